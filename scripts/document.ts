@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
+
+/** What stops a build: one line that names the file and the place. */
+export class BuildError extends Error {
+  override name = 'BuildError';
+}
+
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+export type JsonObject = { [name: string]: Json };
+
+/** A YAML or JSON file, with the place of everything in it. */
+export interface SourceFile {
+  readonly file: string;
+  readonly text: string;
+  readonly value: JsonObject;
+  /** `openapi/checkout.yaml:12:5` for the node at these keys, or for the nearest one above it. */
+  place(keys: readonly (string | number)[]): string;
+}
+
+export function readSource(path: string): SourceFile {
+  return parseSource(readFileSync(path, 'utf8'), path);
+}
+
+export function parseSource(text: string, path: string): SourceFile {
+  const file = relative(process.cwd(), path);
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: true });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
+  const [broken] = document.errors;
+  if (broken) throw new BuildError(`${at(broken.pos[0])} ${broken.message.split('\n')[0]}`);
+  if (!isMap(document.contents)) throw new BuildError(`${file}:1:1 is not a document: expected an object at the top.`);
+  return {
+    file,
+    text,
+    value: document.toJS({ maxAliasCount: 100 }) as JsonObject,
+    place: (keys) => at(offsetOf(document, keys)),
+  };
+}
+
+function offsetOf(document: Document, keys: readonly (string | number)[]): number {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const key of keys) {
+    if (!isNode(node) || !('items' in node)) return offset;
+    const items = node.items as unknown[];
+    const item = isMap(node)
+      ? items.find((pair) => isPair(pair) && isScalar(pair.key) && String(pair.key.value) === String(key))
+      : items[Number(key)];
+    if (isPair(item)) {
+      offset = isScalar(item.key) ? (item.key.range?.[0] ?? offset) : offset;
+      node = item.value;
+    } else if (isNode(item)) {
+      offset = item.range?.[0] ?? offset;
+      node = item;
+    } else return offset;
+  }
+  return offset;
+}
+
+/** `#/paths/~1orders/get` → `['paths', '/orders', 'get']`. */
+export function keysOf(pointer: string): string[] {
+  const keys = pointer.replace(/^#?\/?/, '').split('/');
+  return keys.filter(Boolean).map((key) => decodeURIComponent(key).replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Follows a local `$ref`, through further ones. */
+export function deref(document: JsonObject, node: Json | undefined): JsonObject | undefined {
+  for (let hops = 0; isObject(node) && typeof node['$ref'] === 'string'; hops++) {
+    if (hops > 50) return undefined;
+    node = keysOf(node['$ref']).reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), document);
+  }
+  return isObject(node) ? node : undefined;
+}

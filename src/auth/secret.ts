@@ -1,0 +1,27 @@
+const PRINTED = '[secret]';
+
+/** A value that never prints itself: not in a log, a template string, JSON, an error or an inspector. */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  /** The value itself. Called where it goes on the wire, and nowhere else. */
+  reveal(): string {
+    return this.#value;
+  }
+  toString(): string {
+    return PRINTED;
+  }
+  toJSON(): string {
+    return PRINTED;
+  }
+  [Symbol.toPrimitive](): string {
+    return PRINTED;
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return PRINTED;
+  }
+}

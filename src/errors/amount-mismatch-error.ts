@@ -1,0 +1,39 @@
+import { isKind, kind } from './kind.ts';
+import { type ErrorContext, PayseraError } from './paysera-error.ts';
+
+/** A price as it stands on the wire. */
+export interface WirePrice {
+  readonly amount: unknown;
+  readonly currency: unknown;
+}
+
+/**
+ * Paysera read another price than was sent. Nothing is charged yet: do not send the payer to the page, and do not
+ * authorize. `paymentRequestId` names what was created, so that it can be cancelled.
+ */
+export class AmountMismatchError extends PayseraError {
+  readonly sent: WirePrice;
+  readonly received: WirePrice;
+  readonly paymentRequestId: string | undefined;
+
+  constructor(sent: WirePrice, received: WirePrice, paymentRequestId: string | undefined, context: ErrorContext = {}) {
+    const show = (price: WirePrice) => `${JSON.stringify(price.amount)} ${String(price.currency)}`;
+    super(
+      'amount_mismatch',
+      `Paysera answered the price ${show(sent)} with ${show(received)}, which may be another amount. Nothing is charged yet. ` +
+        `Cancel payment request ${paymentRequestId ?? ''} and try the other \`priceEncoding\` ('minor' or 'decimal').`,
+      context,
+    );
+    this.sent = sent;
+    this.received = received;
+    this.paymentRequestId = paymentRequestId;
+  }
+  static {
+    kind(AmountMismatchError.prototype, 'AmountMismatchError');
+  }
+}
+
+/** Whether `error` is an `AmountMismatchError`. */
+export function isAmountMismatchError(error: unknown): error is AmountMismatchError {
+  return isKind(error, 'AmountMismatchError');
+}

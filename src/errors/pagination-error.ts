@@ -1,0 +1,17 @@
+import { isKind, kind } from './kind.ts';
+import { type ErrorContext, PayseraError } from './paysera-error.ts';
+
+/** A list did not go on as a list should: its cursor came back, or there is more without a cursor. */
+export class PaginationError extends PayseraError {
+  constructor(message: string, context: ErrorContext = {}) {
+    super('pagination', message, context);
+  }
+  static {
+    kind(PaginationError.prototype, 'PaginationError');
+  }
+}
+
+/** Whether `error` is a `PaginationError`. */
+export function isPaginationError(error: unknown): error is PaginationError {
+  return isKind(error, 'PaginationError');
+}

@@ -1,0 +1,134 @@
+import { ApiError, type ApiErrorInit } from './api-error.ts';
+import { AuthenticationError } from './authentication-error.ts';
+import { ConflictError } from './conflict-error.ts';
+import { NotAcceptableError } from './not-acceptable-error.ts';
+import { NotFoundError } from './not-found-error.ts';
+import { PaymentCollectionNotActivatedError } from './payment-collection-not-activated-error.ts';
+import type { ErrorContext } from './paysera-error.ts';
+import { PermissionError } from './permission-error.ts';
+import { RateLimitError } from './rate-limit-error.ts';
+import { redact } from './redact.ts';
+import { ServerError } from './server-error.ts';
+import { ValidationError } from './validation-error.ts';
+
+/** An answer with an error status. */
+export interface ErrorAnswer {
+  readonly status: number;
+  /** The parsed body, whatever it is. */
+  readonly data: unknown;
+  readonly raw: string;
+  readonly retryAfter?: number | undefined;
+  readonly rateLimit?: ApiErrorInit['rateLimit'];
+}
+
+const BODY_KEPT = 8192;
+
+/** The error class of an answer, from any envelope Paysera is known to use, whatever its Content-Type. */
+export function toApiError(answer: ErrorAnswer, context: ErrorContext): ApiError {
+  const { status, raw, rateLimit, retryAfter } = answer;
+  const read = readEnvelope(answer.data);
+  const init: ApiErrorInit = {
+    status,
+    error: read.error ?? `http_${status}`,
+    description: read.description && redact(read.description),
+    fields: read.fields,
+    errorUri: read.errorUri,
+    rateLimit,
+    body: raw === '' ? undefined : raw.slice(0, BODY_KEPT),
+  };
+  const message = messageOf(init, context);
+  if (init.error === 'payment_collection_not_activated') {
+    return new PaymentCollectionNotActivatedError(message, init, context);
+  }
+  if (status === 429) return new RateLimitError(message, { ...init, retryAfter }, context);
+  const Class = status >= 500 ? ServerError : (CLASSES[status] ?? ApiError);
+  return new Class(message, init, context);
+}
+
+const CLASSES: Readonly<Record<number, typeof ApiError>> = {
+  400: ValidationError,
+  401: AuthenticationError,
+  403: PermissionError,
+  404: NotFoundError,
+  406: NotAcceptableError,
+  409: ConflictError,
+  422: ValidationError,
+};
+
+const ADVICE: Readonly<Record<string, string>> = {
+  payment_collection_not_activated:
+    'Activate the project in the merchant portal (project → Overview), or switch on Test Mode in its settings to try without real money.',
+  invalid_client:
+    'Check the client id and secret: merchant portal → project → Integrations. The secret is shown only once; make a new one if it is lost.',
+  invalid_properties:
+    'A payment method key that is not available to this project or country is the usual reason: take the key from paymentMethods.list(), or leave payment_details out.',
+  invalid_state: 'Read the thing again before anything else: it may have happened already.',
+  invalid_timestamp: 'This machine’s clock is off: set it by NTP.',
+  payment_request_not_unique:
+    'A request with this unique_identifier is already paid: read that one instead of charging again.',
+  401: 'Check the credentials, and that they belong to this API: Checkout takes a client id and secret, Recurring Billing a MAC id and key.',
+  403: 'The credentials are good, but not for this: another project’s or business’s id is the usual reason.',
+  404: 'Check the id, and that it belongs to this project.',
+  422: 'It is final, or a field is wrong: read it again.',
+  429: 'Call again after the wait, or give the call a longer `timeout` and it waits by itself.',
+};
+
+function messageOf(
+  { status, error, description, fields }: ApiErrorInit,
+  { operation, requestId }: ErrorContext,
+): string {
+  const places = Object.entries(fields ?? {}).map(([place, messages]) => `${place}: ${messages.join(' ')}`);
+  const said = [description, places.length > 0 ? places.join('; ') : undefined].filter(Boolean).join(' — ');
+  const advice = ADVICE[error] ?? ADVICE[status];
+  return [
+    `${operation ?? 'The call'} was answered ${status} ${error}${said && `: ${said}`}`,
+    advice,
+    requestId && `Request id ${requestId}.`,
+  ]
+    .filter(Boolean)
+    .map((sentence) => (/[.!?]$/.test(sentence as string) ? sentence : `${sentence}.`))
+    .join(' ');
+}
+
+interface Envelope {
+  error?: string;
+  description?: string;
+  fields: Record<string, string[]>;
+  errorUri?: string;
+}
+
+/** The guide's envelope, the older `message` + `details`, the framework's `errors`, and RFC 9457 problem details. */
+function readEnvelope(data: unknown): Envelope {
+  const envelope: Envelope = { fields: {} };
+  if (!isRecord(data)) return envelope;
+  const { error, error_description, message, detail, title, error_uri } = data;
+  if (typeof error === 'string') envelope.error = error;
+  else if (isRecord(error) && typeof error['code'] === 'string') envelope.error = error['code'];
+  const description = [error_description, message, detail, title].find((text) => typeof text === 'string');
+  if (typeof description === 'string') envelope.description = description;
+  if (typeof error_uri === 'string') envelope.errorUri = error_uri;
+  else if (typeof data['type'] === 'string' && data['type'].startsWith('http')) envelope.errorUri = data['type'];
+  const add = (place: unknown, text: unknown) => {
+    if (typeof place !== 'string' || typeof text !== 'string') return;
+    const messages = Object.hasOwn(envelope.fields, place) ? (envelope.fields[place] ?? []) : [];
+    Object.defineProperty(envelope.fields, place, {
+      value: [...messages, redact(text)],
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  };
+  if (isRecord(data['error_properties'])) {
+    for (const [place, messages] of Object.entries(data['error_properties']))
+      for (const text of [messages].flat()) add(place, text);
+  }
+  for (const list of [data['details'], data['errors']]) {
+    if (!Array.isArray(list)) continue;
+    for (const item of list) if (isRecord(item)) add(item['field'], item['message']);
+  }
+  return envelope;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,27 @@
+/**
+ * A whole number of minor units: `2500` is 25.00 EUR, 2500 JPY, 2.500 KWD. As a string: digits only.
+ * From a decimal: `minorUnits('25.00', 'EUR')`.
+ */
+export type AmountInput = number | bigint | string;
+
+/** `never` for a literal with a fraction or a sign, so that `amount: 25.5` does not compile. */
+export type WholeAmount<A extends AmountInput> = A extends string
+  ? string extends A
+    ? A
+    : A extends `${string}${'.' | ',' | '-' | '+' | 'e' | ' '}${string}`
+      ? never
+      : A
+  : `${A}` extends `${string}${'.' | '-'}${string}`
+    ? never
+    : A;
+
+/** A request body whose amounts are checked as literals: `T` with each `AmountInput` narrowed to `A`. */
+export type WithAmounts<T, A extends AmountInput> = unknown extends T
+  ? T
+  : [AmountInput] extends [T]
+    ? (A & WholeAmount<A>) | Exclude<T, AmountInput>
+    : T extends (infer Item)[]
+      ? WithAmounts<Item, A>[]
+      : T extends object
+        ? { [K in keyof T]: WithAmounts<T[K], A> }
+        : T;

@@ -1,0 +1,80 @@
+import { InvalidAmountError } from '../errors/invalid-amount-error.ts';
+import type { AmountInput } from './amount.ts';
+import { exponentOf } from './currency.ts';
+
+/** How a document spells an amount on the wire: `"2500"` or `2500`. */
+export type AmountSpelling = 'digits' | 'integer';
+
+/**
+ * Decimal money to minor units: `minorUnits('25.00', 'EUR')` is `2500`. Exact: no floating-point arithmetic.
+ *
+ * @param major What people write: `'25.00'`, `'25'`, `25`, `19.99`. No sign, no thousands separator.
+ * @param currency ISO 4217 code. JPY has 0 digits behind the point, KWD 3.
+ * @throws {InvalidAmountError} when there are more digits than the currency has, or it is not a plain decimal.
+ * @example minorUnits('1.500', 'KWD') // 1500
+ */
+export function minorUnits(major: string | number | bigint, currency: string): number {
+  const digits = digitsOf(currency);
+  const [, whole = '', fraction = ''] = /^(\d{1,16})(?:\.(\d{1,16}))?$/.exec(String(major)) ?? [];
+  if (whole === '') throw refuse('major', major, `a plain decimal such as '${majorUnits(2500, currency)}'`);
+  if (fraction.length > digits) {
+    throw refuse('major', major, `at most ${digits} digits behind the point for ${currency}; round it first`);
+  }
+  const minor = Number(whole + fraction.padEnd(digits, '0'));
+  if (!Number.isSafeInteger(minor)) throw refuse('major', major, 'an amount below 2^53 minor units');
+  return minor;
+}
+
+/**
+ * Minor units to a decimal string: `majorUnits(2500, 'EUR')` is `'25.00'`.
+ *
+ * @throws {InvalidAmountError} when `minor` is not a whole number of minor units, or the currency is not known.
+ */
+export function majorUnits(minor: AmountInput, currency: string): string {
+  const digits = digitsOf(currency);
+  const padded = wholeDigits(minor, 'minor').padStart(digits + 1, '0');
+  const point = padded.length - digits;
+  return digits === 0 ? padded : `${padded.slice(0, point)}.${padded.slice(point)}`;
+}
+
+/**
+ * An amount as the wire spells it.
+ *
+ * @param field Its dotted place, for the error.
+ * @throws {InvalidAmountError} when it is not a whole, non-negative number of minor units.
+ */
+export function spellAmount(amount: unknown, spelling: AmountSpelling, field: string): string | number {
+  const digits = wholeDigits(amount, field);
+  if (spelling === 'digits') return digits;
+  const integer = Number(digits);
+  if (!Number.isSafeInteger(integer)) throw refuse(field, amount, 'at most 2^53 - 1, since it is sent as a number');
+  return integer;
+}
+
+function wholeDigits(amount: unknown, field: string): string {
+  const whole =
+    typeof amount === 'number'
+      ? Number.isSafeInteger(amount) && amount >= 0
+      : typeof amount === 'bigint'
+        ? amount >= 0n
+        : typeof amount === 'string' && /^\d{1,32}$/.test(amount);
+  if (!whole) throw refuse(field, amount, "a whole number of minor units, such as minorUnits('25.00', 'EUR')");
+  return BigInt(amount as AmountInput).toString();
+}
+
+function digitsOf(currency: string): number {
+  const digits = exponentOf(currency);
+  if (digits === undefined) {
+    throw refuse('currency', currency, 'an upper-case ISO 4217 code that has minor units, such as EUR');
+  }
+  return digits;
+}
+
+function refuse(field: string, given: unknown, expected: string): InvalidAmountError {
+  const shown = typeof given === 'string' ? JSON.stringify(given.slice(0, 40)) : describe(given);
+  return new InvalidAmountError(field, `${field} is ${shown}; expected ${expected}. Nothing was sent.`);
+}
+
+function describe(given: unknown): string {
+  return typeof given === 'bigint' || typeof given === 'number' ? `${given}` : given === null ? 'null' : typeof given;
+}

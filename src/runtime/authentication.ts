@@ -1,0 +1,42 @@
+import { type MacOptions, macSigner } from '../auth/mac.ts';
+import type { TokenSource } from '../auth/oauth.ts';
+
+/** What goes on the wire, as far as it is signed. */
+export interface SignedParts {
+  readonly method: string;
+  readonly url: string;
+  readonly body: string | undefined;
+}
+
+/** Puts credentials on one attempt. Asked anew for each. */
+export interface Authentication {
+  /** The `Authorization` value. */
+  authorize(request: SignedParts, signal: AbortSignal): Promise<string>;
+  /** After a 401: whether the next attempt will carry something better. */
+  renew(authorization: string, answer: { readonly data: unknown }): boolean;
+}
+
+/** A bearer token. One that was refused is given up, and the next attempt carries a new one. */
+export function bearer(tokens: TokenSource): Authentication {
+  return {
+    authorize: async (_, signal) => `Bearer ${await tokens.get(signal)}`,
+    renew(authorization) {
+      tokens.invalidate(authorization.slice('Bearer '.length));
+      return true;
+    },
+  };
+}
+
+/** A MAC. The clock has learned from the refusal's own `Date`, so that one that names the time is worth another try. */
+export function mac(options: MacOptions): Authentication {
+  const authorize = macSigner(options);
+  return {
+    authorize,
+    renew: (_, { data }) => {
+      const { error, error_description } = (data ?? {}) as { error?: unknown; error_description?: unknown };
+      return (
+        error === 'invalid_timestamp' || (typeof error_description === 'string' && /timestamp/i.test(error_description))
+      );
+    },
+  };
+}

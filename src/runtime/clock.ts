@@ -1,0 +1,44 @@
+import type { Emit } from './events.ts';
+
+/** Our clock, corrected by what Paysera's `Date` headers say. */
+export interface Clock {
+  /** Milliseconds since 1970 on Paysera's clock, as far as known. */
+  now(): number;
+  /** Milliseconds to add to our clock. 0 until an answer has told. */
+  offset(): number;
+  /** Takes in an answer's `Date`, received now. */
+  learn(date: string | null): void;
+}
+
+const ANSWERS_KEPT = 5;
+const WORTH_TELLING = 30_000;
+// `Date` has whole seconds: on average the true time lies half a second later.
+const HALF_A_SECOND = 500;
+
+export function createClock(now: () => number, emit: Emit): Clock {
+  const offsets: number[] = [];
+  let told = 0;
+  const offset = () => median(offsets);
+  return {
+    now: () => now() + offset(),
+    offset,
+    learn(date) {
+      const theirs = date === null ? Number.NaN : Date.parse(date);
+      if (Number.isNaN(theirs)) return;
+      offsets.push(theirs + HALF_A_SECOND - now());
+      if (offsets.length > ANSWERS_KEPT) offsets.shift();
+      const found = offset();
+      if (Math.abs(found) > WORTH_TELLING && Math.abs(found - told) > WORTH_TELLING) {
+        told = found;
+        emit('clock', () => ({ offset: found }));
+      }
+    },
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  // Within a second the header cannot tell a difference from none.
+  return Math.abs(middle) <= 1000 ? 0 : middle;
+}

@@ -1,0 +1,291 @@
+import ky from 'ky';
+import { AbortError } from '../errors/abort-error.ts';
+import type { Attempt } from '../errors/attempt.ts';
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import { ConnectionError } from '../errors/connection-error.ts';
+import { MalformedResponseError } from '../errors/malformed-response-error.ts';
+import { OutcomeUnknownError } from '../errors/outcome-unknown-error.ts';
+import { type ErrorContext, isPayseraError, type PayseraError } from '../errors/paysera-error.ts';
+import { redact, safeCause } from '../errors/redact.ts';
+import { TimeoutError } from '../errors/timeout-error.ts';
+import { toApiError } from '../errors/to-api-error.ts';
+import { type Answer, rateLimitOf, readAnswer, retryAfterOf } from './answer.ts';
+import type { Authentication } from './authentication.ts';
+import type { Clock } from './clock.ts';
+import { openDeadline } from './deadline.ts';
+import type { Emit } from './events.ts';
+import type { Operation } from './operation.ts';
+import type { RateGate } from './rate-gate.ts';
+import { decideRepeat, type Failure, type RetryOptions } from './repeat.ts';
+
+/** A call on its way: what goes on the wire, and how far one may go for it. */
+export interface WireRequest {
+  readonly operation: Operation;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly body: string | undefined;
+  readonly signal: AbortSignal | undefined;
+  /** Milliseconds for the whole call. */
+  readonly timeout: number;
+  readonly retry: RetryOptions | false;
+  readonly idempotencyKey: string | undefined;
+}
+
+export interface TransportSettings {
+  readonly origin: string;
+  readonly fetch: typeof fetch;
+  readonly authentication: Authentication;
+  readonly gate: RateGate | undefined;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  readonly random: () => number;
+}
+
+export type Transport = (request: WireRequest) => Promise<Answer>;
+
+/** Thrown to ky, which waits and calls again. */
+class Again extends Error {
+  readonly wait: number;
+  constructor(wait: number) {
+    super('again');
+    this.wait = wait;
+  }
+}
+
+/**
+ * Brings a request to Paysera, with as many attempts as `decideRepeat` grants. Resolves with the last answer, whatever
+ * its status. Rejects when there is none, and with `OutcomeUnknownError` when it may have taken effect all the same.
+ */
+export function createTransport(settings: TransportSettings): Transport {
+  return async (request) => {
+    const deadline = openDeadline(request.signal, request.timeout);
+    const call = new Call(settings, request, deadline);
+    let wait = 0;
+    try {
+      return (await ky(request.url, {
+        method: request.method,
+        signal: deadline.signal,
+        timeout: false,
+        throwHttpErrors: false,
+        retry: {
+          limit: 100,
+          methods: [request.method as 'get'],
+          shouldRetry: ({ error }) => error instanceof Again,
+          delay: () => wait,
+        },
+        // The body and the headers go past ky, so that each attempt is authenticated anew and no ky object holds them.
+        fetch: async () => {
+          try {
+            return (await call.attempt()) as unknown as Response;
+          } catch (error) {
+            if (error instanceof Again) wait = error.wait;
+            throw error;
+          }
+        },
+      })) as unknown as Answer;
+    } catch (error) {
+      // Only a wait that was cut off ends here without having become an error of ours.
+      throw isPayseraError(error) ? error : call.endedWhileWaiting();
+    } finally {
+      deadline.close();
+    }
+  };
+}
+
+class Call {
+  readonly #settings: TransportSettings;
+  readonly #request: WireRequest;
+  readonly #deadline: ReturnType<typeof openDeadline>;
+  readonly #attempts: Attempt[] = [];
+  #tainted = false;
+  #renewed = false;
+
+  constructor(settings: TransportSettings, request: WireRequest, deadline: ReturnType<typeof openDeadline>) {
+    this.#settings = settings;
+    this.#request = request;
+    this.#deadline = deadline;
+  }
+
+  /** rate gate → authenticate → fetch → read → learn, and what follows from it. */
+  async attempt(): Promise<Answer> {
+    const { gate, authentication, clock, fetch, origin } = this.#settings;
+    const { operation, url, method, headers, body } = this.#request;
+    const { signal } = this.#deadline;
+    if (new URL(url).origin !== origin) {
+      throw new ConfigurationError(
+        `${operation.id} would leave ${origin}. Credentials go there only. Nothing was sent.`,
+      );
+    }
+    let started = performance.now();
+    let sent = false;
+    let answer: Answer;
+    let authorization = '';
+    try {
+      await gate?.take({ signal, remaining: this.#deadline.remaining(), first: operation.form === true });
+      if (operation.auth !== 'none') {
+        authorization = await authentication.authorize({ method, url, body }, signal);
+        headers.set('Authorization', authorization);
+      }
+      signal.throwIfAborted();
+      started = performance.now();
+      sent = true;
+      const response = await fetch(url, { method, headers, body: body ?? null, redirect: 'manual', signal });
+      answer = await readAnswer(response, operation.provisional === true);
+    } catch (error) {
+      return this.#failed(error, sent, performance.now() - started);
+    }
+    clock.learn(answer.headers.has('age') ? null : answer.headers.get('date'));
+    const retryAfter = retryAfterOf(answer.headers, clock.now());
+    gate?.learn({
+      ...rateLimitOf(answer.headers),
+      ...(answer.status === 429 && retryAfter !== undefined && { retryAfter }),
+    });
+    const duration = performance.now() - started;
+    if (answer.ok && answer.malformed === undefined) {
+      this.#record({ reason: String(answer.status), status: answer.status, duration }, answer.requestId);
+      answer.attempts = this.#attempts;
+      return answer;
+    }
+    const renewed =
+      answer.status === 401 && !this.#renewed && authorization !== '' && authentication.renew(authorization, answer);
+    this.#renewed ||= renewed;
+    return this.#answered(answer, retryAfter, renewed, duration);
+  }
+
+  /** The wait before another attempt was cut off by the deadline or the caller. */
+  endedWhileWaiting(): PayseraError {
+    const error = this.#endError();
+    return this.#tainted && this.#request.operation.repeat === 'key' ? this.#unknown(error) : error;
+  }
+
+  #answered(answer: Answer, retryAfter: number | undefined, renewed: boolean, duration: number): Answer {
+    const { status, requestId } = answer;
+    const redirected = status === 307 || status === 308;
+    const failure: Failure =
+      answer.malformed !== undefined && !redirected
+        ? { kind: 'no-answer' }
+        : { kind: 'status', status, retryAfter, renewed };
+    const attempt = { reason: answer.malformed ?? String(status), status, duration };
+    const decision = this.#decide(failure, attempt, requestId);
+    if (answer.malformed === undefined) {
+      if (decision.stop === 'unknown') {
+        throw this.#unknown(
+          toApiError({ ...answer, retryAfter, rateLimit: rateLimitOf(answer.headers) }, this.#context(requestId)),
+        );
+      }
+      answer.attempts = this.#attempts;
+      return answer;
+    }
+    const error = new MalformedResponseError(
+      `${this.#request.operation.id} was answered ${status}, but ${answer.malformed}. ` +
+        `It begins ${JSON.stringify(redact(answer.raw.slice(0, 200)))}. A proxy or a wrong baseUrl is the usual reason.`,
+      status,
+      answer.raw,
+      this.#context(requestId),
+    );
+    throw decision.stop === 'unknown' ? this.#unknown(error) : error;
+  }
+
+  #failed(thrown: unknown, sent: boolean, duration: number): never {
+    // Ours already: a bad configuration, a token that was refused, a gate that is full. Nothing was sent.
+    if (!sent && isPayseraError(thrown)) throw thrown;
+    const ended = this.#deadline.ended();
+    const refused = !sent || isRefused(thrown);
+    const failure: Failure = ended ? { kind: 'ended', sent } : refused ? { kind: 'not-sent' } : { kind: 'no-answer' };
+    const code = codeOf(thrown);
+    const reason = ended ?? `${refused ? 'no connection' : 'the connection broke'}${code ? ` (${code})` : ''}`;
+    const decision = this.#decide(failure, { reason, duration }, undefined);
+    const error = ended ? this.#endError() : this.#connectionError(thrown, reason);
+    throw decision.stop === 'unknown' ? this.#unknown(error) : error;
+  }
+
+  /** Records the attempt, and either throws `Again` or tells how it stops. */
+  #decide(failure: Failure, attempt: Attempt, requestId: string | undefined): { stop: 'did-not-happen' | 'unknown' } {
+    const { operation, retry } = this.#request;
+    const decision = decideRepeat(
+      {
+        operation,
+        failure,
+        attempt: this.#attempts.length + 1,
+        remaining: this.#deadline.remaining(),
+        tainted: this.#tainted,
+      },
+      retry,
+      this.#settings.random(),
+    );
+    this.#tainted ||=
+      failure.kind === 'no-answer' || (failure.kind === 'status' && (failure.status >= 500 || failure.status === 408));
+    if ('wait' in decision) {
+      this.#record({ ...attempt, wait: decision.wait }, requestId);
+      throw new Again(decision.wait);
+    }
+    this.#record(attempt, requestId);
+    return decision;
+  }
+
+  #record(attempt: Attempt, requestId: string | undefined): void {
+    this.#attempts.push(attempt);
+    this.#settings.emit('attempt', () => ({
+      operation: this.#request.operation.id,
+      attempt: this.#attempts.length,
+      ...(requestId !== undefined && { requestId }),
+      ...attempt,
+    }));
+  }
+
+  #context(requestId?: string, cause?: unknown): ErrorContext {
+    const { operation, idempotencyKey } = this.#request;
+    return { operation: operation.id, requestId, attempts: this.#attempts, idempotencyKey, cause };
+  }
+
+  #unknown(cause: PayseraError): OutcomeUnknownError {
+    const { operation, idempotencyKey } = this.#request;
+    const next = idempotencyKey
+      ? 'call it again with the same idempotencyKey, or ask resolve()'
+      : 'do not send it again, ask resolve() first';
+    return new OutcomeUnknownError(
+      `${operation.id} was sent, and whether it took effect is not known: ${next}. What went wrong: ${cause.message}`,
+      this.#context(cause.requestId, cause),
+    );
+  }
+
+  #endError(): PayseraError {
+    const { operation, timeout, signal } = this.#request;
+    if (this.#deadline.ended() === 'aborted') {
+      return new AbortError(`${operation.id} was aborted by its caller.`, this.#context(undefined, signal?.reason));
+    }
+    return new TimeoutError(
+      `${operation.id} did not end within ${timeout} ms, after ${this.#attempts.length} attempt${this.#attempts.length === 1 ? '' : 's'}. ` +
+        'Give it a longer `timeout` if Paysera is slow today.',
+      this.#context(),
+    );
+  }
+
+  #connectionError(thrown: unknown, reason: string): PayseraError {
+    const { operation } = this.#request;
+    return new ConnectionError(
+      `${operation.id}: ${reason} at ${this.#settings.origin}. Check the network, DNS and \`baseUrl\`.`,
+      this.#context(undefined, safeCause(thrown)),
+    );
+  }
+}
+
+const REFUSED =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|ERR_TLS_\w+|ERR_SSL_\w+|EPROTO)$/;
+
+/** Whether the connection never stood, so that nothing can have been processed. When in doubt: no. */
+function isRefused(thrown: unknown): boolean {
+  const code = codeOf(thrown);
+  return code !== undefined && REFUSED.test(code);
+}
+
+/** The system's code, somewhere down the chain of causes. */
+function codeOf(thrown: unknown): string | undefined {
+  for (let error = thrown; typeof error === 'object' && error !== null; ) {
+    const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown[] };
+    if (typeof code === 'string') return code;
+    error = cause ?? errors?.[0];
+  }
+  return undefined;
+}
