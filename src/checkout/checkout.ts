@@ -7,7 +7,9 @@ import { assemble, type Surroundings } from '../runtime/assemble.ts';
 import { bearer } from '../runtime/authentication.ts';
 import { required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
+import type { Intents } from '../runtime/settle.ts';
 import { type CreatePaymentMethod, createCreatePayment } from './create-payment.ts';
+import { checkoutLookups } from './lookups.ts';
 import { createOrders, type Orders } from './orders.ts';
 import { createPaymentLinks, type PaymentLinks } from './payment-links.ts';
 import { createPaymentMethods, type PaymentMethods } from './payment-methods.ts';
@@ -45,6 +47,8 @@ export interface Checkout {
    * @see https://developers.paysera.com/guides/checkout-modern/getting-started/your-first-payment
    */
   readonly createPayment: CreatePaymentMethod;
+  /** What was sent and never confirmed, over a crash. Needs the option `intents`. */
+  readonly intents: Intents;
   /** The typed openapi-fetch client over the same runtime, for what has no method yet. */
   readonly api: Client<paths, 'application/json'>;
 }
@@ -59,12 +63,11 @@ export interface Checkout {
  * @see https://developers.paysera.com/guides/checkout-modern
  */
 export function createCheckout(options: CheckoutOptions = {}): Checkout {
-  const { call, api, origin } = assemble<paths, operations>(
-    { table, validators, server },
-    options,
-    { gate: true },
-    (surroundings) => bearer(tokenSource(options, surroundings)),
-  );
+  const { call, api, origin, intents } = assemble<paths, operations>({ table, validators, server }, options, {
+    gate: true,
+    authentication: (surroundings) => bearer(tokenSource(options, surroundings)),
+    lookups: checkoutLookups,
+  });
   const orders = createOrders(call);
   const paymentLinks = createPaymentLinks(call, origin);
   return {
@@ -74,6 +77,7 @@ export function createCheckout(options: CheckoutOptions = {}): Checkout {
     payments: createPayments(call),
     project: createProject(call),
     createPayment: createCreatePayment(orders, paymentLinks),
+    intents,
     api,
   };
 }

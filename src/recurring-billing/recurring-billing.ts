@@ -6,6 +6,8 @@ import { assemble } from '../runtime/assemble.ts';
 import { mac } from '../runtime/authentication.ts';
 import { fromEnvironment, required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
+import type { Intents } from '../runtime/settle.ts';
+import { recurringLookups } from './lookups.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
 import { createPaymentRequests, type PaymentRequests } from './payment-requests.ts';
 import { type PriceEncoding, withPriceEncoding } from './price.ts';
@@ -30,6 +32,8 @@ export interface RecurringBillingOptions extends ClientOptions {
 export interface RecurringBilling {
   readonly paymentRequests: PaymentRequests;
   readonly notifications: Notifications;
+  /** What was sent and never confirmed, over a crash. Needs the option `intents`. */
+  readonly intents: Intents;
   /** The typed openapi-fetch client over the same runtime, for what has no method yet. */
   readonly api: Client<paths, 'application/json'>;
 }
@@ -45,11 +49,9 @@ export interface RecurringBilling {
  */
 export function createRecurringBilling(options: RecurringBillingOptions = {}): RecurringBilling {
   const rows = withPriceEncoding(table, options.priceEncoding ?? 'minor');
-  const { call, api } = assemble<paths, operations>(
-    { table: rows, validators, server },
-    options,
-    { gate: false },
-    ({ clock }) =>
+  const { call, api, intents } = assemble<paths, operations>({ table: rows, validators, server }, options, {
+    gate: false,
+    authentication: ({ clock }) =>
       mac({
         macId: required(options.macId, 'macId', 'PAYSERA_MAC_ID').reveal(),
         macKey: required(options.macKey, 'macKey', 'PAYSERA_MAC_KEY'),
@@ -57,7 +59,8 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
         ...(options.extParameters && { extParameters: options.extParameters }),
         ...(options.nonce && { nonce: options.nonce }),
       }),
-  );
+    lookups: recurringLookups,
+  });
   const businessId = () =>
     required(
       options.businessId ?? fromEnvironment('PAYSERA_BUSINESS_ID'),
@@ -67,6 +70,7 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
   return {
     paymentRequests: createPaymentRequests(call, businessId, rows.createPaymentRequest.amounts ?? []),
     notifications: createNotifications(call),
+    intents,
     api,
   };
 }
