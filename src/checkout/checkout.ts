@@ -76,7 +76,7 @@ export function createCheckout(options: CheckoutOptions = {}): Checkout {
     paymentMethods: createPaymentMethods(call),
     payments: createPayments(call),
     project: createProject(call),
-    createPayment: createCreatePayment(orders, paymentLinks),
+    createPayment: createCreatePayment(orders, paymentLinks, origin, options.timeout),
     intents,
     api,
   };

@@ -67,10 +67,11 @@ export function checkoutLookups(call: Call<operations>): Readonly<Partial<Record
         }
         const matching = found
           .map((link) => ({ ...link, link_id: String(link.link_id ?? link.id) }))
-          .filter(
-            (link) =>
-              link.order_id === order_id && Number(link.created_at) >= since && !links.isOthers(link.link_id, intent),
-          );
+          .filter(({ link_id }) => !links.isOthers(link_id, intent))
+          .filter((link) => link.order_id === order_id && Number(link.created_at) >= since);
+        if (matching.some((link) => typeof link.payment_URL !== 'string')) {
+          return { outcome: 'unknown', candidates: matching };
+        }
         return theOnly(matching, ({ link_id }) => links.claim(link_id, intent));
       },
     },

@@ -57,11 +57,11 @@ export function createCall<Paths extends object, Operations>(
     const started = performance.now();
     try {
       const prepared = prepareCall(operation, input, options, defaults);
-      const key = prepared.context.idempotencyKey;
-      const { data, answer } = await settle.around(operation, { ...input, body: prepared.body }, key, async () => {
+      const { context } = prepared;
+      const { data, answer } = await settle.around(operation, { ...input, body: prepared.body }, context, async () => {
         const { data, response } = await send(client, operation, prepared);
         const answer = response as unknown as Answer;
-        finish(settings, operation, data, answer, key);
+        finish(settings, operation, data, answer, context.idempotencyKey);
         return { happened: true, data, answer };
       });
       emit('call', () => ({
@@ -146,8 +146,8 @@ function rawClient<Paths extends object>(
       if (!operation) throw new ConfigurationError(`${method} ${path} is not an operation of this API.`);
       const { params = {}, body, ...options } = given;
       const prepared = prepareCall(operation, { ...params, body }, options, defaults);
-      const key = prepared.context.idempotencyKey;
-      const { reply } = await settle.around(operation, { ...params, body: prepared.body }, key, async () => {
+      const sent = { ...params, body: prepared.body };
+      const { reply } = await settle.around(operation, sent, prepared.context, async () => {
         const reply = await send(client, operation, prepared);
         return { happened: reply.response.ok, data: reply.data, reply };
       });

@@ -6,6 +6,8 @@ export interface Intent {
   readonly state: 'sent' | 'happened' | 'did-not-happen' | 'unknown';
   /** Milliseconds since 1970 on this machine's clock, just before it was sent. */
   readonly sentAt: number;
+  /** Milliseconds since 1970 on this machine's clock: until then its call may still be under way. */
+  readonly until: number;
   /** What it is looked up by: ids, reference, amount on the wire, currency. */
   readonly facts: Facts;
   readonly idempotencyKey?: string;

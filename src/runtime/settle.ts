@@ -64,7 +64,7 @@ export interface Settle {
   around<T extends Ran>(
     operation: Operation,
     input: LooseInput,
-    key: string | undefined,
+    context: { readonly idempotencyKey: string | undefined; readonly timeout: number },
     run: () => Promise<T>,
   ): Promise<T>;
   readonly intents: Intents;
@@ -73,9 +73,16 @@ export interface Settle {
 // Seconds between two clocks that agree, and between two of which nothing is known.
 const SLACK = 5;
 const SLACK_UNKNOWN = 3600;
+// Milliseconds after which a call without a deadline counts as dead.
+const LONGEST_CALL = 600_000;
 
 export function createSettle({ lookups, store, clock, now, settleTime }: SettleSettings): Settle {
-  const resolve = async (intent: Intent, lostAt: number, signal?: AbortSignal): Promise<Resolution> => {
+  const resolve = async (intent: Intent, signal?: AbortSignal): Promise<Resolution> => {
+    const resolution = await lookUp(intent, signal);
+    if (resolution.outcome !== 'unknown') await close(store, { ...intent, state: resolution.outcome });
+    return resolution;
+  };
+  const lookUp = async (intent: Intent, signal?: AbortSignal): Promise<Resolution> => {
     const lookup = lookups()[intent.operation];
     if (!lookup) return { outcome: 'unknown' };
     try {
@@ -87,8 +94,10 @@ export function createSettle({ lookups, store, clock, now, settleTime }: SettleS
         return known || !clock.known() || resolution.outcome === 'happened' ? resolution : ask();
       };
       const first = await look();
-      const wait = lostAt + settleTime - now();
+      const wait = intent.until + settleTime - now();
       if (first.outcome !== 'did-not-happen' || wait <= 0) return first;
+      // Its call may still be under way, here or in another process.
+      if (wait > settleTime) return { outcome: 'unknown' };
       await sleep(wait, signal);
       return await look();
     } catch (error) {
@@ -97,7 +106,7 @@ export function createSettle({ lookups, store, clock, now, settleTime }: SettleS
   };
 
   return {
-    async around(operation, input, key, run) {
+    async around(operation, input, { idempotencyKey: key, timeout }, run) {
       const lookup = lookups()[operation.id];
       if (!lookup) return run();
       const intent: Intent = {
@@ -105,6 +114,7 @@ export function createSettle({ lookups, store, clock, now, settleTime }: SettleS
         operation: operation.id,
         state: 'sent',
         sentAt: now(),
+        until: now() + Math.min(timeout, LONGEST_CALL),
         facts: lookup.factsOf(input),
         ...(key !== undefined && { idempotencyKey: key }),
       };
@@ -116,13 +126,9 @@ export function createSettle({ lookups, store, clock, now, settleTime }: SettleS
         return ran;
       } catch (error) {
         if (isOutcomeUnknownError(error)) {
-          const lostAt = now();
-          await close(store, { ...intent, state: 'unknown' });
-          throw error.withResolve(async (signal) => {
-            const resolution = await resolve(intent, lostAt, signal);
-            if (resolution.outcome !== 'unknown') await close(store, { ...intent, state: resolution.outcome });
-            return resolution;
-          });
+          const lost: Intent = { ...intent, state: 'unknown', until: now() };
+          await close(store, lost);
+          throw error.withResolve((signal) => resolve(lost, signal));
         }
         await close(store, { ...intent, state: isResponseValidationError(error) ? 'happened' : 'did-not-happen' });
         throw error;
@@ -134,9 +140,7 @@ export function createSettle({ lookups, store, clock, now, settleTime }: SettleS
         const settled: SettledIntent[] = [];
         for (const intent of (await store?.pending()) ?? []) {
           if (!lookups()[intent.operation]) continue;
-          const resolution = await resolve(intent, intent.sentAt, signal);
-          if (resolution.outcome !== 'unknown') await close(store, { ...intent, state: resolution.outcome });
-          settled.push({ intent, resolution });
+          settled.push({ intent, resolution: await resolve(intent, signal) });
         }
         return settled;
       },
