@@ -4,6 +4,8 @@ const config: UserConfig = defineConfig({
   entry: { index: 'src/index.ts' },
   format: 'esm',
   platform: 'neutral',
+  // Asked for at run time only, where there is a Node.
+  deps: { neverBundle: [/^node:/] },
   target: 'node22',
   // Types are written file by file, without the type checker: what is exported has to say its type.
   dts: { oxc: true },
