@@ -38,7 +38,10 @@ function describe({ method, url, body }: Exchange, show: readonly string[] = [])
   const path = url.pathname.replace(/^.*\/v1(?=\/)/, '').replace(/^\/auth\/.*(?=\/token$)/, '');
   const target = shorten(path + decodeURIComponent(url.search));
   const parsed = parse(body);
-  const shown = show.map((place) => `${place.split('.').at(-1)}=${shorten(JSON.stringify(valueAt(parsed, place)))}`);
+  const shown = show.flatMap((place) => {
+    const value = JSON.stringify(valueAt(parsed, place));
+    return value === undefined ? [] : `${place.split('.').at(-1)}=${shorten(value)}`;
+  });
   return `${method.padEnd(4)} ${target}  ${shown.join(' ')}`;
 }
 

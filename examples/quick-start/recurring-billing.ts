@@ -48,30 +48,19 @@ export async function tellRecurringBilling(
     ({ issued, event }) => `${event}, token ${issued.slice(0, 4)}…`,
   );
 
-  const second = await step(
-    'second payment',
+  await step(
+    'charge by token',
     () =>
-      recurring.paymentRequests.create({
+      recurring.charge({
         ...subscription,
+        token: token.issued,
         order_id: 'SUB_12345-2',
         description: 'Monthly subscription',
       }),
-    ({ id, status }) => `${id} ${status}`,
-    shown,
-  );
-  const charged = await step(
-    'charge by token',
-    () => recurring.paymentRequests.authorize(second.id, token.issued),
     ({ status, price_paid }) =>
       `${status}${price_paid ? `, price_paid ${price_paid.amount} ${price_paid.currency}` : ''}`,
+    shown,
   );
-  if (charged.status === 'authorized') {
-    await step(
-      'capture',
-      () => recurring.paymentRequests.capture(second.id),
-      ({ status }) => status,
-    );
-  }
   await step(
     'mark as read',
     () => recurring.notifications.markRead(notificationId),

@@ -37,11 +37,11 @@ export function createStory(take: () => Exchange[]): Story {
         if (text !== AGAIN) number++;
         return own.name;
       };
-      /** Tells all but the last exchange: the token that a call needed, attempts that were repeated. */
+      /** Tells all but the last exchange: the token that a call needed, the parts it is made of, repeated attempts. */
       const tellFirst = (): Exchange | undefined => {
         const exchanges = take();
         const last = exchanges.pop();
-        for (const exchange of exchanges) tell(exchange, isToken(exchange) ? tokenCame(exchange) : AGAIN);
+        for (const exchange of exchanges) tell(exchange, partCame(exchange));
         return last;
       };
       try {
@@ -62,7 +62,9 @@ function isToken({ url }: Exchange): boolean {
   return url.pathname.endsWith('/token');
 }
 
-function tokenCame({ status, answer }: Exchange): string {
-  const { token_type, expires_in } = (answer ?? {}) as { token_type?: string; expires_in?: number };
-  return status === 200 ? `${token_type} token for ${expires_in} s` : AGAIN;
+function partCame(exchange: Exchange): string {
+  if (exchange.status < 200 || exchange.status >= 300) return AGAIN;
+  const fields = (exchange.answer ?? {}) as Readonly<Record<string, unknown>>;
+  if (isToken(exchange)) return `${fields['token_type']} token for ${fields['expires_in']} s`;
+  return [fields['id'], fields['status']].filter(Boolean).join(' ');
 }

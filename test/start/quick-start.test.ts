@@ -83,7 +83,7 @@ test('the whole quick start goes through on the mock, a line a step, amounts as 
     'first payment',
     'page for the payer',
     'its notification',
-    'second payment',
+    'charge by token',
     'charge by token',
     'mark as read',
   ]);
