@@ -1,21 +1,19 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { npm, tarball } from '../support/tarball.ts';
+import { consumer } from '../support/consumer.ts';
 
 const run = promisify(execFile);
 let folder: string;
+let remove: () => Promise<void>;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'paysera-consumer-'));
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true }));
-  await npm(['install', '--prefer-offline', '--no-audit', '--no-fund', await tarball()], folder);
+  ({ folder, remove } = await consumer());
 }, 120_000);
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => remove());
 
 /** What a user's own file prints. */
 async function printed(name: string, source: string): Promise<unknown> {
