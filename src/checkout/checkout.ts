@@ -1,5 +1,5 @@
 import type { Client } from 'openapi-fetch';
-import { server, operations as table, validators } from '../../generated/checkout/operations.ts';
+import { server, operations as table } from '../../generated/checkout/operations.ts';
 import type { operations, paths } from '../../generated/checkout/paths.ts';
 import { createTokenSource, type TokenStore } from '../auth/oauth.ts';
 import type { Secret } from '../auth/secret.ts';
@@ -15,6 +15,8 @@ import { createPaymentLinks, type PaymentLinks } from './payment-links.ts';
 import { createPaymentMethods, type PaymentMethods } from './payment-methods.ts';
 import { createPayments, type Payments } from './payments.ts';
 import { createProject, type Project } from './project.ts';
+
+const validators = () => import('../../generated/checkout/validators.ts');
 
 /** Options of `createCheckout`. */
 export interface CheckoutOptions extends ClientOptions {

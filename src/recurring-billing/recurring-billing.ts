@@ -1,5 +1,5 @@
 import type { Client } from 'openapi-fetch';
-import { server, operations as table, validators } from '../../generated/recurring-billing/operations.ts';
+import { server, operations as table } from '../../generated/recurring-billing/operations.ts';
 import type { operations, paths } from '../../generated/recurring-billing/paths.ts';
 import type { Secret } from '../auth/secret.ts';
 import { assemble } from '../runtime/assemble.ts';
@@ -12,6 +12,8 @@ import { recurringLookups } from './lookups.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
 import { createPaymentRequests, type PaymentRequests } from './payment-requests.ts';
 import { type PriceEncoding, withPriceEncoding } from './price.ts';
+
+const validators = () => import('../../generated/recurring-billing/validators.ts');
 
 /** Options of `createRecurringBilling`. */
 export interface RecurringBillingOptions extends ClientOptions {

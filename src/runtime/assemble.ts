@@ -1,5 +1,4 @@
 import type { Client } from 'openapi-fetch';
-import type { GenericSchema } from 'valibot';
 import type { Authentication } from './authentication.ts';
 import { originOf } from './base-url.ts';
 import { type Call, createCall } from './call.ts';
@@ -10,12 +9,12 @@ import type { ClientOptions } from './options.ts';
 import { createRateGate, type RateGate } from './rate-gate.ts';
 import { createSettle, type Intents, type Lookup } from './settle.ts';
 import { createTransport, type Transport, type TransportSettings } from './transport.ts';
-import { createValidate } from './validate.ts';
+import { createValidate, type Validators } from './validate.ts';
 
 /** The generated side of an API. */
 export interface GeneratedApi {
   readonly table: Readonly<Record<string, Operation>>;
-  readonly validators: Readonly<Partial<Record<string, GenericSchema>>>;
+  readonly validators: () => Promise<{ readonly validators: Validators }>;
   /** The host the document names. */
   readonly server: string;
 }

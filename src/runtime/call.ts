@@ -43,7 +43,7 @@ export interface CallSettings {
 export function createCall<Paths extends object, Operations>(
   settings: CallSettings,
 ): { readonly call: Call<Operations>; readonly api: Client<Paths, 'application/json'> } {
-  const { table, origin, transport, settle, emit, defaults } = settings;
+  const { table, origin, transport, validate, settle, emit, defaults } = settings;
   const client = createClient<Paths>({
     baseUrl: origin,
     Request: PlainRequest as unknown as typeof Request,
@@ -58,6 +58,7 @@ export function createCall<Paths extends object, Operations>(
     try {
       const prepared = prepareCall(operation, input, options, defaults);
       const { context } = prepared;
+      await validate.ready();
       const { data, answer } = await settle.around(operation, { ...input, body: prepared.body }, context, async () => {
         const { data, response } = await send(client, operation, prepared);
         const answer = response as unknown as Answer;
@@ -107,7 +108,7 @@ function finish(
     const record = data as Record<string, unknown>;
     if (record[name] === undefined && record[other] !== undefined) record[name] = record[other];
   }
-  validate(operation, data, context);
+  validate.check(operation, data, context);
   remember(data, () => ({
     operation: operation.id,
     status,

@@ -1,4 +1,3 @@
-import ky from 'ky';
 import { AbortError } from '../errors/abort-error.ts';
 import type { Attempt } from '../errors/attempt.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
@@ -9,6 +8,7 @@ import { type ErrorContext, isPayseraError, type PayseraError } from '../errors/
 import { redact, safeCause } from '../errors/redact.ts';
 import { TimeoutError } from '../errors/timeout-error.ts';
 import { toApiError } from '../errors/to-api-error.ts';
+import { Again } from './again.ts';
 import { type Answer, readAnswer } from './answer.ts';
 import type { Authentication } from './authentication.ts';
 import type { Clock } from './clock.ts';
@@ -45,15 +45,6 @@ export interface TransportSettings {
 
 export type Transport = (request: WireRequest) => Promise<Answer>;
 
-/** Thrown to ky, which waits and calls again. */
-class Again extends Error {
-  readonly wait: number;
-  constructor(wait: number) {
-    super('again');
-    this.wait = wait;
-  }
-}
-
 /**
  * Brings a request to Paysera, with as many attempts as `decideRepeat` grants. Resolves with the last answer, whatever
  * its status. Rejects when there is none, and with `OutcomeUnknownError` when it may have taken effect all the same.
@@ -62,32 +53,18 @@ export function createTransport(settings: TransportSettings): Transport {
   return async (request) => {
     const deadline = openDeadline(request.signal, request.timeout);
     const call = new Call(settings, request, deadline);
-    let wait = 0;
     try {
-      return (await ky(request.url, {
-        method: request.method,
-        signal: deadline.signal,
-        timeout: false,
-        throwHttpErrors: false,
-        retry: {
-          limit: 100,
-          methods: [request.method as 'get'],
-          shouldRetry: ({ error }) => error instanceof Again,
-          delay: () => wait,
-        },
-        // The body and the headers go past ky, so that each attempt is authenticated anew and no ky object holds them.
-        fetch: async () => {
-          try {
-            return (await call.attempt()) as unknown as Response;
-          } catch (error) {
-            if (error instanceof Again) wait = error.wait;
-            throw error;
-          }
-        },
-      })) as unknown as Answer;
+      return await call.attempt();
     } catch (error) {
-      // Only a wait that was cut off ends here without having become an error of ours.
-      throw isPayseraError(error) ? error : call.endedWhileWaiting();
+      if (!(error instanceof Again)) throw error;
+      try {
+        // Loaded when a call is to be repeated: most never are.
+        const { repeatAttempts } = await import('./further-attempts.ts');
+        return await repeatAttempts(error, request.url, deadline.signal, () => call.attempt());
+      } catch (thrown) {
+        // A wait that was cut off is not an error of ours yet.
+        throw isPayseraError(thrown) ? thrown : call.interrupted(thrown);
+      }
     } finally {
       deadline.close();
     }
@@ -151,9 +128,10 @@ class Call {
     return this.#answered(answer, renewed, duration);
   }
 
-  /** The wait before another attempt was cut off by the deadline or the caller. */
-  endedWhileWaiting(): PayseraError {
-    const error = this.#endError();
+  /** No other attempt came about: the deadline or the caller cut the wait off. */
+  interrupted(thrown: unknown): PayseraError {
+    const ended = this.#deadline.ended() !== undefined;
+    const error = ended ? this.#endError() : this.#connectionError(thrown, 'another attempt could not be made');
     return this.#tainted && this.#keyed() ? this.#unknown(error) : error;
   }
 
