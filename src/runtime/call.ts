@@ -60,8 +60,9 @@ export function createCall<Paths extends object, Operations>(
       const { context } = prepared;
       await validate.ready();
       const { data, answer } = await settle.around(operation, { ...input, body: prepared.body }, context, async () => {
-        const { data, response } = await send(client, operation, prepared);
-        const answer = response as unknown as Answer;
+        const answer = (await send(client, operation, prepared)).response as unknown as Answer;
+        // Not openapi-fetch's: that is undefined for a body of no length.
+        const { data } = answer;
         finish(settings, operation, data, answer, context.idempotencyKey);
         return { happened: true, data, answer };
       });
@@ -150,11 +151,12 @@ function rawClient<Paths extends object>(
       const sent = { ...params, body: prepared.body };
       const { reply } = await settle.around(operation, sent, prepared.context, async () => {
         const reply = await send(client, operation, prepared);
-        return { happened: reply.response.ok, data: reply.data, reply };
+        const { ok, data } = reply.response as unknown as Answer;
+        return { happened: ok, data, reply };
       });
-      const { status, headers, raw: text } = reply.response as unknown as Answer;
+      const { status, headers, raw: text, data } = reply.response as unknown as Answer;
       const response = new Response([204, 205, 304].includes(status) ? null : text, { status, headers });
-      return { ...reply, response };
+      return { ...reply, ...(reply.data !== undefined && { data }), response };
     };
   }
   return raw as unknown as Client<Paths, 'application/json'>;

@@ -14,6 +14,8 @@ export interface PreparedCall {
   readonly params: { readonly path: Record<string, string>; readonly query: Record<string, unknown> };
   readonly body?: unknown;
   readonly headers: Record<string, string>;
+  /** The transport has parsed the body: openapi-fetch is not to do it again. */
+  readonly parseAs: 'text';
   readonly context: CallContext;
 }
 
@@ -38,6 +40,7 @@ export function prepareCall(
     },
     ...(keyed !== undefined && { body: keyed }),
     headers: headersOf(operation, options, key),
+    parseAs: 'text',
     context: {
       operation,
       signal: options.signal,
