@@ -3,7 +3,7 @@ import type { Authentication } from './authentication.ts';
 import { originOf } from './base-url.ts';
 import { type Call, createCall } from './call.ts';
 import { type Clock, createClock } from './clock.ts';
-import { createEmit, type Emit } from './events.ts';
+import { createEmit, createHeard, type Emit } from './events.ts';
 import type { Operation } from './operation.ts';
 import type { ClientOptions } from './options.ts';
 import { createRateGate, type RateGate } from './rate-gate.ts';
@@ -69,7 +69,7 @@ export function assemble<Paths extends object, Operations>(
     table,
     origin,
     transport: createTransport({ ...settings, authentication }),
-    validate: createValidate(validators, options.validation ?? 'report', emit),
+    validate: createValidate(validators, options.validation ?? 'report', emit, createHeard(options.onEvent)),
     settle,
     emit,
     defaults: options,
