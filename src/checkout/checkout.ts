@@ -97,7 +97,7 @@ function tokenSource(options: CheckoutOptions, { origin, clock, emit, transport 
     timeout,
     onNews: (news) => emit('token', () => news),
     fetch: async (url, init) => {
-      const headers = new Headers(init?.headers);
+      const headers = Object.fromEntries(new Headers(init?.headers));
       const answer = await transport({
         ...{ operation, method: operation.method, url: String(url), headers, body: String(init?.body) },
         ...{ signal: init?.signal ?? undefined, timeout, retry, idempotencyKey: undefined },

@@ -23,7 +23,7 @@ export interface WireRequest {
   readonly operation: Operation;
   readonly method: string;
   readonly url: string;
-  readonly headers: Headers;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
   readonly signal: AbortSignal | undefined;
   /** Milliseconds for the whole call. */
@@ -88,7 +88,7 @@ class Call {
   /** rate gate → authenticate → fetch → read → learn, and what follows from it. */
   async attempt(): Promise<Answer> {
     const { gate, authentication, clock, fetch, origin } = this.#settings;
-    const { operation, url, method, headers, body } = this.#request;
+    const { operation, url, method, body } = this.#request;
     const { signal } = this.#deadline;
     if (new URL(url).origin !== origin) {
       throw new ConfigurationError(
@@ -99,11 +99,12 @@ class Call {
     let sent = false;
     let answer: Answer;
     let authorization = '';
+    let headers = this.#request.headers;
     try {
       await gate?.take({ signal, remaining: this.#deadline.remaining(), first: operation.form === true });
       if (authentication && operation.auth !== 'none') {
         authorization = await authentication.authorize({ method, url, body }, signal);
-        headers.set('Authorization', authorization);
+        headers = { ...headers, Authorization: authorization };
       }
       signal.throwIfAborted();
       started = performance.now();
