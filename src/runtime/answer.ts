@@ -97,11 +97,17 @@ function retryAfterOf(headers: Headers, now: number): number | undefined {
 
 /** The rate limit headers. */
 function rateLimitOf(headers: Headers): RateLimit | undefined {
-  const read = (name: string) => {
-    const value = headers.get(`x-ratelimit-${name}`);
-    return value !== null && /^\d+$/.test(value) ? Number(value) : undefined;
+  const limit = digits(headers.get('x-ratelimit-limit'));
+  const remaining = digits(headers.get('x-ratelimit-remaining'));
+  const reset = digits(headers.get('x-ratelimit-reset'));
+  if (limit === undefined && remaining === undefined && reset === undefined) return undefined;
+  return {
+    ...(limit !== undefined && { limit }),
+    ...(remaining !== undefined && { remaining }),
+    ...(reset !== undefined && { reset }),
   };
-  const found = { limit: read('limit'), remaining: read('remaining'), reset: read('reset') };
-  const known = Object.entries(found).filter(([, value]) => value !== undefined);
-  return known.length > 0 ? Object.fromEntries(known) : undefined;
+}
+
+function digits(value: string | null): number | undefined {
+  return value !== null && /^\d+$/.test(value) ? Number(value) : undefined;
 }
