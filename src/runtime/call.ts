@@ -54,10 +54,12 @@ export function createCall<Paths extends object, Operations>(
 
   const prepare = (operation: Operation, input: LooseInput, options: CallOptions) => {
     const key = operation.key && keyOf(operation.key, input.body, options);
-    const body = spellAmounts(
+    const spelled = spellAmounts(
       input.body,
       operation.amounts?.filter((place) => place.in === 'body'),
     );
+    const body =
+      operation.form && spelled ? new URLSearchParams(spelled as Record<string, string>).toString() : spelled;
     return {
       params: {
         path: encodePath(operation.path, input.path ?? {}, operation.id),
