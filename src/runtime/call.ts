@@ -60,8 +60,9 @@ export function createCall<Paths extends object, Operations>(
       const { context } = prepared;
       await validate.ready();
       const { data, answer } = await settle.around(operation, { ...input, body: prepared.body }, context, async () => {
-        const { data, response } = await send(client, operation, prepared);
-        const answer = response as unknown as Answer;
+        const answer = (await send(client, operation, prepared)).response as unknown as Answer;
+        // Not openapi-fetch's: that is undefined for a body of no length.
+        const { data } = answer;
         finish(settings, operation, data, answer, context.idempotencyKey);
         return { happened: true, data, answer };
       });
