@@ -9,7 +9,7 @@ import type { WireRequest } from './transport.ts';
 /** How far one may go for a call. */
 export type CallContext = Omit<WireRequest, 'method' | 'url' | 'body'>;
 
-/** A call as it goes into openapi-fetch: names, amounts and keys as the wire has them. */
+/** A call with names, amounts and keys as the wire has them. */
 export interface PreparedCall {
   readonly params: { readonly path: Record<string, string>; readonly query: Record<string, unknown> };
   readonly body?: unknown;
@@ -37,7 +37,7 @@ export function prepareCall(
       path: encodePath(operation.path, path, operation.id),
       query: bracketed(operation, spellAmounts(query, places('query'))),
     },
-    ...(keyed !== undefined && { body: keyed }),
+    ...(keyed !== undefined && { body: operation.form ? formEncoded(keyed) : keyed }),
     parseAs: 'text',
     context: {
       operation,
@@ -76,6 +76,10 @@ function given(headers: NonNullable<CallOptions['headers']>): Record<string, str
     if (value !== undefined) merged.set(name, value);
   }
   return Object.fromEntries(merged);
+}
+
+function formEncoded(body: unknown): string {
+  return new URLSearchParams(body as Record<string, string>).toString();
 }
 
 /** The caller's key, from the options or the body, or a new one. The same over all attempts. */
