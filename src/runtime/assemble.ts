@@ -1,7 +1,6 @@
-import type { Client } from 'openapi-fetch';
 import type { Authentication } from './authentication.ts';
 import { originOf } from './base-url.ts';
-import { type Call, createCall } from './call.ts';
+import { type ApiClient, type Call, createCall } from './call.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createEmit, createHeard, type Emit } from './events.ts';
 import type { Operation } from './operation.ts';
@@ -30,7 +29,7 @@ export interface Surroundings {
 
 export interface Runtime<Paths extends object, Operations> {
   readonly call: Call<Operations>;
-  readonly api: Client<Paths, 'application/json'>;
+  readonly api: ApiClient<Paths>;
   readonly origin: string;
   readonly intents: Intents;
 }

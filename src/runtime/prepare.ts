@@ -13,8 +13,6 @@ export type CallContext = Omit<WireRequest, 'method' | 'url' | 'body'>;
 export interface PreparedCall {
   readonly params: { readonly path: Record<string, string>; readonly query: Record<string, unknown> };
   readonly body?: unknown;
-  /** The transport has parsed the body: openapi-fetch is not to do it again. */
-  readonly parseAs: 'text';
   readonly context: CallContext;
 }
 
@@ -38,7 +36,6 @@ export function prepareCall(
       query: bracketed(operation, spellAmounts(query, places('query'))),
     },
     ...(keyed !== undefined && { body: operation.form ? formEncoded(keyed) : keyed }),
-    parseAs: 'text',
     context: {
       operation,
       headers: headersOf(operation, options, key, keyed !== undefined),
