@@ -111,12 +111,19 @@ export function answerTo(method: string, url: string): string {
   return LIST.test(path) ? route.page : route.get;
 }
 
-/** Status and headers. No `content-length`: what a CDN compresses on the way has none. */
+/** Status and headers, those that Paysera documents among them. No `content-length`: what a CDN compresses on the way has none. */
 export function headOf(method: string, url: string): { status: number; headers: Record<string, string> } {
   const hal = url.includes('/v2/');
   return {
     status: hal && method === 'POST' ? 201 : 200,
-    headers: { 'content-type': hal ? 'application/hal+json' : 'application/json' },
+    headers: {
+      'content-type': hal ? 'application/hal+json' : 'application/json',
+      date: 'Fri, 01 May 2026 12:00:00 GMT',
+      'x-request-id': '0f3c1f1e-3a0b-4b7e-9f0e-2f6f0c9d7a11',
+      'x-ratelimit-limit': '50',
+      'x-ratelimit-remaining': '49',
+      'x-ratelimit-reset': '42',
+    },
   };
 }
 

@@ -5,7 +5,8 @@ import { ours } from './ours.ts';
 /** Ours, as installed, with its defaults but for the rate gate. */
 export const paysera: Api = withValidation('paysera-client', 'report');
 
-export function withValidation(name: string, validation: Validation): Api {
+/** @param onEvent With nobody to tell, `'report'` does not look. */
+export function withValidation(name: string, validation: Validation, onEvent?: () => void): Api {
   return {
     name,
     kind: 'ours',
@@ -18,6 +19,7 @@ export function withValidation(name: string, validation: Validation): Api {
         baseUrl,
         fetch,
         validation,
+        onEvent,
         // 50 a minute would be all there is to measure.
         rateLimit: false,
       });
