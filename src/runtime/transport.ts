@@ -1,3 +1,4 @@
+import { abortable } from '../auth/abortable.ts';
 import { AbortError } from '../errors/abort-error.ts';
 import type { Attempt } from '../errors/attempt.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
@@ -114,8 +115,10 @@ class Call {
       signal.throwIfAborted();
       started = performance.now();
       sent = true;
-      const response = await fetch(url, { method, headers, body: body ?? null, redirect: 'manual', signal });
-      answer = await readAnswer(response, operation.provisional === true, clock.now, signal);
+      const asked = fetch(url, { method, headers, body: body ?? null, redirect: 'manual', signal });
+      const read = asked.then((response) => readAnswer(response, operation.provisional === true, clock.now, signal));
+      // Not every fetch heeds its signal.
+      answer = await abortable(read, signal);
     } catch (error) {
       return this.#failed(error, sent, performance.now() - started);
     }
