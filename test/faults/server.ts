@@ -22,9 +22,11 @@ export interface FaultyServer {
 export async function startFaultyServer(paysera: Paysera, script: Script): Promise<FaultyServer> {
   const turns: (Fault | undefined)[] = [];
   const server = createServer(async (request, response) => {
-    const fault = turns[Number(request.headers[TURN])];
-    if (fault && !fault.processed && fault.effect.do === 'reset') return request.socket.resetAndDestroy();
+    const planned = turns[Number(request.headers[TURN])];
+    if (planned && !planned.processed && planned.effect.do === 'reset') return request.socket.resetAndDestroy();
     const arrived = await read(request);
+    // From another process, whose fetch is not ours: decided on arrival.
+    const fault = TURN in request.headers ? planned : script(arrived);
     response.setHeader('date', new Date(paysera.now()).toUTCString());
     if (!fault || fault.effect.do === 'revoke') {
       if (fault) paysera.revokeTokens();
