@@ -1,4 +1,3 @@
-import { abortable } from '../auth/abortable.ts';
 import { AbortError } from '../errors/abort-error.ts';
 import type { Attempt } from '../errors/attempt.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
@@ -109,7 +108,7 @@ class Call {
       // A token that is asked for takes a place of its own, before this request takes one: all of them would otherwise
       // be held by those who wait for the token.
       if (gate && authenticated) await authentication?.ready?.(signal);
-      await this.#takePlace();
+      if (gate) await this.#takePlace(gate);
       if (authentication && authenticated) {
         authorization = await authentication.authorize({ method, url, body }, signal);
         headers = { ...headers, Authorization: authorization };
@@ -120,7 +119,7 @@ class Call {
       const asked = fetch(url, { method, headers, body: body ?? null, redirect: 'manual', signal });
       const read = asked.then((response) => readAnswer(response, operation.provisional === true, clock.now, signal));
       // Not every fetch heeds its signal.
-      answer = await abortable(read, signal);
+      answer = await this.#deadline.within(read);
     } catch (error) {
       return this.#failed(error, sent, performance.now() - started);
     }
@@ -139,11 +138,11 @@ class Call {
     return this.#answered(answer, renewed, duration);
   }
 
-  async #takePlace(): Promise<void> {
+  async #takePlace(gate: RateGate): Promise<void> {
     const { id, form } = this.#request.operation;
     const { signal } = this.#deadline;
     try {
-      await this.#settings.gate?.take({ signal, remaining: this.#deadline.remaining(), first: form === true });
+      await gate.take({ signal, remaining: this.#deadline.remaining(), first: form === true });
     } catch (error) {
       if (!isRateLimitError(error)) throw error;
       const { status, error: code, retryAfter, message } = error;
