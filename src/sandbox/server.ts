@@ -38,9 +38,9 @@ export function createServer(world: World): Server {
   );
   addPages(app, world);
   app.notFound((c) => toResponse(unknownPath(c.req.raw)));
-  app.onError((error) => {
+  app.onError((error, c) => {
     // A connection that a fault plan breaks, seen in this process: it must come out of `fetch` as it is.
-    if (error instanceof TypeError && error.message === 'fetch failed') throw error;
+    if (c.req.raw.signal.aborted || error.message === 'fetch failed') throw error;
     world.events.emit({ type: 'error', error });
     return new Response('The sandbox made a mistake; its log says which.', { status: 500 });
   });

@@ -16,12 +16,16 @@ export interface AccessTokens {
   certs(): Promise<unknown>;
 }
 
+// Made on first use, and shared: a key takes longer to make than a whole sandbox to start.
+let keys: Promise<{ publicKey: KeyObject; privateKey: KeyObject }> | undefined;
+function keyPair(): Promise<{ publicKey: KeyObject; privateKey: KeyObject }> {
+  keys ??= promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  return keys;
+}
+
 export function createAccessTokens(credentials: SandboxCredentials, now: () => number, ids: Ids): AccessTokens {
   const expiries = new Map<string, number>();
-  // Made on first use: a key takes longer to make than the whole sandbox to start.
-  let keys: Promise<{ publicKey: KeyObject; privateKey: KeyObject }> | undefined;
   const kid = ids.token(16);
-  const keyPair = () => (keys ??= promisify(generateKeyPair)('rsa', { modulusLength: 2048 }));
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
   return {
