@@ -72,7 +72,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const store =
     settings.db === undefined ? memoryStore() : (await import('./store-sqlite.ts')).sqliteStore(settings.db);
   const ids = createIds(clock.now, settings.seed);
-  const credentials = credentialsOf(settings.seed);
+  const credentials = { ...credentialsOf(settings.seed), ...settings.credentials };
   const world: World = {
     settings,
     credentials,
