@@ -1,11 +1,11 @@
 import { defineConfig, type UserConfig } from 'tsdown';
 
 const config: UserConfig = defineConfig({
-  entry: { index: 'src/index.ts' },
+  entry: { index: 'src/index.ts', sandbox: 'src/sandbox/index.ts' },
   format: 'esm',
   platform: 'neutral',
   // Asked for at run time only, where there is a Node.
-  deps: { neverBundle: [/^node:/] },
+  deps: { neverBundle: [/^node:/, /^paysera-client/] },
   target: 'node22',
   // Types are written file by file, without the type checker: what is exported has to say its type.
   dts: { oxc: true },
