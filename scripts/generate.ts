@@ -8,6 +8,7 @@ import { type MergedDocument, mergeDocument } from './merge.ts';
 import { emitOperations, readOperations } from './operations.ts';
 import { emitPaths } from './paths.ts';
 import { emitSchemas } from './schemas.ts';
+import { emitWebhooks } from './webhooks.ts';
 
 export const APIS = ['checkout', 'recurring-billing'] as const;
 export type Api = (typeof APIS)[number];
@@ -30,11 +31,13 @@ export async function generate(api: Api, openapi = 'openapi'): Promise<Map<strin
   const [server] = (merged.document['servers'] ?? []) as JsonObject[];
   const validators = new Set([...schemas.matchAll(/^export const (\w+)/gm)].map(([, name]) => name ?? ''));
   const header = headerOf(api, merged);
+  const webhooks = emitWebhooks(merged.document, merged.place);
   return new Map([
     ['openapi.json', `${JSON.stringify(merged.document, null, 2)}\n`],
     ['paths.ts', header + paths],
     ['schemas.ts', header + schemas],
     ['operations.ts', header + emitOperations(entries, String(server?.['url']), validators)],
+    ...(webhooks === undefined ? [] : [['webhooks.ts', header + webhooks] as const]),
   ]);
 }
 
