@@ -20,19 +20,21 @@ export function emitWebhooks(document: JsonObject, place: Place): string | undef
       throw new BuildError(`${where} x-essential: event.type is not an enum of one, so payloads cannot be told apart.`);
     }
     const places = (operation['x-essential'] as string[]).map((at) => {
-      const types = [find(document, schema, at.split('.'))].flatMap((found) => found && typesOf(document, found));
+      const names = at.split('.');
+      if (names.length !== 2) throw new BuildError(`${where} x-essential: ${at}; expected two names and a dot.`);
+      const types = [find(document, schema, names)].flatMap((found) => found && typesOf(document, found));
       if (types.length !== 1 || !['string', 'integer', 'array'].includes(types[0] ?? '')) {
         throw new BuildError(
           `${where} x-essential: ${at} is ${types.join(' or ')}; expected a string, integer or array.`,
         );
       }
-      return [at, types[0]];
+      return [...names, types[0]];
     });
-    rows.push(`  ${JSON.stringify(value)}: ${JSON.stringify(Object.fromEntries(places))},`);
+    rows.push(`  ${JSON.stringify(value)}: ${JSON.stringify(places)},`);
   }
   if (rows.length === 0) return undefined;
   return [
-    '/** What a payload of each `event.type` must hold before anyone acts on it: dotted place → type. */',
+    '/** What a payload of each `event.type` must hold before anyone acts on it: member, its member, type. */',
     'export const webhooks = {',
     ...rows,
     '} as const;',

@@ -2,9 +2,9 @@
 // checkout.yaml 1.0.0 sha256 4585cb23b7a0d45a, checkout.overlay.yaml sha256 859286235bd0545a
 // openapi-typescript 7.13.0, @hey-api/openapi-ts 0.99.0, @redocly/cli 2.77.0
 
-/** What a payload of each `event.type` must hold before anyone acts on it: dotted place → type. */
+/** What a payload of each `event.type` must hold before anyone acts on it: member, its member, type. */
 export const webhooks = {
-  "order": {"order.paysera_order_id":"string","order.merchant_order_id":"string","order.status":"string","order.currency":"string","order.amount":"integer","order.amount_paid":"integer","order.payment_links":"array"},
-  "payment": {"order.paysera_order_id":"string","order.merchant_order_id":"string","payment.id":"string","payment.status":"string","payment.amount":"integer","payment.currency":"string"},
-  "refund": {"order.paysera_order_id":"string","order.merchant_order_id":"string","payment.id":"string","payment.status":"string","payment.amount":"integer","payment.currency":"string"},
+  "order": [["order","paysera_order_id","string"],["order","merchant_order_id","string"],["order","status","string"],["order","currency","string"],["order","amount","integer"],["order","amount_paid","integer"],["order","payment_links","array"]],
+  "payment": [["order","paysera_order_id","string"],["order","merchant_order_id","string"],["payment","id","string"],["payment","status","string"],["payment","amount","integer"],["payment","currency","string"]],
+  "refund": [["order","paysera_order_id","string"],["order","merchant_order_id","string"],["payment","id","string"],["payment","status","string"],["payment","amount","integer"],["payment","currency","string"]],
 } as const;
