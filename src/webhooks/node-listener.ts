@@ -51,12 +51,12 @@ export function toNodeListener(handler: (request: Request) => Promise<Response>)
 }
 
 function toRequest(request: NodeRequest): Request {
-  const { method = 'GET' } = request;
+  const { method, url } = request;
   const headers = new Headers();
   // HTTP/2 has names that begin with a colon.
   for (const [name, value] of Object.entries(request.headers)) if (name[0] !== ':') headers.set(name, String(value));
   const body = method === 'POST' ? bodyOf(request) : null;
-  return new Request(`http://localhost${request.url}`, { method, headers, body, duplex: 'half' } as RequestInit);
+  return new Request(`http://localhost${url}`, { method, headers, body, duplex: 'half' } as RequestInit);
 }
 
 function bodyOf(request: NodeRequest): BodyInit {
