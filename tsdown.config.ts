@@ -1,7 +1,13 @@
 import { defineConfig, type UserConfig } from 'tsdown';
 
 const config: UserConfig = defineConfig({
-  entry: { index: 'src/index.ts', sandbox: 'src/sandbox/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    'sandbox/index': 'src/sandbox/index.ts',
+    'webhooks/index': 'src/webhooks/index.ts',
+    'webhooks/sql-inbox': 'src/webhooks/sql-inbox.ts',
+    'webhooks/redis-inbox': 'src/webhooks/redis-inbox.ts',
+  },
   format: 'esm',
   platform: 'neutral',
   // Asked for at run time only, where there is a Node.
