@@ -8,6 +8,7 @@ import { behaviours } from '../../src/sandbox/api.ts';
 import { duration } from '../../src/sandbox/clock.ts';
 import { operations } from '../../src/sandbox/documents.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
+import { worldOf } from '../../src/sandbox/start.ts';
 import { ORDERS, orderWithLink, plainClient } from './plain-client.ts';
 
 describe('operations', () => {
@@ -115,9 +116,35 @@ describe('a database', () => {
     await rm(folder, { recursive: true });
   });
 
+  test('belongs to one sandbox at a time', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
+    const db = join(folder, 'shop.sqlite');
+    const first = await startSandbox({ db, port: false });
+    await expect(startSandbox({ db, port: false })).rejects.toThrow(/shop\.sqlite.*locked/);
+    await first.stop();
+    await (await startSandbox({ db, port: false })).stop();
+    await rm(folder, { recursive: true });
+  });
+
   test('that is no database of a sandbox is refused and left alone', async () => {
     const file = join(import.meta.dirname, 'sandbox.test.ts');
     await expect(startSandbox({ db: file })).rejects.toThrow(/sandbox\.test\.ts.*cannot be used/);
+  });
+});
+
+describe('a mistake of the sandbox itself', () => {
+  test('is answered 500 and told, not swallowed', async () => {
+    const told: unknown[] = [];
+    const mistake = new Error('a bug');
+    const sandbox = await startSandbox({ port: false, onError: (error) => told.push(error) });
+    worldOf(sandbox).tables.orders.put = () => {
+      throw mistake;
+    };
+    const body = { purchase: { reference: 'B', amount: '1', currency: 'EUR' } };
+    const reply = await plainClient(sandbox, sandbox.fetch).checkout('POST', ORDERS, body);
+    expect([reply.status, reply.body.error]).toEqual([500, 'internal_server_error']);
+    expect(told).toEqual([mistake]);
+    await sandbox.stop();
   });
 });
 
