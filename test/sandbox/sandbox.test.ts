@@ -9,7 +9,7 @@ import { duration } from '../../src/sandbox/clock.ts';
 import { operations } from '../../src/sandbox/documents.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { worldOf } from '../../src/sandbox/start.ts';
-import { ORDERS, orderWithLink, plainClient } from './plain-client.ts';
+import { ORDERS, orderWithLink, plainClient, REQUESTS } from './plain-client.ts';
 
 describe('operations', () => {
   test.each(operations.map(({ id }) => id))('%s has a behaviour', (id) => {
@@ -112,6 +112,50 @@ describe('a database', () => {
     expect(seen).toEqual([]);
     await second.clock.advance('1h');
     expect(seen).toEqual(['payment', 'order']);
+    await second.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  test('goes on with expiries, refunds and unread notifications after a restart', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
+    const sent: string[] = [];
+    const options = {
+      db: join(folder, 'shop.sqlite'),
+      clock: 'stopped',
+      startAt: new Date(1_760_000_000_000),
+      refundSeconds: 60,
+      deliver: async (request: Request) => {
+        sent.push(await request.text());
+        return new Response();
+      },
+    } as const;
+    const first = await startSandbox(options);
+    const client = plainClient(first);
+    const paid = await orderWithLink(client, 'https://shop.example/hooks');
+    const { id } = await first.payer.pay(paid.url);
+    await first.payer.refund(id);
+    const open = await orderWithLink(client, undefined, {}, { lifetime: 60 });
+    const request = await client.recurring('POST', REQUESTS, {
+      business_id: first.credentials.businessId,
+      order_id: 'R-1',
+      price: { amount: 1, currency: 'EUR' },
+      description: 'd',
+      payer: {},
+      accept_url: 'https://m/a',
+      cancel_url: 'https://m/c',
+      callback_url: 'https://m/n',
+    });
+    await first.payer.pay(request.body.authorization_url);
+    await first.webhooks.idle();
+    await first.stop();
+    sent.length = 0;
+
+    const second = await startSandbox(options);
+    const expired = second.events.next('link', ({ link }) => link.status === 'expired');
+    await second.clock.advance('5m');
+    expect((await expired).link.id).toBe(open.linkId);
+    expect(sent.filter((body) => body.includes('refund'))).toHaveLength(1);
+    expect(sent.filter((body) => body.startsWith('notification_id='))).toHaveLength(1);
     await second.stop();
     await rm(folder, { recursive: true });
   });
