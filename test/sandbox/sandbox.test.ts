@@ -227,20 +227,3 @@ test.each([
 test.each(['', '1', 'h', '-1h', '1.5h', Number.NaN, -1])('the clock refuses %j', (by) => {
   expect(() => duration(by)).toThrow(/expected milliseconds/);
 });
-
-test('starts within 300 ms', async () => {
-  const script = `
-    const [started, before] = [performance.now(), process.cpuUsage()];
-    const { startSandbox } = await import(${JSON.stringify(new URL('../../src/sandbox/index.ts', import.meta.url).href)});
-    const sandbox = await startSandbox();
-    const { user, system } = process.cpuUsage(before);
-    console.log(Math.min(performance.now() - started, (user + system) / 1000));
-    await sandbox.stop();`;
-  const times: number[] = [];
-  for (let run = 0; run < 3; run++) {
-    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
-    times.push(Number(stdout));
-  }
-  // The clock on the wall, or the processor's own time where the machine is busy with something else; the best of three.
-  expect(Math.min(...times)).toBeLessThan(300);
-});
