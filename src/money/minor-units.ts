@@ -2,8 +2,8 @@ import { InvalidAmountError } from '../errors/invalid-amount-error.ts';
 import type { AmountInput } from './amount.ts';
 import { exponentOf } from './currency.ts';
 
-/** How a document spells an amount on the wire: `"2500"` or `2500`. */
-export type AmountSpelling = 'digits' | 'integer';
+/** How the wire spells an amount: `"2500"`, `2500`, or, with the currency beside it, `"25.00"`. */
+export type AmountSpelling = 'digits' | 'integer' | 'decimal';
 
 /**
  * Decimal money to minor units: `minorUnits('25.00', 'EUR')` is `2500`. Exact: no floating-point arithmetic.
@@ -37,15 +37,41 @@ export function majorUnits(minor: AmountInput, currency: string): string {
   return digits === 0 ? padded : `${padded.slice(0, point)}.${padded.slice(point)}`;
 }
 
+/** A place that holds minor units, and how the wire spells it there. */
+export interface AmountPlace {
+  /** Dotted: `purchase.amount`. A list of amounts is named as a whole. */
+  readonly at: string;
+  readonly as: AmountSpelling;
+}
+
 /**
- * An amount as the wire spells it.
+ * The request with every amount as the wire spells it. What it does not change it shares with the original, which stays
+ * as it is.
  *
- * @param field Its dotted place, for the error.
- * @throws {InvalidAmountError} when it is not a whole, non-negative number of minor units.
+ * @throws {InvalidAmountError} for the first amount that is not a whole, non-negative number of minor units.
  */
-export function spellAmount(amount: unknown, spelling: AmountSpelling, field: string): string | number {
+export function spellAmounts<T>(request: T, places: readonly AmountPlace[] = []): T {
+  return places.reduce((spelled, { at, as }) => spellAt(spelled, at.split('.'), as, at) as T, request);
+}
+
+function spellAt(value: unknown, [name, ...rest]: readonly string[], as: AmountSpelling, field: string): unknown {
+  if (name === undefined || typeof value !== 'object' || value === null) return value;
+  const { [name]: present, currency } = value as Record<string, unknown>;
+  if (present === undefined || present === null) return value;
+  const spell = (amount: unknown, at: string) => spellAmount(amount, as, at, currency);
+  const spelled =
+    rest.length > 0
+      ? spellAt(present, rest, as, field)
+      : Array.isArray(present)
+        ? present.map((amount, index) => spell(amount, `${field}[${index}]`))
+        : spell(present, field);
+  return { ...value, [name]: spelled };
+}
+
+function spellAmount(amount: unknown, spelling: AmountSpelling, field: string, currency: unknown): string | number {
   const digits = wholeDigits(amount, field);
   if (spelling === 'digits') return digits;
+  if (spelling === 'decimal') return majorUnits(digits, String(currency));
   const integer = Number(digits);
   if (!Number.isSafeInteger(integer)) throw refuse(field, amount, 'at most 2^53 - 1, since it is sent as a number');
   return integer;

@@ -22,7 +22,7 @@ export type PayseraEvent =
       readonly operation: string;
       readonly attempt: number;
       readonly requestId?: string;
-    } & Omit<Attempt, never>)
+    } & Attempt)
   | {
       /** An access token was asked for. */
       readonly type: 'token';
@@ -43,7 +43,8 @@ export type PayseraEvent =
       readonly offset: number;
     };
 
-type EventOf<T extends PayseraEvent['type']> = Omit<Extract<PayseraEvent, { type: T }>, 'type'>;
+type Without<Event, Name extends PropertyKey> = Event extends unknown ? Omit<Event, Name> : never;
+type EventOf<T extends PayseraEvent['type']> = Without<Extract<PayseraEvent, { type: T }>, 'type'>;
 
 /** Tells an event. `make` runs only when somebody listens. */
 export type Emit = <T extends PayseraEvent['type']>(type: T, make: () => EventOf<T>) => void;

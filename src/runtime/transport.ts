@@ -35,7 +35,8 @@ export interface WireRequest {
 export interface TransportSettings {
   readonly origin: string;
   readonly fetch: typeof fetch;
-  readonly authentication: Authentication;
+  /** Absent for calls that carry no credentials. */
+  readonly authentication?: Authentication;
   readonly gate: RateGate | undefined;
   readonly clock: Clock;
   readonly emit: Emit;
@@ -123,7 +124,7 @@ class Call {
     let authorization = '';
     try {
       await gate?.take({ signal, remaining: this.#deadline.remaining(), first: operation.form === true });
-      if (operation.auth !== 'none') {
+      if (authentication && operation.auth !== 'none') {
         authorization = await authentication.authorize({ method, url, body }, signal);
         headers.set('Authorization', authorization);
       }
@@ -147,8 +148,8 @@ class Call {
       answer.attempts = this.#attempts;
       return answer;
     }
-    const renewed =
-      answer.status === 401 && !this.#renewed && authorization !== '' && authentication.renew(authorization, answer);
+    const refused = answer.status === 401 && authorization !== '' && !this.#renewed;
+    const renewed = refused && authentication?.renew(authorization, answer) === true;
     this.#renewed ||= renewed;
     return this.#answered(answer, retryAfter, renewed, duration);
   }

@@ -1,0 +1,102 @@
+import type { Client } from 'openapi-fetch';
+import { server, operations as table, validators } from '../../generated/checkout/operations.ts';
+import type { operations, paths } from '../../generated/checkout/paths.ts';
+import { createTokenSource, type TokenStore } from '../auth/oauth.ts';
+import type { Secret } from '../auth/secret.ts';
+import { assemble, type Surroundings } from '../runtime/assemble.ts';
+import { bearer } from '../runtime/authentication.ts';
+import { required } from '../runtime/environment.ts';
+import type { ClientOptions } from '../runtime/options.ts';
+import { type CreatePaymentMethod, createCreatePayment } from './create-payment.ts';
+import { createOrders, type Orders } from './orders.ts';
+import { createPaymentLinks, type PaymentLinks } from './payment-links.ts';
+import { createPaymentMethods, type PaymentMethods } from './payment-methods.ts';
+import { createPayments, type Payments } from './payments.ts';
+import { createProject, type Project } from './project.ts';
+
+/** Options of `createCheckout`. */
+export interface CheckoutOptions extends ClientOptions {
+  /** Default: the environment's `PAYSERA_CLIENT_ID`. */
+  readonly clientId?: string | Secret | undefined;
+  /** Default: the environment's `PAYSERA_CLIENT_SECRET`. */
+  readonly clientSecret?: string | Secret | undefined;
+  /** Shares the access token among several processes. */
+  readonly tokenStore?: TokenStore | undefined;
+}
+
+/** Paysera Checkout: orders, payment links, payments and refunds. */
+export interface Checkout {
+  readonly orders: Orders;
+  readonly paymentLinks: PaymentLinks;
+  readonly paymentMethods: PaymentMethods;
+  readonly payments: Payments;
+  readonly project: Project;
+  /**
+   * Creates an order and its payment link: the usual way to take a payment. Amount in minor units.
+   *
+   * @throws {PaymentLinkMissingError} when the order stands and the link does not: it carries the order.
+   * @throws Whatever `orders.create` throws.
+   * @example
+   * const { paymentUrl } = await checkout.createPayment({
+   *   purchase: { reference: 'ORDER-001', amount: 1000, currency: 'EUR' },
+   *   redirect_urls: { callback_url: 'https://shop.example/webhook' },
+   *   link: { experience: { language: 'lt' } },
+   * });
+   * @see https://developers.paysera.com/guides/checkout-modern/getting-started/your-first-payment
+   */
+  readonly createPayment: CreatePaymentMethod;
+  /** The typed openapi-fetch client over the same runtime, for what has no method yet. */
+  readonly api: Client<paths, 'application/json'>;
+}
+
+/**
+ * A client of Paysera Checkout. Make one and keep it: it holds the access token and the rate gate.
+ *
+ * @throws {ConfigurationError} when the credentials are missing.
+ * @example
+ * const checkout = createCheckout({ clientId, clientSecret });
+ * const order = await checkout.orders.create({ purchase: { reference: 'ORDER-001', amount: 1000, currency: 'EUR' } });
+ * @see https://developers.paysera.com/guides/checkout-modern
+ */
+export function createCheckout(options: CheckoutOptions = {}): Checkout {
+  const { call, api, origin } = assemble<paths, operations>(
+    { table, validators, server },
+    options,
+    { gate: true },
+    (surroundings) => bearer(tokenSource(options, surroundings)),
+  );
+  const orders = createOrders(call);
+  const paymentLinks = createPaymentLinks(call, origin);
+  return {
+    orders,
+    paymentLinks,
+    paymentMethods: createPaymentMethods(call),
+    payments: createPayments(call),
+    project: createProject(call),
+    createPayment: createCreatePayment(orders, paymentLinks),
+    api,
+  };
+}
+
+/** The token endpoint is an operation like the others, reached by the same transport. */
+function tokenSource(options: CheckoutOptions, { origin, clock, emit, transport }: Surroundings) {
+  const operation = table.createAccessToken;
+  const { timeout = 30_000, retry = {} } = options;
+  return createTokenSource({
+    clientId: required(options.clientId, 'clientId', 'PAYSERA_CLIENT_ID'),
+    clientSecret: required(options.clientSecret, 'clientSecret', 'PAYSERA_CLIENT_SECRET'),
+    tokenUrl: origin + operation.path,
+    store: options.tokenStore,
+    now: clock.now,
+    timeout,
+    onNews: (news) => emit('token', () => news),
+    fetch: async (url, init) => {
+      const headers = new Headers(init?.headers);
+      const answer = await transport({
+        ...{ operation, method: operation.method, url: String(url), headers, body: String(init?.body) },
+        ...{ signal: init?.signal ?? undefined, timeout, retry, idempotencyKey: undefined },
+      });
+      return new Response(answer.raw, { status: answer.status, headers: answer.headers });
+    },
+  });
+}

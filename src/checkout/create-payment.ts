@@ -1,0 +1,61 @@
+import { PaymentLinkMissingError } from '../errors/payment-link-missing-error.ts';
+import type { AmountInput, WithAmounts } from '../money/amount.ts';
+import type { CallOptions } from '../runtime/options.ts';
+import type { CreatedOrder, CreateOrder, Orders } from './orders.ts';
+import type { CreatedPaymentLink, CreatePaymentLink, PaymentLinks } from './payment-links.ts';
+
+/** An order and its link in one. */
+export type CreatePayment = CreateOrder & {
+  /** The link. `name` is the order's reference and `experience.language` `en` when left out; the amount is the order's. */
+  readonly link?: Partial<Omit<CreatePaymentLink, 'order_id' | 'purchase'>>;
+};
+
+/** Where to send the payer, and what to keep. */
+export interface CreatedPayment {
+  readonly orderId: string;
+  readonly linkId: string;
+  /** Send the payer here. */
+  readonly paymentUrl: string;
+  /** Unix seconds; undefined when the link never expires. */
+  readonly expiresAt: number | undefined;
+  /** No real money moves. Undefined when Paysera does not say. */
+  readonly isTest: boolean | undefined;
+  readonly order: CreatedOrder;
+  readonly link: CreatedPaymentLink;
+}
+
+/** See `Checkout.createPayment`. */
+export type CreatePaymentMethod = <A extends AmountInput>(
+  input: WithAmounts<CreatePayment, A>,
+  options?: CallOptions,
+) => Promise<CreatedPayment>;
+
+export function createCreatePayment(orders: Orders, links: PaymentLinks): CreatePaymentMethod {
+  return async (input, options) => {
+    const { link: wanted = {}, ...body } = input as CreatePayment;
+    const order = await orders.create(body, options);
+    const link = await links
+      .create(
+        {
+          name: body.purchase.reference,
+          ...wanted,
+          experience: { language: 'en', ...wanted.experience },
+          order_id: order.order_id,
+          purchase: body.purchase.amount === undefined ? {} : { amount: body.purchase.amount },
+        },
+        options,
+      )
+      .catch((error: unknown) => {
+        throw new PaymentLinkMissingError(order, error);
+      });
+    return {
+      orderId: order.order_id,
+      linkId: link.link_id,
+      paymentUrl: link.payment_URL,
+      expiresAt: link.expired_at ?? undefined,
+      isTest: order.is_test,
+      order,
+      link,
+    };
+  };
+}

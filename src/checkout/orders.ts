@@ -1,0 +1,74 @@
+import type { components, operations } from '../../generated/checkout/paths.ts';
+import type { AmountInput, WithAmounts } from '../money/amount.ts';
+import type { Call } from '../runtime/call.ts';
+import { listByCursor } from '../runtime/listing.ts';
+import type { CallOptions } from '../runtime/options.ts';
+import type { PageList } from '../runtime/page-list.ts';
+import type { BodyOf, QueryOf } from '../runtime/wire-types.ts';
+
+export type CreateOrder = BodyOf<operations['createOrder']>;
+export type UpdateOrder = BodyOf<operations['updateOrder']>;
+export type OrderFilter = NonNullable<QueryOf<operations['listOrders']>>;
+export type Order = components['schemas']['Order'];
+export type OrderSummary = components['schemas']['OrderSummary'];
+export type CreatedOrder = components['schemas']['CreatedOrder'];
+export type UpdatedOrder = components['schemas']['UpdatedOrder'];
+
+/** Orders: what is to be paid. */
+export interface Orders {
+  /**
+   * Creates an order of an amount in minor units. To be paid it needs a payment link: see `createPayment` for both.
+   *
+   * Not repeatable blindly: there is no idempotency key and references need not be unique.
+   * @throws {InvalidAmountError} before anything is sent.
+   * @throws {ValidationError} 400, with the places in `fields`.
+   * @throws {PaymentCollectionNotActivatedError} when the project may not take payments yet.
+   * @throws {OutcomeUnknownError} when no clear answer came; ask its `resolve()`.
+   * @example
+   * const { order_id } = await checkout.orders.create({
+   *   purchase: { reference: 'ORDER-001', amount: 1000, currency: 'EUR' },
+   * });
+   * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-orders
+   */
+  create<A extends AmountInput>(order: WithAmounts<CreateOrder, A>, options?: CallOptions): Promise<CreatedOrder>;
+
+  /**
+   * Reads an order: what a webhook is checked against before goods leave. Repeated by itself.
+   *
+   * @throws {NotFoundError} when there is none in this project.
+   * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-orders
+   */
+  get(id: string, options?: CallOptions): Promise<Order>;
+
+  /**
+   * Lists orders. Amounts in minor units, times in Unix seconds. `q` searches the reference and is not exact.
+   *
+   * @example
+   * for await (const order of checkout.orders.list({ status: ['paid'] })) console.log(order.id);
+   * @throws {PaginationError} when the list would never end.
+   * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-orders
+   */
+  list<A extends AmountInput>(filter?: WithAmounts<OrderFilter, A>, options?: CallOptions): PageList<OrderSummary>;
+
+  /**
+   * Changes an order that is not paid yet. A new amount or currency cancels its payment link: create another.
+   *
+   * @throws {ValidationError} 422 when it is paid or cancelled.
+   * @throws {OutcomeUnknownError} when no clear answer came; ask its `resolve()`.
+   * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-orders
+   */
+  update<A extends AmountInput>(
+    id: string,
+    patch: WithAmounts<UpdateOrder, A>,
+    options?: CallOptions,
+  ): Promise<UpdatedOrder>;
+}
+
+export function createOrders(call: Call<operations>): Orders {
+  return {
+    create: (order, options) => call('createOrder', { body: order as CreateOrder }, options),
+    get: (id, options) => call('getOrder', { path: { id } }, options),
+    list: (filter, options) => listByCursor(call, 'listOrders', filter as OrderFilter, options),
+    update: (id, patch, options) => call('updateOrder', { path: { id }, body: patch as UpdateOrder }, options),
+  };
+}

@@ -1,0 +1,84 @@
+import type { components, operations } from '../../generated/checkout/paths.ts';
+import { ResponseValidationError } from '../errors/response-validation-error.ts';
+import type { AmountInput, WithAmounts } from '../money/amount.ts';
+import type { Call } from '../runtime/call.ts';
+import { listByCursor } from '../runtime/listing.ts';
+import type { CallOptions } from '../runtime/options.ts';
+import type { PageList } from '../runtime/page-list.ts';
+import type { BodyOf, QueryOf } from '../runtime/wire-types.ts';
+
+export type CreatePaymentLink = BodyOf<operations['createPaymentLink']>;
+export type UpdatePaymentLink = BodyOf<operations['updatePaymentLink']>;
+export type PaymentLinkFilter = NonNullable<QueryOf<operations['listPaymentLinks']>>;
+export type PaymentLink = components['schemas']['PaymentLink'];
+export type CreatedPaymentLink = components['schemas']['CreatedPaymentLink'];
+
+/** Payment links: where the payer pays an order. */
+export interface PaymentLinks {
+  /**
+   * Creates a link for an order. Send the payer to its `payment_URL`. `lifetime` in seconds: 3 days when left out, 0 for
+   * never. `experience.language` is required, ISO 639-1.
+   *
+   * Not repeatable blindly: there is no idempotency key.
+   * @throws {ValidationError} also for a `payment_details.key` that is not available to this project or country.
+   * @throws {ResponseValidationError} when `payment_URL` does not lead to Paysera.
+   * @throws {OutcomeUnknownError} when no clear answer came; ask its `resolve()`.
+   * @example
+   * const link = await checkout.paymentLinks.create({
+   *   order_id, name: 'Order #001', experience: { language: 'en' }, purchase: { amount: 1000 },
+   * });
+   * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-links
+   */
+  create<A extends AmountInput>(
+    link: WithAmounts<CreatePaymentLink, A>,
+    options?: CallOptions,
+  ): Promise<CreatedPaymentLink>;
+  /** Reads a link. Paysera does not document the answer in full. Repeated by itself. */
+  get(id: string, options?: CallOptions): Promise<PaymentLink>;
+  /** Lists links. Paysera does not document the answer in full. */
+  list(filter?: PaymentLinkFilter, options?: CallOptions): PageList<PaymentLink>;
+  /** Changes a link. Paysera does not document the body or the answer in full. */
+  update<A extends AmountInput>(
+    id: string,
+    link: WithAmounts<UpdatePaymentLink, A>,
+    options?: CallOptions,
+  ): Promise<PaymentLink>;
+  /** Cancels a link, so that it cannot be paid any more. A payment in flight may still complete. Repeated by itself. */
+  cancel(id: string, options?: CallOptions): Promise<PaymentLink>;
+}
+
+export function createPaymentLinks(call: Call<operations>, origin: string): PaymentLinks {
+  return {
+    async create(link, options) {
+      const created = await call('createPaymentLink', { body: link as CreatePaymentLink }, options);
+      assertPayseraUrl(created, origin);
+      return created;
+    },
+    get: (id, options) => call('getPaymentLink', { path: { id } }, options),
+    list: (filter, options) => listByCursor(call, 'listPaymentLinks', filter, options),
+    update: (id, link, options) =>
+      call('updatePaymentLink', { path: { id }, body: link as UpdatePaymentLink }, options),
+    cancel: (id, options) => call('cancelPaymentLink', { path: { id } }, options),
+  };
+}
+
+/** A payer goes there with money: https, and Paysera's own host or the one this client talks to. */
+function assertPayseraUrl(created: CreatedPaymentLink, origin: string): void {
+  if (isPayseraUrl(created.payment_URL, origin)) return;
+  const expected = `an https URL at paysera.com or ${origin}`;
+  throw new ResponseValidationError(
+    `createPaymentLink succeeded, but its payment_URL is not ${expected}. Send no payer there; the link is in \`data\`.`,
+    [{ path: 'payment_URL', expected, received: 'another URL' }],
+    created,
+    { operation: 'createPaymentLink' },
+  );
+}
+
+function isPayseraUrl(text: string, origin: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  if (url.username || url.password) return false;
+  return (
+    url.origin === origin || (url.protocol === 'https:' && /(^|\.)paysera\.com$/.test(url.hostname) && url.port === '')
+  );
+}

@@ -1,0 +1,58 @@
+import type { components, operations } from '../../generated/checkout/paths.ts';
+import type { AmountInput, WithAmounts } from '../money/amount.ts';
+import type { Call } from '../runtime/call.ts';
+import { listByCursor } from '../runtime/listing.ts';
+import type { CallOptions } from '../runtime/options.ts';
+import type { PageList } from '../runtime/page-list.ts';
+import type { BodyOf, QueryOf } from '../runtime/wire-types.ts';
+
+export type Payment = components['schemas']['Payment'];
+export type PaymentSummary = components['schemas']['PaymentSummary'];
+export type PaymentFilter = NonNullable<QueryOf<operations['listPayments']>>;
+export type RefundEligibility = components['schemas']['RefundEligibility'];
+export type CreateRefund = BodyOf<operations['createRefund']>;
+export type Refund = components['schemas']['Refund'];
+
+/** Payments, each one attempt to pay an order by one method, and their refunds. */
+export interface Payments {
+  /**
+   * Reads a payment. Amounts in minor units. Repeated by itself.
+   *
+   * @throws {NotFoundError} when there is none in this project.
+   * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payments
+   */
+  get(id: string, options?: CallOptions): Promise<Payment>;
+  /** Lists payments. Paysera does not document its filters. */
+  list(filter?: PaymentFilter, options?: CallOptions): PageList<PaymentSummary>;
+  /**
+   * What of a payment can be refunded, in minor units, and whether the payer's bank details are needed. Ask this first.
+   *
+   * @see https://developers.paysera.com/guides/checkout-modern/api-integration/refunds
+   */
+  refundEligibility(paymentId: string, options?: CallOptions): Promise<RefundEligibility>;
+  /**
+   * Refunds a settled payment, in whole or in part. The result comes by webhook.
+   *
+   * Repeated with the same `Idempotency-Key`, so that nothing is refunded twice: give `idempotencyKey`, or one is made
+   * and stands on the error and in `metadataOf(refund)`.
+   * @throws {OutcomeUnknownError} when no clear answer came; call again with its `idempotencyKey`.
+   * @example
+   * await checkout.payments.refund(paymentId, { amount: 500, currency: 'EUR' }, { idempotencyKey: 'refund-77' });
+   * @see https://developers.paysera.com/guides/checkout-modern/api-integration/refunds
+   */
+  refund<A extends AmountInput>(
+    paymentId: string,
+    refund: WithAmounts<CreateRefund, A>,
+    options?: CallOptions,
+  ): Promise<Refund>;
+}
+
+export function createPayments(call: Call<operations>): Payments {
+  return {
+    get: (id, options) => call('getPayment', { path: { id } }, options),
+    list: (filter, options) => listByCursor(call, 'listPayments', filter, options),
+    refundEligibility: (paymentId, options) => call('getRefundEligibility', { path: { paymentId } }, options),
+    refund: (paymentId, refund, options) =>
+      call('createRefund', { path: { paymentId }, body: refund as CreateRefund }, options),
+  };
+}

@@ -1,0 +1,29 @@
+import { isKind, kind } from './kind.ts';
+import { isPayseraError, PayseraError } from './paysera-error.ts';
+
+/**
+ * `createPayment` made the order, and its link failed. The order stands: create a link for `order.order_id` instead of
+ * another order. `cause` is what went wrong.
+ */
+export class PaymentLinkMissingError<Order extends { order_id: string } = { order_id: string }> extends PayseraError {
+  readonly order: Order;
+
+  constructor(order: Order, cause: unknown) {
+    const inner = isPayseraError(cause) ? cause : undefined;
+    super(
+      'payment_link_missing',
+      `Order ${order.order_id} was created, but its payment link was not: call paymentLinks.create with this order_id ` +
+        `instead of creating another order. What went wrong: ${inner?.message ?? String(cause)}`,
+      { operation: 'createPaymentLink', requestId: inner?.requestId, attempts: inner?.attempts, cause },
+    );
+    this.order = order;
+  }
+  static {
+    kind(PaymentLinkMissingError.prototype, 'PaymentLinkMissingError');
+  }
+}
+
+/** Whether `error` is a `PaymentLinkMissingError`. */
+export function isPaymentLinkMissingError(error: unknown): error is PaymentLinkMissingError {
+  return isKind(error, 'PaymentLinkMissingError');
+}

@@ -1,0 +1,31 @@
+export {
+  createMacSigner,
+  explainMac,
+  type MacExplanation,
+  type MacOptions,
+  type MacRequest,
+  type MacSigner,
+} from './auth/mac.ts';
+export * from './auth/oauth.ts';
+export { Secret } from './auth/secret.ts';
+export * from './checkout/checkout.ts';
+export type * from './checkout/create-payment.ts';
+export type * from './checkout/orders.ts';
+export type * from './checkout/payment-links.ts';
+export type * from './checkout/payment-methods.ts';
+export type * from './checkout/payments.ts';
+export type * from './checkout/project.ts';
+export * from './errors/index.ts';
+export type { AmountInput } from './money/amount.ts';
+export { majorUnits, minorUnits } from './money/minor-units.ts';
+export type * from './recurring-billing/notifications.ts';
+export type * from './recurring-billing/payment-requests.ts';
+export type { PriceEncoding } from './recurring-billing/price.ts';
+export * from './recurring-billing/recurring-billing.ts';
+export type { PayseraEvent } from './runtime/events.ts';
+export { type Metadata, metadataOf } from './runtime/metadata.ts';
+export type { CallOptions, ClientOptions } from './runtime/options.ts';
+export type { Page, PageList } from './runtime/page-list.ts';
+export { createRateGate, type RateGate, type RateGateOptions } from './runtime/rate-gate.ts';
+export type { RetryOptions } from './runtime/repeat.ts';
+export type { Validation } from './runtime/validate.ts';

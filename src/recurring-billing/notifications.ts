@@ -1,0 +1,39 @@
+import type { components, operations } from '../../generated/recurring-billing/paths.ts';
+import type { Call } from '../runtime/call.ts';
+import { type Filter, listByAfter } from '../runtime/listing.ts';
+import type { CallOptions } from '../runtime/options.ts';
+import type { PageList } from '../runtime/page-list.ts';
+
+export type Notification = components['schemas']['Notification'];
+export type NotificationFilter = Filter<operations['listNotifications']>;
+
+/** Notifications: what happened to payment requests. A callback only names one; trust comes from fetching it here. */
+export interface Notifications {
+  /**
+   * Lists notifications; `{ status: 'new' }` gives the unread ones, to catch up on missed callbacks.
+   *
+   * @see https://developers.paysera.com/api/recurring-billing/get-notifications
+   */
+  list(filter?: NotificationFilter, options?: CallOptions): PageList<Notification>;
+  /**
+   * Reads a notification. Repeated by itself.
+   *
+   * @throws {NotFoundError} when there is none of this client: a callback that names it is forged.
+   * @see https://developers.paysera.com/api/recurring-billing/get-notification
+   */
+  get(id: string, options?: CallOptions): Promise<Notification>;
+  /**
+   * Marks a notification as processed, which ends its re-sending. Do so only after your own work is safe. Repeated by itself.
+   *
+   * @see https://developers.paysera.com/api/recurring-billing/mark-notification-as-read
+   */
+  markRead(id: string, options?: CallOptions): Promise<Notification>;
+}
+
+export function createNotifications(call: Call<operations>): Notifications {
+  return {
+    list: (filter, options) => listByAfter(call, 'listNotifications', filter, options),
+    get: (id, options) => call('getNotification', { path: { notification_id: id } }, options),
+    markRead: (id, options) => call('markNotificationRead', { path: { notification_id: id } }, options),
+  };
+}

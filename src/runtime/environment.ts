@@ -1,0 +1,16 @@
+import { Secret } from '../auth/secret.ts';
+import { ConfigurationError } from '../errors/configuration-error.ts';
+
+/** An option, or the environment's variable, as a secret. */
+export function required(given: string | Secret | undefined, option: string, variable: string): Secret {
+  const value = given ?? fromEnvironment(variable);
+  if (value instanceof Secret) return value;
+  if (typeof value === 'string' && value.trim() !== '') return new Secret(value);
+  throw new ConfigurationError(
+    `${option} is ${given === undefined ? 'missing' : 'empty'}; give it as an option or set ${variable}. Nothing was sent.`,
+  );
+}
+
+export function fromEnvironment(variable: string): string | undefined {
+  return (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env?.[variable];
+}

@@ -1,0 +1,39 @@
+import type { PayseraEvent } from './events.ts';
+import type { RateGate, RateGateOptions } from './rate-gate.ts';
+import type { RetryOptions } from './repeat.ts';
+import type { Validation } from './validate.ts';
+
+/** Options of one call. */
+export interface CallOptions {
+  /** Ends the call, its waits and its reading. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds for the whole call, waits and body included. */
+  readonly timeout?: number | undefined;
+  /** Further headers. `Authorization` and `Content-Type` are the client's own. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** For operations that take one (refund, create payment request). Made when left out. */
+  readonly idempotencyKey?: string | undefined;
+  /** `false`: one attempt, whatever comes. */
+  readonly retry?: RetryOptions | false | undefined;
+}
+
+/** Options that both clients share. */
+export interface ClientOptions {
+  /** Where Paysera is. https, or http on this machine. Default: the production host. */
+  readonly baseUrl?: string | undefined;
+  /** Default: the platform's. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Milliseconds for a whole call. Default 30,000. */
+  readonly timeout?: number | undefined;
+  readonly retry?: RetryOptions | false | undefined;
+  /** Requests allowed. A gate that several clients share, other numbers, or `false` for no gate. */
+  readonly rateLimit?: RateGate | RateGateOptions | false | undefined;
+  /** What becomes of an answer that differs from the document. Default `'report'`: told once through `onEvent`. */
+  readonly validation?: Validation | undefined;
+  /** Told of each call, attempt, token, drift and clock change. Must not throw. */
+  readonly onEvent?: ((event: PayseraEvent) => void) | undefined;
+  /** Milliseconds since 1970. Default `Date.now`. */
+  readonly now?: (() => number) | undefined;
+  /** 0 ≤ n < 1, for the back-off. Default `Math.random`. */
+  readonly random?: (() => number) | undefined;
+}
