@@ -5,6 +5,7 @@ import { BuildError, type JsonObject, keysOf, readSource, type SourceFile } from
 import type { Place } from './operations.ts';
 import { applyOverlay } from './overlay.ts';
 import { redocly } from './redocly.ts';
+import { checkReferences } from './references.ts';
 import { upgrade } from './upgrade.ts';
 
 /** A document with its overlay applied, linted and bundled into one. Always OpenAPI 3.1. */
@@ -36,6 +37,7 @@ export async function mergeSources(source: SourceFile, overlay: SourceFile): Pro
   }
   const merged = upgrade(overlaid);
   const place: Place = (keys) => overlayPlace(overlay, keys) ?? source.place(keys);
+  checkReferences(merged, place);
   const folder = await mkdtemp(join(tmpdir(), 'paysera-merge-'));
   try {
     const path = join(folder, 'merged.json');
