@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BuildError, fail, type JsonObject } from './document.ts';
 import { type MergedDocument, mergeDocument } from './merge.ts';
-import { emitOperations, readOperations } from './operations.ts';
+import { emitOperations, emitValidators, readOperations } from './operations.ts';
 import { emitPaths } from './paths.ts';
 import { emitSchemas } from './schemas.ts';
 
@@ -37,13 +37,13 @@ export async function generateFrom(api: Api, merged: MergedDocument): Promise<Ge
   const entries = readOperations(merged.document, merged.place);
   const [paths, schemas] = await Promise.all([emitPaths(merged.document, entries), emitSchemas(merged.document)]);
   const [server] = (merged.document['servers'] ?? []) as JsonObject[];
-  const validators = new Set([...schemas.matchAll(/^export const (\w+)/gm)].map(([, name]) => name ?? ''));
   const header = headerOf(api, merged);
   const files = new Map([
     ['openapi.json', `${JSON.stringify(merged.document, null, 2)}\n`],
     ['paths.ts', header + paths],
     ['schemas.ts', header + schemas],
-    ['operations.ts', header + emitOperations(entries, String(server?.['url']), validators)],
+    ['operations.ts', header + emitOperations(entries, String(server?.['url']))],
+    ['validators.ts', header + emitValidators(entries, schemas)],
   ]);
   return { files, warnings: merged.warnings };
 }

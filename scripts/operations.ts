@@ -140,12 +140,8 @@ function successCodes(document: JsonObject, source: JsonObject): string[] {
   });
 }
 
-/** The table of operations: what the runtime knows of each, and its validator. */
-export function emitOperations(
-  entries: readonly OperationEntry[],
-  server: string,
-  validators: ReadonlySet<string>,
-): string {
+/** The table of operations: what the runtime knows of each. */
+export function emitOperations(entries: readonly OperationEntry[], server: string): string {
   const rows = entries.map((entry) => {
     const row = {
       id: entry.id,
@@ -164,11 +160,7 @@ export function emitOperations(
     };
     return `  ${entry.id}: ${JSON.stringify(row)},`;
   });
-  const schemas = entries.map(({ id }) => [id, `response${id[0]?.toUpperCase()}${id.slice(1)}`] as const);
   return [
-    `import type { GenericSchema } from 'valibot';`,
-    `import * as schemas from './schemas.ts';`,
-    '',
     '/** The host the document names. */',
     `export const server = ${JSON.stringify(server)} as const;`,
     '',
@@ -176,9 +168,22 @@ export function emitOperations(
     ...rows,
     '} as const;',
     '',
+  ].join('\n');
+}
+
+/** The validator of each operation's successful answer, by the operation's id. */
+export function emitValidators(entries: readonly OperationEntry[], schemas: string): string {
+  const exported = new Set([...schemas.matchAll(/^export const (\w+)/gm)].map(([, name]) => name));
+  const rows = entries
+    .map(({ id }) => [id, `response${id[0]?.toUpperCase()}${id.slice(1)}`] as const)
+    .filter(([, name]) => exported.has(name));
+  return [
+    `import type { GenericSchema } from 'valibot';`,
+    `import * as schemas from './schemas.ts';`,
+    '',
     '/** The shape of each successful answer. */',
-    'export const validators: Readonly<Partial<Record<keyof typeof operations, GenericSchema>>> = {',
-    ...schemas.filter(([, name]) => validators.has(name)).map(([id, name]) => `  ${id}: schemas.${name},`),
+    'export const validators: Readonly<Record<string, GenericSchema | undefined>> = {',
+    ...rows.map(([id, name]) => `  ${id}: schemas.${name},`),
     '};',
     '',
   ].join('\n');

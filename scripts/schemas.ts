@@ -100,6 +100,8 @@ function loosen(node: Json, inProperties = false): Json {
   if (Array.isArray(node)) return node.map((item) => loosen(item));
   if (!isObject(node)) return node;
   if (!inProperties && isText(node)) return { type: 'string' };
+  // A number is a number to JavaScript: whether it is whole is the document's concern.
+  if (!inProperties && node['type'] === 'integer') return { type: 'number' };
   const kept = Object.entries(node).filter(([name]) => inProperties || !NARROWING.includes(name));
   return Object.fromEntries(kept.map(([name, value]) => [name, loosen(value, !inProperties && name === 'properties')]));
 }

@@ -2,9 +2,6 @@
 // checkout.yaml 1.0.0 sha256 4585cb23b7a0d45a, checkout.overlay.yaml sha256 6ccba3ef65a18cb0
 // openapi-typescript 7.13.0, @hey-api/openapi-ts 0.99.0, @redocly/cli 2.77.0
 
-import type { GenericSchema } from 'valibot';
-import * as schemas from './schemas.ts';
-
 /** The host the document names. */
 export const server = "https://api.paysera.com" as const;
 
@@ -27,24 +24,3 @@ export const operations = {
   getProject: {"id":"getProject","method":"GET","path":"/checkout-project/integration/v1/project","auth":"oauth","repeat":"safe","provisional":true},
   listWebsites: {"id":"listWebsites","method":"GET","path":"/checkout-project/integration/v1/websites","auth":"oauth","repeat":"safe","provisional":true,"query":["referrer"]},
 } as const;
-
-/** The shape of each successful answer. */
-export const validators: Readonly<Partial<Record<keyof typeof operations, GenericSchema>>> = {
-  createAccessToken: schemas.responseCreateAccessToken,
-  listOrders: schemas.responseListOrders,
-  createOrder: schemas.responseCreateOrder,
-  getOrder: schemas.responseGetOrder,
-  updateOrder: schemas.responseUpdateOrder,
-  listPaymentLinks: schemas.responseListPaymentLinks,
-  createPaymentLink: schemas.responseCreatePaymentLink,
-  getPaymentLink: schemas.responseGetPaymentLink,
-  updatePaymentLink: schemas.responseUpdatePaymentLink,
-  cancelPaymentLink: schemas.responseCancelPaymentLink,
-  listPaymentMethods: schemas.responseListPaymentMethods,
-  listPayments: schemas.responseListPayments,
-  getPayment: schemas.responseGetPayment,
-  getRefundEligibility: schemas.responseGetRefundEligibility,
-  createRefund: schemas.responseCreateRefund,
-  getProject: schemas.responseGetProject,
-  listWebsites: schemas.responseListWebsites,
-};

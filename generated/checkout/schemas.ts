@@ -6,10 +6,10 @@ import * as v from 'valibot';
 
 export const vAccessToken = v.object({
     access_token: v.string(),
-    expires_in: v.pipe(v.number(), v.integer()),
-    refresh_expires_in: v.optional(v.pipe(v.number(), v.integer())),
+    expires_in: v.number(),
+    refresh_expires_in: v.optional(v.number()),
     token_type: v.string(),
-    'not-before-policy': v.optional(v.pipe(v.number(), v.integer())),
+    'not-before-policy': v.optional(v.number()),
     scope: v.optional(v.string())
 });
 
@@ -25,14 +25,14 @@ export const vCreatedOrderPurchase = v.object({
     minimum_amount: v.nullish(v.pipe(v.number(), v.integer())),
     maximum_amount: v.nullish(v.pipe(v.number(), v.integer())),
     suggested_amount: v.nullish(v.pipe(v.number(), v.integer())),
-    amount_buttons: v.nullish(v.array(v.pipe(v.number(), v.integer())))
+    amount_buttons: v.nullish(v.array(v.number()))
 });
 
 export const vCreatedOrder = v.object({
     order_id: v.string(),
     project_id: v.string(),
     source: v.string(),
-    created_at: v.pipe(v.number(), v.integer()),
+    created_at: v.number(),
     purchase: vCreatedOrderPurchase,
     is_test: v.optional(v.boolean()),
     metadata: v.optional(v.record(v.string(), v.string())),
@@ -46,14 +46,14 @@ export const vOrder = v.object({
     currency: v.string(),
     status: vOrderStatus,
     reference: v.string(),
-    amount_paid: v.pipe(v.number(), v.integer()),
-    balance_due: v.pipe(v.number(), v.integer()),
+    amount_paid: v.number(),
+    balance_due: v.number(),
     callback_url: v.nullish(v.string()),
     success_url: v.nullish(v.string()),
     fail_url: v.nullish(v.string()),
     source: v.string(),
-    created_at: v.pipe(v.number(), v.integer()),
-    updated_at: v.pipe(v.number(), v.integer()),
+    created_at: v.number(),
+    updated_at: v.number(),
     is_test: v.nullish(v.boolean())
 });
 
@@ -64,14 +64,14 @@ export const vOrderSummary = v.object({
     currency: v.optional(v.string()),
     status: v.optional(vOrderStatus),
     reference: v.optional(v.string()),
-    amount_paid: v.optional(v.pipe(v.number(), v.integer())),
-    balance_due: v.optional(v.pipe(v.number(), v.integer())),
+    amount_paid: v.optional(v.number()),
+    balance_due: v.optional(v.number()),
     callback_url: v.nullish(v.string()),
     success_url: v.nullish(v.string()),
     fail_url: v.nullish(v.string()),
     source: v.optional(v.string()),
-    created_at: v.optional(v.pipe(v.number(), v.integer())),
-    updated_at: v.optional(v.pipe(v.number(), v.integer())),
+    created_at: v.optional(v.number()),
+    updated_at: v.optional(v.number()),
     is_test: v.nullish(v.boolean())
 });
 
@@ -93,7 +93,7 @@ export const vCreatedPaymentLinkPurchase = v.object({
     minimum_amount: v.nullish(v.pipe(v.number(), v.integer())),
     maximum_amount: v.nullish(v.pipe(v.number(), v.integer())),
     suggested_amount: v.nullish(v.pipe(v.number(), v.integer())),
-    amount_buttons: v.nullish(v.array(v.pipe(v.number(), v.integer())))
+    amount_buttons: v.nullish(v.array(v.number()))
 });
 
 export const vCreatedPaymentLink = v.object({
@@ -115,7 +115,7 @@ export const vCreatedPaymentLink = v.object({
         email: v.nullish(v.string())
     })),
     expired_at: v.nullish(v.pipe(v.number(), v.integer())),
-    created_at: v.pipe(v.number(), v.integer()),
+    created_at: v.number(),
     metadata: v.optional(v.record(v.string(), v.string()))
 });
 
@@ -141,7 +141,7 @@ export const vPaymentLink = v.objectWithRest({
         minimum_amount: v.nullish(v.pipe(v.number(), v.integer())),
         maximum_amount: v.nullish(v.pipe(v.number(), v.integer())),
         suggested_amount: v.nullish(v.pipe(v.number(), v.integer())),
-        amount_buttons: v.nullish(v.array(v.pipe(v.number(), v.integer())))
+        amount_buttons: v.nullish(v.array(v.number()))
     }, v.unknown())),
     payer_information: v.nullish(v.objectWithRest({
         name: v.nullish(v.string()),
@@ -190,7 +190,7 @@ export const vPayment = v.object({
     order_id: v.string(),
     order_reference: v.string(),
     project_id: v.string(),
-    amount: v.pipe(v.number(), v.integer()),
+    amount: v.number(),
     currency: v.string(),
     status: vPaymentStatus,
     payment_method_id: v.string(),
@@ -202,8 +202,8 @@ export const vPayment = v.object({
     original_currency: v.nullish(v.string()),
     exchange_rate: v.nullish(v.union([v.number(), v.string()])),
     external_payment_id: v.nullish(v.string()),
-    created_at: v.pipe(v.number(), v.integer()),
-    updated_at: v.pipe(v.number(), v.integer())
+    created_at: v.number(),
+    updated_at: v.number()
 });
 
 export const vPaymentSummary = v.objectWithRest({
@@ -211,7 +211,7 @@ export const vPaymentSummary = v.objectWithRest({
     order_id: v.optional(v.string()),
     order_reference: v.optional(v.string()),
     project_id: v.optional(v.string()),
-    amount: v.optional(v.pipe(v.number(), v.integer())),
+    amount: v.optional(v.number()),
     currency: v.optional(v.string()),
     status: v.optional(vPaymentStatus),
     payment_method_id: v.nullish(v.string()),
@@ -223,8 +223,8 @@ export const vPaymentSummary = v.objectWithRest({
     original_currency: v.nullish(v.string()),
     exchange_rate: v.nullish(v.union([v.number(), v.string()])),
     external_payment_id: v.nullish(v.string()),
-    created_at: v.optional(v.pipe(v.number(), v.integer())),
-    updated_at: v.optional(v.pipe(v.number(), v.integer()))
+    created_at: v.optional(v.number()),
+    updated_at: v.optional(v.number())
 }, v.unknown());
 
 export const vPaymentList = v.objectWithRest({
@@ -240,13 +240,13 @@ export const vRefundFeeType = v.string();
 export const vRefundEligibility = v.object({
     eligible: v.boolean(),
     reason: vRefundIneligibilityReason,
-    refunded_amount: v.pipe(v.number(), v.integer()),
-    pending_refunds: v.pipe(v.number(), v.integer()),
-    remaining_refundable: v.pipe(v.number(), v.integer()),
+    refunded_amount: v.number(),
+    pending_refunds: v.number(),
+    remaining_refundable: v.number(),
     currency: v.string(),
-    min_refund_amount: v.pipe(v.number(), v.integer()),
-    max_refund_amount: v.pipe(v.number(), v.integer()),
-    estimated_fee_amount: v.pipe(v.number(), v.integer()),
+    min_refund_amount: v.number(),
+    max_refund_amount: v.number(),
+    estimated_fee_amount: v.number(),
     estimated_fee_currency: v.string(),
     fee_type: vRefundFeeType,
     requires_manual_payer_data: v.boolean()
@@ -298,7 +298,7 @@ export const vSnapshotPayment = v.object({
     updated_at: v.nullish(v.pipe(v.number(), v.integer())),
     payment_country: v.nullish(v.string()),
     payment_currency: v.string(),
-    payment_amount: v.pipe(v.number(), v.integer()),
+    payment_amount: v.number(),
     original_amount: v.nullish(v.pipe(v.number(), v.integer())),
     original_currency: v.nullish(v.string()),
     payer_name: v.nullish(v.string()),
@@ -311,8 +311,8 @@ export const vSnapshotPayment = v.object({
 export const vSnapshotPaymentLink = v.object({
     id: v.string(),
     name: v.string(),
-    created_at: v.pipe(v.number(), v.integer()),
-    updated_at: v.pipe(v.number(), v.integer()),
+    created_at: v.number(),
+    updated_at: v.number(),
     payer_name: v.nullish(v.string()),
     payer_email: v.nullish(v.string()),
     payer_ip_country: v.nullish(v.string()),
@@ -325,12 +325,12 @@ export const vSnapshotOrder = v.object({
     paysera_order_id: v.string(),
     merchant_order_id: v.string(),
     source: v.string(),
-    amount: v.pipe(v.number(), v.integer()),
-    amount_paid: v.pipe(v.number(), v.integer()),
+    amount: v.number(),
+    amount_paid: v.number(),
     currency: v.string(),
     status: vOrderStatus,
-    created_at: v.pipe(v.number(), v.integer()),
-    updated_at: v.pipe(v.number(), v.integer()),
+    created_at: v.number(),
+    updated_at: v.number(),
     merchant_data: v.union([v.array(vSnapshotMerchantDataEntry), v.record(v.string(), v.unknown())]),
     payer_sets_amount: v.nullish(v.boolean()),
     minimum_amount: v.nullish(v.pipe(v.number(), v.integer())),
@@ -354,7 +354,7 @@ export const vThinEventOrder = v.object({
 });
 
 export const vThinPaymentEvent = v.object({
-    version: v.pipe(v.number(), v.integer()),
+    version: v.number(),
     event: v.object({
         type: v.string(),
         name: vStatusEventName
@@ -363,15 +363,15 @@ export const vThinPaymentEvent = v.object({
     payment: v.object({
         id: v.string(),
         status: vPaymentStatus,
-        amount: v.pipe(v.number(), v.integer()),
+        amount: v.number(),
         currency: v.string(),
         is_test: v.nullish(v.boolean())
     }),
-    timestamp: v.pipe(v.number(), v.integer())
+    timestamp: v.number()
 });
 
 export const vThinRefundEvent = v.object({
-    version: v.pipe(v.number(), v.integer()),
+    version: v.number(),
     event: v.object({
         type: v.string(),
         name: vStatusEventName
@@ -380,11 +380,11 @@ export const vThinRefundEvent = v.object({
     payment: v.object({
         id: v.string(),
         status: v.string(),
-        amount: v.pipe(v.number(), v.integer()),
+        amount: v.number(),
         currency: v.string(),
         is_test: v.nullish(v.boolean())
     }),
-    timestamp: v.pipe(v.number(), v.integer())
+    timestamp: v.number()
 });
 
 export const vDistributionEvent = v.objectWithRest({

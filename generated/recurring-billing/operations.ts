@@ -2,9 +2,6 @@
 // recurring-billing.yaml 1.0.0 sha256 da9c51e6a0328cd5, recurring-billing.overlay.yaml sha256 138190cffd3f9e07
 // openapi-typescript 7.13.0, @hey-api/openapi-ts 0.99.0, @redocly/cli 2.77.0
 
-import type { GenericSchema } from 'valibot';
-import * as schemas from './schemas.ts';
-
 /** The host the document names. */
 export const server = "https://checkout-eu-a.paysera.com" as const;
 
@@ -24,21 +21,3 @@ export const operations = {
   getNotification: {"id":"getNotification","method":"GET","path":"/notification/rest/v1/notifications/{notification_id}","auth":"mac","repeat":"safe"},
   markNotificationRead: {"id":"markNotificationRead","method":"PUT","path":"/notification/rest/v1/notifications/{notification_id}/read","auth":"mac","repeat":"safe"},
 } as const;
-
-/** The shape of each successful answer. */
-export const validators: Readonly<Partial<Record<keyof typeof operations, GenericSchema>>> = {
-  listPaymentRequests: schemas.responseListPaymentRequests,
-  createPaymentRequest: schemas.responseCreatePaymentRequest,
-  getPaymentRequest: schemas.responseGetPaymentRequest,
-  getPaymentRequestPublicInfo: schemas.responseGetPaymentRequestPublicInfo,
-  setPaymentRequestEmail: schemas.responseSetPaymentRequestEmail,
-  setPaymentRequestMissingEmail: schemas.responseSetPaymentRequestMissingEmail,
-  listPaymentRequestMethods: schemas.responseListPaymentRequestMethods,
-  startPayment: schemas.responseStartPayment,
-  authorizePaymentRequest: schemas.responseAuthorizePaymentRequest,
-  capturePaymentRequest: schemas.responseCapturePaymentRequest,
-  cancelPaymentRequest: schemas.responseCancelPaymentRequest,
-  listNotifications: schemas.responseListNotifications,
-  getNotification: schemas.responseGetNotification,
-  markNotificationRead: schemas.responseMarkNotificationRead,
-};

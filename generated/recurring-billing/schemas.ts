@@ -7,7 +7,7 @@ import * as v from 'valibot';
 export const vPaymentRequestStatus = v.string();
 
 export const vPriceResponse = v.object({
-    amount: v.union([v.pipe(v.number(), v.integer()), v.string()]),
+    amount: v.union([v.number(), v.string()]),
     currency: v.string()
 });
 
@@ -72,7 +72,7 @@ export const vPaymentRequest = v.object({
     unique_identifier: v.optional(v.string()),
     price: v.optional(vPriceResponse),
     price_paid: v.optional(vPriceResponse),
-    valid_until: v.optional(v.pipe(v.number(), v.integer())),
+    valid_until: v.optional(v.number()),
     locale: v.optional(v.string()),
     description: v.optional(v.string()),
     method_country: v.optional(v.string()),
@@ -144,7 +144,7 @@ export const vNotification = v.object({
     status: v.optional(vNotificationStatus),
     event: vNotificationEvent,
     data: v.optional(vNotificationData),
-    created_at: v.optional(v.union([v.string(), v.pipe(v.number(), v.integer())]))
+    created_at: v.optional(v.union([v.string(), v.number()]))
 });
 
 export const vNotificationCallback = v.object({
@@ -159,8 +159,8 @@ export const vCursors = v.object({
 });
 
 export const vResultMetadata = v.object({
-    total: v.pipe(v.number(), v.integer()),
-    offset: v.optional(v.pipe(v.number(), v.integer())),
+    total: v.number(),
+    offset: v.optional(v.number()),
     limit: v.nullish(v.pipe(v.number(), v.integer())),
     order_by: v.optional(v.string()),
     order_direction: v.optional(vOrderDirection),

@@ -1,5 +1,5 @@
 import type { Client } from 'openapi-fetch';
-import { server, operations as table, validators } from '../../generated/checkout/operations.ts';
+import { server, operations as table } from '../../generated/checkout/operations.ts';
 import type { operations, paths } from '../../generated/checkout/paths.ts';
 import { createTokenSource, type TokenStore } from '../auth/oauth.ts';
 import type { Secret } from '../auth/secret.ts';
@@ -7,12 +7,16 @@ import { assemble, type Surroundings } from '../runtime/assemble.ts';
 import { bearer } from '../runtime/authentication.ts';
 import { required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
+import type { Intents } from '../runtime/settle.ts';
 import { type CreatePaymentMethod, createCreatePayment } from './create-payment.ts';
+import { checkoutLookups } from './lookups.ts';
 import { createOrders, type Orders } from './orders.ts';
 import { createPaymentLinks, type PaymentLinks } from './payment-links.ts';
 import { createPaymentMethods, type PaymentMethods } from './payment-methods.ts';
 import { createPayments, type Payments } from './payments.ts';
 import { createProject, type Project } from './project.ts';
+
+const validators = () => import('../../generated/checkout/validators.ts');
 
 /** Options of `createCheckout`. */
 export interface CheckoutOptions extends ClientOptions {
@@ -45,6 +49,8 @@ export interface Checkout {
    * @see https://developers.paysera.com/guides/checkout-modern/getting-started/your-first-payment
    */
   readonly createPayment: CreatePaymentMethod;
+  /** What was sent and never confirmed, over a crash. Needs the option `intents`. */
+  readonly intents: Intents;
   /** The typed openapi-fetch client over the same runtime, for what has no method yet. */
   readonly api: Client<paths, 'application/json'>;
 }
@@ -59,12 +65,11 @@ export interface Checkout {
  * @see https://developers.paysera.com/guides/checkout-modern
  */
 export function createCheckout(options: CheckoutOptions = {}): Checkout {
-  const { call, api, origin } = assemble<paths, operations>(
-    { table, validators, server },
-    options,
-    { gate: true },
-    (surroundings) => bearer(tokenSource(options, surroundings)),
-  );
+  const { call, api, origin, intents } = assemble<paths, operations>({ table, validators, server }, options, {
+    gate: true,
+    authentication: (surroundings) => bearer(tokenSource(options, surroundings)),
+    lookups: checkoutLookups,
+  });
   const orders = createOrders(call);
   const paymentLinks = createPaymentLinks(call, origin);
   return {
@@ -73,7 +78,8 @@ export function createCheckout(options: CheckoutOptions = {}): Checkout {
     paymentMethods: createPaymentMethods(call),
     payments: createPayments(call),
     project: createProject(call),
-    createPayment: createCreatePayment(orders, paymentLinks),
+    createPayment: createCreatePayment(orders, paymentLinks, origin, options.timeout),
+    intents,
     api,
   };
 }

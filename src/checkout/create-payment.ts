@@ -1,8 +1,14 @@
 import { PaymentLinkMissingError } from '../errors/payment-link-missing-error.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
+import { inOneGo } from '../runtime/once.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import type { CreatedOrder, CreateOrder, Orders } from './orders.ts';
-import type { CreatedPaymentLink, CreatePaymentLink, PaymentLinks } from './payment-links.ts';
+import {
+  assertPayseraUrl,
+  type CreatedPaymentLink,
+  type CreatePaymentLink,
+  type PaymentLinks,
+} from './payment-links.ts';
 
 /** An order and its link in one. */
 export type CreatePayment = CreateOrder & {
@@ -30,32 +36,36 @@ export type CreatePaymentMethod = <A extends AmountInput>(
   options?: CallOptions,
 ) => Promise<CreatedPayment>;
 
-export function createCreatePayment(orders: Orders, links: PaymentLinks): CreatePaymentMethod {
-  return async (input, options) => {
+export function createCreatePayment(
+  orders: Orders,
+  links: PaymentLinks,
+  origin: string,
+  timeout = 30_000,
+): CreatePaymentMethod {
+  return (input, options = {}) => {
     const { link: wanted = {}, ...body } = input as CreatePayment;
-    const order = await orders.create(body, options);
-    const link = await links
-      .create(
-        {
-          name: body.purchase.reference,
-          ...wanted,
-          experience: { language: 'en', ...wanted.experience },
-          order_id: order.order_id,
-          purchase: body.purchase.amount === undefined ? {} : { amount: body.purchase.amount },
-        },
-        options,
-      )
-      .catch((error: unknown) => {
+    return inOneGo('createPayment', options, options.timeout ?? timeout, async (once) => {
+      const order = await once((left) => orders.create(body, left));
+      const request = {
+        name: body.purchase.reference,
+        ...wanted,
+        experience: { language: 'en', ...wanted.experience },
+        order_id: order.order_id,
+        purchase: body.purchase.amount === undefined ? {} : { amount: body.purchase.amount },
+      };
+      const link = await once((left) => links.create(request, left)).catch((error: unknown) => {
         throw new PaymentLinkMissingError(order, error);
       });
-    return {
-      orderId: order.order_id,
-      linkId: link.link_id,
-      paymentUrl: link.payment_URL,
-      expiresAt: link.expired_at ?? undefined,
-      isTest: order.is_test,
-      order,
-      link,
-    };
+      assertPayseraUrl(link, origin);
+      return {
+        orderId: order.order_id,
+        linkId: link.link_id,
+        paymentUrl: link.payment_URL,
+        expiresAt: link.expired_at ?? undefined,
+        isTest: order.is_test,
+        order,
+        link,
+      };
+    });
   };
 }

@@ -63,7 +63,7 @@ export function createPaymentLinks(call: Call<operations>, origin: string): Paym
 }
 
 /** A payer goes there with money: https, and Paysera's own host or the one this client talks to. */
-function assertPayseraUrl(created: CreatedPaymentLink, origin: string): void {
+export function assertPayseraUrl(created: CreatedPaymentLink, origin: string): void {
   if (isPayseraUrl(created.payment_URL, origin)) return;
   const expected = `an https URL at paysera.com or ${origin}`;
   throw new ResponseValidationError(

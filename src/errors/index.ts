@@ -3,6 +3,7 @@ export * from './amount-mismatch-error.ts';
 export * from './api-error.ts';
 export type { Attempt } from './attempt.ts';
 export * from './authentication-error.ts';
+export * from './charge-incomplete-error.ts';
 export * from './configuration-error.ts';
 export * from './conflict-error.ts';
 export * from './connection-error.ts';

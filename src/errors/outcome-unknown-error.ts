@@ -5,26 +5,39 @@ import { type ErrorContext, PayseraError } from './paysera-error.ts';
 export type Resolution<T = unknown> =
   | { readonly outcome: 'happened'; readonly value: T }
   | { readonly outcome: 'did-not-happen' }
-  | { readonly outcome: 'unknown'; readonly candidates?: readonly T[] };
+  | {
+      readonly outcome: 'unknown';
+      /** Several that match, none of them guessed to be the one. */
+      readonly candidates?: readonly T[];
+      /** Why Paysera could not be asked. */
+      readonly cause?: unknown;
+    };
+
+type Resolve<T> = (signal?: AbortSignal) => Promise<Resolution<T>>;
 
 /**
  * The request was sent, and whether it took effect is not known. Do not send it again: call `resolve()`, which looks.
  * `cause` is what went wrong.
  */
 export class OutcomeUnknownError<T = unknown> extends PayseraError {
-  readonly #resolve: ((signal?: AbortSignal) => Promise<Resolution<T>>) | undefined;
+  #resolve: Resolve<T> | undefined;
 
-  constructor(message: string, context: ErrorContext = {}, resolve?: (signal?: AbortSignal) => Promise<Resolution<T>>) {
+  constructor(message: string, context: ErrorContext = {}) {
     super('outcome_unknown', message, context);
-    this.#resolve = resolve;
   }
 
   /**
    * Looks whether it happened. May be called again and again; it creates and moves nothing.
-   * `unknown` when Paysera cannot be asked now, or when several candidates match: then all of them are listed.
+   * `unknown` when Paysera cannot be asked now, when several candidates match, or when there is no way to look.
    */
   async resolve(signal?: AbortSignal): Promise<Resolution<T>> {
     return this.#resolve ? this.#resolve(signal) : { outcome: 'unknown' };
+  }
+
+  /** Tells this error how to look. */
+  withResolve(resolve: Resolve<T>): this {
+    this.#resolve = resolve;
+    return this;
   }
   static {
     kind(OutcomeUnknownError.prototype, 'OutcomeUnknownError');

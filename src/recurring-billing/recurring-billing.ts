@@ -1,14 +1,19 @@
 import type { Client } from 'openapi-fetch';
-import { server, operations as table, validators } from '../../generated/recurring-billing/operations.ts';
+import { server, operations as table } from '../../generated/recurring-billing/operations.ts';
 import type { operations, paths } from '../../generated/recurring-billing/paths.ts';
 import type { Secret } from '../auth/secret.ts';
 import { assemble } from '../runtime/assemble.ts';
 import { mac } from '../runtime/authentication.ts';
 import { fromEnvironment, required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
+import type { Intents } from '../runtime/settle.ts';
+import { type ChargeMethod, createCharge } from './charge.ts';
+import { recurringLookups } from './lookups.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
 import { createPaymentRequests, type PaymentRequests } from './payment-requests.ts';
 import { type PriceEncoding, withPriceEncoding } from './price.ts';
+
+const validators = () => import('../../generated/recurring-billing/validators.ts');
 
 /** Options of `createRecurringBilling`. */
 export interface RecurringBillingOptions extends ClientOptions {
@@ -30,6 +35,24 @@ export interface RecurringBillingOptions extends ClientOptions {
 export interface RecurringBilling {
   readonly paymentRequests: PaymentRequests;
   readonly notifications: Notifications;
+  /**
+   * **Charges** a stored token: creates a payment request, authorizes it, and captures it where Paysera does not by
+   * itself. Resolves with the captured request. Amount in minor units. Default `timeout` 60 s for all steps.
+   *
+   * Once and not twice: after a lost answer it looks before it goes on; `unique_identifier` (or `idempotencyKey`) makes
+   * a charge the same charge over restarts.
+   * @throws {ChargeIncompleteError} with `outcome` and `resume`: go on with `charge({ resume: error.resume })`.
+   * @example
+   * await recurring.charge({
+   *   token, order_id: 'SUB_12345-2', price: { amount: 999, currency: 'EUR' }, description: 'Second month',
+   *   payer: { email: 'customer@example.com' },
+   *   accept_url: 'https://shop.example/ok', cancel_url: 'https://shop.example/no', callback_url: 'https://shop.example/paysera',
+   * });
+   * @see https://developers.paysera.com/guides/recurring-billing/recurring-billing
+   */
+  readonly charge: ChargeMethod;
+  /** What was sent and never confirmed, over a crash. Needs the option `intents`. */
+  readonly intents: Intents;
   /** The typed openapi-fetch client over the same runtime, for what has no method yet. */
   readonly api: Client<paths, 'application/json'>;
 }
@@ -45,11 +68,9 @@ export interface RecurringBilling {
  */
 export function createRecurringBilling(options: RecurringBillingOptions = {}): RecurringBilling {
   const rows = withPriceEncoding(table, options.priceEncoding ?? 'minor');
-  const { call, api } = assemble<paths, operations>(
-    { table: rows, validators, server },
-    options,
-    { gate: false },
-    ({ clock }) =>
+  const { call, api, intents } = assemble<paths, operations>({ table: rows, validators, server }, options, {
+    gate: false,
+    authentication: ({ clock }) =>
       mac({
         macId: required(options.macId, 'macId', 'PAYSERA_MAC_ID').reveal(),
         macKey: required(options.macKey, 'macKey', 'PAYSERA_MAC_KEY'),
@@ -57,16 +78,20 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
         ...(options.extParameters && { extParameters: options.extParameters }),
         ...(options.nonce && { nonce: options.nonce }),
       }),
-  );
+    lookups: recurringLookups,
+  });
   const businessId = () =>
     required(
       options.businessId ?? fromEnvironment('PAYSERA_BUSINESS_ID'),
       'businessId',
       'PAYSERA_BUSINESS_ID',
     ).reveal();
+  const paymentRequests = createPaymentRequests(call, businessId, rows.createPaymentRequest.amounts ?? []);
   return {
-    paymentRequests: createPaymentRequests(call, businessId, rows.createPaymentRequest.amounts ?? []),
+    paymentRequests,
+    charge: createCharge(paymentRequests, options.timeout),
     notifications: createNotifications(call),
+    intents,
     api,
   };
 }

@@ -1,3 +1,4 @@
+import type { RateLimit } from '../errors/api-error.ts';
 import type { Attempt } from '../errors/attempt.ts';
 
 /** A whole answer, read and parsed once. Shaped so that openapi-fetch takes it for a `Response`. */
@@ -11,6 +12,9 @@ export interface Answer {
   readonly requestId: string | undefined;
   /** What is wrong with it, when the body is not what the API speaks. */
   readonly malformed?: string;
+  /** Seconds Paysera asks to stay away: its `Retry-After`, or with 429 the reset of its window. */
+  readonly retryAfter: number | undefined;
+  readonly rateLimit: RateLimit | undefined;
   attempts: readonly Attempt[];
   text(): Promise<string>;
   json(): Promise<unknown>;
@@ -20,7 +24,7 @@ export interface Answer {
 export const BODY_LIMIT = 8 * 1024 * 1024;
 
 /** Reads a response to its end. Rejects when the connection breaks; an odd body is told in `malformed`. */
-export async function readAnswer(response: Response, emptyIsFine: boolean): Promise<Answer> {
+export async function readAnswer(response: Response, emptyIsFine: boolean, now: () => number): Promise<Answer> {
   const { status, headers } = response;
   const ok = response.ok;
   const raw = await readText(response);
@@ -39,10 +43,13 @@ export async function readAnswer(response: Response, emptyIsFine: boolean): Prom
       if (ok) malformed = raw.trimStart().startsWith('<') ? 'it is HTML, not JSON' : 'it is not whole JSON';
     }
   }
+  const rateLimit = rateLimitOf(headers);
   return {
     status,
     ok,
     headers,
+    rateLimit,
+    retryAfter: retryAfterOf(headers, now()) ?? (status === 429 ? rateLimit?.reset : undefined),
     raw: raw ?? '',
     data,
     requestId: headers.get('x-request-id') ?? headers.get('paysera-correlation-id') ?? undefined,
@@ -80,7 +87,7 @@ async function readText(response: Response): Promise<string | undefined> {
 }
 
 /** Seconds of a `Retry-After`, given as seconds or as a date. Undefined when absent or nonsense. */
-export function retryAfterOf(headers: Headers, now: number): number | undefined {
+function retryAfterOf(headers: Headers, now: number): number | undefined {
   const value = headers.get('retry-after')?.trim();
   if (!value) return undefined;
   if (/^\d+$/.test(value)) return Number(value);
@@ -89,7 +96,7 @@ export function retryAfterOf(headers: Headers, now: number): number | undefined 
 }
 
 /** The rate limit headers. */
-export function rateLimitOf(headers: Headers): { limit?: number; remaining?: number; reset?: number } | undefined {
+function rateLimitOf(headers: Headers): RateLimit | undefined {
   const read = (name: string) => {
     const value = headers.get(`x-ratelimit-${name}`);
     return value !== null && /^\d+$/.test(value) ? Number(value) : undefined;

@@ -1,5 +1,4 @@
 import type { Client } from 'openapi-fetch';
-import type { GenericSchema } from 'valibot';
 import type { Authentication } from './authentication.ts';
 import { originOf } from './base-url.ts';
 import { type Call, createCall } from './call.ts';
@@ -8,13 +7,14 @@ import { createEmit, type Emit } from './events.ts';
 import type { Operation } from './operation.ts';
 import type { ClientOptions } from './options.ts';
 import { createRateGate, type RateGate } from './rate-gate.ts';
+import { createSettle, type Intents, type Lookup } from './settle.ts';
 import { createTransport, type Transport, type TransportSettings } from './transport.ts';
-import { createValidate } from './validate.ts';
+import { createValidate, type Validators } from './validate.ts';
 
 /** The generated side of an API. */
 export interface GeneratedApi {
   readonly table: Readonly<Record<string, Operation>>;
-  readonly validators: Readonly<Partial<Record<string, GenericSchema>>>;
+  readonly validators: () => Promise<{ readonly validators: Validators }>;
   /** The host the document names. */
   readonly server: string;
 }
@@ -32,38 +32,53 @@ export interface Runtime<Paths extends object, Operations> {
   readonly call: Call<Operations>;
   readonly api: Client<Paths, 'application/json'>;
   readonly origin: string;
-  readonly clock: Clock;
+  readonly intents: Intents;
+}
+
+/** How one API differs from the other. */
+export interface Particulars<Operations> {
+  /** Whether there is a rate gate when the caller says nothing. */
+  readonly gate: boolean;
+  authentication(surroundings: Surroundings): Authentication;
+  lookups(call: Call<Operations>): Readonly<Partial<Record<string, Lookup>>>;
 }
 
 /** Puts the stations of a call together: see `call.ts` for the way through them. */
 export function assemble<Paths extends object, Operations>(
   { table, validators, server }: GeneratedApi,
   options: ClientOptions,
-  defaults: { readonly gate: boolean },
-  authenticationOf: (surroundings: Surroundings) => Authentication,
+  particulars: Particulars<Operations>,
 ): Runtime<Paths, Operations> {
   const origin = originOf(options.baseUrl ?? server);
   const emit = createEmit(options.onEvent);
-  const clock = createClock(options.now ?? Date.now, emit);
+  const now = options.now ?? Date.now;
+  const clock = createClock(now, emit);
   const settings: Omit<TransportSettings, 'authentication'> = {
     origin,
     fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
-    gate: gateOf(options.rateLimit, defaults.gate),
+    gate: gateOf(options.rateLimit, particulars.gate),
     clock,
     emit,
     random: options.random ?? Math.random,
   };
-  const authentication = authenticationOf({ origin, clock, emit, transport: createTransport(settings) });
+  const authentication = particulars.authentication({ origin, clock, emit, transport: createTransport(settings) });
+  let lookups: Readonly<Partial<Record<string, Lookup>>> = {};
+  const settleTime = (options.retry || undefined)?.settle ?? SETTLE;
+  const settle = createSettle({ lookups: () => lookups, store: options.intents, clock, now, settleTime });
   const { call, api } = createCall<Paths, Operations>({
     table,
     origin,
     transport: createTransport({ ...settings, authentication }),
     validate: createValidate(validators, options.validation ?? 'report', emit),
+    settle,
     emit,
     defaults: options,
   });
-  return { call, api, origin, clock };
+  lookups = particulars.lookups(call);
+  return { call, api, origin, intents: settle.intents };
 }
+
+const SETTLE = 3_000;
 
 function gateOf(rateLimit: ClientOptions['rateLimit'], byDefault: boolean): RateGate | undefined {
   if (rateLimit === false || (rateLimit === undefined && !byDefault)) return undefined;

@@ -3,14 +3,15 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { isOutcomeUnknownError } from '../errors/outcome-unknown-error.ts';
 import { type ErrorContext, isPayseraError } from '../errors/paysera-error.ts';
 import { toApiError } from '../errors/to-api-error.ts';
-import { spellAmounts } from '../money/minor-units.ts';
-import { type Answer, rateLimitOf, retryAfterOf } from './answer.ts';
+import type { Answer } from './answer.ts';
 import type { Emit } from './events.ts';
 import { remember } from './metadata.ts';
 import type { Operation } from './operation.ts';
 import type { CallOptions, ClientOptions } from './options.ts';
-import { encodePath } from './path.ts';
-import type { Transport, WireRequest } from './transport.ts';
+import { PlainRequest } from './plain-request.ts';
+import { type PreparedCall, prepareCall } from './prepare.ts';
+import type { LooseInput, Settle } from './settle.ts';
+import type { Transport } from './transport.ts';
 import type { Validate } from './validate.ts';
 import type { BodyOf, PathOf, QueryOf, ResultOf } from './wire-types.ts';
 
@@ -33,95 +34,44 @@ export interface CallSettings {
   readonly origin: string;
   readonly transport: Transport;
   readonly validate: Validate;
+  readonly settle: Settle;
   readonly emit: Emit;
   readonly defaults: Pick<ClientOptions, 'timeout' | 'retry'>;
 }
-
-const TIMEOUT = 30_000;
 
 /** The only place that knows openapi-fetch: typed path, query and body, out; the parsed answer, back. */
 export function createCall<Paths extends object, Operations>(
   settings: CallSettings,
 ): { readonly call: Call<Operations>; readonly api: Client<Paths, 'application/json'> } {
-  const { table, origin, transport, validate, emit } = settings;
+  const { table, origin, transport, validate, settle, emit, defaults } = settings;
   const client = createClient<Paths>({
     baseUrl: origin,
-    // A plain object for a Request: no stream is built, and the bytes that are signed are the bytes that are sent.
     Request: PlainRequest as unknown as typeof Request,
     fetch: ((request: PlainRequest) => transport(request.toWire())) as unknown as typeof fetch,
     bodySerializer: (body) => (typeof body === 'string' ? body : JSON.stringify(body)),
   });
-
-  const prepare = (operation: Operation, input: LooseInput, options: CallOptions) => {
-    const key = operation.key && keyOf(operation.key, input.body, options);
-    const body = spellAmounts(
-      input.body,
-      operation.amounts?.filter((place) => place.in === 'body'),
-    );
-    return {
-      params: {
-        path: encodePath(operation.path, input.path ?? {}, operation.id),
-        query: bracketed(
-          operation,
-          spellAmounts(
-            input.query,
-            operation.amounts?.filter((place) => place.in === 'query'),
-          ),
-        ),
-      },
-      ...(body !== undefined && {
-        body: operation.key?.in === 'body' ? { ...(body as object), [operation.key.name]: key } : body,
-      }),
-      headers: headersOf(operation, options, key),
-      context: {
-        operation,
-        signal: options.signal ?? undefined,
-        timeout: timeoutOf(operation, options.timeout ?? settings.defaults.timeout ?? TIMEOUT),
-        retry: options.retry ?? settings.defaults.retry ?? {},
-        idempotencyKey: key,
-      } satisfies Context,
-    };
-  };
 
   const call = async (id: string, input: LooseInput = {}, options: CallOptions = {}): Promise<unknown> => {
     const operation = table[id];
     if (!operation) throw new ConfigurationError(`${id} is not an operation of this API.`);
     const started = performance.now();
     try {
-      const init = prepare(operation, input, options);
-      const { data, response } = await send(client, operation, init);
-      const answer = response as unknown as Answer;
-      const context = (): ErrorContext => ({
-        operation: id,
-        requestId: answer.requestId,
-        attempts: answer.attempts,
-        idempotencyKey: init.context.idempotencyKey,
+      const prepared = prepareCall(operation, input, options, defaults);
+      const { context } = prepared;
+      await validate.ready();
+      const { data, answer } = await settle.around(operation, { ...input, body: prepared.body }, context, async () => {
+        const { data, response } = await send(client, operation, prepared);
+        const answer = response as unknown as Answer;
+        finish(settings, operation, data, answer, context.idempotencyKey);
+        return { happened: true, data, answer };
       });
-      const { status, raw, headers, attempts, requestId } = answer;
-      const rateLimit = rateLimitOf(headers);
-      if (!answer.ok) {
-        throw toApiError(
-          { status, raw, data: answer.data, rateLimit, retryAfter: retryAfterOf(headers, Date.now()) },
-          context(),
-        );
-      }
-      applyAliases(operation, data);
-      validate(operation, data, context);
-      remember(data, () => ({
-        operation: id,
-        status,
-        attempts,
-        ...(requestId !== undefined && { requestId }),
-        ...(rateLimit && { rateLimit }),
-        ...(init.context.idempotencyKey !== undefined && { idempotencyKey: init.context.idempotencyKey }),
-      }));
       emit('call', () => ({
         operation: id,
         outcome: 'ok',
-        status,
-        attempts: attempts.length,
+        status: answer.status,
+        attempts: answer.attempts.length,
         duration: performance.now() - started,
-        ...(requestId !== undefined && { requestId }),
+        ...(answer.requestId !== undefined && { requestId: answer.requestId }),
       }));
       return data;
     } catch (error) {
@@ -129,44 +79,66 @@ export function createCall<Paths extends object, Operations>(
         operation: id,
         outcome: isOutcomeUnknownError(error) ? 'unknown' : 'failed',
         duration: performance.now() - started,
-        ...(isPayseraError(error)
-          ? {
-              code: error.code,
-              attempts: error.attempts.length,
-              ...(error.requestId !== undefined && { requestId: error.requestId }),
-            }
-          : { attempts: 0 }),
+        attempts: 0,
+        ...(isPayseraError(error) && {
+          code: error.code,
+          attempts: error.attempts.length,
+          ...(error.requestId !== undefined && { requestId: error.requestId }),
+        }),
       }));
       throw error;
     }
   };
 
-  return { call: call as Call<Operations>, api: rawClient(client, table, prepare) };
+  return { call: call as Call<Operations>, api: rawClient(client, settings) };
 }
 
-interface LooseInput {
-  readonly path?: Readonly<Record<string, unknown>> | undefined;
-  readonly query?: Readonly<Record<string, unknown>> | undefined;
-  readonly body?: unknown;
+/** An answer becomes a result, checked and remembered, or the error it is. */
+function finish(
+  { validate }: CallSettings,
+  operation: Operation,
+  data: unknown,
+  answer: Answer,
+  key: string | undefined,
+): void {
+  const { status, attempts, requestId, rateLimit } = answer;
+  const context = (): ErrorContext => ({ operation: operation.id, requestId, attempts, idempotencyKey: key });
+  if (!answer.ok) throw toApiError(answer, context());
+  for (const [name, other] of Object.entries(operation.alias ?? {})) {
+    const record = data as Record<string, unknown>;
+    if (record[name] === undefined && record[other] !== undefined) record[name] = record[other];
+  }
+  validate.check(operation, data, context);
+  remember(data, () => ({
+    operation: operation.id,
+    status,
+    attempts,
+    ...(requestId !== undefined && { requestId }),
+    ...(rateLimit && { rateLimit }),
+    ...(key !== undefined && { idempotencyKey: key }),
+  }));
 }
 
-type Context = Omit<WireRequest, 'method' | 'url' | 'headers' | 'body'>;
-type Init = { readonly context: Context };
-type Reply = { readonly data?: unknown; readonly error?: unknown; readonly response: Response };
-type Send = (path: string, init: Init) => Promise<Reply>;
+interface Reply {
+  readonly data?: unknown;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+// openapi-fetch types each path on its own; here the operation is a value, checked by the types of `Call`.
+function send(client: unknown, { method, path }: Operation, prepared: PreparedCall): Promise<Reply> {
+  return (client as Record<string, (path: string, init: PreparedCall) => Promise<Reply>>)[method]?.(
+    path,
+    prepared,
+  ) as Promise<Reply>;
+}
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-// openapi-fetch types each path on its own; here the operation is a value, checked by the types of `Call`.
-function send(client: unknown, { method, path }: Operation, init: Init): Promise<Reply> {
-  return (client as Record<string, Send>)[method]?.(path, init) as Promise<Reply>;
-}
-
-/** The typed openapi-fetch client over the same runtime: same amounts, same credentials, same repeats. */
+/** The typed openapi-fetch client over the same runtime: same amounts, same credentials, same repeats, same journal. */
 function rawClient<Paths extends object>(
   client: Client<Paths>,
-  table: CallSettings['table'],
-  prepare: (operation: Operation, input: LooseInput, options: CallOptions) => Init,
+  { table, settle, defaults }: CallSettings,
 ): Client<Paths, 'application/json'> {
   const raw = { ...client } as unknown as Record<string, unknown>;
   for (const method of METHODS) {
@@ -174,83 +146,16 @@ function rawClient<Paths extends object>(
       const operation = Object.values(table).find((row) => row.method === method && row.path === path);
       if (!operation) throw new ConfigurationError(`${method} ${path} is not an operation of this API.`);
       const { params = {}, body, ...options } = given;
-      const reply = await send(client, operation, prepare(operation, { ...params, body }, options));
+      const prepared = prepareCall(operation, { ...params, body }, options, defaults);
+      const sent = { ...params, body: prepared.body };
+      const { reply } = await settle.around(operation, sent, prepared.context, async () => {
+        const reply = await send(client, operation, prepared);
+        return { happened: reply.response.ok, data: reply.data, reply };
+      });
       const { status, headers, raw: text } = reply.response as unknown as Answer;
       const response = new Response([204, 205, 304].includes(status) ? null : text, { status, headers });
       return { ...reply, response };
     };
   }
   return raw as unknown as Client<Paths, 'application/json'>;
-}
-
-/** What openapi-fetch builds in place of a `Request`. */
-class PlainRequest {
-  readonly url: string;
-  readonly method: string;
-  readonly headers: Headers;
-  readonly body: string | undefined;
-  readonly context: Context;
-
-  constructor(url: string, init: { method: string; headers: Headers; body?: string; context: Context }) {
-    this.url = url;
-    this.method = init.method;
-    this.headers = init.headers;
-    this.body = init.body;
-    this.context = init.context;
-  }
-  toWire(): WireRequest {
-    const { url, method, headers, body } = this;
-    // The URL as a parser writes it: what is signed has to be what fetch sends.
-    return { ...this.context, url: new URL(url).href, method, headers, body };
-  }
-}
-
-const OWN_HEADERS = ['authorization', 'content-type', 'content-length', 'host', 'idempotency-key'];
-
-function headersOf(operation: Operation, options: CallOptions, key: string | undefined): Record<string, string> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
-  for (const [name, value] of Object.entries(options.headers ?? {})) {
-    if (OWN_HEADERS.includes(name.toLowerCase())) {
-      throw new ConfigurationError(
-        `headers: ${name} is the client's own${name.toLowerCase() === 'idempotency-key' ? '; give idempotencyKey instead' : ''}. Nothing was sent.`,
-      );
-    }
-    headers[name] = value;
-  }
-  if (operation.form) headers['Content-Type'] = 'application/x-www-form-urlencoded';
-  if (operation.key?.in === 'header' && key !== undefined) headers[operation.key.name] = key;
-  return headers;
-}
-
-/** The caller's key, from the options or the body, or a new one. The same over all attempts. */
-function keyOf(key: NonNullable<Operation['key']>, body: unknown, options: CallOptions): string {
-  const inBody = key.in === 'body' ? (body as Record<string, unknown> | undefined)?.[key.name] : undefined;
-  const given = options.idempotencyKey ?? inBody;
-  if (given === undefined) return crypto.randomUUID();
-  if (typeof given === 'string' && /^[\x21-\x7E]{1,255}$/.test(given)) return given;
-  throw new ConfigurationError(
-    'idempotencyKey: expected 1 to 255 printable ASCII characters without spaces. Nothing was sent.',
-  );
-}
-
-function bracketed(operation: Operation, query: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  const entries = Object.entries(query).map(([name, value]) => {
-    const list = `${name}[]`;
-    return operation.query?.includes(list) ? [list, [value].flat()] : [name, value];
-  });
-  return Object.fromEntries(entries);
-}
-
-function timeoutOf({ id }: Operation, timeout: number): number {
-  if (timeout > 0 && (timeout === Number.POSITIVE_INFINITY || timeout < 2 ** 31)) return timeout;
-  throw new ConfigurationError(
-    `${id}: timeout is ${timeout}; expected milliseconds above 0, or Infinity. Nothing was sent.`,
-  );
-}
-
-function applyAliases({ alias }: Operation, data: unknown): void {
-  for (const [name, other] of Object.entries(alias ?? {})) {
-    const record = data as Record<string, unknown> | null;
-    if (record && record[name] === undefined && record[other] !== undefined) record[name] = record[other];
-  }
 }

@@ -6,6 +6,8 @@ export interface Clock {
   now(): number;
   /** Milliseconds to add to our clock. 0 until an answer has told. */
   offset(): number;
+  /** Whether an answer has told. */
+  known(): boolean;
   /** Takes in an answer's `Date`, received now. */
   learn(date: string | null): void;
 }
@@ -22,6 +24,7 @@ export function createClock(now: () => number, emit: Emit): Clock {
   return {
     now: () => now() + offset(),
     offset,
+    known: () => offsets.length > 0,
     learn(date) {
       const theirs = date === null ? Number.NaN : Date.parse(date);
       if (Number.isNaN(theirs)) return;

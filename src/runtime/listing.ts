@@ -13,7 +13,7 @@ export type Filter<Op> = Omit<NonNullable<QueryOf<Op>>, 'cursor' | 'after' | 'of
 export function listByCursor<Operations, Id extends keyof Operations & string>(
   call: Call<Operations>,
   id: Id,
-  { cursor: from, ...filter }: { readonly cursor?: string } = {},
+  { cursor: from, ...filter }: object & { readonly cursor?: string } = {},
   options?: CallOptions,
 ): PageList<ItemOf<ResultOf<Operations[Id]>>> {
   return createPageList(async (cursor) => {
@@ -31,7 +31,7 @@ export function listByCursor<Operations, Id extends keyof Operations & string>(
 export function listByAfter<Operations, Id extends keyof Operations & string>(
   call: Call<Operations>,
   id: Id,
-  { cursor: from, ...filter }: { readonly cursor?: string } = {},
+  { cursor: from, ...filter }: object & { readonly cursor?: string } = {},
   options?: CallOptions,
   path?: PathOf<Operations[Id]>,
 ): PageList<ItemOf<ResultOf<Operations[Id]>>> {

@@ -1,4 +1,5 @@
 import type { PayseraEvent } from './events.ts';
+import type { IntentStore } from './intents.ts';
 import type { RateGate, RateGateOptions } from './rate-gate.ts';
 import type { RetryOptions } from './repeat.ts';
 import type { Validation } from './validate.ts';
@@ -28,6 +29,8 @@ export interface ClientOptions {
   readonly retry?: RetryOptions | false | undefined;
   /** Requests allowed. A gate that several clients share, other numbers, or `false` for no gate. */
   readonly rateLimit?: RateGate | RateGateOptions | false | undefined;
+  /** Keeps each request that creates or moves something over a crash: see `client.intents`. Default: none. */
+  readonly intents?: IntentStore | undefined;
   /** What becomes of an answer that differs from the document. Default `'report'`: told once through `onEvent`. */
   readonly validation?: Validation | undefined;
   /** Told of each call, attempt, token, drift and clock change. Must not throw. */

@@ -41,6 +41,8 @@ export interface RetryOptions {
   readonly backoff?: number;
   /** Milliseconds: no wait is longer, unless Paysera asks for it. Default 8,000. */
   readonly maxBackoff?: number;
+  /** Milliseconds in which Paysera may still be at work on a request whose answer was lost. Default 3,000. */
+  readonly settle?: number;
 }
 
 const DEFAULTS = { limit: 2, backoff: 500, maxBackoff: 8_000 };

@@ -1,4 +1,3 @@
-import ky from 'ky';
 import { AbortError } from '../errors/abort-error.ts';
 import type { Attempt } from '../errors/attempt.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
@@ -9,7 +8,8 @@ import { type ErrorContext, isPayseraError, type PayseraError } from '../errors/
 import { redact, safeCause } from '../errors/redact.ts';
 import { TimeoutError } from '../errors/timeout-error.ts';
 import { toApiError } from '../errors/to-api-error.ts';
-import { type Answer, rateLimitOf, readAnswer, retryAfterOf } from './answer.ts';
+import { Again } from './again.ts';
+import { type Answer, readAnswer } from './answer.ts';
 import type { Authentication } from './authentication.ts';
 import type { Clock } from './clock.ts';
 import { openDeadline } from './deadline.ts';
@@ -45,15 +45,6 @@ export interface TransportSettings {
 
 export type Transport = (request: WireRequest) => Promise<Answer>;
 
-/** Thrown to ky, which waits and calls again. */
-class Again extends Error {
-  readonly wait: number;
-  constructor(wait: number) {
-    super('again');
-    this.wait = wait;
-  }
-}
-
 /**
  * Brings a request to Paysera, with as many attempts as `decideRepeat` grants. Resolves with the last answer, whatever
  * its status. Rejects when there is none, and with `OutcomeUnknownError` when it may have taken effect all the same.
@@ -62,32 +53,18 @@ export function createTransport(settings: TransportSettings): Transport {
   return async (request) => {
     const deadline = openDeadline(request.signal, request.timeout);
     const call = new Call(settings, request, deadline);
-    let wait = 0;
     try {
-      return (await ky(request.url, {
-        method: request.method,
-        signal: deadline.signal,
-        timeout: false,
-        throwHttpErrors: false,
-        retry: {
-          limit: 100,
-          methods: [request.method as 'get'],
-          shouldRetry: ({ error }) => error instanceof Again,
-          delay: () => wait,
-        },
-        // The body and the headers go past ky, so that each attempt is authenticated anew and no ky object holds them.
-        fetch: async () => {
-          try {
-            return (await call.attempt()) as unknown as Response;
-          } catch (error) {
-            if (error instanceof Again) wait = error.wait;
-            throw error;
-          }
-        },
-      })) as unknown as Answer;
+      return await call.attempt();
     } catch (error) {
-      // Only a wait that was cut off ends here without having become an error of ours.
-      throw isPayseraError(error) ? error : call.endedWhileWaiting();
+      if (!(error instanceof Again)) throw error;
+      try {
+        // Loaded when a call is to be repeated: most never are.
+        const { repeatAttempts } = await import('./further-attempts.ts');
+        return await repeatAttempts(error, request.url, deadline.signal, () => call.attempt());
+      } catch (thrown) {
+        // A wait that was cut off is not an error of ours yet.
+        throw isPayseraError(thrown) ? thrown : call.interrupted(thrown);
+      }
     } finally {
       deadline.close();
     }
@@ -132,36 +109,39 @@ class Call {
       started = performance.now();
       sent = true;
       const response = await fetch(url, { method, headers, body: body ?? null, redirect: 'manual', signal });
-      answer = await readAnswer(response, operation.provisional === true);
+      answer = await readAnswer(response, operation.provisional === true, clock.now);
     } catch (error) {
       return this.#failed(error, sent, performance.now() - started);
     }
     clock.learn(answer.headers.has('age') ? null : answer.headers.get('date'));
-    const retryAfter = retryAfterOf(answer.headers, clock.now());
-    gate?.learn({
-      ...rateLimitOf(answer.headers),
-      ...(answer.status === 429 && retryAfter !== undefined && { retryAfter }),
-    });
+    const { status, rateLimit, retryAfter } = answer;
+    gate?.learn({ ...rateLimit, ...(status === 429 && retryAfter !== undefined && { retryAfter }) });
     const duration = performance.now() - started;
     if (answer.ok && answer.malformed === undefined) {
       this.#record({ reason: String(answer.status), status: answer.status, duration }, answer.requestId);
       answer.attempts = this.#attempts;
       return answer;
     }
-    const refused = answer.status === 401 && authorization !== '' && !this.#renewed;
+    const refused = status === 401 && authorization !== '' && !this.#renewed;
     const renewed = refused && authentication?.renew(authorization, answer) === true;
     this.#renewed ||= renewed;
-    return this.#answered(answer, retryAfter, renewed, duration);
+    return this.#answered(answer, renewed, duration);
   }
 
-  /** The wait before another attempt was cut off by the deadline or the caller. */
-  endedWhileWaiting(): PayseraError {
-    const error = this.#endError();
-    return this.#tainted && this.#request.operation.repeat === 'key' ? this.#unknown(error) : error;
+  /** No other attempt came about: the deadline or the caller cut the wait off. */
+  interrupted(thrown: unknown): PayseraError {
+    const ended = this.#deadline.ended() !== undefined;
+    const error = ended ? this.#endError() : this.#connectionError(thrown, 'another attempt could not be made');
+    return this.#tainted && this.#keyed() ? this.#unknown(error) : error;
   }
 
-  #answered(answer: Answer, retryAfter: number | undefined, renewed: boolean, duration: number): Answer {
-    const { status, requestId } = answer;
+  /** Whether an earlier attempt may have moved something. Only operations with a key are repeated after such a one. */
+  #keyed(): boolean {
+    return this.#request.operation.repeat === 'key';
+  }
+
+  #answered(answer: Answer, renewed: boolean, duration: number): Answer {
+    const { status, requestId, retryAfter } = answer;
     const redirected = status === 307 || status === 308;
     const failure: Failure =
       answer.malformed !== undefined && !redirected
@@ -171,9 +151,7 @@ class Call {
     const decision = this.#decide(failure, attempt, requestId);
     if (answer.malformed === undefined) {
       if (decision.stop === 'unknown') {
-        throw this.#unknown(
-          toApiError({ ...answer, retryAfter, rateLimit: rateLimitOf(answer.headers) }, this.#context(requestId)),
-        );
+        throw this.#unknown(toApiError(answer, this.#context(requestId)));
       }
       answer.attempts = this.#attempts;
       return answer;
@@ -189,8 +167,8 @@ class Call {
   }
 
   #failed(thrown: unknown, sent: boolean, duration: number): never {
-    // Ours already: a bad configuration, a token that was refused, a gate that is full. Nothing was sent.
-    if (!sent && isPayseraError(thrown)) throw thrown;
+    // Ours already: a bad configuration, a token that was refused, a gate that is full. This attempt was not sent.
+    if (!sent && isPayseraError(thrown)) throw this.#tainted && this.#keyed() ? this.#unknown(thrown) : thrown;
     const ended = this.#deadline.ended();
     const refused = !sent || isRefused(thrown);
     const failure: Failure = ended ? { kind: 'ended', sent } : refused ? { kind: 'not-sent' } : { kind: 'no-answer' };

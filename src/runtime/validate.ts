@@ -1,6 +1,7 @@
 import type { GenericSchema } from 'valibot';
-import { safeParse } from 'valibot';
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { ErrorContext } from '../errors/paysera-error.ts';
+import { redact, safeCause } from '../errors/redact.ts';
 import { type Drift, ResponseValidationError } from '../errors/response-validation-error.ts';
 import type { Emit } from './events.ts';
 import type { Operation } from './operation.ts';
@@ -8,61 +9,88 @@ import type { Operation } from './operation.ts';
 /** What becomes of an answer that differs from the document. */
 export type Validation = 'off' | 'report' | 'throw';
 
-export type Validate = (operation: Operation, data: unknown, context: () => ErrorContext) => void;
+/** The generated validators of an API, by operation id. */
+export type Validators = Readonly<Record<string, GenericSchema | undefined>>;
+
+export interface Validate {
+  /** To be awaited before the first request is sent: loads the validators. Undefined once that is done. */
+  readonly ready: () => Promise<void> | undefined;
+  /** @throws {ResponseValidationError} */
+  readonly check: (operation: Operation, data: unknown, context: () => ErrorContext) => void;
+}
 
 /**
  * Checks answers. What a client cannot go on without is always checked; the rest by `validation`, each shape told once.
+ * With `'off'` the validators are never loaded.
  */
 export function createValidate(
-  validators: Readonly<Partial<Record<string, GenericSchema>>>,
+  load: () => Promise<{ readonly validators: Validators }>,
   validation: Validation,
   emit: Emit,
 ): Validate {
   const told = new Set<string>();
-  return (operation, data, context) => {
-    for (const field of operation.essential ?? []) {
-      const value = (data as Record<string, unknown> | null)?.[field];
-      if (typeof value === 'string' && value !== '') continue;
-      const drift = {
-        path: field,
-        expected: 'a non-empty string',
-        received: value === '' ? 'an empty one' : kindOf(value),
-      };
-      throw new ResponseValidationError(
-        `${operation.id} succeeded, but its answer has no usable ${field}. Do not send it again: read it back, the answer is in \`data\`.`,
-        [drift],
-        data,
-        context(),
-      );
+  let driftsOf: ((operation: Operation, data: unknown) => readonly Drift[]) | undefined;
+  let loading: Promise<void> | undefined;
+  if (validation === 'off') driftsOf = () => [];
+  const prepare = async () => {
+    try {
+      const [{ validators }, drift] = await Promise.all([load(), import('./drift.ts')]);
+      driftsOf = ({ id }, data) => (validators[id] ? drift.driftsOf(validators[id], data) : []);
+    } catch (error) {
+      loading = undefined;
+      if (validation !== 'throw') return;
+      const cause = safeCause(error);
+      throw new ConfigurationError('The validators could not be loaded. Nothing was sent.', { cause });
     }
-    const schema = validation === 'off' ? undefined : validators[operation.id];
-    if (!schema) return;
-    const { issues = [] } = safeParse(schema, data);
-    const drifts = issues.map((issue): Drift => {
-      const path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? '[]' : String(key))).join('.');
-      return { path, expected: issue.expected ?? issue.type, received: kindOf(issue.input) };
-    });
-    for (const drift of drifts) {
-      const shape = `${operation.id} ${drift.path} ${drift.received}`;
-      if (told.has(shape)) continue;
-      told.add(shape);
-      emit('drift', () => ({ operation: operation.id, ...drift }));
-    }
-    if (validation === 'throw' && drifts.length > 0) {
-      const places = drifts.map(
-        ({ path, expected, received }) => `${path || 'the answer'} is ${received}, not ${expected}`,
-      );
-      throw new ResponseValidationError(
-        `${operation.id} succeeded, but its answer differs from the document: ${places.join('; ')}. Do not send it again.`,
-        drifts,
-        data,
-        context(),
-      );
-    }
+  };
+  return {
+    ready() {
+      if (driftsOf) return undefined;
+      loading ??= prepare();
+      return loading;
+    },
+    check(operation, data, context) {
+      const lacking = essentialsMissing(operation, data);
+      if (lacking.length > 0)
+        throw refuse(operation, 'lacks what a client cannot go on without', lacking, data, context());
+      const drifts = driftsOf?.(operation, data) ?? [];
+      for (const drift of drifts) {
+        const shape = `${operation.id} ${drift.path} ${drift.received}`;
+        if (told.has(shape)) continue;
+        told.add(shape);
+        emit('drift', () => ({ operation: operation.id, ...drift }));
+      }
+      if (validation === 'throw' && drifts.length > 0) {
+        throw refuse(operation, 'differs from the document', drifts, data, context());
+      }
+    },
   };
 }
 
+function essentialsMissing({ essential = [] }: Operation, data: unknown): Drift[] {
+  const record = (data ?? {}) as Record<string, unknown>;
+  return essential
+    .filter((field) => typeof record[field] !== 'string' || record[field] === '')
+    .map((field) => ({
+      path: field,
+      expected: 'a non-empty string',
+      received: record[field] === '' ? 'an empty one' : kindOf(record[field]),
+    }));
+}
+
+function refuse({ id }: Operation, what: string, drifts: readonly Drift[], data: unknown, context: ErrorContext) {
+  const places = drifts.map(
+    ({ path, expected, received }) => `${path || 'the answer'} is ${received}, not ${expected}`,
+  );
+  return new ResponseValidationError(
+    `${id} succeeded, but its answer ${what}: ${redact(places.join('; '))}. Do not send it again; the answer is in \`data\`.`,
+    drifts,
+    data,
+    context,
+  );
+}
+
 /** The type of a value, never the value. */
-function kindOf(value: unknown): string {
+export function kindOf(value: unknown): string {
   return value === undefined ? 'missing' : value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value;
 }

@@ -1,0 +1,147 @@
+import type { operations } from '../../generated/checkout/paths.ts';
+import type { Resolution } from '../errors/outcome-unknown-error.ts';
+import type { Call } from '../runtime/call.ts';
+import type { Facts } from '../runtime/intents.ts';
+import { listByCursor } from '../runtime/listing.ts';
+import type { Lookup } from '../runtime/settle.ts';
+import type { CreatedOrder, CreateOrder, Order, UpdateOrder } from './orders.ts';
+import type { CreatedPaymentLink, CreatePaymentLink } from './payment-links.ts';
+
+/** A list longer than this is not searched to its end: the outcome then stays unknown. */
+const PAGES_SEARCHED = 20;
+const IDS_KEPT = 1000;
+
+/** How to find out what became of each operation of Checkout that must not be repeated blindly. */
+export function checkoutLookups(call: Call<operations>): Readonly<Partial<Record<keyof operations, Lookup>>> {
+  const orders = new KnownIds();
+  const links = new KnownIds();
+  return {
+    createOrder: {
+      factsOf({ body }) {
+        const { reference, amount, currency } = (body as Partial<CreateOrder> | undefined)?.purchase ?? {};
+        return { reference, amount: amount === undefined ? null : Number(amount), currency };
+      },
+      seen: (value, intent) => orders.claim((value as CreatedOrder).order_id, intent),
+      async look({ reference, amount, currency }, { intent, since, signal }) {
+        const filter = { q: String(reference), created_at_gte: since };
+        const found = await collect(listByCursor(call, 'listOrders', filter, { signal }));
+        if (!found) return { outcome: 'unknown' };
+        const matching: Order[] = [];
+        for (const { id } of found.filter(({ id }) => !orders.isOthers(id, intent))) {
+          // List items may be abbreviated: only the order itself tells.
+          const order = await call('getOrder', { path: { id } }, { signal });
+          const same = order.reference === reference && order.currency === currency && order.created_at >= since;
+          if (same && (amount === null || order.amount === amount)) matching.push(order);
+        }
+        return theOnly(matching.map(asCreated), ({ order_id }) => orders.claim(order_id, intent));
+      },
+    },
+    updateOrder: {
+      factsOf({ path, body }) {
+        const { reference, amount, currency } = (body ?? {}) as UpdateOrder;
+        return {
+          id: String(path?.['id']),
+          reference,
+          amount: amount === undefined ? undefined : Number(amount),
+          currency,
+        };
+      },
+      async look({ id, ...wanted }, { signal }) {
+        const order = await call('getOrder', { path: { id: String(id) } }, { signal });
+        return sameFields(wanted, order)
+          ? { outcome: 'happened', value: { order_id: order.id } }
+          : { outcome: 'did-not-happen' };
+      },
+    },
+    createPaymentLink: {
+      factsOf({ body }) {
+        const { order_id, purchase } = (body ?? {}) as Partial<CreatePaymentLink>;
+        return { order_id, amount: purchase?.amount === undefined ? null : Number(purchase.amount) };
+      },
+      seen: (value, intent) => links.claim((value as CreatedPaymentLink).link_id, intent),
+      async look({ order_id }, { intent, since, signal }) {
+        const found = await collect(listByCursor(call, 'listPaymentLinks', {}, { signal }));
+        // Paysera does not document this list: when it does not say which order a link is for, nothing follows from it.
+        if (!found || found.some((link) => link.order_id === undefined || link.created_at === undefined)) {
+          return { outcome: 'unknown' };
+        }
+        const matching = found
+          .map((link) => ({ ...link, link_id: String(link.link_id ?? link.id) }))
+          .filter(({ link_id }) => !links.isOthers(link_id, intent))
+          .filter((link) => link.order_id === order_id && Number(link.created_at) >= since);
+        if (matching.some((link) => typeof link.payment_URL !== 'string')) {
+          return { outcome: 'unknown', candidates: matching };
+        }
+        return theOnly(matching, ({ link_id }) => links.claim(link_id, intent));
+      },
+    },
+    updatePaymentLink: {
+      factsOf: ({ path }) => ({ id: String(path?.['id']) }),
+      // Paysera does not document which fields a link answers with.
+      look: async () => ({ outcome: 'unknown' }),
+    },
+    createRefund: {
+      factsOf({ path, body }) {
+        const { amount, currency, reference } = (body ?? {}) as {
+          amount?: unknown;
+          currency?: string;
+          reference?: string;
+        };
+        return {
+          payment_id: String(path?.['paymentId']),
+          amount: amount === undefined ? null : Number(amount),
+          currency,
+          reference,
+        };
+      },
+      // Paysera documents no way to read a refund. The key is the way: the same call again with it.
+      look: async () => ({ outcome: 'unknown' }),
+    },
+  };
+}
+
+/** The order as its creation would have answered. */
+function asCreated({ id, project_id, source, created_at, reference, amount, currency, is_test }: Order): CreatedOrder {
+  const purchase = { reference, amount, currency };
+  return { order_id: id, project_id, source, created_at, purchase, ...(typeof is_test === 'boolean' && { is_test }) };
+}
+
+function theOnly<T>(matching: readonly T[], found: (value: T) => void): Resolution<T> {
+  const [value, ...others] = matching;
+  if (value === undefined) return { outcome: 'did-not-happen' };
+  if (others.length > 0) return { outcome: 'unknown', candidates: matching };
+  found(value);
+  return { outcome: 'happened', value };
+}
+
+function sameFields(wanted: Facts, present: object): boolean {
+  return Object.entries(wanted).every(
+    ([name, value]) => value === undefined || (present as Record<string, unknown>)[name] === value,
+  );
+}
+
+/** All items, or undefined when there are too many pages to say that none is missing. */
+async function collect<T>(list: { pages(): AsyncIterable<{ items: T[] }> }): Promise<T[] | undefined> {
+  const items: T[] = [];
+  let pages = 0;
+  for await (const page of list.pages()) {
+    if (++pages > PAGES_SEARCHED) return undefined;
+    items.push(...page.items);
+  }
+  return items;
+}
+
+/** Which intent each of the last ids belongs to: a thing that one intent made is not another's. */
+class KnownIds {
+  readonly #owners = new Map<string, string>();
+
+  isOthers(id: string, intent: string): boolean {
+    const owner = this.#owners.get(id);
+    return owner !== undefined && owner !== intent;
+  }
+  claim(id: string, intent: string): void {
+    this.#owners.set(id, intent);
+    const [oldest] = this.#owners.keys();
+    if (this.#owners.size > IDS_KEPT && oldest !== undefined) this.#owners.delete(oldest);
+  }
+}

@@ -1,0 +1,76 @@
+import { isKind, kind } from './kind.ts';
+import type { Resolution } from './outcome-unknown-error.ts';
+import { isPayseraError, PayseraError } from './paysera-error.ts';
+
+/**
+ * Where a charge stands, to go on from there: `charge({ resume })`. As JSON it holds the two ids and no more; read back
+ * from JSON, `charge` needs the token and the body beside it.
+ */
+export class ChargeResume<Input = unknown> {
+  /** Set once the payment request exists. */
+  readonly paymentRequestId: string | undefined;
+  /** The idempotency key of its creation. */
+  readonly uniqueIdentifier: string;
+  // Private: it holds the token and the payer.
+  readonly #input: Input;
+
+  constructor(uniqueIdentifier: string, paymentRequestId: string | undefined, input: Input) {
+    this.uniqueIdentifier = uniqueIdentifier;
+    this.paymentRequestId = paymentRequestId;
+    this.#input = input;
+  }
+
+  /** What the charge was called with; undefined for a plain object that was JSON once. */
+  static inputOf<Input>(resume: object | undefined): Input | undefined {
+    return resume && #input in resume ? (resume.#input as unknown as Input) : undefined;
+  }
+}
+
+/**
+ * `recurring.charge` stopped on the way. Do not charge anew: call `charge({ resume: error.resume })`, which reads where
+ * it stands and goes on from there. `cause` is what went wrong.
+ */
+export class ChargeIncompleteError extends PayseraError {
+  readonly resume: ChargeResume;
+  /** `'not-charged'`: no money moved. `'unknown'`: it may have; `resolve()` and resuming find out. */
+  readonly outcome: 'not-charged' | 'unknown';
+  readonly #resolve: (signal?: AbortSignal) => Promise<Resolution>;
+
+  constructor(
+    resume: ChargeResume,
+    outcome: 'not-charged' | 'unknown',
+    cause: unknown,
+    resolve: (signal?: AbortSignal) => Promise<Resolution>,
+  ) {
+    const inner = isPayseraError(cause) ? cause : undefined;
+    super(
+      'charge_incomplete',
+      `The charge stopped on the way, and ${outcome === 'unknown' ? 'money may have moved' : 'no money moved'}. ` +
+        'Do not charge anew: call charge({ resume: error.resume }), which goes on from where it stands. ' +
+        `What went wrong: ${inner?.message ?? String(cause)}`,
+      {
+        operation: inner?.operation ?? 'charge',
+        requestId: inner?.requestId,
+        attempts: inner?.attempts,
+        idempotencyKey: resume.uniqueIdentifier,
+        cause,
+      },
+    );
+    this.resume = resume;
+    this.outcome = outcome;
+    this.#resolve = resolve;
+  }
+
+  /** Looks whether the money was taken. Moves nothing; may be called again and again. */
+  resolve(signal?: AbortSignal): Promise<Resolution> {
+    return this.#resolve(signal);
+  }
+  static {
+    kind(ChargeIncompleteError.prototype, 'ChargeIncompleteError');
+  }
+}
+
+/** Whether `error` is a `ChargeIncompleteError`. */
+export function isChargeIncompleteError(error: unknown): error is ChargeIncompleteError {
+  return isKind(error, 'ChargeIncompleteError');
+}

@@ -1,0 +1,52 @@
+import type { operations } from '../../generated/recurring-billing/paths.ts';
+import type { Resolution } from '../errors/outcome-unknown-error.ts';
+import type { Call } from '../runtime/call.ts';
+import { listByAfter } from '../runtime/listing.ts';
+import type { Lookup } from '../runtime/settle.ts';
+import type { CreatePaymentRequest, PaymentRequest } from './payment-requests.ts';
+
+const PAGES_SEARCHED = 20;
+
+/** How to find out what became of each operation of Recurring Billing that must not be repeated blindly. */
+export function recurringLookups(call: Call<operations>): Readonly<Partial<Record<keyof operations, Lookup>>> {
+  /** Reads the request, and tells by its status. */
+  const byStatus = (decide: (request: PaymentRequest) => Resolution): Lookup => ({
+    factsOf: ({ path }) => ({ id: String(path?.['id']) }),
+    look: async ({ id }, { signal }) =>
+      decide(await call('getPaymentRequest', { path: { id: String(id) } }, { signal })),
+  });
+  return {
+    createPaymentRequest: {
+      factsOf({ body }) {
+        const { order_id, unique_identifier } = (body ?? {}) as Partial<CreatePaymentRequest>;
+        return { order_id, unique_identifier };
+      },
+      async look({ unique_identifier }, { signal }) {
+        let pages = 0;
+        for await (const { items } of listByAfter(call, 'listPaymentRequests', {}, { signal }).pages()) {
+          const found = items.find(
+            (item) => item.unique_identifier === unique_identifier && item.status !== 'canceled',
+          );
+          if (found) return { outcome: 'happened', value: found };
+          if (++pages >= PAGES_SEARCHED || items.some((item) => item.unique_identifier === undefined)) {
+            return { outcome: 'unknown' };
+          }
+        }
+        return { outcome: 'did-not-happen' };
+      },
+    },
+    authorizePaymentRequest: byStatus((request) => {
+      if (request.status === 'captured' || request.status === 'authorized')
+        return { outcome: 'happened', value: request };
+      return request.status === 'new' ? { outcome: 'did-not-happen' } : { outcome: 'unknown', candidates: [request] };
+    }),
+    capturePaymentRequest: byStatus((request) => {
+      if (request.status === 'captured') return { outcome: 'happened', value: request };
+      return request.status === 'authorized'
+        ? { outcome: 'did-not-happen' }
+        : { outcome: 'unknown', candidates: [request] };
+    }),
+    // A started payment leaves no trace in the request until the payer has paid.
+    startPayment: byStatus((request) => ({ outcome: 'unknown', candidates: [request] })),
+  };
+}

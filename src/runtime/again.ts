@@ -1,0 +1,10 @@
+/** Thrown by an attempt that is to be followed by another. */
+export class Again extends Error {
+  /** Milliseconds to wait before it. */
+  readonly wait: number;
+
+  constructor(wait: number) {
+    super('again');
+    this.wait = wait;
+  }
+}

@@ -1,0 +1,185 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import { isOutcomeUnknownError, type Resolution } from '../errors/outcome-unknown-error.ts';
+import { isPayseraError } from '../errors/paysera-error.ts';
+import { safeCause } from '../errors/redact.ts';
+import { isResponseValidationError } from '../errors/response-validation-error.ts';
+import type { Clock } from './clock.ts';
+import type { Facts, Intent, IntentStore } from './intents.ts';
+import type { Operation } from './operation.ts';
+
+/** What goes into a call, whatever its operation. */
+export interface LooseInput {
+  readonly path?: Readonly<Record<string, unknown>> | undefined;
+  readonly query?: Readonly<Record<string, unknown>> | undefined;
+  readonly body?: unknown;
+}
+
+/** How to find out whether one operation took effect. Looks only: it creates and moves nothing. */
+export interface Lookup {
+  /** What to look by. Goes into the journal: ids, reference, amount, currency, and nothing else. */
+  factsOf(input: LooseInput): Facts;
+  look(facts: Facts, context: LookContext): Promise<Resolution>;
+  /** Takes note of a success, so that the look of another intent does not claim it. */
+  seen?(value: unknown, intent: string): void;
+}
+
+export interface LookContext {
+  /** The intent that is looked for. */
+  readonly intent: string;
+  /** Unix seconds on Paysera's clock: it cannot have happened before. */
+  readonly since: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What is open, and what became of it. */
+export interface Intents {
+  /** Intents that nobody has confirmed, oldest first: look here after a crash. Empty without a store. */
+  pending(): Promise<readonly Intent[]>;
+  /** Looks up each of them and settles those it can tell of. Creates and moves nothing. May be called again. */
+  resolve(options?: { readonly signal?: AbortSignal }): Promise<readonly SettledIntent[]>;
+}
+
+export interface SettledIntent {
+  readonly intent: Intent;
+  readonly resolution: Resolution;
+}
+
+export interface SettleSettings {
+  readonly lookups: () => Readonly<Partial<Record<string, Lookup>>>;
+  readonly store: IntentStore | undefined;
+  readonly clock: Clock;
+  readonly now: () => number;
+  /** Milliseconds in which Paysera may still be at work on a request whose answer was lost. */
+  readonly settleTime: number;
+}
+
+/** What a run came to: an answer of success, or one that refuses. */
+export interface Ran {
+  readonly happened: boolean;
+  readonly data: unknown;
+}
+
+export interface Settle {
+  /** Runs a call with its intent in the journal, and gives an unknown outcome its `resolve()`. */
+  around<T extends Ran>(
+    operation: Operation,
+    input: LooseInput,
+    context: { readonly idempotencyKey: string | undefined; readonly timeout: number },
+    run: () => Promise<T>,
+  ): Promise<T>;
+  readonly intents: Intents;
+}
+
+// Seconds between two clocks that agree, and between two of which nothing is known.
+const SLACK = 5;
+const SLACK_UNKNOWN = 3600;
+// Milliseconds after which a call without a deadline counts as dead.
+const LONGEST_CALL = 600_000;
+
+export function createSettle({ lookups, store, clock, now, settleTime }: SettleSettings): Settle {
+  const resolve = async (intent: Intent, signal?: AbortSignal): Promise<Resolution> => {
+    const resolution = await lookUp(intent, signal);
+    if (resolution.outcome !== 'unknown') await close(store, { ...intent, state: resolution.outcome });
+    return resolution;
+  };
+  const lookUp = async (intent: Intent, signal?: AbortSignal): Promise<Resolution> => {
+    const lookup = lookups()[intent.operation];
+    if (!lookup) return { outcome: 'unknown' };
+    try {
+      const look = async () => {
+        const known = clock.known();
+        const ask = () => lookup.look(intent.facts, { intent: intent.id, since: sinceOf(intent, clock), signal });
+        const resolution = await ask();
+        // The look itself may have told Paysera's time: then look again from the right moment on.
+        return known || !clock.known() || resolution.outcome === 'happened' ? resolution : ask();
+      };
+      const first = await look();
+      const wait = intent.until + settleTime - now();
+      if (first.outcome !== 'did-not-happen' || wait <= 0) return first;
+      // Its call may still be under way, here or in another process.
+      if (wait > settleTime) return { outcome: 'unknown' };
+      await sleep(wait, signal);
+      return await look();
+    } catch (error) {
+      return { outcome: 'unknown', cause: isPayseraError(error) ? error : safeCause(error) };
+    }
+  };
+
+  return {
+    async around(operation, input, { idempotencyKey: key, timeout }, run) {
+      const lookup = lookups()[operation.id];
+      if (!lookup) return run();
+      const intent: Intent = {
+        id: crypto.randomUUID(),
+        operation: operation.id,
+        state: 'sent',
+        sentAt: now(),
+        until: now() + Math.min(timeout, LONGEST_CALL),
+        facts: lookup.factsOf(input),
+        ...(key !== undefined && { idempotencyKey: key }),
+      };
+      await open(store, intent);
+      try {
+        const ran = await run();
+        if (ran.happened) lookup.seen?.(ran.data, intent.id);
+        await close(store, { ...intent, state: ran.happened ? 'happened' : 'did-not-happen' });
+        return ran;
+      } catch (error) {
+        if (isOutcomeUnknownError(error)) {
+          const lost: Intent = { ...intent, state: 'unknown', until: now() };
+          await close(store, lost);
+          throw error.withResolve((signal) => resolve(lost, signal));
+        }
+        await close(store, { ...intent, state: isResponseValidationError(error) ? 'happened' : 'did-not-happen' });
+        throw error;
+      }
+    },
+    intents: {
+      pending: async () => (await store?.pending()) ?? [],
+      async resolve({ signal } = {}) {
+        const settled: SettledIntent[] = [];
+        for (const intent of (await store?.pending()) ?? []) {
+          if (!lookups()[intent.operation]) continue;
+          settled.push({ intent, resolution: await resolve(intent, signal) });
+        }
+        return settled;
+      },
+    },
+  };
+}
+
+function sinceOf({ sentAt }: Intent, clock: Clock): number {
+  return Math.floor((sentAt + clock.offset()) / 1000) - (clock.known() ? SLACK : SLACK_UNKNOWN);
+}
+
+async function open(store: IntentStore | undefined, intent: Intent): Promise<void> {
+  try {
+    await store?.save(intent);
+  } catch (error) {
+    throw new ConfigurationError(`The intent store could not keep ${intent.operation}. Nothing was sent.`, {
+      operation: intent.operation,
+      cause: safeCause(error),
+    });
+  }
+}
+
+/** A store that fails now leaves the intent open: it is looked up again later, and nothing is lost. */
+async function close(store: IntentStore | undefined, intent: Intent): Promise<void> {
+  await store?.save(intent).catch(() => {});
+}
+
+/** Waits, abortably. */
+function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
