@@ -115,7 +115,7 @@ describe('what is generated', { timeout: 60_000 }, () => {
     const first = await generate('--out', one);
     await generate('--out', two);
     expect(await contents(one)).toEqual(await contents(two));
-    expect(Object.keys(await contents(one))).toHaveLength(8);
+    expect(Object.keys(await contents(one))).toHaveLength(10);
     expect(first.took).toBeLessThan(10_000);
   });
 
