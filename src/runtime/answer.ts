@@ -21,7 +21,7 @@ export interface Answer {
 }
 
 /** Bytes of a body that are read at most. */
-export const BODY_LIMIT = 8 * 1024 * 1024;
+export const BODY_LIMIT: number = 8 * 1024 * 1024;
 
 /** Reads a response to its end. Rejects when the connection breaks; an odd body is told in `malformed`. */
 export async function readAnswer(response: Response, emptyIsFine: boolean, now: () => number): Promise<Answer> {

@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { consumer } from '../support/consumer.ts';
+
+const run = promisify(execFile);
+let folder: string;
+let remove: () => Promise<void>;
+
+beforeAll(async () => {
+  ({ folder, remove } = await consumer());
+}, 120_000);
+
+afterAll(() => remove());
+
+/** What a user's own file prints. */
+async function printed(name: string, source: string): Promise<unknown> {
+  await writeFile(join(folder, name), source);
+  return JSON.parse((await run(process.execPath, [name], { cwd: folder })).stdout);
+}
+
+const CALLS = `
+  const asked = [];
+  const answers = [
+    { access_token: 'a-token', token_type: 'Bearer', expires_in: 3600 },
+    { order_id: '0191b2c3-0000-7000-8000-000000000001' },
+  ];
+  const fetch = async (url, init) => {
+    asked.push([init.method, new URL(url).pathname.split('/').at(-1)]);
+    return Response.json(answers.shift());
+  };
+  const checkout = createCheckout({ clientId: 'a', clientSecret: 'b', fetch });
+  const purchase = { reference: 'ORDER-001', amount: 1000, currency: 'EUR' };
+  checkout.orders.create({ purchase }).then(({ order_id }) => console.log(JSON.stringify({ asked, order_id })));
+`;
+const CALLED = {
+  asked: [
+    ['POST', 'token'],
+    ['POST', 'orders'],
+  ],
+  order_id: '0191b2c3-0000-7000-8000-000000000001',
+};
+
+test('the packed package creates an order from an ES module', async () => {
+  expect(await printed('esm.mjs', `import { createCheckout } from 'paysera-client';${CALLS}`)).toEqual(CALLED);
+});
+
+test('the packed package creates an order from CommonJS by require', async () => {
+  expect(await printed('cjs.cjs', `const { createCheckout } = require('paysera-client');${CALLS}`)).toEqual(CALLED);
+});
+
+test('both documents can be read from the package, with the paths they describe', async () => {
+  const source = `
+    const { paths: a } = require('paysera-client/openapi/checkout.json');
+    const { paths: b } = require('paysera-client/openapi/recurring-billing.json');
+    console.log(JSON.stringify([a, b].map((paths) => Object.keys(paths).length > 0)));`;
+  expect(await printed('documents.cjs', source)).toEqual([true, true]);
+});
+
+test('an installation brings the three runtime dependencies and nothing else', async () => {
+  const installed = (await readdir(join(folder, 'node_modules'))).filter((name) => !name.startsWith('.'));
+  expect(installed.sort()).toEqual(['ky', 'openapi-fetch', 'openapi-typescript-helpers', 'paysera-client', 'valibot']);
+});

@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { consumer } from '../support/consumer.ts';
+import { startPrism } from '../support/prism.ts';
+
+const run = promisify(execFile);
+const repository = join(import.meta.dirname, '..', '..');
+let folder: string;
+let remove: () => Promise<void>;
+let readme: string;
+let blocks: string[];
+
+beforeAll(async () => {
+  readme = await readFile(join(repository, 'README.md'), 'utf8');
+  blocks = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
+  ({ folder, remove } = await consumer());
+  await Promise.all(blocks.map((code, index) => writeFile(join(folder, `block-${index + 1}.mts`), code)));
+}, 120_000);
+
+afterAll(() => remove());
+
+test('every block of TypeScript compiles against the installed package, strictly', async () => {
+  const compilerOptions = {
+    ...{ target: 'ES2023', lib: ['ES2023'], module: 'NodeNext', noEmit: true, skipLibCheck: true },
+    ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noUnusedLocals: true },
+    ...{ typeRoots: [join(repository, 'node_modules', '@types')], types: ['node'] },
+  };
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.mts'] }));
+  const tsc = join(repository, 'node_modules', 'typescript-7', 'bin', 'tsc');
+  const complaints = await run(process.execPath, [tsc, '-p', folder]).then(
+    () => '',
+    (error: { stdout: string }) => error.stdout,
+  );
+  expect(complaints).toBe('');
+  expect(blocks.length).toBeGreaterThan(2);
+});
+
+test('the first block runs as it stands, against a mock in Paysera’s place', async () => {
+  const mock = await startPrism();
+  try {
+    // The block itself stays untouched: only the network is another one.
+    await writeFile(
+      join(folder, 'network.mjs'),
+      `const { fetch } = globalThis;
+       globalThis.fetch = (url, init) => fetch(String(url).replace('https://api.paysera.com', '${mock.url}'), init);`,
+    );
+    const env = { PATH: process.env['PATH'], PAYSERA_CLIENT_ID: 'YOUR_CLIENT_ID', PAYSERA_CLIENT_SECRET: 'b' };
+    const { stdout } = await run(process.execPath, ['--import', './network.mjs', 'block-1.mts'], { cwd: folder, env });
+    expect(stdout).toMatch(/^Send the payer to https:\/\/api\.paysera\.com\/\S+\nORDER-12345 is paid\n$/);
+  } finally {
+    await mock.stop();
+  }
+});
+
+test('it names the two commands, fits 200 lines, and calls itself unofficial', () => {
+  expect(readme).toMatch(/^npm ci && npm start\b/m);
+  expect(readme).toMatch(/^npm ci && npm test\b/m);
+  expect(readme).toMatch(/^\*\*Unofficial/m);
+  expect(readme.trimEnd().split('\n').length).toBeLessThan(200);
+});
+
+test('its table of errors names every error class of the package, and no other', async () => {
+  const names = await import('../../src/errors/index.ts');
+  const classes = Object.keys(names).filter((name) => name.endsWith('Error') && !name.startsWith('is'));
+  const table = readme.slice(readme.indexOf('## Errors'), readme.indexOf('## When a call fails'));
+  const named = new Set([...table.matchAll(/`(\w+Error)`/g)].map(([, name = '']) => name));
+  expect([...named].sort()).toEqual(classes.sort());
+});

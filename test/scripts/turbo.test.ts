@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join, normalize, sep } from 'node:path';
+import { expect, test } from 'vitest';
+
+/** The files a module brings with it, itself first, by their path in the repository. */
+async function filesOf(module: string, seen = new Set<string>()): Promise<string[]> {
+  if (seen.has(module)) return [];
+  seen.add(module);
+  const source = await readFile(module, 'utf8');
+  for (const [, specifier = ''] of source.matchAll(/^(?:(?:import|export) .*|} )from '(\.[^']+)';$/gm)) {
+    await filesOf(normalize(join(dirname(module), specifier)), seen);
+  }
+  return [...seen].map((file) => file.replaceAll(sep, '/'));
+}
+
+test('turbo generates anew when any file that generation runs has changed', async () => {
+  const { tasks } = JSON.parse(await readFile('turbo.json', 'utf8')) as { tasks: { generate: { inputs: string[] } } };
+  const listed = tasks.generate.inputs.filter((input) => input.startsWith('scripts/'));
+  expect(listed.sort()).toEqual((await filesOf('scripts/generate.ts')).sort());
+});

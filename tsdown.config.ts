@@ -1,0 +1,16 @@
+import { defineConfig, type UserConfig } from 'tsdown';
+
+const config: UserConfig = defineConfig({
+  entry: { index: 'src/index.ts' },
+  format: 'esm',
+  platform: 'neutral',
+  // Asked for at run time only, where there is a Node.
+  deps: { neverBundle: [/^node:/] },
+  target: 'node22',
+  // Types are written file by file, without the type checker: what is exported has to say its type.
+  dts: { oxc: true },
+  // What is imported for its types alone leaves no bare import behind.
+  treeshake: { moduleSideEffects: false },
+  clean: true,
+});
+export default config;
