@@ -1,7 +1,7 @@
 import { defineConfig, type UserConfig } from 'tsdown';
 
 const config: UserConfig = defineConfig({
-  entry: { index: 'src/index.ts' },
+  entry: { index: 'src/index.ts', cli: 'src/cli/main.ts' },
   format: 'esm',
   platform: 'neutral',
   // Asked for at run time only, where there is a Node.
@@ -11,6 +11,8 @@ const config: UserConfig = defineConfig({
   dts: { oxc: true },
   // What is imported for its types alone leaves no bare import behind.
   treeshake: { moduleSideEffects: false },
+  // With the sources in them: `src` is not published.
+  sourcemap: true,
   clean: true,
 });
 export default config;
