@@ -21,6 +21,8 @@ const bin = (...path) => join(here, 'node_modules', ...path) + (process.platform
 
 /** How each runtime is called. */
 const RUNTIMES = {
+  // The Node that runs this script: in CI the one of the matrix.
+  here: { needs: process.execPath, run: (context) => script(process.execPath, [], context) },
   node22: { needs: bin('node22', 'bin', 'node'), run: (context) => script(bin('node22', 'bin', 'node'), [], context) },
   node24: { needs: bin('node24', 'bin', 'node'), run: (context) => script(bin('node24', 'bin', 'node'), [], context) },
   node26: { needs: bin('node26', 'bin', 'node'), run: (context) => script(bin('node26', 'bin', 'node'), [], context) },
