@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Api } from './apis.ts';
 import { comparable } from './comparable.ts';
 import type { JsonObject, SourceFile } from './document.ts';
-import type { Api } from './generate.ts';
 import { amountChanges, type Impact, idChanges, judge, worst } from './judge.ts';
 import { methodsOf } from './methods.ts';
 import { originOf } from './origin.ts';
