@@ -1,11 +1,18 @@
 import { defineConfig, type UserConfig } from 'tsdown';
 
 const config: UserConfig = defineConfig({
-  entry: { index: 'src/index.ts', cli: 'src/cli/main.ts' },
+  entry: {
+    index: 'src/index.ts',
+    cli: 'src/cli/main.ts',
+    'sandbox/index': 'src/sandbox/index.ts',
+    'webhooks/index': 'src/webhooks/index.ts',
+    'webhooks/sql-inbox': 'src/webhooks/sql-inbox.ts',
+    'webhooks/redis-inbox': 'src/webhooks/redis-inbox.ts',
+  },
   format: 'esm',
   platform: 'neutral',
   // Asked for at run time only, where there is a Node.
-  deps: { neverBundle: [/^node:/] },
+  deps: { neverBundle: [/^node:/, /^paysera-client/] },
   target: 'node22',
   // Types are written file by file, without the type checker: what is exported has to say its type.
   dts: { oxc: true },

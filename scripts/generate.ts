@@ -9,6 +9,7 @@ import { type MergedDocument, mergeDocument } from './merge.ts';
 import { emitOperations, emitValidators, readOperations } from './operations.ts';
 import { emitPaths } from './paths.ts';
 import { emitSchemas } from './schemas.ts';
+import { emitWebhooks } from './webhooks.ts';
 
 const HELP = `Usage: npm run generate [-- --check] [--api checkout|recurring-billing] [--openapi DIR] [--out DIR]
 
@@ -36,12 +37,14 @@ export async function generateFrom(api: Api, merged: MergedDocument): Promise<Ge
   const [paths, schemas] = await Promise.all([emitPaths(merged.document, entries), emitSchemas(merged.document)]);
   const [server] = (merged.document['servers'] ?? []) as JsonObject[];
   const header = headerOf(api, merged);
+  const webhooks = emitWebhooks(merged.document, merged.place);
   const files = new Map([
     ['openapi.json', `${JSON.stringify(merged.document, null, 2)}\n`],
     ['paths.ts', header + paths],
     ['schemas.ts', header + schemas],
     ['operations.ts', header + emitOperations(entries, String(server?.['url']))],
     ['validators.ts', header + emitValidators(entries, schemas)],
+    ...(webhooks === undefined ? [] : [['webhooks.ts', header + webhooks] as const]),
   ]);
   return { files, warnings: merged.warnings };
 }
