@@ -3,6 +3,8 @@ import { defineConfig, type UserConfig } from 'tsdown';
 const config: UserConfig = defineConfig({
   entry: {
     index: 'src/index.ts',
+    cli: 'src/cli/main.ts',
+    'sandbox/index': 'src/sandbox/index.ts',
     'webhooks/index': 'src/webhooks/index.ts',
     'webhooks/sql-inbox': 'src/webhooks/sql-inbox.ts',
     'webhooks/redis-inbox': 'src/webhooks/redis-inbox.ts',
@@ -10,12 +12,26 @@ const config: UserConfig = defineConfig({
   format: 'esm',
   platform: 'neutral',
   // Asked for at run time only, where there is a Node.
-  deps: { neverBundle: [/^node:/] },
+  deps: { neverBundle: [/^node:/, /^paysera-client/] },
   target: 'node22',
   // Types are written file by file, without the type checker: what is exported has to say its type.
   dts: { oxc: true },
   // What is imported for its types alone leaves no bare import behind.
   treeshake: { moduleSideEffects: false },
+  // What is said of an export stands in its declaration.
+  outputOptions: { comments: { annotation: true, jsdoc: false, legal: true } },
+  // With the sources in them: `src` is not published. For what runs in production; the tools are readable as they are,
+  // and their sources would double the package.
+  sourcemap: true,
+  plugins: [
+    {
+      name: 'no-map-of-tools',
+      transform: {
+        filter: { id: /\/src\/(cli|sandbox)\// },
+        handler: (code) => ({ code, map: { mappings: '' } }),
+      },
+    },
+  ],
   clean: true,
 });
 export default config;

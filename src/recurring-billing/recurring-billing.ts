@@ -6,6 +6,7 @@ import { assemble } from '../runtime/assemble.ts';
 import { mac } from '../runtime/authentication.ts';
 import { fromEnvironment, required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
+import { settleTimeOf } from '../runtime/repeat.ts';
 import type { Intents } from '../runtime/settle.ts';
 import { memoryInbox } from '../webhooks/inbox.ts';
 import { createHandleCallback, type HandleCallback } from './callback.ts';
@@ -106,7 +107,10 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
   const notifications = createNotifications(call, inbox);
   return {
     paymentRequests,
-    charge: createCharge(paymentRequests, options.timeout),
+    charge: createCharge(paymentRequests, {
+      timeout: options.timeout ?? 60_000,
+      settle: settleTimeOf(options.retry),
+    }),
     notifications,
     handleCallback: createHandleCallback(notifications, inbox),
     intents,
