@@ -1,4 +1,5 @@
 import type { Operation, Repeatability } from './operation.ts';
+import { LONGEST_TIMER } from './sleep.ts';
 
 /** How an attempt failed, as far as a decision needs it. */
 export type Failure =
@@ -45,7 +46,7 @@ export interface RetryOptions {
   readonly settle?: number;
 }
 
-const DEFAULTS = { limit: 2, backoff: 500, maxBackoff: 8_000 };
+const DEFAULTS = { limit: 2, backoff: 500, maxBackoff: 8_000, settle: 3_000 };
 
 /**
  * Whether to try again, and after how many milliseconds. The only place where this is decided. Pure: chance comes in as
@@ -68,8 +69,13 @@ export function decideRepeat(situation: Situation, retry: RetryOptions | false, 
 
   const asked = failure.kind === 'status' ? failure.retryAfter : undefined;
   const wait = asked === undefined ? random * Math.min(maxBackoff, backoff * 2 ** (attempt - 1)) : asked * 1000;
-  if (wait >= remaining) return stop('the wait does not fit the deadline');
+  if (wait >= Math.min(remaining, LONGEST_TIMER)) return stop('the wait does not fit the deadline');
   return { wait, why: certainty === 'unknown' ? WHY[operation.repeat] : 'it was surely not processed' };
+}
+
+/** Milliseconds in which Paysera may still be at work on a request whose answer was lost. */
+export function settleTimeOf(retry: RetryOptions | false | undefined): number {
+  return (retry || undefined)?.settle ?? DEFAULTS.settle;
 }
 
 const WHY: Record<Repeatability, string> = {

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createCheckout, createRecurringBilling, memoryIntents } from '../../src/index.ts';
+import { memoryFetch } from './memory.ts';
+import { Paysera } from './model.ts';
+import { Mortal } from './mortal.ts';
+import { CHARGE, CHECKOUT, PURCHASE, RECURRING, restartedCharge, restartedPayment } from './restarted.ts';
+import { holds, play, SLOW, schedules } from './schedules.ts';
+
+// Nothing here ends by a timeout: a process that is dead has no timers.
+const UNENDING = [
+  'no answer, not processed',
+  'no answer, processed',
+  '429, Retry-After a day',
+  '429, Retry-After ten years',
+] as const;
+const DEATHS = fc.record({ at: fc.nat(9), done: fc.boolean() });
+const timeout = Number.POSITIVE_INFINITY;
+
+/** Whether it died before it came to an end. */
+async function dies(process: Mortal, work: Promise<unknown>): Promise<boolean> {
+  const ended = work.then(
+    () => 'ended',
+    () => 'ended',
+  );
+  return (await Promise.race([process.death, ended])) === 'died';
+}
+
+/** Most of the schedules have to reach the step at which the process dies. */
+function expectEnough(deaths: number, runs: number): void {
+  expect(deaths).toBeGreaterThan(runs / 3);
+}
+
+describe.concurrent('a process that is killed at any step and started again with its journal', () => {
+  test('has one payable order', SLOW, async () => {
+    let deaths = 0;
+    const property = fc.asyncProperty(schedules(6, UNENDING), DEATHS, async (schedule, death) => {
+      const paysera = new Paysera();
+      const intents = memoryIntents();
+      const process = new Mortal(paysera, intents, play(schedule).script, death);
+      const { fetch, store } = process;
+      const checkout = createCheckout({ ...CHECKOUT, fetch, intents: store, timeout });
+      if (!(await dies(process, checkout.createPayment(PURCHASE)))) return;
+      deaths++;
+      await restartedPayment(paysera, (options) =>
+        createCheckout({ ...options, fetch: memoryFetch(paysera), intents }),
+      );
+    });
+    await holds(property, 2000);
+    expectEnough(deaths, 2000);
+  });
+
+  test.each(['the same charge again', 'resume'] as const)('has one capture, by %s', SLOW, async (way) => {
+    let deaths = 0;
+    const steps = fc.constantFrom('one' as const, 'two' as const);
+    const property = fc.asyncProperty(steps, schedules(6, UNENDING), DEATHS, async (kind, schedule, death) => {
+      const paysera = new Paysera(kind);
+      const intents = memoryIntents();
+      const process = new Mortal(paysera, intents, play(schedule).script, death);
+      const { fetch, store } = process;
+      const recurring = createRecurringBilling({ ...RECURRING, fetch, intents: store, timeout });
+      if (!(await dies(process, recurring.charge(CHARGE)))) return;
+      deaths++;
+      await restartedCharge(paysera, way, (options) =>
+        createRecurringBilling({ ...options, fetch: memoryFetch(paysera), intents }),
+      );
+    });
+    await holds(property, 1500);
+    expectEnough(deaths, 1500);
+  });
+});
