@@ -17,7 +17,7 @@ export interface NodeRequest extends AsyncIterable<Uint8Array> {
 export interface NodeResponse {
   statusCode: number;
   setHeader(name: string, value: string): unknown;
-  end(body?: string): unknown;
+  end(body: string): unknown;
 }
 
 export type NodeListener = (
@@ -45,7 +45,7 @@ export function toNodeListener(handler: (request: Request) => Promise<Response>)
       if (next) return next(error);
       console.error(error);
       response.statusCode = 500;
-      response.end();
+      response.end('');
     }
   };
 }
