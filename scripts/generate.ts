@@ -8,6 +8,7 @@ import { type MergedDocument, mergeDocument } from './merge.ts';
 import { emitOperations, emitValidators, readOperations } from './operations.ts';
 import { emitPaths } from './paths.ts';
 import { emitSchemas } from './schemas.ts';
+import { emitWebhooks } from './webhooks.ts';
 
 export const APIS = ['checkout', 'recurring-billing'] as const;
 export type Api = (typeof APIS)[number];
@@ -29,12 +30,14 @@ export async function generate(api: Api, openapi = 'openapi'): Promise<Map<strin
   const [paths, schemas] = await Promise.all([emitPaths(merged.document, entries), emitSchemas(merged.document)]);
   const [server] = (merged.document['servers'] ?? []) as JsonObject[];
   const header = headerOf(api, merged);
+  const webhooks = emitWebhooks(merged.document, merged.place);
   return new Map([
     ['openapi.json', `${JSON.stringify(merged.document, null, 2)}\n`],
     ['paths.ts', header + paths],
     ['schemas.ts', header + schemas],
     ['operations.ts', header + emitOperations(entries, String(server?.['url']))],
     ['validators.ts', header + emitValidators(entries, schemas)],
+    ...(webhooks === undefined ? [] : [['webhooks.ts', header + webhooks] as const]),
   ]);
 }
 

@@ -29,7 +29,7 @@ const VOCABULARY: Record<string, { expected: string; holds: (value: Json) => boo
   'x-repeat': oneOf('safe', 'lookup', 'key', 'never'),
   'x-pagination': oneOf('cursor', 'after'),
   'x-amounts': { expected: 'a list of dotted places', holds: isTexts },
-  'x-essential': { expected: 'a list of dotted places in the answer', holds: isTexts },
+  'x-essential': { expected: 'a list of dotted places in the answer, or in the payload of a webhook', holds: isTexts },
   'x-alias': {
     expected: 'an object of name to other spelling',
     holds: (value) => isObject(value) && isTexts(Object.values(value)),

@@ -22,3 +22,4 @@ export * from './response-validation-error.ts';
 export * from './server-error.ts';
 export * from './timeout-error.ts';
 export * from './validation-error.ts';
+export * from './webhook-verification-error.ts';

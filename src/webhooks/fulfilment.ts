@@ -1,0 +1,54 @@
+import type { components } from '../../generated/checkout/paths.ts';
+import { isTest } from './test-mark.ts';
+
+/** An order of a webhook, or as `orders.get` gives it. */
+export interface PaidOrder {
+  readonly status: string;
+  readonly amount?: number | null | undefined;
+  readonly amount_paid: number;
+  readonly currency: string;
+}
+
+/** What you sold, by your own records. */
+export interface Expected {
+  /** ISO 4217. */
+  readonly currency: string;
+  /** Minor units. Without it, the order's own amount counts. */
+  readonly amount?: number | undefined;
+  /** Default false: a test order looks paid, but no money has moved. */
+  readonly allowTest?: boolean | undefined;
+}
+
+/**
+ * Whether goods may leave: the order is `paid`, in full, in the right currency, and not a test.
+ *
+ * @example
+ * if (isFulfilled(event.order, { currency: 'EUR', amount: 1990 })) await ship(event.order.merchant_order_id);
+ * @see https://developers.paysera.com/guides/checkout-modern/api-integration/webhooks
+ */
+export function isFulfilled(order: PaidOrder, expected: Expected): boolean {
+  const { amount_paid: paid } = order;
+  // A missing amount is not a number, which nothing reaches.
+  const due = Math.max(order.amount ?? Number.NaN, expected.amount ?? 0);
+  return (
+    order.status === 'paid' &&
+    order.currency === expected.currency &&
+    Number.isSafeInteger(paid) &&
+    paid > 0 &&
+    paid >= due &&
+    (expected.allowTest === true || !isTest(order))
+  );
+}
+
+/** The merchant data of an order as a record, whether it came as pairs or as an object. Values that are no text come as JSON. */
+export function merchantData(order: {
+  readonly merchant_data?: components['schemas']['SnapshotOrder']['merchant_data'];
+}): Record<string, string> {
+  const { merchant_data: data = [] } = order;
+  // Without a prototype: a key may be `__proto__`, and one that is not there must not be found.
+  const record: Record<string, string> = Object.create(null);
+  const pairs = Array.isArray(data) ? data.map((pair) => [pair?.key, pair?.value]) : Object.entries(data);
+  for (const [key, value] of pairs)
+    record[String(key)] = typeof value === 'string' ? value : String(JSON.stringify(value));
+  return record;
+}

@@ -1,0 +1,72 @@
+import { isWebhookVerificationError } from '../errors/webhook-verification-error.ts';
+import type { OrderWebhook, PaymentWebhook, RefundWebhook, UnknownWebhook, WebhookEvent } from './events.ts';
+import { type Inbox, memoryInbox } from './inbox.ts';
+import { webhookKey } from './inbox-key.ts';
+import { runOnce } from './once.ts';
+import { adviseRawBody } from './raw-body-advice.ts';
+import { readBody } from './read-body.ts';
+import { revealAll, type WebhookSecret } from './secrets.ts';
+import { MAX_BYTES, verifyWebhook } from './verify.ts';
+
+/**
+ * What to do with each type of event. The request is for its URL and its headers, which nobody signed.
+ * One that throws is asked for again by Paysera: after 1, 5 and 25 hours.
+ */
+export interface WebhookHandlers {
+  order?(event: OrderWebhook, request: Request): unknown;
+  payment?(event: PaymentWebhook, request: Request): unknown;
+  refund?(event: RefundWebhook, request: Request): unknown;
+  unknown?(event: UnknownWebhook, request: Request): unknown;
+}
+
+export interface WebhookHandlerOptions {
+  /** The OAuth client secret of the project; several while one replaces the other. */
+  readonly secret: WebhookSecret | readonly WebhookSecret[];
+  readonly on: WebhookHandlers;
+  /** Remembers what was handled. Default: `memoryInbox()`, which knows this process only. */
+  readonly inbox?: Inbox | undefined;
+  /** Default 401, on which Paysera gives the delivery up at once. With 403 it comes again, after you put the secret right. */
+  readonly badSignatureStatus?: 401 | 403 | undefined;
+  /** In bytes. Default 1 MiB. */
+  readonly maxBytes?: number | undefined;
+  /** Told of every refusal and of all that handlers and the inbox throw. Default `console.error`. */
+  readonly onError?: ((error: unknown) => void) | undefined;
+}
+
+const STATUS: Partial<Record<string, number>> = {
+  'body-not-raw': 500,
+  'body-too-large': 413,
+  'malformed-payload': 400,
+};
+
+/**
+ * A handler of deliveries that verifies each, and runs `on[event.type]` once for an event however often it is sent.
+ *
+ * Answers 200 when handled now or before, or when there is nothing to do; 400 for a malformed payload, 401 (or 403) for a
+ * bad signature, 413; 500 when a handler throws and 503 while one is still at work, so that Paysera sends again.
+ * Paysera waits 10 seconds for the answer.
+ *
+ * @throws {ConfigurationError} at once, when the secret is empty or missing.
+ * @example
+ * export const POST = createWebhookHandler({ secret, on: { order: async (event) => save(event.order) } });
+ * @see https://developers.paysera.com/guides/checkout-modern/api-integration/webhooks
+ */
+export function createWebhookHandler(options: WebhookHandlerOptions): (request: Request) => Promise<Response> {
+  const { on, inbox = memoryInbox(), maxBytes = MAX_BYTES, onError = console.error } = options;
+  const secret = revealAll(options.secret);
+  return async (request) => {
+    try {
+      if (request.bodyUsed) throw adviseRawBody('body-not-raw', '`request` was read before');
+      const body = await readBody(request, maxBytes);
+      const event = await verifyWebhook({ body, headers: request.headers, secret, maxBytes });
+      const handle = on[event.type] as ((event: WebhookEvent, request: Request) => unknown) | undefined;
+      if (!handle) return new Response('ignored');
+      const outcome = await runOnce(inbox, await webhookKey(event), () => handle.call(on, event, request), onError);
+      return new Response(outcome, { status: outcome === 'busy' ? 503 : 200 });
+    } catch (error) {
+      onError(error);
+      const reason = isWebhookVerificationError(error) ? error.reason : 'failed';
+      return new Response(reason, { status: STATUS[reason] ?? options.badSignatureStatus ?? 401 });
+    }
+  };
+}

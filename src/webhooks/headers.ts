@@ -1,0 +1,35 @@
+import { type WebhookRefusal, WebhookVerificationError } from '../errors/webhook-verification-error.ts';
+import { SIGNATURE } from './signature.ts';
+
+/** Headers as `fetch`, Node or any framework has them. Names are compared without case. */
+export type WebhookHeaders =
+  | Headers
+  | Iterable<readonly [string, string]>
+  | Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** The signature as the headers give it, well-formed. */
+export function signatureOf(headers: WebhookHeaders): string {
+  let entries: (readonly [string, unknown])[] | undefined;
+  const signature = read('x-paysera-signature');
+  const algorithm = read('x-paysera-signature-alg');
+  if (!signature) throw refusal('missing-signature', ' is missing: not from Paysera, or a proxy took it away');
+  if (!algorithm) throw refusal('missing-algorithm', '-Alg is missing; expected HMAC-SHA256');
+  if (algorithm.toUpperCase() !== 'HMAC-SHA256') {
+    throw refusal('unknown-algorithm', `-Alg is ${algorithm.slice(0, 20)}; expected HMAC-SHA256`);
+  }
+  if (SIGNATURE.test(signature)) return signature;
+  throw refusal('malformed-signature', ` has ${signature.length} characters; expected 64 lower-case hex digits`);
+
+  function read(name: string): string | undefined {
+    const { get } = headers as Partial<Headers>;
+    const exact = typeof get === 'function' ? get.call(headers, name) : (headers as Record<string, unknown>)[name];
+    if (typeof exact === 'string') return exact;
+    // Listed once: entries may be an iterator. Several of one name come joined, as HTTP joins them.
+    entries ??= [...(Symbol.iterator in headers ? headers : Object.entries(headers))];
+    return entries.flatMap(([key, value]) => (key.toLowerCase() === name && value) || []).join(', ');
+  }
+}
+
+function refusal(reason: WebhookRefusal, what: string): WebhookVerificationError {
+  return new WebhookVerificationError(reason, `X-Paysera-Signature${what}.`);
+}

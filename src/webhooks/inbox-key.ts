@@ -1,0 +1,24 @@
+import { paymentsOf, type WebhookEvent } from './events.ts';
+import { sign } from './signature.ts';
+
+/**
+ * The same for every delivery of one event, whatever ids the delivery carries: the payment, its status and the event.
+ * A payment's thin event and its order snapshot are two events. Keep it with your own records to make them idempotent.
+ */
+export async function webhookKey(event: WebhookEvent): Promise<string> {
+  const parts = JSON.stringify([event.name, ...partsOf(event)]);
+  // A digest, so that no database minds its length or its case; nothing depends on the key of it.
+  return `${event.type}:${await sign(parts, event.type)}`;
+}
+
+function partsOf(event: WebhookEvent): unknown[] {
+  if (event.type === 'unknown') return [event.payload];
+  if (event.type === 'order') {
+    const { paysera_order_id, status, amount_paid } = event.order;
+    const payments = paymentsOf(event.order).map((payment) => `${payment?.id} ${payment?.status}`);
+    return [paysera_order_id, status, amount_paid, payments.sort()];
+  }
+  const { id, status, amount } = event.payment;
+  // Two refunds of one payment may differ in nothing but these; a refund that is missed is worse than one told twice.
+  return event.type === 'refund' ? [id, status, amount, event.payload.timestamp] : [id, status];
+}

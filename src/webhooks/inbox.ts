@@ -1,0 +1,61 @@
+/** Where an event stands: to be handled now, handled before, or being handled elsewhere. */
+export type Claim = 'first' | 'seen' | 'busy';
+
+/**
+ * Remembers which events were handled. Each claim carries an owner of its own, so that a late `release` cannot free what
+ * somebody else has claimed since. A claim ends with its lease: when a process dies, the event can be claimed again.
+ */
+export interface Inbox {
+  /** Claims an event. Of many claims at once, exactly one is `'first'`. */
+  claim(key: string, owner: string): Promise<Claim>;
+  /** The event was handled: it is `'seen'` from now on, whoever asks. */
+  done(key: string, owner: string): Promise<void>;
+  /** The event was not handled: it can be claimed again at once. Nothing happens when it has another owner by now. */
+  release(key: string, owner: string): Promise<void>;
+}
+
+export interface LeaseOptions {
+  /** Milliseconds after which a claim that was neither done nor released lapses. Default 5 minutes; longer than any handler runs. */
+  readonly lease?: number | undefined;
+  /** Milliseconds since 1970. Default `Date.now`. */
+  readonly now?: (() => number) | undefined;
+}
+
+export interface MemoryInboxOptions extends LeaseOptions {
+  /** Milliseconds for which a handled event is remembered. Default 2 days: Paysera sends again for 31 hours. */
+  readonly ttl?: number | undefined;
+  /** How many events are remembered at most; the one handled longest ago is forgotten first. Default 10,000. */
+  readonly max?: number | undefined;
+}
+
+export const LEASE = 300_000;
+export const TTL = 172_800_000;
+
+/** An inbox of this process only: enough for one server; behind several, or on serverless, use `sqlInbox` or `redisInbox`. */
+export function memoryInbox(options: MemoryInboxOptions = {}): Inbox {
+  const { ttl = TTL, max = 10_000, lease = LEASE, now = Date.now } = options;
+  const entries = new Map<string, { readonly owner: string; readonly until: number; readonly done: boolean }>();
+  return {
+    async claim(key, owner) {
+      const known = entries.get(key);
+      if (known && known.until > now()) return known.done ? 'seen' : 'busy';
+      // Never one that is being handled: it would be handled twice.
+      for (const [old, { done }] of entries) {
+        if (entries.size < max) break;
+        if (done) entries.delete(old);
+      }
+      entries.delete(key);
+      entries.set(key, { owner, until: now() + lease, done: false });
+      return 'first';
+    },
+    async done(key, owner) {
+      // Deleted first, to come last in the order of insertion: the order in which entries are forgotten.
+      entries.delete(key);
+      entries.set(key, { owner, until: now() + ttl, done: true });
+    },
+    async release(key, owner) {
+      const known = entries.get(key);
+      if (known?.owner === owner && !known.done) entries.delete(key);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { adviseRawBody } from './raw-body-advice.ts';
+
+/** The parts of `http.IncomingMessage` that matter, and what frameworks add to it. */
+export interface NodeRequest extends AsyncIterable<Uint8Array> {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly readableDidRead?: boolean | undefined;
+  readonly complete?: boolean | undefined;
+  /** The raw bytes where a framework keeps them: NestJS, Cloud Functions. */
+  readonly rawBody?: unknown;
+  /** The raw bytes after `express.raw()`; anything else there cannot be verified. */
+  readonly body?: unknown;
+}
+
+/** The parts of `http.ServerResponse` that matter. */
+export interface NodeResponse {
+  statusCode: number;
+  setHeader(name: string, value: string): unknown;
+  end(body?: string): unknown;
+}
+
+export type NodeListener = (
+  request: NodeRequest,
+  response: NodeResponse,
+  next?: (error: unknown) => void,
+) => Promise<void>;
+
+/**
+ * A handler of `Request`s as a listener for `node:http`, Express, Koa's `ctx.req` and Next.js' pages router.
+ *
+ * @example
+ * app.post('/hooks/paysera', toNodeListener(handler)); // ahead of app.use(express.json())
+ */
+export function toNodeListener(handler: (request: Request) => Promise<Response>): NodeListener {
+  return async (request, response, next) => {
+    try {
+      const answer = await handler(toRequest(request));
+      // What is left of a body that is too long is not waited for.
+      if (request.complete === false) response.setHeader('connection', 'close');
+      response.statusCode = answer.status;
+      for (const [name, value] of answer.headers) response.setHeader(name, value);
+      response.end(await answer.text());
+    } catch (error) {
+      if (next) return next(error);
+      console.error(error);
+      response.statusCode = 500;
+      response.end();
+    }
+  };
+}
+
+function toRequest(request: NodeRequest): Request {
+  const { method, url } = request;
+  const headers = new Headers();
+  // HTTP/2 has names that begin with a colon.
+  for (const [name, value] of Object.entries(request.headers)) if (name[0] !== ':') headers.set(name, String(value));
+  const body = method === 'POST' ? bodyOf(request) : null;
+  return new Request(`http://localhost${url}`, { method, headers, body, duplex: 'half' } as RequestInit);
+}
+
+function bodyOf(request: NodeRequest): BodyInit {
+  for (const raw of [request.rawBody, request.body]) {
+    if (typeof raw === 'string' || ArrayBuffer.isView(raw)) return raw as BodyInit;
+  }
+  if (request.readableDidRead) throw adviseRawBody('body-not-raw', '`request` was read before');
+  // No cancel: it would close the socket, which the answer still needs.
+  const chunks = request[Symbol.asyncIterator]();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+  });
+}

@@ -1,0 +1,49 @@
+import type { Buffer } from 'node:buffer';
+import type { createHmac, timingSafeEqual } from 'node:crypto';
+
+interface Builtins {
+  'node:buffer': { Buffer: typeof Buffer };
+  'node:crypto': { createHmac: typeof createHmac; timingSafeEqual: typeof timingSafeEqual };
+}
+
+// node:crypto answers at once; Web Crypto goes through a thread pool. getBuiltinModule keeps the import out of bundles.
+const { process } = globalThis as {
+  process?: { getBuiltinModule?<Id extends keyof Builtins>(id: Id): Builtins[Id] | undefined };
+};
+const node = process?.getBuiltinModule?.('node:crypto');
+const bytesOf = process?.getBuiltinModule?.('node:buffer')?.Buffer;
+
+const HMAC = { name: 'HMAC', hash: 'SHA-256' };
+
+export const utf8 = /* @__PURE__ */ new TextEncoder();
+
+/** What a signature looks like: 64 lower-case hex digits. */
+export const SIGNATURE = /^[0-9a-f]{64}$/;
+
+/** HMAC-SHA-256 of the body, in lower-case hex. */
+export async function sign(body: Uint8Array<ArrayBuffer> | string, secret: string): Promise<string> {
+  if (node) return node.createHmac('sha256', secret).update(body).digest('hex');
+  const bytes = new Uint8Array(
+    await crypto.subtle.sign('HMAC', await importKey(secret), typeof body === 'string' ? utf8.encode(body) : body),
+  );
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * Whether a well-formed signature belongs to the body, compared by a primitive whose time does not tell where two
+ * signatures begin to differ.
+ */
+export function matches(signature: string, body: Uint8Array<ArrayBuffer>, secret: string): boolean | Promise<boolean> {
+  if (!node || !bytesOf) return matchesByWebCrypto(signature, body, secret);
+  const expected = node.createHmac('sha256', secret).update(body).digest('hex');
+  return node.timingSafeEqual(bytesOf.from(expected, 'latin1'), bytesOf.from(signature, 'latin1'));
+}
+
+async function matchesByWebCrypto(signature: string, body: Uint8Array<ArrayBuffer>, secret: string): Promise<boolean> {
+  const bytes = Uint8Array.from(signature.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
+  return crypto.subtle.verify('HMAC', await importKey(secret), bytes, body);
+}
+
+function importKey(secret: string): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', utf8.encode(secret), HMAC, false, ['sign', 'verify']);
+}

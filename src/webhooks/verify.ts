@@ -1,0 +1,58 @@
+import { WebhookVerificationError } from '../errors/webhook-verification-error.ts';
+import { readEvent, type WebhookEvent } from './events.ts';
+import { signatureOf, type WebhookHeaders } from './headers.ts';
+import { adviseRawBody } from './raw-body-advice.ts';
+import { revealAll, type WebhookSecret } from './secrets.ts';
+import { matches, utf8 } from './signature.ts';
+
+/** A delivery as it arrived, and the secret to check it by. */
+export interface VerifyWebhookInput {
+  /** The raw bytes, or their text. Never an object that a JSON parser made. */
+  readonly body: Uint8Array | ArrayBuffer | string;
+  readonly headers: WebhookHeaders;
+  /** The OAuth client secret; several while one replaces the other. */
+  readonly secret: WebhookSecret | readonly WebhookSecret[];
+  /** In bytes. A longer body is refused unread. Default 1 MiB. */
+  readonly maxBytes?: number | undefined;
+}
+
+export const MAX_BYTES = 1_048_576;
+
+/**
+ * Checks that Paysera signed a delivery, and returns its event. There is no other way to one.
+ *
+ * The signature covers the raw bytes. The time of the delivery is not signed, and Paysera sends again for 31 hours, so no
+ * tolerance is applied: duplicates are the inbox's business.
+ *
+ * @throws {WebhookVerificationError} whatever is wrong with the delivery; `reason` says what.
+ * @throws {ConfigurationError} when the secret is empty or missing.
+ * @example
+ * const event = await verifyWebhook({ body: await request.arrayBuffer(), headers: request.headers, secret });
+ * if (event.type === 'order') console.log(event.order.merchant_order_id, event.order.status);
+ * @see https://developers.paysera.com/guides/checkout-modern/api-integration/webhooks
+ */
+export async function verifyWebhook(input: VerifyWebhookInput): Promise<WebhookEvent> {
+  const secrets = revealAll(input.secret);
+  const body = bytesOf(input.body);
+  const { maxBytes = MAX_BYTES } = input;
+  if (!(body.length <= maxBytes)) {
+    throw new WebhookVerificationError('body-too-large', `\`body\` is longer than \`maxBytes\`, ${maxBytes}.`);
+  }
+  const signature = signatureOf(input.headers ?? {});
+  for (const secret of secrets) {
+    if (await matches(signature, body, secret)) return readEvent(body);
+  }
+  throw adviseRawBody(
+    'wrong-signature',
+    'The signature is of another body or secret; expected the bytes as sent, and the OAuth client secret of the project',
+  );
+}
+
+function bytesOf(body: unknown): Uint8Array<ArrayBuffer> {
+  if (typeof body === 'string') return utf8.encode(body);
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.byteLength);
+  // Not instanceof: test environments and frames have classes of their own.
+  const tag = Object.prototype.toString.call(body).slice(8, -1);
+  if (tag === 'ArrayBuffer') return new Uint8Array(body as ArrayBuffer);
+  throw adviseRawBody('body-not-raw', `\`body\` is a parsed ${tag}; expected bytes`);
+}
