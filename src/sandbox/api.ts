@@ -1,0 +1,176 @@
+import type { Answer, Behaviour, Call } from './behaviour.ts';
+import { checkout } from './checkout/behaviours.ts';
+import { checkBearer } from './checkout/tokens.ts';
+import type { Operation } from './documents.ts';
+import { Failure, failureOf } from './failure.ts';
+import type { FaultPlan } from './faults.ts';
+import { localUrlsAsHttps } from './local-urls.ts';
+import { recurringBilling } from './recurring/behaviours.ts';
+import { checkMac, type MacVerdict, macFailure } from './recurring/mac-check.ts';
+import { bodyOf, mediaType, type Validator } from './validate.ts';
+import type { World } from './world.ts';
+
+/** A request as it came in. */
+export interface Incoming {
+  readonly method: string;
+  readonly url: string;
+  /** Path and query as they stood on the wire, when that is known. */
+  readonly target?: string | undefined;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+  readonly params: Readonly<Record<string, string>>;
+  /** The address that the rate limit counts for. */
+  readonly client: string;
+}
+
+/** What goes back. */
+export interface Outgoing {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  readonly mac?: MacVerdict | undefined;
+}
+
+export const behaviours: Readonly<Record<string, Behaviour>> = { ...checkout, ...recurringBilling };
+
+/** Answers a call of one operation: limit, credentials, format, document, then the behaviour. */
+export async function answer(
+  world: World,
+  validator: Validator,
+  operation: Operation,
+  incoming: Incoming,
+  fault: FaultPlan | undefined,
+): Promise<Outgoing> {
+  const headers: Record<string, string> = { Date: new Date(clockOf(world, fault)).toUTCString() };
+  if (operation.api === 'recurring-billing') headers['paysera-correlation-id'] = world.ids.uuid();
+  let mac: MacVerdict | undefined;
+  try {
+    if (operation.auth === 'oauth') {
+      const { allowed, headers: limits } = world.rateLimit.take(incoming.client);
+      Object.assign(headers, limits);
+      if (!allowed) throw failureOf('checkout', 429);
+    }
+    if (fault?.do === 'status' && fault.after !== 'write') throw failureOf(operation.api, fault.status ?? 500);
+    mac = await authenticate(world, operation, incoming, fault);
+    checkFormat(operation, incoming);
+    const call = read(validator, operation, incoming);
+    const result = await run(world, operation, call);
+    return outgoing(result, headers, mac);
+  } catch (error) {
+    const failure = error instanceof Failure ? error : broken(world, error, operation);
+    const { 'Retry-After': retryAfter, ...own } = failure.headers;
+    if (retryAfter !== undefined) headers['Retry-After'] ??= retryAfter;
+    return outgoing(
+      { status: failure.status, body: failure.envelope },
+      { ...headers, ...own },
+      mac ?? verdictOf(failure),
+    );
+  }
+}
+
+/** An answer for a path or method that neither document knows. */
+export function unknownPath(incoming: Pick<Incoming, 'method' | 'url'>): Outgoing {
+  const { pathname } = new URL(incoming.url);
+  const { status, envelope } = new Failure(404, 'not_found', `There is no operation ${incoming.method} ${pathname}`);
+  return outgoing({ status, body: envelope }, {}, undefined);
+}
+
+async function run(world: World, operation: Operation, call: Call): Promise<Answer> {
+  const work = behaviours[operation.id];
+  if (!work) throw new Error(`${operation.id} has no behaviour`);
+  return world.store.transaction(() => work(call, world));
+}
+
+async function authenticate(
+  world: World,
+  operation: Operation,
+  incoming: Incoming,
+  fault: FaultPlan | undefined,
+): Promise<MacVerdict | undefined> {
+  const authorization = incoming.headers.get('Authorization');
+  if (operation.auth === 'oauth') {
+    if (fault?.do === 'expire-token') world.accessTokens.revoke(authorization?.slice('Bearer '.length) ?? '');
+    checkBearer(authorization, world.accessTokens);
+  }
+  if (operation.auth !== 'mac') return undefined;
+  const { macWindow: window, requireBodyHash } = world.settings;
+  const rules = { now: clockOf(world, fault), window, requireBodyHash };
+  const verdict = await checkMac({ ...incoming, authorization }, world.credentials, rules, world.nonces);
+  if (verdict.verdict === 'refused') {
+    const failure = macFailure(verdict);
+    verdicts.set(failure, verdict);
+    throw failure;
+  }
+  return verdict;
+}
+
+// The refusal carries what was signed, and the verdict goes to the log of exchanges.
+const verdicts = new WeakMap<Failure, MacVerdict>();
+const verdictOf = (failure: Failure): MacVerdict | undefined => verdicts.get(failure);
+
+function clockOf(world: World, fault: FaultPlan | undefined): number {
+  return world.clock.now() + (fault?.do === 'skew-clock' ? (fault.seconds ?? 0) * 1000 : 0);
+}
+
+function checkFormat(operation: Operation, { headers, body }: Incoming): void {
+  const accept = headers.get('Accept');
+  if (operation.api === 'recurring-billing' && accept !== null && !/\*\/\*|application\/(\*|json)/i.test(accept)) {
+    throw new Failure(406, 'not_acceptable', `Accept is ${JSON.stringify(accept)}; expected application/json`);
+  }
+  if (body.length === 0) return;
+  const type = headers.get('Content-Type')?.split(';', 1)[0]?.trim().toLowerCase();
+  if (type === mediaType(operation)) return;
+  const says = `Content-Type is ${JSON.stringify(type ?? '')}; expected ${mediaType(operation)}`;
+  throw operation.api === 'checkout'
+    ? new Failure(400, 'invalid_request', says)
+    : new Failure(406, 'not_acceptable', says);
+}
+
+function read(validator: Validator, operation: Operation, incoming: Incoming): Call {
+  const { values: query, errors } = validator.query(operation, new URL(incoming.url).searchParams);
+  refuse(operation, 'query', errors);
+  const body = readBody(operation, incoming.body);
+  const expected = bodyOf(operation);
+  if (expected === 'required' && body === undefined)
+    throw new Failure(400, 'invalid_request', 'The body is empty; expected one');
+  if (expected !== 'none' && body !== undefined)
+    refuse(operation, 'request', validator.body(operation, localUrlsAsHttps(body)));
+  return { params: incoming.params, query, body: expected === 'none' ? undefined : body, headers: incoming.headers };
+}
+
+function readBody(operation: Operation, bytes: Uint8Array): unknown {
+  if (bytes.length === 0) return undefined;
+  const text = new TextDecoder().decode(bytes);
+  if (operation.form) return Object.fromEntries(new URLSearchParams(text));
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Failure(
+      400,
+      'invalid_request',
+      `The body is no valid JSON: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+function refuse(operation: Operation, what: string, fields: Record<string, string[]>): void {
+  const [first] = Object.entries(fields);
+  if (!first) return;
+  const code = operation.api === 'checkout' ? 'invalid_request' : 'invalid_parameters';
+  throw new Failure(400, code, `The ${what} is not valid: ${first[0]}: ${first[1].join('; ')}`, { fields });
+}
+
+/** A mistake of ours. The answer says so, and the event carries it to whoever runs the sandbox. */
+function broken(world: World, error: unknown, operation: Operation): Failure {
+  world.events.emit({ type: 'error', error });
+  return failureOf(operation.api, 500);
+}
+
+function outgoing(result: Answer, headers: Record<string, string>, mac: MacVerdict | undefined): Outgoing {
+  return {
+    status: result.status,
+    headers: { ...headers, 'Content-Type': 'application/json' },
+    body: JSON.stringify(result.body),
+    mac,
+  };
+}

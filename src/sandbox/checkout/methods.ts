@@ -1,0 +1,75 @@
+import type { components } from '../../../generated/checkout/paths.ts';
+import { type Behaviour, behaviour, ok } from '../behaviour.ts';
+import type { World } from '../world.ts';
+
+/** A way to pay that this sandbox's project offers. */
+export interface Method {
+  readonly key: string;
+  readonly title: string;
+  readonly type: string;
+  readonly countries: readonly string[];
+  readonly currencies: readonly string[];
+  /** Above it, in minor units, the method is not offered. */
+  readonly largest?: number;
+  /** Whether a refund has to name the payer's bank account. */
+  readonly needsPayerData?: boolean;
+}
+
+const BALTIC = ['LT', 'LV', 'EE'];
+const EUROPE = ['EUR', 'PLN', 'GBP', 'USD', 'SEK', 'NOK', 'DKK', 'CZK'];
+
+export const METHODS: readonly Method[] = [
+  { key: 'swedbank', title: 'Swedbank', type: 'banklink', countries: BALTIC, currencies: ['EUR'] },
+  { key: 'seb', title: 'SEB', type: 'banklink', countries: BALTIC, currencies: ['EUR'] },
+  { key: 'luminor', title: 'Luminor', type: 'banklink', countries: BALTIC, currencies: ['EUR'] },
+  { key: 'citadele', title: 'Citadele', type: 'banklink', countries: BALTIC, currencies: ['EUR'] },
+  { key: 'lhv', title: 'LHV', type: 'banklink', countries: ['EE'], currencies: ['EUR'] },
+  { key: 'coop', title: 'Coop Pank', type: 'banklink', countries: ['EE'], currencies: ['EUR'], needsPayerData: true },
+  { key: 'artea', title: 'Artea', type: 'banklink', countries: ['LT'], currencies: ['EUR'] },
+  { key: 'urbo', title: 'Urbo', type: 'banklink', countries: ['LT'], currencies: ['EUR'] },
+  { key: 'revolut', title: 'Revolut', type: 'pis', countries: [...BALTIC, 'PL'], currencies: ['EUR', 'PLN', 'GBP'] },
+  { key: 'paysera', title: 'Paysera account', type: 'banklink', countries: [], currencies: EUROPE },
+  { key: 'card-payment', title: 'Card', type: 'card', countries: [], currencies: [...EUROPE, 'JPY', 'KWD'] },
+  { key: 'apple-pay', title: 'Apple Pay', type: 'card', countries: [], currencies: EUROPE, largest: 1_000_000 },
+];
+
+export const listPaymentMethods: Behaviour = behaviour(({ query }, world) => {
+  const { amount, currency } = query;
+  // One of the two alone filters nothing: so it is documented.
+  const filtered = amount !== undefined && currency !== undefined;
+  const items = METHODS.filter(
+    ({ currencies, largest = Infinity }) =>
+      !filtered || (currencies.includes(String(currency)) && Number(amount) <= largest),
+  );
+  return ok({ items: items.map((method) => showMethod(world, method)) });
+});
+
+/** The methods that a payer of this currency and country can choose. */
+export function methodsFor(currency: string, country: string | undefined): Method[] {
+  return METHODS.filter(({ key }) => isAvailable(key, currency, country));
+}
+
+export function isAvailable(key: string, currency: string, country: string | undefined): boolean {
+  const method = METHODS.find((known) => known.key === key);
+  if (!method?.currencies.includes(currency)) return false;
+  return country === undefined || method.countries.length === 0 || method.countries.includes(country);
+}
+
+export function methodOf(key: string): Method {
+  return (
+    METHODS.find((method) => method.key === key) ?? { key, title: key, type: 'banklink', countries: [], currencies: [] }
+  );
+}
+
+function showMethod(world: World, method: Method): components['schemas']['PaymentMethod'] {
+  return {
+    key: method.key,
+    title: method.title,
+    description: `Pay with ${method.title}`,
+    type: method.type,
+    flow: 'redirect',
+    available_countries: [...method.countries],
+    available_currencies: Object.fromEntries(method.currencies.map((code, place) => [code, { main: place === 0 }])),
+    logo_url: `${world.origin}/_sandbox/logo/${method.key}.svg`,
+  };
+}

@@ -1,0 +1,170 @@
+import type { components } from '../../../generated/checkout/paths.ts';
+import { type Behaviour, behaviour, created, ok, present } from '../behaviour.ts';
+import { Failure } from '../failure.ts';
+import type { OrderRow } from '../rows.ts';
+import { seconds, type World } from '../world.ts';
+import { cancelActiveLinks } from './link-states.ts';
+import { pageOf } from './page.ts';
+import { payerSetLimits } from './payer-set.ts';
+
+type Schemas = components['schemas'];
+
+export const createOrder: Behaviour = behaviour<Schemas['CreateOrderRequest']>(({ body }, world) => {
+  const { purchase, redirect_urls: urls = {} } = body;
+  if (body.project_id !== undefined && body.project_id !== world.credentials.projectId) {
+    throw new Failure(
+      404,
+      'not_found',
+      `project_id is ${JSON.stringify(body.project_id)}, which is not the project of this access token`,
+    );
+  }
+  if (world.project.payment_collection_status === 'disabled') {
+    throw new Failure(
+      400,
+      'payment_collection_not_activated',
+      'The project may not take money yet; activate payment collection first',
+    );
+  }
+  if (purchase.reference.trim() === '') throw invalid({ 'purchase.reference': ['validation_field_not_blank'] });
+  const payerSet = payerSetLimits(purchase, world.project.payer_set_amounts, (body.splits ?? []).length > 0);
+  const amount = payerSet ? null : amountOf(purchase.amount, 'purchase.amount');
+  const time = seconds(world);
+  const order: OrderRow = present({
+    id: world.ids.uuid(),
+    project_id: world.credentials.projectId,
+    reference: purchase.reference,
+    amount,
+    amount_paid: 0,
+    currency: purchase.currency,
+    status: 'pending_payment' as const,
+    success_url: urls.success_url,
+    failure_url: urls.failure_url,
+    cancel_url: urls.cancel_url,
+    callback_url: urls.callback_url,
+    source: body.source ?? 'Integration',
+    metadata: body.metadata,
+    merchant_data: body.merchant_data,
+    payer_set: payerSet,
+    is_test: world.project.payment_collection_status === 'test_mode',
+    created_at: time,
+    updated_at: time,
+  });
+  keepOrder(world, order);
+  return created(
+    present({
+      order_id: order.id,
+      project_id: order.project_id,
+      source: order.source,
+      created_at: order.created_at,
+      is_test: order.is_test,
+      purchase: {
+        reference: order.reference,
+        amount: order.amount,
+        currency: order.currency,
+        ...(order.payer_set && { payer_sets_amount: true, ...order.payer_set }),
+      },
+      metadata: order.metadata,
+      merchant_data: order.merchant_data,
+    }),
+  );
+});
+
+export const getOrder: Behaviour = behaviour(({ params }, world) => ok(showOrder(findOrder(world, params['id']))));
+
+export const listOrders: Behaviour = behaviour(({ query }, world) => {
+  // With the brackets: `status=paid` is another name, and Paysera's framework passes over names it does not know.
+  const statuses = query['status[]'] as string[] | undefined;
+  const currencies = query['currency[]'] as string[] | undefined;
+  const search = String(query['q'] ?? '').toLowerCase();
+  const within = (value: number | null, name: string) =>
+    (query[name] === undefined || value === query[name]) &&
+    (query[`${name}_gte`] === undefined || Number(value) >= Number(query[`${name}_gte`])) &&
+    (query[`${name}_lte`] === undefined || Number(value) <= Number(query[`${name}_lte`]));
+  const orders = world.tables.orders
+    .all()
+    .filter(
+      (order) =>
+        (!statuses || statuses.includes(order.status)) &&
+        (!currencies || currencies.includes(order.currency)) &&
+        within(order.amount, 'amount') &&
+        within(order.amount_paid, 'amount_paid') &&
+        within(order.created_at, 'created_at') &&
+        order.reference.toLowerCase().includes(search),
+    );
+  return ok(pageOf(orders, query, showOrder));
+});
+
+export const updateOrder: Behaviour = behaviour<Schemas['UpdateOrderRequest']>(({ params, body }, world) => {
+  const order = findOrder(world, params['id']);
+  if (order.status !== 'pending_payment') {
+    throw new Failure(422, 'invalid_request', `The order is ${order.status} and can no longer be changed`);
+  }
+  if (body.reference?.trim() === '') throw invalid({ reference: ['validation_field_not_blank'] });
+  if (body.amount !== undefined && order.payer_set) {
+    throw new Failure(400, 'payer_set_amount_with_amount', 'amount must be left out: the payer sets it', {
+      fields: { amount: ['payer_set_amount_with_amount'] },
+    });
+  }
+  const amount = body.amount === undefined ? order.amount : amountOf(body.amount, 'amount');
+  const currency = body.currency ?? order.currency;
+  const money = amount !== order.amount || currency !== order.currency;
+  if (money) cancelActiveLinks(world, order.id);
+  keepOrder(world, {
+    ...order,
+    reference: body.reference ?? order.reference,
+    amount,
+    currency,
+    updated_at: seconds(world),
+  });
+  return ok({ order_id: order.id });
+});
+
+/** @throws {Failure} 404 when there is none. */
+export function findOrder(world: World, id: string | undefined): OrderRow {
+  const order = world.tables.orders.get(id ?? '');
+  if (!order) throw new Failure(404, 'not_found', `There is no order ${JSON.stringify(id)} in this project`);
+  return order;
+}
+
+export function keepOrder(world: World, order: OrderRow): void {
+  world.tables.orders.put(order);
+  world.events.emit({ type: 'order', order });
+}
+
+/** What is still to be paid. */
+export function balanceDue({ amount, amount_paid }: OrderRow): number {
+  return Math.max(0, (amount ?? 0) - amount_paid);
+}
+
+function showOrder(order: OrderRow): Schemas['Order'] {
+  return present({
+    id: order.id,
+    project_id: order.project_id,
+    amount: order.amount,
+    currency: order.currency,
+    status: order.status,
+    reference: order.reference,
+    amount_paid: order.amount_paid,
+    balance_due: balanceDue(order),
+    callback_url: order.callback_url,
+    success_url: order.success_url,
+    // The read side's own name of `failure_url`.
+    fail_url: order.failure_url,
+    source: order.source,
+    created_at: order.created_at,
+    updated_at: order.updated_at,
+    is_test: order.is_test,
+  }) as Schemas['Order'];
+}
+
+function amountOf(amount: unknown, field: string): number {
+  if (amount === undefined) throw invalid({ [field]: ['This field is required, unless payer_sets_amount is true'] });
+  const number = Number(amount);
+  if (number <= 0) throw invalid({ [field]: [`Was ${JSON.stringify(amount)}; expected more than 0`] });
+  if (!Number.isSafeInteger(number)) throw invalid({ [field]: [`Was ${JSON.stringify(amount)}, which is too large`] });
+  return number;
+}
+
+export function invalid(fields: Readonly<Record<string, readonly string[]>>): Failure {
+  return new Failure(400, 'invalid_request', 'The request is not valid', { fields });
+}

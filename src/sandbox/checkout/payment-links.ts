@@ -1,0 +1,188 @@
+import type { components } from '../../../generated/checkout/paths.ts';
+import { type Behaviour, behaviour, created, ok, present } from '../behaviour.ts';
+import type { Json } from '../documents.ts';
+import { Failure } from '../failure.ts';
+import type { LinkRow, OrderRow } from '../rows.ts';
+import { seconds, type World } from '../world.ts';
+import { changeLink, current, keepLink, scheduleExpiry } from './link-states.ts';
+import { isAvailable } from './methods.ts';
+import { findOrder, invalid } from './orders.ts';
+import { pageOf } from './page.ts';
+import { bounds, suggestions } from './payer-set.ts';
+
+type Schemas = components['schemas'];
+type LinkInput = Partial<Omit<Schemas['CreatePaymentLinkRequest'], 'order_id'>>;
+
+const THREE_DAYS = 259_200;
+const LONGEST = 86_313_600;
+export const PAY_PATH = '/checkout-payment-link/payment-collection/v1/payment-links';
+
+export const createPaymentLink: Behaviour = behaviour<Schemas['CreatePaymentLinkRequest']>(({ body }, world) => {
+  const order = findOrder(world, body.order_id);
+  if (order.status !== 'pending_payment') {
+    throw new Failure(422, 'invalid_request', `The order is ${order.status}; there is nothing to pay`);
+  }
+  const time = seconds(world);
+  const link: LinkRow = {
+    id: world.ids.uuid(),
+    order_id: order.id,
+    token: world.ids.token(24),
+    status: 'active',
+    created_at: time,
+    updated_at: time,
+    ...linkFields(world, order, body, time),
+  };
+  keepLink(world, link);
+  scheduleExpiry(world, link);
+  const { name: _, id, status: __, ...shown } = showLink(world, link);
+  return created({ link_id: id, ...shown });
+});
+
+export const getPaymentLink: Behaviour = behaviour(({ params }, world) =>
+  ok(showLink(world, findLink(world, params['id']))),
+);
+
+export const listPaymentLinks: Behaviour = behaviour(({ query }, world) =>
+  ok(pageOf(world.tables.links.all(), query, (link) => showLink(world, current(world, link)))),
+);
+
+export const updatePaymentLink: Behaviour = behaviour<Schemas['UpdatePaymentLinkRequest']>(
+  ({ params, body }, world) => {
+    const link = findLink(world, params['id']);
+    const order = findOrder(world, link.order_id);
+    if (link.status !== 'active')
+      throw new Failure(422, 'invalid_request', `The link is ${link.status} and can no longer be changed`);
+    const time = seconds(world);
+    const before = {
+      name: link.name,
+      experience: link.experience,
+      purchase: present({
+        amount: link.amount ?? undefined,
+        suggested_amount: link.suggested_amount,
+        amount_buttons: link.amount_buttons,
+      }),
+      ...present({
+        payment_details: link.payment_details,
+        payer_information: link.payer_information,
+        metadata: link.metadata,
+        lifetime: link.expired_at === undefined ? 0 : undefined,
+      }),
+    };
+    // Members that are left out stay as they are; the lifetime counts from now when it is given.
+    const after = { ...before, ...body, experience: { ...before.experience, ...body.experience } };
+    const { expired_at: _, ...rest } = link;
+    const fields = linkFields(world, order, after as LinkInput, time);
+    const expiry = body.lifetime === undefined ? present({ expired_at: link.expired_at }) : {};
+    const updated = keepLink(world, { ...rest, ...fields, ...expiry, updated_at: time });
+    scheduleExpiry(world, updated);
+    return ok(showLink(world, updated));
+  },
+);
+
+export const cancelPaymentLink: Behaviour = behaviour(({ params }, world) => {
+  const link = findLink(world, params['id']);
+  if (link.status === 'completed')
+    throw new Failure(422, 'invalid_request', 'The link is completed and can no longer be canceled');
+  return ok(showLink(world, link.status === 'canceled' ? link : changeLink(world, link, 'canceled')));
+});
+
+/** @throws {Failure} 404 when there is none. */
+export function findLink(world: World, id: string | undefined): LinkRow {
+  const link = world.tables.links.get(id ?? '');
+  if (!link) throw new Failure(404, 'not_found', `There is no payment link ${JSON.stringify(id)} in this project`);
+  return current(world, link);
+}
+
+/** The rules of a link that its schema cannot say. */
+function linkFields(
+  _world: World,
+  order: OrderRow,
+  input: LinkInput,
+  time: number,
+): Omit<LinkRow, 'id' | 'order_id' | 'token' | 'status' | 'created_at' | 'updated_at'> {
+  const { name = '', experience, purchase = {}, payment_details: details, lifetime = THREE_DAYS } = input;
+  if (name.trim() === '') throw invalid({ name: ['validation_field_not_blank'] });
+  const language = experience?.language ?? '';
+  if (!/^[a-z]{2}$/.test(language)) {
+    throw invalid({
+      'experience.language': [`Was ${JSON.stringify(language)}; expected two letters of ISO 639-1, such as en`],
+    });
+  }
+  if (lifetime < 0 || lifetime > LONGEST)
+    throw invalid({ lifetime: [`Was ${lifetime}; expected 0 (never expires) to ${LONGEST} seconds`] });
+  if (details?.key !== undefined && !isAvailable(details.key, order.currency, details.country_code)) {
+    throw new Failure(
+      400,
+      'invalid_properties',
+      `payment_details.key is ${JSON.stringify(details.key)}, a method that is not available here`,
+      {
+        fields: {
+          'payment_details.key': ['Not available to this project, currency or country; take keys from GET methods'],
+        },
+      },
+    );
+  }
+  return present({
+    name,
+    experience: { language, payment_flow: experience?.payment_flow ?? 'paysera_checkout' },
+    ...linkPurchase(order, purchase),
+    payment_details: details && (present(details) as Json),
+    payer_information: input.payer_information && present(input.payer_information),
+    metadata: input.metadata,
+    expired_at: lifetime === 0 ? undefined : time + lifetime,
+  }) as ReturnType<typeof linkFields>;
+}
+
+function linkPurchase(
+  order: OrderRow,
+  purchase: NonNullable<LinkInput['purchase']>,
+): Pick<LinkRow, 'amount' | 'suggested_amount' | 'amount_buttons'> {
+  if (order.payer_set) {
+    if (purchase.amount !== undefined) throw invalid({ 'purchase.amount': ['Must be left out: the payer sets it'] });
+    const { suggested_amount, amount_buttons } = suggestions(purchase, bounds(order.payer_set));
+    return present({
+      amount: null,
+      suggested_amount: suggested_amount ?? undefined,
+      amount_buttons: amount_buttons.length > 0 ? amount_buttons : undefined,
+    });
+  }
+  for (const field of ['suggested_amount', 'amount_buttons'] as const) {
+    if (purchase[field] !== undefined) throw invalid({ [`purchase.${field}`]: [`${field}_without_payer_set`] });
+  }
+  if (purchase.amount === undefined)
+    throw invalid({ 'purchase.amount': ['This field is required, unless the payer sets the amount'] });
+  const amount = Number(purchase.amount);
+  if (amount <= 0) throw invalid({ 'purchase.amount': [`Was ${amount}; expected more than 0`] });
+  return { amount };
+}
+
+function showLink(world: World, link: LinkRow): Schemas['PaymentLink'] & { id: string } {
+  const limits = world.tables.orders.get(link.order_id)?.payer_set;
+  return present({
+    id: link.id,
+    // Which of the two names the read side has is not documented.
+    link_id: link.id,
+    order_id: link.order_id,
+    name: link.name,
+    status: link.status,
+    payment_URL: paymentUrl(world, link),
+    experience: link.experience,
+    payment_details: link.payment_details,
+    purchase: {
+      amount: link.amount,
+      ...(limits && {
+        payer_sets_amount: true,
+        ...limits,
+        ...present({ suggested_amount: link.suggested_amount, amount_buttons: link.amount_buttons }),
+      }),
+    },
+    payer_information: link.payer_information,
+    expired_at: link.expired_at,
+    created_at: link.created_at,
+    metadata: link.metadata,
+  }) as Schemas['PaymentLink'] & { id: string };
+}
+
+export function paymentUrl(world: World, { token }: LinkRow): string {
+  return `${world.origin}${PAY_PATH}/${token}`;
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import type { components } from '../../../generated/checkout/paths.ts';
+import { type Behaviour, behaviour, ok } from '../behaviour.ts';
+import { Failure } from '../failure.ts';
+import type { PaymentRow } from '../rows.ts';
+import type { World } from '../world.ts';
+import { methodOf } from './methods.ts';
+import { pageOf } from './page.ts';
+
+export const getPayment: Behaviour = behaviour(({ params }, world) =>
+  ok(showPayment(world, findPayment(world, params['id']))),
+);
+
+export const listPayments: Behaviour = behaviour(({ query }, world) =>
+  ok(pageOf(world.tables.payments.all(), query, (payment) => showPayment(world, payment))),
+);
+
+/** @throws {Failure} 404 when there is none. */
+export function findPayment(world: World, id: string | undefined): PaymentRow {
+  const payment = world.tables.payments.get(id ?? '');
+  if (!payment)
+    throw new Failure(
+      404,
+      'not_found',
+      `There is no payment ${JSON.stringify(id)} in this project; a refund takes a payment's id, not an order's`,
+    );
+  return payment;
+}
+
+function showPayment(world: World, payment: PaymentRow): components['schemas']['Payment'] {
+  const method = methodOf(payment.method);
+  return {
+    id: payment.id,
+    order_id: payment.order_id,
+    order_reference: world.tables.orders.get(payment.order_id)?.reference ?? '',
+    project_id: world.credentials.projectId,
+    amount: payment.amount,
+    currency: payment.currency,
+    status: payment.status,
+    payment_method_id: idOf(method.key),
+    payment_method_key: method.key,
+    payment_method_name: method.title,
+    payment_method_type: method.type,
+    purpose: payment.purpose,
+    original_amount: null,
+    original_currency: null,
+    exchange_rate: null,
+    external_payment_id: payment.external_payment_id,
+    created_at: payment.created_at,
+    updated_at: payment.updated_at,
+  };
+}
+
+/** A UUID that a method keeps. */
+function idOf(key: string): string {
+  const hex = createHash('sha256').update(key).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

@@ -1,0 +1,123 @@
+import type { components } from '../../../generated/checkout/paths.ts';
+import { type Behaviour, behaviour, created, ok, present } from '../behaviour.ts';
+import { Failure } from '../failure.ts';
+import type { PaymentRow, RefundRow } from '../rows.ts';
+import { statusEvent } from '../webhooks/payloads.ts';
+import { seconds, type World } from '../world.ts';
+import { methodOf } from './methods.ts';
+import { findOrder, invalid } from './orders.ts';
+import { change, tell } from './pay.ts';
+import { findPayment } from './payments.ts';
+
+type Schemas = components['schemas'];
+
+export const getRefundEligibility: Behaviour = behaviour(({ params }, world) =>
+  ok(eligibility(world, findPayment(world, params['paymentId']))),
+);
+
+export const createRefund: Behaviour = behaviour<Schemas['CreateRefundRequest']>(({ params, body, headers }, world) => {
+  const payment = findPayment(world, params['paymentId']);
+  const key = headers.get('Idempotency-Key') ?? undefined;
+  const asked = JSON.stringify([payment.id, body]);
+  const [earlier] = key === undefined ? [] : world.tables.refunds.by('idempotency_key', key);
+  if (earlier) {
+    if (earlier.asked === asked) return created(showRefund(earlier));
+    throw new Failure(
+      409,
+      'invalid_request',
+      `Idempotency-Key ${JSON.stringify(key)} was used before with another request`,
+    );
+  }
+  const { eligible, reason, remaining_refundable, requires_manual_payer_data } = eligibility(world, payment);
+  if (!eligible) throw new Failure(422, 'invalid_request', `This payment cannot be refunded: ${reason}`);
+  const amount = amountOf(body, payment, remaining_refundable);
+  if (requires_manual_payer_data) {
+    for (const field of ['payer_iban', 'payer_name'] as const) {
+      if (!body[field])
+        throw invalid({ [field]: ['This field is required: refund-eligibility says requires_manual_payer_data'] });
+    }
+  }
+  const refund: RefundRow = present({
+    id: world.ids.uuid(),
+    payment_id: payment.id,
+    amount,
+    status: 'initiated' as const,
+    reference: body.reference,
+    idempotency_key: key,
+    asked,
+    created_at: seconds(world),
+    due_at: world.clock.now() + world.settings.refundSeconds * 1000,
+  });
+  keepRefund(world, refund);
+  scheduleRefund(world, refund);
+  return created(showRefund(refund));
+});
+
+/** Completes the refund when its time has come. */
+export function scheduleRefund(world: World, { id, due_at }: RefundRow): void {
+  world.schedule.at(due_at, id, () => {
+    const refund = world.tables.refunds.get(id);
+    if (refund?.status === 'initiated') endRefund(world, refund, 'completed');
+  });
+}
+
+/** The refund is through, or has failed; the shop is told by a thin event. */
+export function endRefund(world: World, refund: RefundRow, status: 'completed' | 'failed'): void {
+  const ended = { ...refund, status };
+  keepRefund(world, ended);
+  let payment = findPayment(world, refund.payment_id);
+  if (refunded(world, payment, 'completed') >= payment.amount) payment = change(world, payment, 'refunded');
+  const order = findOrder(world, payment.order_id);
+  const shown = { id: payment.id, status, amount: refund.amount, currency: payment.currency };
+  tell(world, order, [{ title: `refund ${status}`, payload: statusEvent(world, 'refund', order, shown) }]);
+}
+
+function keepRefund(world: World, refund: RefundRow): void {
+  world.tables.refunds.put(refund);
+  world.events.emit({ type: 'refund', refund });
+}
+
+export function refunded(world: World, payment: PaymentRow, status: RefundRow['status']): number {
+  return world.tables.refunds
+    .by('payment_id', payment.id)
+    .reduce((sum, refund) => sum + (refund.status === status ? refund.amount : 0), 0);
+}
+
+export function eligibility(world: World, payment: PaymentRow): Schemas['RefundEligibility'] {
+  const done = refunded(world, payment, 'completed');
+  const pending = refunded(world, payment, 'initiated');
+  const settled = payment.status === 'settled';
+  const rest = settled ? payment.amount - done - pending : 0;
+  return {
+    eligible: rest > 0,
+    // The second code is ours: of Paysera's only the first is known.
+    reason:
+      rest > 0 ? null : settled || payment.status === 'refunded' ? 'NOTHING_LEFT_TO_REFUND' : 'PAYMENT_NOT_SETTLED',
+    refunded_amount: done,
+    // An amount, not a count.
+    pending_refunds: pending,
+    remaining_refundable: rest,
+    currency: payment.currency,
+    min_refund_amount: Math.min(1, rest),
+    max_refund_amount: rest,
+    estimated_fee_amount: 0,
+    estimated_fee_currency: payment.currency,
+    fee_type: 'flat',
+    requires_manual_payer_data: methodOf(payment.method).needsPayerData ?? false,
+  };
+}
+
+function amountOf(body: Schemas['CreateRefundRequest'], payment: PaymentRow, rest: number): number {
+  if (body.amount === undefined) throw invalid({ amount: ['This field is required'] });
+  const amount = Number(body.amount);
+  if (amount < 1 || amount > rest)
+    throw invalid({ amount: [`Was ${amount}; expected 1 to ${rest}, the refundable rest`] });
+  if (body.currency !== undefined && body.currency !== payment.currency) {
+    throw invalid({ currency: [`Was ${body.currency}; expected ${payment.currency}, the payment's`] });
+  }
+  return amount;
+}
+
+function showRefund(refund: RefundRow): Schemas['Refund'] {
+  return { refund_id: refund.id, status: 'initiated' };
+}

@@ -1,0 +1,33 @@
+import checkoutDocument from '../../generated/checkout/openapi.json' with { type: 'json' };
+import { operations as checkoutOperations } from '../../generated/checkout/operations.ts';
+import recurringDocument from '../../generated/recurring-billing/openapi.json' with { type: 'json' };
+import { operations as recurringOperations } from '../../generated/recurring-billing/operations.ts';
+
+export type ApiName = 'checkout' | 'recurring-billing';
+export type CheckoutOperation = keyof typeof checkoutOperations;
+export type RecurringOperation = keyof typeof recurringOperations;
+export type OperationId = CheckoutOperation | RecurringOperation;
+
+/** A JSON object of which nothing more is known. */
+export type Json = Readonly<Record<string, unknown>>;
+
+/** One operation, as far as the sandbox needs it. */
+export interface Operation {
+  readonly id: OperationId;
+  readonly api: ApiName;
+  readonly method: string;
+  readonly path: string;
+  readonly auth: 'none' | 'oauth' | 'mac';
+  readonly form: boolean;
+}
+
+/** The two documents that the client is generated from. The sandbox answers by the same. */
+export const documents: Readonly<Record<ApiName, Json>> = {
+  checkout: checkoutDocument,
+  'recurring-billing': recurringDocument,
+};
+
+export const operations: readonly Operation[] = [
+  ...Object.values(checkoutOperations).map((operation) => ({ ...operation, api: 'checkout' as const })),
+  ...Object.values(recurringOperations).map((operation) => ({ ...operation, api: 'recurring-billing' as const })),
+].map(({ id, api, method, path, auth, ...rest }) => ({ id, api, method, path, auth, form: 'form' in rest }));

@@ -1,0 +1,6 @@
+export type { SandboxClock } from './clock.ts';
+export type { SandboxEvent, SandboxEvents } from './events.ts';
+export type { ActiveFault, CallFault, DeliveryFault, FaultPlan, FaultTarget, SandboxFaults } from './faults.ts';
+export type { ProjectSettings, SandboxCredentials, SandboxOptions } from './options.ts';
+export type { SandboxPayer } from './payer.ts';
+export { type Sandbox, type SandboxWebhooks, startSandbox } from './start.ts';

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+
+/** How a sandbox is started. Everything has a default. */
+export interface SandboxOptions {
+  /** The port to listen on, on 127.0.0.1. Default: any free one. `false`: none, `fetch` of the sandbox is the only way in. */
+  readonly port?: number | false;
+  /** A file to keep everything in (SQLite), so that the next start finds it again. Default: memory. */
+  readonly db?: string;
+  /** Makes credentials, and with a number also every id and token, come out the same each time. */
+  readonly seed?: number;
+  /** `real` runs with the computer's clock; `stopped` moves by `clock.advance` only. Default `real`. */
+  readonly clock?: 'real' | 'stopped';
+  /** Where the clock starts. Default: now. */
+  readonly startAt?: Date;
+  /** Requests a minute for each client address, Checkout only. Default 50, as Paysera's. `false`: no limit. */
+  readonly rateLimit?: number | false;
+  /** Seconds an access token lives. Default 3600. */
+  readonly tokenLifetime?: number;
+  /** Seconds a MAC timestamp may be off, either way. Default 300. Paysera's window is not documented. */
+  readonly macWindow?: number;
+  /** Whether a signed body must come with its `body_hash`. Default true. Whether Paysera insists is not documented. */
+  readonly requireBodyHash?: boolean;
+  /** Whether `authorize` captures too. Default true; false makes it `authorized` first, as older documentation has it. */
+  readonly autoCapture?: boolean;
+  /** How an integer `price.amount` comes back: as sent, or read as major units (`999` → `"999.00"`). Default `same`. */
+  readonly priceEcho?: 'same' | 'decimal';
+  /** Seconds until a refund is completed. Default 0: right after the answer. */
+  readonly refundSeconds?: number;
+  /** What the project is allowed to do. */
+  readonly project?: Partial<ProjectSettings>;
+  /** Takes the deliveries instead of the network, for a test that opens no port: the shop's own handler. */
+  readonly deliver?: (request: Request) => Promise<Response> | Response;
+  /** Where every order's webhooks go, whatever its `callback_url` says. */
+  readonly webhookUrl?: string;
+}
+
+/** What `GET project` and `GET websites` tell, and what decides whether money may be taken. */
+export interface ProjectSettings {
+  /** Default `activated`. */
+  readonly status: string;
+  /** `enabled` takes money, `test_mode` marks orders as tests, `disabled` refuses orders. Default `enabled`. */
+  readonly payment_collection_status: 'enabled' | 'disabled' | 'test_mode';
+  readonly websites: readonly { readonly url: string; readonly status: string }[];
+  /** Whether payers may set amounts. Default true. */
+  readonly payer_set_amounts: boolean;
+}
+
+/** What a shop needs to talk to the sandbox. The same on every start with the same seed. */
+export interface SandboxCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly projectId: string;
+  readonly macId: string;
+  readonly macKey: string;
+  readonly businessId: string;
+}
+
+/** Credentials that depend on the seed alone, so that a shop's `.env` outlives a restart. */
+export function credentialsOf(seed: number | undefined): SandboxCredentials {
+  const digest = (name: string) => createHash('sha256').update(`paysera-client sandbox ${seed ?? ''} ${name}`);
+  const uuid = (name: string) =>
+    digest(name)
+      .digest('hex')
+      .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-7$3-8$4-$5');
+  const text = (name: string, length: number) =>
+    digest(name).digest('base64url').replace(/[-_]/g, '0').slice(0, length);
+  return {
+    clientId: uuid('client id'),
+    clientSecret: `sandbox-${text('client secret', 32)}`,
+    projectId: uuid('project'),
+    macId: text('mac id', 10),
+    macKey: `sandbox-${text('mac key', 32)}`,
+    businessId: text('business', 32),
+  };
+}
+
+/** The options with their defaults in place. */
+export type Settings = Required<
+  Omit<SandboxOptions, 'db' | 'seed' | 'startAt' | 'deliver' | 'webhookUrl' | 'project'>
+> &
+  Pick<SandboxOptions, 'db' | 'seed' | 'startAt' | 'deliver' | 'webhookUrl'> & { readonly project: ProjectSettings };
+
+export function settingsOf(options: SandboxOptions): Settings {
+  return {
+    port: 0,
+    clock: 'real',
+    rateLimit: 50,
+    tokenLifetime: 3600,
+    macWindow: 300,
+    requireBodyHash: true,
+    autoCapture: true,
+    priceEcho: 'same',
+    refundSeconds: 0,
+    ...options,
+    project: {
+      status: 'activated',
+      payment_collection_status: 'enabled',
+      websites: [{ url: 'https://shop.example', status: 'verified' }],
+      payer_set_amounts: true,
+      ...options.project,
+    },
+  };
+}

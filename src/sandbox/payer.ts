@@ -1,0 +1,76 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import { changeLink } from './checkout/link-states.ts';
+import { beginPayment, endPayment, leavePending, type PayChoice, settlePayment } from './checkout/pay.ts';
+import { PAY_PATH } from './checkout/payment-links.ts';
+import { payInteractively } from './recurring/charges.ts';
+import { keepRequest } from './recurring/payment-requests.ts';
+import type { LinkRow, PaymentRequestRow, PaymentRow } from './rows.ts';
+import { seconds, type World } from './world.ts';
+
+/** The person who pays, for tests without a browser: each method does what a button of the payment page does. */
+export interface SandboxPayer {
+  /**
+   * Pays at a `payment_URL` or an `authorization_url`. The webhooks are on their way when this resolves.
+   *
+   * @throws {Failure} when the link is no longer active, or the method or amount does not fit.
+   * @example await sandbox.payer.pay(link.payment_URL, { amount: 400 }); // a part of it
+   */
+  pay(url: string, choice?: PayChoice): Promise<{ readonly id: string }>;
+  /** The payment fails; the link stays open for another try. */
+  fail(url: string, choice?: PayChoice): Promise<{ readonly id: string }>;
+  /** The payment stays under way until `settle`. */
+  leavePending(url: string, choice?: PayChoice): Promise<{ readonly id: string }>;
+  /** Settles a payment that is under way, even when its link has expired meanwhile. */
+  settle(paymentId: string): Promise<void>;
+  /** The payer gives up. */
+  cancel(url: string): Promise<void>;
+  /** The link's time runs out at once. */
+  expire(url: string): Promise<void>;
+}
+
+export function createPayer(world: World): SandboxPayer {
+  const step = (url: string, choice: PayChoice | undefined, then: (world: World, payment: PaymentRow) => PaymentRow) =>
+    world.store.transaction(() => then(world, beginPayment(world, linkAt(world, url), choice)));
+  return {
+    async pay(url, choice) {
+      const request = requestAt(world, url);
+      if (!request) return step(url, choice, settlePayment);
+      return world.store.transaction(() =>
+        payInteractively(world, request, choice?.method ?? request.method_key ?? 'card'),
+      );
+    },
+    fail: async (url, choice) => step(url, choice, (_, payment) => endPayment(world, payment, 'failed')),
+    leavePending: async (url, choice) => step(url, choice, leavePending),
+    async settle(paymentId) {
+      const payment = world.tables.payments.get(paymentId);
+      if (!payment)
+        throw new ConfigurationError(
+          `There is no payment ${JSON.stringify(paymentId)}; expected an id that leavePending gave.`,
+        );
+      world.store.transaction(() => settlePayment(world, payment));
+    },
+    async cancel(url) {
+      const request = requestAt(world, url);
+      if (request) keepRequest(world, { ...request, status: 'canceled', updated_at: seconds(world) });
+      else step(url, undefined, (_, payment) => endPayment(world, payment, 'canceled'));
+    },
+    async expire(url) {
+      const link = linkAt(world, url);
+      changeLink(world, { ...link, expired_at: seconds(world) }, 'expired');
+    },
+  };
+}
+
+function linkAt(world: World, url: string): LinkRow {
+  const token = new RegExp(`${PAY_PATH}/([\\w-]+)$`).exec(new URL(url).pathname)?.[1] ?? '';
+  const [link] = world.tables.links.by('token', token);
+  if (!link)
+    throw new ConfigurationError(
+      `${JSON.stringify(url)} is no address to pay at; expected the payment_URL of a link of this sandbox.`,
+    );
+  return link;
+}
+
+function requestAt(world: World, url: string): PaymentRequestRow | undefined {
+  return world.tables.requests.get(/^\/pay\/([\w-]+)$/.exec(new URL(url).pathname)?.[1] ?? '');
+}

@@ -1,0 +1,38 @@
+import { type Behaviour, behaviour, ok } from '../behaviour.ts';
+import { pageOf } from './page.ts';
+import { findRequest } from './payment-requests.ts';
+
+/** A way to pay a payment request. Only a card yields a token for later charges. */
+export interface RequestMethod {
+  readonly key: string;
+  readonly title: string;
+  readonly countries: readonly string[];
+  readonly group: string;
+  readonly tokenizable: boolean;
+}
+
+export const REQUEST_METHODS: readonly RequestMethod[] = [
+  { key: 'card', title: 'Card', countries: [], group: 'cards', tokenizable: true },
+  { key: 'swedbank', title: 'Swedbank', countries: ['LT', 'LV', 'EE'], group: 'e-banking', tokenizable: false },
+  { key: 'seb', title: 'SEB', countries: ['LT', 'LV', 'EE'], group: 'e-banking', tokenizable: false },
+];
+
+/** The methods that a payment request can be paid with. */
+export function methodsFor(request: { readonly token_strategy?: string }): RequestMethod[] {
+  return REQUEST_METHODS.filter(({ tokenizable }) => tokenizable || request.token_strategy !== 'required');
+}
+
+export const listPaymentRequestMethods: Behaviour = behaviour(({ params, query }, world) => {
+  const methods = methodsFor(findRequest(world, params['id'])).map((method) => ({ ...method, id: method.key }));
+  return ok(
+    pageOf(methods, query, ({ key, title, countries, group }) => ({
+      key,
+      countries,
+      group_key: group,
+      basic_information: [{ language: 'en', title, description: `Pay with ${title}` }],
+      gateway: 'sandbox',
+      logo_url: `${world.origin}/_sandbox/logo/${key}.svg`,
+      status: 'enabled',
+    })),
+  );
+});

@@ -1,0 +1,72 @@
+import { Failure } from '../failure.ts';
+
+const DEFAULT_LIMIT = 20;
+
+interface Page<Item> {
+  items: Item[];
+  _metadata: Record<string, unknown>;
+}
+
+/** One page in the style of Recurring Billing: `offset`, or the cursors `after` and `before`, one of them only. */
+export function pageOf<Row extends { readonly id: string }, Item>(
+  rows: readonly Row[],
+  query: Readonly<Record<string, unknown>>,
+  show: (row: Row) => Item,
+): Page<Item> {
+  const given = ['after', 'before', 'offset'].filter((name) => query[name] !== undefined);
+  if (given.length > 1)
+    throw refuse(given[1] ?? '', `Only one cursor is supported, but ${given.join(' and ')} were given`);
+  const order_by = String(query['order_by'] ?? 'id');
+  if (order_by !== 'id' && order_by !== 'created_at')
+    throw refuse('order_by', `Was ${JSON.stringify(order_by)}; expected id or created_at`);
+  const order_direction = String(query['order_direction'] ?? 'desc').toLowerCase();
+  const limit = query['limit'] === undefined ? DEFAULT_LIMIT : Number(query['limit']);
+  // Rows are kept in the order they came, which is the order of both fields.
+  const sorted = order_direction === 'desc' ? rows.toReversed() : [...rows];
+
+  const [start, end] = range(sorted, query, limit);
+  const items = sorted.slice(start, end);
+  const [first, last] = [items.at(0), items.at(-1)];
+  return {
+    items: items.map(show),
+    _metadata: {
+      total: rows.length,
+      ...(query['after'] === undefined && query['before'] === undefined && { offset: start }),
+      limit,
+      order_by,
+      order_direction,
+      has_next: end < sorted.length,
+      has_previous: start > 0,
+      ...(first && last && { cursors: { after: last.id, before: first.id } }),
+    },
+  };
+}
+
+function range(
+  sorted: readonly { readonly id: string }[],
+  query: Readonly<Record<string, unknown>>,
+  limit: number,
+): [number, number] {
+  const { after, before, offset } = query;
+  if (after !== undefined) {
+    const start = placeOf(sorted, 'after', after) + 1;
+    return [start, Math.min(sorted.length, start + limit)];
+  }
+  if (before !== undefined) {
+    const end = placeOf(sorted, 'before', before);
+    return [Math.max(0, end - limit), end];
+  }
+  const start = Number(offset ?? 0);
+  return [start, Math.min(sorted.length, start + limit)];
+}
+
+function placeOf(sorted: readonly { readonly id: string }[], name: string, cursor: unknown): number {
+  const place = sorted.findIndex(({ id }) => id === cursor);
+  if (place < 0)
+    throw refuse(name, 'This is no cursor of this list; expected one that an earlier page gave, unchanged');
+  return place;
+}
+
+function refuse(field: string, says: string): Failure {
+  return new Failure(400, 'invalid_parameters', says, { fields: { [field]: [says] } });
+}

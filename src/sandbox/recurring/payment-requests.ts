@@ -1,0 +1,170 @@
+import type { components } from '../../../generated/recurring-billing/paths.ts';
+import { type Behaviour, behaviour, ok, present } from '../behaviour.ts';
+import { Failure } from '../failure.ts';
+import type { Money, PaymentRequestRow } from '../rows.ts';
+import { seconds, type World } from '../world.ts';
+import { pageOf } from './page.ts';
+
+type Schemas = components['schemas'];
+
+const ECHOED = [
+  'locale',
+  'method_country',
+  'contact_info',
+  'information_request',
+  'card_data_restriction',
+  'affiliate_key',
+  'parameters',
+] as const;
+
+export const createPaymentRequest: Behaviour = behaviour<Schemas['PaymentRequestInput']>(({ body }, world) => {
+  if (body.business_id !== world.credentials.businessId) {
+    throw new Failure(
+      403,
+      'forbidden',
+      `business_id is ${JSON.stringify(body.business_id)}, which is not the business of these credentials`,
+    );
+  }
+  if (Number(body.price.amount) <= 0)
+    throw invalid('price.amount', `Was ${JSON.stringify(body.price.amount)}; expected more than 0`);
+  const time = seconds(world);
+  if (body.valid_until !== undefined && body.valid_until <= time) {
+    throw invalid('valid_until', `Was ${body.valid_until}, which is past (now is ${time}); expected Unix seconds`);
+  }
+  replaceEarlier(world, body);
+  const request: PaymentRequestRow = present({
+    id: world.ids.token(32),
+    status: 'new' as const,
+    business_id: body.business_id,
+    order_id: body.order_id,
+    unique_identifier: body.unique_identifier,
+    price: echoOf(body.price as Money, world),
+    valid_until: body.valid_until,
+    description: body.description,
+    method_key: body.method_key,
+    payer: body.payer as Record<string, string>,
+    accept_url: body.accept_url,
+    cancel_url: body.cancel_url,
+    callback_url: body.callback_url,
+    token_strategy: body.token_strategy,
+    echo: present(Object.fromEntries(ECHOED.map((name) => [name, body[name]]))),
+    created_at: time,
+    updated_at: time,
+  });
+  keepRequest(world, request);
+  return ok(showRequest(world, request));
+});
+
+export const getPaymentRequest: Behaviour = behaviour(({ params }, world) =>
+  ok(showRequest(world, findRequest(world, params['id']))),
+);
+
+export const listPaymentRequests: Behaviour = behaviour(({ query }, world) => {
+  const requests = world.tables.requests
+    .all()
+    .filter((request) =>
+      (['business_id', 'status', 'method_key'] as const).every(
+        (name) => query[name] === undefined || request[name] === query[name],
+      ),
+    );
+  return ok(pageOf(requests, query, (request) => showRequest(world, request)));
+});
+
+export const getPaymentRequestPublicInfo: Behaviour = behaviour(({ params }, world) => {
+  const { status, price, description, payer, echo } = findRequest(world, params['id']);
+  return ok(
+    present({
+      status,
+      price,
+      description,
+      contact_info: echo['contact_info'],
+      payer_email_present: payer['email'] !== undefined,
+    }),
+  );
+});
+
+export const setPaymentRequestEmail: Behaviour = behaviour<Schemas['SetEmailRequest']>(({ params, body }, world) => {
+  const request = findRequest(world, params['id']);
+  return ok(showRequest(world, withEmail(world, request, body.email)));
+});
+
+export const setPaymentRequestMissingEmail: Behaviour = behaviour<Schemas['SetMissingEmailRequest']>(
+  ({ params, body }, world) => {
+    const request = findRequest(world, params['id']);
+    if (request.payer['email'] !== undefined)
+      throw new Failure(409, 'invalid_state', 'The payment request has an e-mail address already');
+    const { id, status, order_id, price, description, payer, created_at, updated_at } = showRequest(
+      world,
+      withEmail(world, request, body.email),
+    );
+    return ok({ id, status, order_id, price, description, payer, created_at, updated_at });
+  },
+);
+
+/** @throws {Failure} 404 when there is none. */
+export function findRequest(world: World, id: string | undefined): PaymentRequestRow {
+  const request = world.tables.requests.get(id ?? '');
+  if (!request) throw new Failure(404, 'not_found', `There is no payment request ${JSON.stringify(id)}`);
+  return request;
+}
+
+export function keepRequest(world: World, request: PaymentRequestRow): PaymentRequestRow {
+  world.tables.requests.put(request);
+  world.events.emit({ type: 'payment-request', request });
+  return request;
+}
+
+/** The payment request as the API shows it: times as ISO 8601, members without a value left out. */
+export function showRequest(world: World, request: PaymentRequestRow): Schemas['PaymentRequest'] {
+  const { echo, created_at, updated_at, captured_at, ...fields } = request;
+  return {
+    ...fields,
+    ...echo,
+    authorization_url: `${world.origin}/pay/${request.id}`,
+    created_at: iso(created_at),
+    updated_at: iso(updated_at),
+    ...(captured_at !== undefined && { captured_at: iso(captured_at) }),
+  } as Schemas['PaymentRequest'];
+}
+
+export function iso(unixSeconds: number): string {
+  return new Date(unixSeconds * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+function withEmail(world: World, request: PaymentRequestRow, email: string): PaymentRequestRow {
+  return keepRequest(world, { ...request, payer: { ...request.payer, email }, updated_at: seconds(world) });
+}
+
+/** What the rules of `unique_identifier` and `order_id` make of requests that came before. */
+function replaceEarlier(world: World, body: Schemas['PaymentRequestInput']): void {
+  const isPaid = ({ status }: PaymentRequestRow) => status === 'captured' || status === 'authorized';
+  const same =
+    body.unique_identifier === undefined ? [] : world.tables.requests.by('unique_identifier', body.unique_identifier);
+  if (same.some(isPaid)) {
+    throw new Failure(
+      400,
+      'payment_request_not_unique',
+      `unique_identifier ${JSON.stringify(body.unique_identifier)} belongs to a paid payment request`,
+    );
+  }
+  // Paysera says that an order_id must be unique for each payment, and not how it refuses one that is not.
+  if (world.tables.requests.by('order_id', body.order_id).some(isPaid)) {
+    throw invalid(
+      'order_id',
+      `${JSON.stringify(body.order_id)} belongs to a paid payment request; expected a new one for each payment`,
+    );
+  }
+  for (const earlier of same) {
+    if (earlier.status === 'new') keepRequest(world, { ...earlier, status: 'canceled', updated_at: seconds(world) });
+  }
+}
+
+/** Paysera's own money code reads an integer as major units; the documentation suggests minor ones. The sandbox can do both. */
+function echoOf(price: Money, world: World): Money {
+  if (world.settings.priceEcho === 'same' || typeof price.amount === 'string') return price;
+  return { ...price, amount: `${price.amount}.00` };
+}
+
+export function invalid(field: string, says: string): Failure {
+  return new Failure(400, 'invalid_parameters', `${field}: ${says}`, { fields: { [field]: [says] } });
+}

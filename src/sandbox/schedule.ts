@@ -1,0 +1,117 @@
+/** Work that is due at a moment of the sandbox's clock. */
+export interface Schedule {
+  /** Runs `work` when the clock reaches `time` (milliseconds). Work of one lane runs one after another. */
+  at(time: number, lane: string, work: () => void | Promise<void>): void;
+  /** Runs everything that falls due until `target`, each at its own moment, in order. */
+  advanceTo(target: number): Promise<void>;
+  /** Resolves when nothing is due and nothing is running. */
+  idle(): Promise<void>;
+  stop(): void;
+}
+
+interface Job {
+  readonly time: number;
+  readonly lane: string;
+  readonly work: () => void | Promise<void>;
+}
+
+/** The clock as the schedule needs it. */
+export interface MovableClock {
+  now(): number;
+  moveTo(time: number): void;
+}
+
+// Enough to keep a busy shop busy, and few enough that a slow one is not buried.
+const AT_ONCE = 16;
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+export function createSchedule(clock: MovableClock, report: (error: unknown) => void): Schedule {
+  const jobs: Job[] = [];
+  const lanes = new Map<string, Promise<void>>();
+  const running = new Set<Promise<void>>();
+  const waiting: (() => void)[] = [];
+  let active = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let stepping = false;
+  let stopped = false;
+
+  function arm(): void {
+    clearTimeout(timer);
+    const [next] = jobs;
+    if (!next || stepping || stopped) return;
+    timer = setTimeout(runDue, Math.min(Math.max(0, next.time - clock.now()), LONGEST_TIMER));
+    // Work for another day keeps no process alive; work that is due now does.
+    if (next.time > clock.now()) timer.unref();
+  }
+
+  function runDue(): void {
+    while (jobs[0] && jobs[0].time <= clock.now()) start(jobs.shift() as Job);
+    arm();
+  }
+
+  function start(job: Job): Promise<void> {
+    const run = (lanes.get(job.lane) ?? Promise.resolve()).then(async () => {
+      if (active >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+      active++;
+      try {
+        if (!stopped) await job.work();
+      } catch (error) {
+        report(error);
+      } finally {
+        active--;
+        waiting.shift()?.();
+      }
+    });
+    lanes.set(job.lane, run);
+    running.add(run);
+    void run.then(() => {
+      running.delete(run);
+      if (lanes.get(job.lane) === run) lanes.delete(job.lane);
+    });
+    return run;
+  }
+
+  async function idle(): Promise<void> {
+    while (!stopped && (running.size > 0 || (jobs[0] && jobs[0].time <= clock.now()))) {
+      runDue();
+      await Promise.all(running);
+    }
+  }
+
+  return {
+    at(time, lane, work) {
+      if (stopped) return;
+      let [place, end] = [0, jobs.length];
+      while (place < end) {
+        const middle = (place + end) >> 1;
+        if ((jobs[middle] as Job).time <= time) place = middle + 1;
+        else end = middle;
+      }
+      jobs.splice(place, 0, { time, lane, work });
+      if (place === 0) arm();
+    },
+    async advanceTo(target) {
+      await idle();
+      stepping = true;
+      try {
+        for (let next = jobs[0]; next && next.time <= target && !stopped; next = jobs[0]) {
+          jobs.shift();
+          clock.moveTo(Math.max(clock.now(), next.time));
+          await start(next);
+        }
+        clock.moveTo(target);
+      } finally {
+        stepping = false;
+        arm();
+      }
+      await idle();
+    },
+    idle,
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+      jobs.length = 0;
+      for (const resolve of waiting.splice(0)) resolve();
+    },
+  };
+}

@@ -1,0 +1,155 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import { createAccessTokens } from './checkout/tokens.ts';
+import type { SandboxClock } from './clock.ts';
+import { createClock } from './clock.ts';
+import type { SandboxEvents } from './events.ts';
+import { createEvents } from './events.ts';
+import { createExchanges } from './exchanges.ts';
+import type { SandboxFaults } from './faults.ts';
+import { createFaults } from './faults.ts';
+import { createIds } from './ids.ts';
+import {
+  credentialsOf,
+  type ProjectSettings,
+  type SandboxCredentials,
+  type SandboxOptions,
+  settingsOf,
+} from './options.ts';
+import { createPayer, type SandboxPayer } from './payer.ts';
+import { createRateLimit } from './rate-limit.ts';
+import { createNonces } from './recurring/mac-check.ts';
+import { resume } from './resume.ts';
+import type { DeliveryRow } from './rows.ts';
+import { memoryStore } from './store.ts';
+import { openTables } from './tables.ts';
+import { resend } from './webhooks/schedule.ts';
+import type { World } from './world.ts';
+
+/** A Paysera that runs here. */
+export interface Sandbox {
+  /** Give it to the client as `baseUrl`. Opened in a browser, it shows the dashboard. */
+  readonly url: string;
+  /** Serves requests in this process. Give it to the client as `fetch`, and no port is needed. */
+  readonly fetch: typeof globalThis.fetch;
+  readonly credentials: SandboxCredentials;
+  readonly clock: SandboxClock;
+  readonly faults: SandboxFaults;
+  readonly events: SandboxEvents;
+  readonly payer: SandboxPayer;
+  /** What goes out to the shop. */
+  readonly webhooks: SandboxWebhooks;
+  /** Changes what the project may do, for example `{ payment_collection_status: 'test_mode' }`. */
+  setProject(settings: Partial<ProjectSettings>): void;
+  /** Closes the port, ends what waits, and closes the database. */
+  stop(): Promise<void>;
+}
+
+/** The deliveries to the shop. */
+export interface SandboxWebhooks {
+  /** Oldest first. */
+  list(): DeliveryRow[];
+  /** Sends one again, once. */
+  resend(id: string): Promise<void>;
+  /** Resolves when everything that is due has been tried. */
+  idle(): Promise<void>;
+}
+
+/**
+ * Starts a stateful Paysera on this computer: both APIs, the payment page, webhooks, and a dashboard at its address.
+ * It listens on 127.0.0.1 only. It is for tests and development; nothing in it is secret.
+ *
+ * @throws {ConfigurationError} when hono, @hono/node-server and ajv are not installed, the port is taken, or the file of `db` cannot be used.
+ * @example
+ * const sandbox = await startSandbox({ port: 4010 });
+ * const checkout = createCheckout({ ...sandbox.credentials, baseUrl: sandbox.url });
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { createServer } = await loadServer();
+  const settings = settingsOf(options);
+  const events = createEvents();
+  const report = (error: unknown) => events.emit({ type: 'error', error });
+  const { clock, schedule } = createClock({ stopped: settings.clock === 'stopped', startAt: settings.startAt }, report);
+  const store =
+    settings.db === undefined ? memoryStore() : (await import('./store-sqlite.ts')).sqliteStore(settings.db);
+  const ids = createIds(clock.now, settings.seed);
+  const credentials = credentialsOf(settings.seed);
+  const world: World = {
+    settings,
+    credentials,
+    clock: {
+      now: clock.now,
+      async advance(by) {
+        await clock.advance(by);
+        events.emit({ type: 'clock', now: clock.now() });
+      },
+    },
+    schedule,
+    events,
+    exchanges: createExchanges(),
+    faults: createFaults(() => events.emit({ type: 'faults' })),
+    ids,
+    store,
+    tables: openTables(store),
+    rateLimit: createRateLimit(settings.rateLimit, clock.now),
+    accessTokens: createAccessTokens(credentials, clock.now, ids),
+    nonces: createNonces(),
+    project: settings.project,
+    origin: 'http://paysera.localhost',
+  };
+  const server = createServer(world);
+  if (settings.port !== false) {
+    world.origin = `http://127.0.0.1:${await listen(server.listen, settings.port)}`;
+  }
+  resume(world);
+  return {
+    url: world.origin,
+    fetch: server.fetch,
+    credentials,
+    clock: world.clock,
+    faults: world.faults,
+    events,
+    payer: createPayer(world),
+    webhooks: {
+      list: () => world.tables.deliveries.all(),
+      resend: (id) => resend(world, id),
+      idle: () => schedule.idle(),
+    },
+    setProject(change) {
+      world.project = { ...world.project, ...change };
+      events.emit({ type: 'project' });
+    },
+    async stop() {
+      schedule.stop();
+      await server.close();
+      store.close();
+    },
+  };
+}
+
+const NEEDED = ['hono', '@hono/node-server', 'ajv'];
+
+async function loadServer(): Promise<typeof import('./server.ts')> {
+  try {
+    return await import('./server.ts');
+  } catch (cause) {
+    const { code, message = '' } = cause as { code?: string; message?: string };
+    if (code !== 'ERR_MODULE_NOT_FOUND' || !NEEDED.some((name) => message.includes(`'${name}`))) throw cause;
+    throw new ConfigurationError(
+      `The sandbox needs packages that the client does without: npm install --save-dev ${NEEDED.join(' ')}`,
+      { cause },
+    );
+  }
+}
+
+async function listen(open: (port: number) => Promise<number>, port: number): Promise<number> {
+  try {
+    return await open(port);
+  } catch (cause) {
+    const { code, message } = cause as { code?: string; message?: string };
+    const reason = code === 'EADDRINUSE' ? 'something else listens there' : message;
+    throw new ConfigurationError(
+      `port is ${port}, which cannot be opened: ${reason}. Expected a free port, or 0 for any.`,
+      { cause },
+    );
+  }
+}

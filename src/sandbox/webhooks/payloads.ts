@@ -1,0 +1,74 @@
+import type { components } from '../../../generated/checkout/paths.ts';
+import { present } from '../behaviour.ts';
+import type { OrderRow, PaymentRow } from '../rows.ts';
+import { seconds, type World } from '../world.ts';
+
+type Schemas = components['schemas'];
+
+/** The whole order, sent when its paid amount has changed. */
+export function orderSnapshot(world: World, order: OrderRow): Schemas['OrderSnapshotEvent'] {
+  const links = world.tables.links.by('order_id', order.id);
+  const isTest = order.is_test ? { is_test: true } : {};
+  return {
+    event: { type: 'order', name: 'amount_paid_updated' },
+    order: {
+      paysera_order_id: order.id,
+      merchant_order_id: order.reference,
+      source: order.source,
+      amount: order.amount ?? order.amount_paid,
+      amount_paid: order.amount_paid,
+      currency: order.currency,
+      status: order.status,
+      created_at: order.created_at,
+      updated_at: order.updated_at,
+      merchant_data: pairs(order.merchant_data),
+      ...isTest,
+      ...(order.payer_set && { payer_sets_amount: true }),
+      payment_links: links.map((link) =>
+        present({
+          id: link.id,
+          name: link.name,
+          created_at: link.created_at,
+          updated_at: link.updated_at,
+          payer_name: link.payer_information?.name,
+          payer_email: link.payer_information?.email,
+          payments: world.tables.payments.by('link_id', link.id).map((payment) => ({
+            id: payment.id,
+            method: payment.method,
+            status: payment.status,
+            purpose: payment.purpose,
+            created_at: payment.created_at,
+            updated_at: payment.updated_at,
+            payment_country: payment.country,
+            payment_currency: payment.currency,
+            payment_amount: payment.amount,
+            ...isTest,
+          })),
+        }),
+      ),
+    },
+  };
+}
+
+/** That a payment or a refund is in another state. A refund keeps the member name `payment`. */
+export function statusEvent(
+  world: World,
+  type: 'payment' | 'refund',
+  order: OrderRow,
+  payment: Pick<PaymentRow, 'id' | 'amount' | 'currency'> & { readonly status: string },
+): Schemas['ThinPaymentEvent'] | Schemas['ThinRefundEvent'] {
+  const { id, status, amount, currency } = payment;
+  return {
+    version: 1,
+    event: { type, name: 'status_updated' },
+    order: { paysera_order_id: order.id, merchant_order_id: order.reference },
+    payment: { id, status, amount, currency, ...(order.is_test && { is_test: true }) },
+    timestamp: seconds(world),
+  } as Schemas['ThinPaymentEvent'] | Schemas['ThinRefundEvent'];
+}
+
+/** `[{ key, value }]`, however the order was created. */
+function pairs(data: unknown): { key: string; value: unknown }[] {
+  if (Array.isArray(data)) return data;
+  return Object.entries(data ?? {}).map(([key, value]) => ({ key, value }));
+}

@@ -1,0 +1,38 @@
+import type { AccessTokens } from './checkout/tokens.ts';
+import type { SandboxClock } from './clock.ts';
+import type { Events } from './events.ts';
+import type { Exchanges } from './exchanges.ts';
+import type { Faults } from './faults.ts';
+import type { Ids } from './ids.ts';
+import type { ProjectSettings, SandboxCredentials, Settings } from './options.ts';
+import type { RateLimit } from './rate-limit.ts';
+import type { Nonces } from './recurring/mac-check.ts';
+import type { Schedule } from './schedule.ts';
+import type { Store } from './store.ts';
+import type { Tables } from './tables.ts';
+
+/** Everything one sandbox is made of. */
+export interface World {
+  readonly settings: Settings;
+  readonly credentials: SandboxCredentials;
+  readonly clock: SandboxClock;
+  readonly schedule: Schedule;
+  readonly events: Events;
+  readonly exchanges: Exchanges;
+  readonly faults: Faults;
+  readonly ids: Ids;
+  readonly store: Store;
+  readonly tables: Tables;
+  readonly rateLimit: RateLimit;
+  readonly accessTokens: AccessTokens;
+  readonly nonces: Nonces;
+  /** May be changed while the sandbox runs. */
+  project: ProjectSettings;
+  /** `http://127.0.0.1:4010`, without a slash at the end. */
+  origin: string;
+}
+
+/** The sandbox's time in Unix seconds. */
+export function seconds(world: Pick<World, 'clock'>): number {
+  return Math.floor(world.clock.now() / 1000);
+}
