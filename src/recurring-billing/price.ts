@@ -26,7 +26,9 @@ export function withPriceEncoding<Table extends Readonly<Record<string, Operatio
  * about the unit; a different one proves that the price was read differently.
  */
 export function assertPriceEcho(sent: WirePrice, answer: { readonly id?: string; readonly price?: WirePrice }): void {
-  const { id, price } = answer;
-  if (price === undefined || (price.amount === sent.amount && price.currency === sent.currency)) return;
-  throw new AmountMismatchError(sent, price, id, { operation: 'createPaymentRequest' });
+  if (answer.price === undefined) return;
+  // Whatever stands there, a null too: it was said to be a price.
+  const { amount, currency } = (answer.price ?? {}) as Partial<WirePrice>;
+  if (amount === sent.amount && currency === sent.currency) return;
+  throw new AmountMismatchError(sent, { amount, currency }, answer.id, { operation: 'createPaymentRequest' });
 }

@@ -23,14 +23,26 @@ export interface Answer {
 /** Bytes of a body that are read at most. */
 export const BODY_LIMIT: number = 8 * 1024 * 1024;
 
-/** Reads a response to its end. Rejects when the connection breaks; an odd body is told in `malformed`. */
-export async function readAnswer(response: Response, emptyIsFine: boolean, now: () => number): Promise<Answer> {
+/** Reads a response to its end. Rejects when `signal` ends it; an odd or broken body is told in `malformed`. */
+export async function readAnswer(
+  response: Response,
+  emptyIsFine: boolean,
+  now: () => number,
+  signal: AbortSignal,
+): Promise<Answer> {
   const { status, headers } = response;
   const ok = response.ok;
-  const raw = await readText(response);
+  let brokeOff = false;
+  const raw = await readText(response).catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    brokeOff = true;
+    return '';
+  });
   let data: unknown;
   let malformed: string | undefined;
-  if (raw === undefined) malformed = `the body is larger than ${BODY_LIMIT / 1024 / 1024} MiB`;
+  // Of a refusal the status says enough.
+  if (brokeOff && ok) malformed = 'the answer broke off';
+  else if (raw === undefined) malformed = `the body is larger than ${BODY_LIMIT / 1024 / 1024} MiB`;
   else if (response.type === 'opaqueredirect' || (status >= 300 && status < 400))
     malformed = 'it is a redirect, which is not followed';
   else if (raw === '' && ok) {

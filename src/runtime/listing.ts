@@ -1,6 +1,8 @@
+import { ResponseValidationError } from '../errors/response-validation-error.ts';
 import type { Call } from './call.ts';
 import type { CallOptions } from './options.ts';
 import { createPageList, type Page, type PageList } from './page-list.ts';
+import { kindOf } from './validate.ts';
 import type { PathOf, QueryOf, ResultOf } from './wire-types.ts';
 
 /** The item type of a list answer. */
@@ -18,12 +20,9 @@ export function listByCursor<Operations, Id extends keyof Operations & string>(
 ): PageList<ItemOf<ResultOf<Operations[Id]>>> {
   return createPageList(async (cursor) => {
     const query = { ...filter, ...(cursor !== undefined && { cursor }) } as unknown as QueryOf<Operations[Id]>;
-    const {
-      items,
-      cursor: next,
-      has_more,
-    } = (await call(id, { query }, options)) as unknown as CursorAnswer<Operations[Id]>;
-    return { items, cursor: next ?? undefined, has_more: has_more ?? false };
+    const answer = (await call(id, { query }, options)) as unknown as CursorAnswer;
+    const items = itemsOf<ItemOf<ResultOf<Operations[Id]>>>(id, answer);
+    return page(items, answer.cursor ?? undefined, answer.has_more);
   }, from);
 }
 
@@ -35,24 +34,39 @@ export function listByAfter<Operations, Id extends keyof Operations & string>(
   options?: CallOptions,
   path?: PathOf<Operations[Id]>,
 ): PageList<ItemOf<ResultOf<Operations[Id]>>> {
-  return createPageList(async (cursor): Promise<Page<ItemOf<ResultOf<Operations[Id]>>>> => {
+  return createPageList(async (cursor) => {
     const { offset: _, before: __, ...following } = filter as Record<string, unknown>;
     const query = (cursor === undefined ? filter : { ...following, after: cursor }) as unknown as QueryOf<
       Operations[Id]
     >;
-    const answer = await call(id, { query, ...(path !== undefined && { path }) }, options);
-    const { items, _metadata } = answer as unknown as AfterAnswer<Operations[Id]>;
-    return { items, cursor: _metadata?.cursors?.after, has_more: _metadata?.has_next ?? false };
+    const answer = (await call(id, { query, ...(path !== undefined && { path }) }, options)) as unknown as AfterAnswer;
+    const items = itemsOf<ItemOf<ResultOf<Operations[Id]>>>(id, answer);
+    return page(items, answer._metadata?.cursors?.after, answer._metadata?.has_next);
   }, from);
 }
 
-interface CursorAnswer<Op> {
-  readonly items: ItemOf<ResultOf<Op>>[];
+interface CursorAnswer {
   readonly cursor?: string | null;
   readonly has_more?: boolean;
 }
 
-interface AfterAnswer<Op> {
-  readonly items: ItemOf<ResultOf<Op>>[];
+interface AfterAnswer {
   readonly _metadata?: { readonly has_next?: boolean; readonly cursors?: { readonly after?: string } };
+}
+
+/** When the answer does not say whether there is more, a cursor behind items does. */
+function page<T>(items: T[], cursor: string | undefined, more: boolean | undefined): Page<T> {
+  return { items, cursor, has_more: more ?? (Boolean(cursor) && items.length > 0) };
+}
+
+/** @throws {ResponseValidationError} An answer without items is no empty list. */
+function itemsOf<T>(operation: string, answer: unknown): T[] {
+  const { items } = (answer ?? {}) as { items?: unknown };
+  if (Array.isArray(items)) return items as T[];
+  throw new ResponseValidationError(
+    `${operation} succeeded, but its answer has no list of items. Do not take it for an empty one; the answer is in \`data\`.`,
+    [{ path: 'items', expected: 'a list', received: kindOf(items) }],
+    answer,
+    { operation },
+  );
 }

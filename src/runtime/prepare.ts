@@ -36,7 +36,7 @@ export function prepareCall(
       path: encodePath(operation.path, path, operation.id),
       query: bracketed(operation, spellAmounts(query, places('query'))),
     },
-    ...(keyed !== undefined && { body: keyed }),
+    ...(keyed !== undefined && { body: operation.form ? formEncoded(keyed) : keyed }),
     headers: headersOf(operation, options, key),
     context: {
       operation,
@@ -61,6 +61,10 @@ function headersOf(operation: Operation, options: CallOptions, key: string | und
   if (operation.form) headers['Content-Type'] = 'application/x-www-form-urlencoded';
   if (operation.key?.in === 'header' && key !== undefined) headers[operation.key.name] = key;
   return headers;
+}
+
+function formEncoded(body: unknown): string {
+  return new URLSearchParams(body as Record<string, string>).toString();
 }
 
 /** The caller's key, from the options or the body, or a new one. The same over all attempts. */

@@ -109,7 +109,7 @@ class Call {
       started = performance.now();
       sent = true;
       const response = await fetch(url, { method, headers, body: body ?? null, redirect: 'manual', signal });
-      answer = await readAnswer(response, operation.provisional === true, clock.now);
+      answer = await readAnswer(response, operation.provisional === true, clock.now, signal);
     } catch (error) {
       return this.#failed(error, sent, performance.now() - started);
     }
