@@ -18,8 +18,8 @@ export type WebhookRefusal =
 export class WebhookVerificationError extends PayseraError {
   readonly reason: WebhookRefusal;
 
-  constructor(reason: WebhookRefusal, message: string, cause?: unknown) {
-    super('webhook_verification', message, { operation: 'verifyWebhook', cause });
+  constructor(reason: WebhookRefusal, message: string) {
+    super('webhook_verification', message, { operation: 'verifyWebhook' });
     this.reason = reason;
   }
   static {

@@ -1,0 +1,55 @@
+import type { components } from '../../generated/recurring-billing/paths.ts';
+import type { Inbox } from '../webhooks/inbox.ts';
+import { type Outcome, runOnce } from '../webhooks/once.ts';
+import { sign } from '../webhooks/signature.ts';
+
+type Notification = components['schemas']['Notification'];
+
+/** What callbacks need of `recurring.notifications`. */
+export interface NotificationSource {
+  get(id: string, options?: { readonly signal?: AbortSignal }): Promise<Notification>;
+  markRead(id: string): Promise<unknown>;
+  list(filter: { readonly status: 'new' }, options?: { readonly signal?: AbortSignal }): AsyncIterable<Notification>;
+}
+
+/** By the status of the payment request, which says more than the name of the event. Only `captured` is money. */
+export interface NotificationHandlers {
+  captured?(notification: Notification): unknown;
+  authorized?(notification: Notification): unknown;
+  canceled?(notification: Notification): unknown;
+  /** Any other status, also one that is not known yet. */
+  other?(notification: Notification): unknown;
+}
+
+/** One for all notifications (look at `data.payment_request.status` yourself), or one for each status. */
+export type NotificationHandler = NotificationHandlers | ((notification: Notification) => unknown);
+
+/**
+ * Runs the handler of a fetched notification once, and marks it read after that, so that a failure leaves it to be sent
+ * again. One that nobody handles stays unread: `'ignored'`.
+ */
+export async function deliver(
+  source: NotificationSource,
+  notification: Notification,
+  on: NotificationHandler,
+  inbox: Inbox,
+  onError: (error: unknown) => void,
+): Promise<Outcome | 'ignored'> {
+  if (notification.status === 'read') return 'duplicate';
+  const handle = handlerOf(on, notification);
+  if (!handle) return 'ignored';
+  const key = `notification:${await sign(notification.id, 'notification')}`;
+  const outcome = await runOnce(inbox, key, handle, onError);
+  // Never aborted: what is done must be marked, even when nobody waits for it any more.
+  if (outcome !== 'busy') await source.markRead(notification.id);
+  return outcome;
+}
+
+const STATUSES: readonly string[] = ['captured', 'authorized', 'canceled'];
+
+function handlerOf(on: NotificationHandler, notification: Notification): (() => unknown) | undefined {
+  if (typeof on === 'function') return () => on(notification);
+  const status = notification.data?.payment_request?.status ?? '';
+  const name = STATUSES.includes(status) ? (status as keyof NotificationHandlers) : 'other';
+  return on[name] && (() => on[name]?.(notification));
+}

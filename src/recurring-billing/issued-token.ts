@@ -1,0 +1,20 @@
+import type { components } from '../../generated/recurring-billing/paths.ts';
+
+type Schemas = components['schemas'];
+
+/**
+ * The token for later charges, of a notification or of a payment request, or `undefined` when none was issued. Paysera's
+ * samples show it in three places: `issued_token` of the payment request, which is the documented one, `token` of the
+ * payment request, and `issued_token` beside it.
+ *
+ * @example
+ * const token = issuedTokenOf(notification);
+ * if (token) await save(customer, token);
+ * @see https://developers.paysera.com/guides/recurring-billing
+ */
+export function issuedTokenOf(source: Schemas['Notification'] | Schemas['PaymentRequest']): string | undefined {
+  const data: Schemas['NotificationData'] | undefined = 'event' in source ? source.data : { payment_request: source };
+  const request: { issued_token?: unknown; token?: unknown } | undefined = data?.payment_request;
+  const places: unknown[] = [request?.issued_token, request?.token, data?.issued_token];
+  return places.find((token): token is string => typeof token === 'string' && token !== '');
+}
