@@ -56,8 +56,8 @@ export function readEvent(body: Uint8Array): WebhookEvent {
     text = utf8.decode(body);
     payload = JSON.parse(text);
     test = mayHoldTestMark(text) && isTest(payload);
-  } catch (error) {
-    throw malformed(error instanceof RangeError ? error.message : 'not JSON in UTF-8');
+  } catch {
+    throw malformed('not JSON in UTF-8, or nested too deep');
   }
   const event = (payload as { event?: { type?: unknown; name?: unknown } } | null)?.event;
   const { type, name } = event ?? {};

@@ -36,7 +36,7 @@ export function isFulfilled(order: PaidOrder, expected: Expected): boolean {
     Number.isSafeInteger(paid) &&
     paid > 0 &&
     paid >= due &&
-    (expected.allowTest === true || !isTest(order))
+    (expected.allowTest || !isTest(order))
   );
 }
 

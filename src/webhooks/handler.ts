@@ -33,11 +33,7 @@ export interface WebhookHandlerOptions {
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
-const STATUS: Partial<Record<string, number>> = {
-  'body-not-raw': 500,
-  'body-too-large': 413,
-  'malformed-payload': 400,
-};
+const STATUS: Partial<Record<string, number>> = { 'body-too-large': 413, 'malformed-payload': 400 };
 
 /**
  * A handler of deliveries that verifies each, and runs `on[event.type]` once for an event however often it is sent.
@@ -55,18 +51,22 @@ export function createWebhookHandler(options: WebhookHandlerOptions): (request: 
   const { on, inbox = memoryInbox(), maxBytes = MAX_BYTES, onError = console.error } = options;
   const secret = revealAll(options.secret);
   return async (request) => {
+    // Whatever fails besides the verification is asked for again: a 401 would make Paysera give the event up.
+    let status = 500;
     try {
       if (request.bodyUsed) throw adviseRawBody('body-not-raw', '`request` was read before');
       const body = await readBody(request, maxBytes);
-      const event = await verifyWebhook({ body, headers: request.headers, secret, maxBytes });
+      const event = await verifyWebhook({ body, headers: request.headers, secret, maxBytes }).catch((error) => {
+        if (isWebhookVerificationError(error)) status = STATUS[error.reason] ?? options.badSignatureStatus ?? 401;
+        throw error;
+      });
       const handle = on[event.type] as ((event: WebhookEvent, request: Request) => unknown) | undefined;
       if (!handle) return new Response('ignored');
       const outcome = await runOnce(inbox, await webhookKey(event), () => handle.call(on, event, request), onError);
       return new Response(outcome, { status: outcome === 'busy' ? 503 : 200 });
     } catch (error) {
       onError(error);
-      const reason = isWebhookVerificationError(error) ? error.reason : 'failed';
-      return new Response(reason, { status: STATUS[reason] ?? options.badSignatureStatus ?? 401 });
+      return new Response('failed', { status });
     }
   };
 }

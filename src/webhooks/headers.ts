@@ -12,7 +12,7 @@ export function signatureOf(headers: WebhookHeaders): string {
   let entries: (readonly [string, unknown])[] | undefined;
   const signature = read('x-paysera-signature');
   const algorithm = read('x-paysera-signature-alg');
-  if (!signature) throw refusal('missing-signature', ' is missing: not from Paysera, or a proxy took it away');
+  if (!signature) throw refusal('missing-signature', ' is missing: not from Paysera, or a proxy dropped it');
   if (!algorithm) throw refusal('missing-algorithm', '-Alg is missing; expected HMAC-SHA256');
   if (algorithm.toUpperCase() !== 'HMAC-SHA256') {
     throw refusal('unknown-algorithm', `-Alg is ${algorithm.slice(0, 20)}; expected HMAC-SHA256`);

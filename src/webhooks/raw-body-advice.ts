@@ -4,13 +4,13 @@ import { type WebhookRefusal, WebhookVerificationError } from '../errors/webhook
 export function adviseRawBody(reason: WebhookRefusal, what: string): WebhookVerificationError {
   return new WebhookVerificationError(
     reason,
-    `${what}. The raw body, ahead of any JSON parser:
+    `${what}. The raw body, ahead of JSON parsers:
 Express: express.raw({ type: '*/*' })
 Fastify: addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
 Koa: toNodeListener(handler)(ctx.req, ctx.res)
 Hono: c.req.raw
 Next.js app router, Workers, Deno, Bun: request.arrayBuffer()
 Next.js pages router: export const config = { api: { bodyParser: false } }
-NestJS: NestFactory.create(AppModule, { rawBody: true }), req.rawBody`,
+NestJS: NestFactory.create(app, { rawBody: true }), req.rawBody`,
   );
 }

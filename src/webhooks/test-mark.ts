@@ -17,7 +17,7 @@ export function isTest(data: unknown): boolean {
   // Level by level instead of by recursion: depth is the sender's choice, and the stack is ours.
   let level: [string, unknown][] = [['', data]];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH) throw new RangeError('nested too deep');
+    if (depth > MAX_DEPTH) throw new RangeError('too deep');
     found ||= level.some(([name, value]) => name === 'is_test' && MARKS.includes(value));
     level = level.flatMap(([name, value]) =>
       typeof value === 'object' && value && !OWN_DATA.includes(name) ? Object.entries(value) : [],
