@@ -22,6 +22,9 @@ export type WithAmounts<T, A extends AmountInput> = unknown extends T
     ? (A & WholeAmount<A>) | Exclude<T, AmountInput>
     : T extends (infer Item)[]
       ? WithAmounts<Item, A>[]
-      : T extends object
-        ? { [K in keyof T]: WithAmounts<T[K], A> }
-        : T;
+      : // Before objects: the open end of an enum, `string & {}`, passes for one.
+        T extends string
+        ? T
+        : T extends object
+          ? { [K in keyof T]: WithAmounts<T[K], A> }
+          : T;

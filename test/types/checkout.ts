@@ -1,0 +1,196 @@
+// Checked by `npm run typecheck`: a line marked @ts-expect-error that compiles is an error itself. Nothing here runs.
+import { expectTypeOf } from 'vitest';
+import type {
+  Checkout,
+  CreatedOrder,
+  CreatedPayment,
+  CreatedPaymentLink,
+  Order,
+  OrderSummary,
+  Page,
+  PageList,
+  PaymentMethodList,
+} from '../../src/index.ts';
+
+declare const checkout: Checkout;
+declare const text: string;
+declare const whole: number;
+declare const big: bigint;
+
+export async function aPageOfOrdersIsTyped(): Promise<void> {
+  const list = checkout.orders.list({
+    status: ['paid'],
+    amount_gte: 1000,
+    currency: ['EUR'],
+    created_at_gte: 1736433000,
+  });
+  expectTypeOf(list).toEqualTypeOf<PageList<OrderSummary>>();
+  const page = await list;
+  expectTypeOf(page).toEqualTypeOf<Page<OrderSummary>>();
+  expectTypeOf(page.cursor).toEqualTypeOf<string | undefined>();
+  expectTypeOf(page.has_more).toEqualTypeOf<boolean>();
+  for await (const order of list) {
+    expectTypeOf(order.id).toEqualTypeOf<string>();
+    expectTypeOf(order.amount).toEqualTypeOf<number | null | undefined>();
+    expectTypeOf(order.currency).toEqualTypeOf<string | undefined>();
+    // @ts-expect-error no such field
+    order.order_id;
+  }
+  // @ts-expect-error the brackets are the wire's
+  checkout.orders.list({ 'status[]': ['paid'] });
+  // @ts-expect-error no such filter
+  checkout.orders.list({ reference: 'ORDER-001' });
+  // @ts-expect-error a cursor is a string
+  checkout.orders.list({ cursor: 7 });
+}
+
+export async function anOrderIsTyped(): Promise<void> {
+  const order = await checkout.orders.get('id');
+  expectTypeOf(order).toEqualTypeOf<Order>();
+  expectTypeOf(order.amount_paid).toEqualTypeOf<number>();
+  expectTypeOf(order.created_at).toEqualTypeOf<number>();
+  // @ts-expect-error the read side calls it fail_url
+  order.failure_url;
+  const created = await checkout.orders.create({ purchase: { reference: 'ORDER-001', amount: 1000, currency: 'EUR' } });
+  expectTypeOf(created).toEqualTypeOf<CreatedOrder>();
+  expectTypeOf(created.order_id).toEqualTypeOf<string>();
+  // @ts-expect-error a created order has order_id
+  created.id;
+  expectTypeOf((await checkout.orders.update('id', { amount: 3000 })).order_id).toEqualTypeOf<string>();
+}
+
+export async function aPaymentLinkIsTyped(): Promise<void> {
+  const link = await checkout.paymentLinks.create({
+    order_id: 'a',
+    name: 'Order #001',
+    experience: { language: 'en' },
+    purchase: { amount: 1000 },
+  });
+  expectTypeOf(link).toEqualTypeOf<CreatedPaymentLink>();
+  expectTypeOf(link.payment_URL).toEqualTypeOf<string>();
+  expectTypeOf(link.link_id).toEqualTypeOf<string>();
+  expectTypeOf(link.expired_at).toEqualTypeOf<number | null | undefined>();
+  // @ts-expect-error the field has capitals
+  link.payment_url;
+  // @ts-expect-error experience.language is required
+  checkout.paymentLinks.create({ order_id: 'a', name: 'x', experience: {}, purchase: { amount: 1000 } });
+  // @ts-expect-error experience is required
+  checkout.paymentLinks.create({ order_id: 'a', name: 'x', purchase: { amount: 1000 } });
+  // @ts-expect-error order_id is required
+  checkout.paymentLinks.create({ name: 'x', experience: { language: 'en' }, purchase: { amount: 1000 } });
+}
+
+export async function createPaymentIsTyped(): Promise<void> {
+  const payment = await checkout.createPayment({ purchase: { reference: 'ORDER-001', amount: 1000, currency: 'EUR' } });
+  expectTypeOf(payment).toEqualTypeOf<CreatedPayment>();
+  expectTypeOf(payment.paymentUrl).toEqualTypeOf<string>();
+  checkout.createPayment({
+    purchase: { reference: 'A', amount: 1, currency: 'EUR' },
+    // @ts-expect-error the amount of a link is the order's
+    link: { purchase: { amount: 2 } },
+  });
+}
+
+export function whatIsMissingOrWrongDoesNotCompile(): void {
+  // @ts-expect-error no purchase
+  checkout.orders.create({});
+  // @ts-expect-error no reference
+  checkout.orders.create({ purchase: { amount: 1000, currency: 'EUR' } });
+  // @ts-expect-error no currency
+  checkout.orders.create({ purchase: { reference: 'ORDER-001', amount: 1000 } });
+  // @ts-expect-error not a string
+  checkout.orders.create({ purchase: { reference: 7, amount: 1000, currency: 'EUR' } });
+  // @ts-expect-error a field that there is not
+  checkout.orders.create({ purchase: { reference: 'ORDER-001', amount: 1000, currency: 'EUR' }, redirectUrls: {} });
+  // @ts-expect-error a field that there is not, further in
+  checkout.orders.create({ purchase: { reference: 'ORDER-001', amount: 1000, curency: 'EUR', currency: 'EUR' } });
+  // @ts-expect-error no id
+  checkout.orders.get();
+  // @ts-expect-error an id is a string
+  checkout.orders.get(7);
+  // @ts-expect-error an option that there is not
+  checkout.orders.get('id', { retries: 3 });
+  // @ts-expect-error retry is options or false
+  checkout.orders.get('id', { retry: true });
+}
+
+export function amountsAreWholeMinorUnits(): void {
+  const create = (amount: 1000) => checkout.orders.create({ purchase: { reference: 'A', amount, currency: 'EUR' } });
+  create(1000);
+  checkout.orders.create({ purchase: { reference: 'A', amount: 2500, currency: 'EUR' } });
+  checkout.orders.create({ purchase: { reference: 'A', amount: 2500n, currency: 'EUR' } });
+  checkout.orders.create({ purchase: { reference: 'A', amount: '2500', currency: 'EUR' } });
+  checkout.orders.create({ purchase: { reference: 'A', amount: whole, currency: 'EUR' } });
+  checkout.orders.create({ purchase: { reference: 'A', amount: big, currency: 'EUR' } });
+  checkout.orders.create({ purchase: { reference: 'A', amount: text, currency: 'EUR' } });
+  checkout.orders.create({ purchase: { reference: 'A', amount: whole * 100, currency: 'EUR' } });
+  // @ts-expect-error a fraction
+  checkout.orders.create({ purchase: { reference: 'A', amount: 25.5, currency: 'EUR' } });
+  // @ts-expect-error major units
+  checkout.orders.create({ purchase: { reference: 'A', amount: '25.00', currency: 'EUR' } });
+  // @ts-expect-error major units with a comma
+  checkout.orders.create({ purchase: { reference: 'A', amount: '25,00', currency: 'EUR' } });
+  // @ts-expect-error negative
+  checkout.orders.create({ purchase: { reference: 'A', amount: -1, currency: 'EUR' } });
+  // @ts-expect-error negative digits
+  checkout.orders.create({ purchase: { reference: 'A', amount: '-1', currency: 'EUR' } });
+  // @ts-expect-error an exponent
+  checkout.orders.create({ purchase: { reference: 'A', amount: '1e3', currency: 'EUR' } });
+  // @ts-expect-error not an amount
+  checkout.orders.create({ purchase: { reference: 'A', amount: true, currency: 'EUR' } });
+  // @ts-expect-error a fraction
+  checkout.orders.update('id', { amount: 25.5 });
+  // @ts-expect-error a fraction
+  checkout.orders.list({ amount_gte: 25.5 });
+  // @ts-expect-error a fraction
+  checkout.payments.refund('id', { amount: 5.5, currency: 'EUR' });
+  // @ts-expect-error major units
+  checkout.payments.refund('id', { amount: '5.00', currency: 'EUR' });
+  // @ts-expect-error a fraction
+  checkout.createPayment({ purchase: { reference: 'A', amount: 10.5, currency: 'EUR' } });
+  checkout.paymentLinks.create({
+    order_id: 'a',
+    name: 'x',
+    experience: { language: 'en' },
+    // @ts-expect-error a fraction
+    purchase: { amount: 25.5 },
+  });
+  checkout.orders.create({
+    // @ts-expect-error one of the buttons has a fraction
+    purchase: { reference: 'A', currency: 'EUR', payer_sets_amount: true, amount_buttons: [500, 10.5, 2000] },
+  });
+}
+
+export function methodsAreAskedForByBothOrNone(): void {
+  expectTypeOf(checkout.paymentMethods.list()).toEqualTypeOf<Promise<PaymentMethodList>>();
+  checkout.paymentMethods.list({ amount: 1000, currency: 'EUR' });
+  // @ts-expect-error currency is missing
+  checkout.paymentMethods.list({ amount: 1000 });
+  // @ts-expect-error amount is missing
+  checkout.paymentMethods.list({ currency: 'EUR' });
+  // @ts-expect-error a fraction
+  checkout.paymentMethods.list({ amount: 10.5, currency: 'EUR' });
+}
+
+export async function enumsAreOpen(): Promise<void> {
+  const { status } = await checkout.orders.get('id');
+  expectTypeOf(status).toExtend<string>();
+  if (status === 'paid' || status === 'brand_new') return;
+  checkout.orders.list({ status: ['paid', 'brand_new'] });
+  const link = { order_id: 'a', name: 'x', purchase: { amount: 1000 } };
+  const experience = { language: 'en', payment_flow: text };
+  checkout.paymentLinks.create({ ...link, experience });
+  // @ts-expect-error open to any string, and to nothing else
+  checkout.paymentLinks.create({ ...link, experience: { language: 'en', payment_flow: 7 } });
+}
+
+export async function theRawClientIsTyped(): Promise<void> {
+  const { data } = await checkout.api.GET('/merchant-order/integration/v1/orders/{id}', {
+    params: { path: { id: 'a' } },
+  });
+  expectTypeOf(data?.amount_paid).toEqualTypeOf<number | undefined>();
+  // @ts-expect-error no such path
+  checkout.api.GET('/merchant-order/integration/v1/order');
+  // @ts-expect-error the path needs its parameter
+  checkout.api.GET('/merchant-order/integration/v1/orders/{id}');
+}
