@@ -1,9 +1,10 @@
-import { ConfigurationError } from '../errors/configuration-error.ts';
-import { MalformedResponseError } from '../errors/malformed-response-error.ts';
+import { AbortError } from '../errors/abort-error.ts';
+import { isApiError } from '../errors/api-error.ts';
 import { TimeoutError } from '../errors/timeout-error.ts';
-import { toApiError } from '../errors/to-api-error.ts';
+import { abortable } from './abortable.ts';
 import { sha256 } from './hmac.ts';
 import { Secret } from './secret.ts';
+import { type IssuedToken, tokenRequest } from './token-request.ts';
 
 /** A token as a store keeps it. It is a credential: keep it where you keep the client secret. */
 export interface StoredToken {
@@ -58,9 +59,15 @@ interface Held {
   readonly renewAt: number;
 }
 
+/** A token on its way. */
+interface Flight {
+  readonly held: Promise<Held>;
+  /** Callers that wait for it. */
+  waiting: number;
+  readonly controller: AbortController;
+}
+
 const RENEW_AHEAD = 300;
-const LIFETIME_UNKNOWN = 60;
-const LIFETIME_MAX = 86_400;
 const PAUSE_AFTER_FAILURE = 10_000;
 
 /**
@@ -76,23 +83,28 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
 }
 
 class CachedTokens implements TokenSource {
-  readonly #exchange: () => Promise<{ token: string; lifetime: number }>;
+  readonly #exchange: (signal: AbortSignal) => Promise<IssuedToken>;
+  readonly #timeout: number;
   readonly #store: TokenStore | undefined;
   readonly #storeKey: Promise<string>;
   readonly #now: () => number;
   readonly #onNews: (news: TokenNews) => void;
   #held: Held | undefined;
-  #inFlight: Promise<Held> | undefined;
+  #flight: Flight | undefined;
   /** Counts exchanges. The answer of an older one never takes the place of a newer one's. */
   #generation = 0;
   #refused: Secret | undefined;
   #pauseUntil = 0;
 
   constructor(options: TokenSourceOptions) {
-    const { clientId, clientSecret, tokenUrl, store, now = Date.now, onNews = () => {} } = options;
-    this.#exchange = exchangeOf(options);
+    const { tokenUrl, store, now = Date.now, onNews = () => {}, timeout = 30_000 } = options;
+    const { fetch = globalThis.fetch } = options;
+    const [clientId, clientSecret] = [secretOf(options.clientId), secretOf(options.clientSecret)];
+    this.#exchange = tokenRequest({ clientId, clientSecret, tokenUrl, fetch });
+    this.#timeout = timeout;
     this.#store = store;
-    this.#storeKey = store ? sha256(`${tokenUrl} ${reveal(clientId)} ${reveal(clientSecret)}`) : Promise.resolve('');
+    const names = `${tokenUrl} ${clientId.reveal()} ${clientSecret.reveal()}`;
+    this.#storeKey = store ? sha256(names) : Promise.resolve('');
     this.#now = now;
     this.#onNews = onNews;
   }
@@ -103,14 +115,23 @@ class CachedTokens implements TokenSource {
     const now = this.#now();
     if (held && now < held.expiresAt) {
       if (now >= held.renewAt && now >= this.#pauseUntil) {
-        // In the background: while the old one lives, a failure harms nobody.
-        this.#renew().catch(() => {
+        // In the background: while the old one lives, a failure harms nobody, and nobody has to wait.
+        const flight = this.#renew();
+        flight.waiting = Number.POSITIVE_INFINITY;
+        flight.held.catch(() => {
           this.#pauseUntil = this.#now() + PAUSE_AFTER_FAILURE;
         });
       }
       return held.token.reveal();
     }
-    return (await abortable(this.#renew(), signal)).token.reveal();
+    const joined = this.#flight !== undefined;
+    try {
+      return await this.#wait(signal);
+    } catch (error) {
+      // A request that was under way before this caller came may have died of what is over by now.
+      if (!joined || signal?.aborted || isApiError(error)) throw error;
+      return await this.#wait(signal);
+    }
   }
 
   invalidate(token: string): void {
@@ -119,18 +140,46 @@ class CachedTokens implements TokenSource {
     this.#held = undefined;
   }
 
-  #renew(): Promise<Held> {
-    this.#inFlight ??= this.#fetchToken(++this.#generation).finally(() => {
-      this.#inFlight = undefined;
-    });
-    return this.#inFlight;
+  async #wait(signal: AbortSignal | undefined): Promise<string> {
+    const flight = this.#renew();
+    flight.waiting++;
+    try {
+      return (await abortable(flight.held, signal)).token.reveal();
+    } finally {
+      // One that nobody waits for any more is let go: whoever comes next is not to inherit a dead connection.
+      if (--flight.waiting === 0) this.#letGo(flight);
+    }
   }
 
-  async #fetchToken(generation: number): Promise<Held> {
+  #renew(): Flight {
+    if (this.#flight) return this.#flight;
+    const controller = new AbortController();
+    const tooLate = `The token endpoint did not answer within ${this.#timeout} ms.`;
+    const timer = Number.isFinite(this.#timeout)
+      ? setTimeout(() => controller.abort(new TimeoutError(tooLate, { operation: 'createAccessToken' })), this.#timeout)
+      : undefined;
+    const held = this.#fetchToken(++this.#generation, controller.signal).finally(() => {
+      clearTimeout(timer);
+      if (this.#flight === flight) this.#flight = undefined;
+    });
+    const flight: Flight = { held, waiting: 0, controller };
+    this.#flight = flight;
+    return flight;
+  }
+
+  #letGo(flight: Flight): void {
+    if (this.#flight !== flight) return;
+    this.#flight = undefined;
+    flight.controller.abort(
+      new AbortError('Nobody waits for this token any more.', { operation: 'createAccessToken' }),
+    );
+  }
+
+  async #fetchToken(generation: number, signal: AbortSignal): Promise<Held> {
     const stored = await this.#fromStore();
     if (stored) return this.#hold(stored, generation);
     try {
-      const { token, lifetime } = await this.#exchange();
+      const { token, lifetime } = await this.#exchange(signal);
       const held = { token: new Secret(token), ...this.#times(this.#now() + lifetime * 1000, lifetime) };
       this.#onNews({ outcome: 'issued', lifetime });
       if (lifetime > 0) await this.#toStore({ accessToken: token, expiresAt: held.expiresAt, lifetime });
@@ -173,87 +222,6 @@ class CachedTokens implements TokenSource {
   }
 }
 
-/** Asks the token endpoint once. */
-function exchangeOf({
-  clientId,
-  clientSecret,
-  tokenUrl,
-  fetch = globalThis.fetch,
-  timeout = 30_000,
-}: TokenSourceOptions) {
-  const [id, secret] = [clientId, clientSecret].map((given) => new Secret(reveal(given)));
-  if (!id?.reveal() || !secret?.reveal()) {
-    throw new ConfigurationError(
-      'clientId and clientSecret must both be given; they stand in the merchant portal, project → Integrations.',
-    );
-  }
-  return async () => {
-    const signal = AbortSignal.timeout(timeout);
-    const body = new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: id.reveal(),
-      client_secret: secret.reveal(),
-    });
-    const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json' };
-    const asked = fetch(tokenUrl, { method: 'POST', headers, body: body.toString(), redirect: 'manual', signal });
-    // A fetch that ignores its signal must not hold everybody up.
-    const response = await abortable(asked, signal).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-      throw new TimeoutError(`The token endpoint did not answer within ${timeout} ms.`, {
-        operation: 'createAccessToken',
-      });
-    });
-    const raw = await abortable(response.text(), signal);
-    const data = parse(raw);
-    const context = { operation: 'createAccessToken' };
-    if (!response.ok) throw toApiError({ status: response.status, data, raw }, context);
-    const { access_token: token, expires_in: expiresIn } = (data ?? {}) as {
-      access_token?: unknown;
-      expires_in?: unknown;
-    };
-    if (typeof token !== 'string' || !/^[\x21-\x7E]+$/.test(token)) {
-      throw new MalformedResponseError(
-        'The token endpoint answered without an access_token.',
-        response.status,
-        '',
-        context,
-      );
-    }
-    return { token, lifetime: lifetimeOf(expiresIn) };
-  };
-}
-
-/** Seconds. Missing or nonsense: a minute. Zero or less: good for those who wait for it now. At most a day. */
-function lifetimeOf(expiresIn: unknown): number {
-  const seconds = typeof expiresIn === 'string' && expiresIn.trim() !== '' ? Number(expiresIn) : expiresIn;
-  if (typeof seconds !== 'number' || Number.isNaN(seconds)) return LIFETIME_UNKNOWN;
-  return Math.min(Math.max(0, Math.floor(seconds)), LIFETIME_MAX);
-}
-
-function parse(raw: string): unknown {
-  try {
-    return JSON.parse(raw);
-  } catch {
-    return undefined;
-  }
-}
-
-function reveal(given: string | Secret): string {
-  return given instanceof Secret ? given.reveal() : given;
-}
-
-/** The promise, or the signal's reason when that comes first. Leaves no listener behind. */
-async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  signal.throwIfAborted();
-  let onAbort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
+function secretOf(given: string | Secret): Secret {
+  return given instanceof Secret ? given : new Secret(given);
 }

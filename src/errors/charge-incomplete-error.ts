@@ -13,16 +13,24 @@ export class ChargeResume<Input = unknown> {
   readonly uniqueIdentifier: string;
   // Private: it holds the token and the payer.
   readonly #input: Input;
+  readonly #calmFrom: number;
 
-  constructor(uniqueIdentifier: string, paymentRequestId: string | undefined, input: Input) {
+  /** @param calmFrom Milliseconds of `performance.now()` from which on nothing of this charge is under way any more. */
+  constructor(uniqueIdentifier: string, paymentRequestId: string | undefined, input: Input, calmFrom: number) {
     this.uniqueIdentifier = uniqueIdentifier;
     this.paymentRequestId = paymentRequestId;
     this.#input = input;
+    this.#calmFrom = calmFrom;
   }
 
   /** What the charge was called with; undefined for a plain object that was JSON once. */
   static inputOf<Input>(resume: object | undefined): Input | undefined {
     return resume && #input in resume ? (resume.#input as unknown as Input) : undefined;
+  }
+
+  /** When the charge will have come to rest; undefined for a plain object, of which nothing is known. */
+  static calmFromOf(resume: object): number | undefined {
+    return #calmFrom in resume ? resume.#calmFrom : undefined;
   }
 }
 

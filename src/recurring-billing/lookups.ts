@@ -3,9 +3,8 @@ import type { Resolution } from '../errors/outcome-unknown-error.ts';
 import type { Call } from '../runtime/call.ts';
 import { listByAfter } from '../runtime/listing.ts';
 import type { Lookup } from '../runtime/settle.ts';
+import { findByKey } from './find-by-key.ts';
 import type { CreatePaymentRequest, PaymentRequest } from './payment-requests.ts';
-
-const PAGES_SEARCHED = 20;
 
 /** How to find out what became of each operation of Recurring Billing that must not be repeated blindly. */
 export function recurringLookups(call: Call<operations>): Readonly<Partial<Record<keyof operations, Lookup>>> {
@@ -22,16 +21,9 @@ export function recurringLookups(call: Call<operations>): Readonly<Partial<Recor
         return { order_id, unique_identifier };
       },
       async look({ unique_identifier }, { signal }) {
-        let pages = 0;
-        for await (const { items } of listByAfter(call, 'listPaymentRequests', {}, { signal }).pages()) {
-          const found = items.find(
-            (item) => item.unique_identifier === unique_identifier && item.status !== 'canceled',
-          );
-          if (found) return { outcome: 'happened', value: found };
-          if (++pages >= PAGES_SEARCHED || items.some((item) => item.unique_identifier === undefined)) {
-            return { outcome: 'unknown' };
-          }
-        }
+        const found = await findByKey(listByAfter(call, 'listPaymentRequests', {}, { signal }), unique_identifier);
+        if (found === 'unsure') return { outcome: 'unknown' };
+        if (found !== 'none') return { outcome: 'happened', value: found };
         return { outcome: 'did-not-happen' };
       },
     },

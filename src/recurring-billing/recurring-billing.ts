@@ -6,6 +6,7 @@ import { assemble } from '../runtime/assemble.ts';
 import { mac } from '../runtime/authentication.ts';
 import { fromEnvironment, required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
+import { settleTimeOf } from '../runtime/repeat.ts';
 import type { Intents } from '../runtime/settle.ts';
 import { type ChargeMethod, createCharge } from './charge.ts';
 import { recurringLookups } from './lookups.ts';
@@ -89,7 +90,10 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
   const paymentRequests = createPaymentRequests(call, businessId, rows.createPaymentRequest.amounts ?? []);
   return {
     paymentRequests,
-    charge: createCharge(paymentRequests, options.timeout),
+    charge: createCharge(paymentRequests, {
+      timeout: options.timeout ?? 60_000,
+      settle: settleTimeOf(options.retry),
+    }),
     notifications: createNotifications(call),
     intents,
     api,

@@ -7,6 +7,7 @@ import { createEmit, type Emit } from './events.ts';
 import type { Operation } from './operation.ts';
 import type { ClientOptions } from './options.ts';
 import { createRateGate, type RateGate } from './rate-gate.ts';
+import { settleTimeOf } from './repeat.ts';
 import { createSettle, type Intents, type Lookup } from './settle.ts';
 import { createTransport, type Transport, type TransportSettings } from './transport.ts';
 import { createValidate, type Validators } from './validate.ts';
@@ -63,7 +64,7 @@ export function assemble<Paths extends object, Operations>(
   };
   const authentication = particulars.authentication({ origin, clock, emit, transport: createTransport(settings) });
   let lookups: Readonly<Partial<Record<string, Lookup>>> = {};
-  const settleTime = (options.retry || undefined)?.settle ?? SETTLE;
+  const settleTime = settleTimeOf(options.retry);
   const settle = createSettle({ lookups: () => lookups, store: options.intents, clock, now, settleTime });
   const { call, api } = createCall<Paths, Operations>({
     table,
@@ -77,8 +78,6 @@ export function assemble<Paths extends object, Operations>(
   lookups = particulars.lookups(call);
   return { call, api, origin, intents: settle.intents };
 }
-
-const SETTLE = 3_000;
 
 function gateOf(rateLimit: ClientOptions['rateLimit'], byDefault: boolean): RateGate | undefined {
   if (rateLimit === false || (rateLimit === undefined && !byDefault)) return undefined;

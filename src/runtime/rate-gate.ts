@@ -21,6 +21,10 @@ export interface RateGateOptions {
 
 // A request may reach Paysera later than the one a window after it: the window is kept this much longer.
 const SLACK = 500;
+// Milliseconds by which two answers may differ on the end of one window: it is told in whole seconds.
+const RESET_ROUNDING = 2000;
+// Milliseconds. A longer timer fires at once.
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 interface Waiting {
   readonly go: () => void;
@@ -33,12 +37,14 @@ interface Waiting {
  * const rateLimit = createRateGate();
  * const a = createCheckout({ rateLimit, … }), b = createCheckout({ rateLimit, … });
  */
-export function createRateGate({ limit = 50, window = 60_000 }: RateGateOptions = {}): RateGate {
+export function createRateGate({ limit: ours = 50, window = 60_000 }: RateGateOptions = {}): RateGate {
   const queue: Waiting[] = [];
   /** When each request of the last window went out, oldest first. */
   const sent: number[] = [];
-  let allowed = limit;
+  let allowed = ours;
   let closedUntil = 0;
+  /** What Paysera says is left until its window resets. Others behind the same address spend of it too. */
+  let told = { left: 0, until: 0 };
   let timer: ReturnType<typeof setTimeout> | undefined;
   const now = () => performance.now();
 
@@ -49,23 +55,29 @@ export function createRateGate({ limit = 50, window = 60_000 }: RateGateOptions 
   /** Milliseconds until the place for the one with `ahead` others before it. */
   const waitFor = (ahead: number): number => {
     forget();
+    const at = now();
+    let wait = Math.max(0, closedUntil - at);
+    if (ahead >= told.left) wait = Math.max(wait, told.until - at);
     const free = Math.max(0, allowed - sent.length);
-    const closed = Math.max(0, closedUntil - now());
-    if (ahead < free) return closed;
+    if (ahead < free) return wait;
     const behind = ahead - free;
     const rounds = Math.floor(behind / allowed);
-    const frees = sent[behind % allowed] ?? now();
-    return Math.max(closed, frees + window + SLACK - now()) + rounds * (window + SLACK);
+    const frees = sent[behind % allowed] ?? at;
+    return Math.max(wait, frees + window + SLACK - at) + rounds * (window + SLACK);
+  };
+  const spend = () => {
+    sent.push(now());
+    told.left--;
   };
   const drain = () => {
     timer = undefined;
     while (queue.length > 0) {
       const wait = waitFor(0);
       if (wait > 0) {
-        timer = setTimeout(drain, Math.ceil(wait));
+        timer = setTimeout(drain, Math.min(Math.ceil(wait), LONGEST_TIMER));
         return;
       }
-      sent.push(now());
+      spend();
       queue.shift()?.go();
     }
   };
@@ -78,7 +90,7 @@ export function createRateGate({ limit = 50, window = 60_000 }: RateGateOptions 
     take({ signal, remaining = Number.POSITIVE_INFINITY, first = false } = {}) {
       if (signal?.aborted) return Promise.reject(signal.reason);
       if (queue.length === 0 && waitFor(0) <= 0) {
-        sent.push(now());
+        spend();
         return Promise.resolve();
       }
       const wait = waitFor(first ? 0 : queue.length);
@@ -87,7 +99,7 @@ export function createRateGate({ limit = 50, window = 60_000 }: RateGateOptions 
         const onAbort = () => {
           queue.splice(queue.indexOf(waiting), 1);
           reject(signal?.reason);
-          if (queue.length === 0) clearTimeout(timer);
+          if (queue.length === 0) wake();
         };
         const waiting: Waiting = {
           go() {
@@ -101,14 +113,18 @@ export function createRateGate({ limit = 50, window = 60_000 }: RateGateOptions 
         if (timer === undefined) drain();
       });
     },
-    learn({ limit: told, remaining, reset, retryAfter }) {
-      if (told !== undefined && told > 0) allowed = told;
-      const away = retryAfter ?? (remaining === 0 ? reset : undefined);
-      if (away === undefined || !(away > 0)) return;
-      const until = now() + away * 1000;
-      if (until <= closedUntil) return;
-      closedUntil = until;
-      if (timer !== undefined) wake();
+    learn({ limit, remaining, reset, retryAfter }) {
+      if (limit !== undefined && limit > 0) allowed = limit;
+      if (retryAfter !== undefined) closedUntil = Math.max(closedUntil, now() + retryAfter * 1000);
+      if (remaining !== undefined && reset !== undefined) {
+        // A window is no longer than ours; what says so is a date, not a duration.
+        const until = now() + Math.min(reset * 1000, window);
+        const later = until - told.until;
+        // Answers may overtake one another: within a window the lowest counts, and one of an older window not at all.
+        if (Math.abs(later) <= RESET_ROUNDING) told = { left: Math.min(told.left, remaining), until: told.until };
+        else if (later > 0 || now() >= told.until) told = { left: remaining, until };
+      }
+      if (queue.length > 0) wake();
     },
   };
 }

@@ -45,7 +45,7 @@ export interface RetryOptions {
   readonly settle?: number;
 }
 
-const DEFAULTS = { limit: 2, backoff: 500, maxBackoff: 8_000 };
+const DEFAULTS = { limit: 2, backoff: 500, maxBackoff: 8_000, settle: 3_000 };
 
 /**
  * Whether to try again, and after how many milliseconds. The only place where this is decided. Pure: chance comes in as
@@ -70,6 +70,11 @@ export function decideRepeat(situation: Situation, retry: RetryOptions | false, 
   const wait = asked === undefined ? random * Math.min(maxBackoff, backoff * 2 ** (attempt - 1)) : asked * 1000;
   if (wait >= remaining) return stop('the wait does not fit the deadline');
   return { wait, why: certainty === 'unknown' ? WHY[operation.repeat] : 'it was surely not processed' };
+}
+
+/** Milliseconds in which Paysera may still be at work on a request whose answer was lost. */
+export function settleTimeOf(retry: RetryOptions | false | undefined): number {
+  return (retry || undefined)?.settle ?? DEFAULTS.settle;
 }
 
 const WHY: Record<Repeatability, string> = {

@@ -6,6 +6,7 @@ import { isResponseValidationError } from '../errors/response-validation-error.t
 import type { Clock } from './clock.ts';
 import type { Facts, Intent, IntentStore } from './intents.ts';
 import type { Operation } from './operation.ts';
+import { sleep } from './sleep.ts';
 
 /** What goes into a call, whatever its operation. */
 export interface LooseInput {
@@ -166,20 +167,4 @@ async function open(store: IntentStore | undefined, intent: Intent): Promise<voi
 /** A store that fails now leaves the intent open: it is looked up again later, and nothing is lost. */
 async function close(store: IntentStore | undefined, intent: Intent): Promise<void> {
   await store?.save(intent).catch(() => {});
-}
-
-/** Waits, abortably. */
-function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', onAbort);
-      resolve();
-    }, ms);
-    signal?.addEventListener('abort', onAbort, { once: true });
-  });
 }

@@ -1,0 +1,83 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import { MalformedResponseError } from '../errors/malformed-response-error.ts';
+import { toApiError } from '../errors/to-api-error.ts';
+import { abortable } from './abortable.ts';
+import type { Secret } from './secret.ts';
+
+const LIFETIME_UNKNOWN = 60;
+const LIFETIME_MAX = 86_400;
+
+/** What the token endpoint is asked with. */
+export interface TokenRequest {
+  readonly clientId: Secret;
+  readonly clientSecret: Secret;
+  readonly tokenUrl: string;
+  readonly fetch: typeof fetch;
+}
+
+export interface IssuedToken {
+  readonly token: string;
+  /** Seconds. */
+  readonly lifetime: number;
+}
+
+/**
+ * Asks the token endpoint, once a call.
+ *
+ * @throws {ConfigurationError} at once when a credential is empty.
+ */
+export function tokenRequest({
+  clientId: id,
+  clientSecret: secret,
+  tokenUrl,
+  fetch,
+}: TokenRequest): (signal: AbortSignal) => Promise<IssuedToken> {
+  if (!id.reveal() || !secret.reveal()) {
+    throw new ConfigurationError(
+      'clientId and clientSecret must both be given; they stand in the merchant portal, project → Integrations.',
+    );
+  }
+  return async (signal) => {
+    const body = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: id.reveal(),
+      client_secret: secret.reveal(),
+    });
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json' };
+    const asked = fetch(tokenUrl, { method: 'POST', headers, body: body.toString(), redirect: 'manual', signal });
+    // A fetch that ignores its signal must not hold everybody up.
+    const response = await abortable(asked, signal);
+    const raw = await abortable(response.text(), signal);
+    const data = parse(raw);
+    const context = { operation: 'createAccessToken' };
+    if (!response.ok) throw toApiError({ status: response.status, data, raw }, context);
+    const { access_token: token, expires_in: expiresIn } = (data ?? {}) as {
+      access_token?: unknown;
+      expires_in?: unknown;
+    };
+    if (typeof token !== 'string' || !/^[\x21-\x7E]+$/.test(token)) {
+      throw new MalformedResponseError(
+        'The token endpoint answered without an access_token.',
+        response.status,
+        '',
+        context,
+      );
+    }
+    return { token, lifetime: lifetimeOf(expiresIn) };
+  };
+}
+
+/** Seconds. Missing or nonsense: a minute. Zero or less: good for those who wait for it now. At most a day. */
+function lifetimeOf(expiresIn: unknown): number {
+  const seconds = typeof expiresIn === 'string' && expiresIn.trim() !== '' ? Number(expiresIn) : expiresIn;
+  if (typeof seconds !== 'number' || Number.isNaN(seconds)) return LIFETIME_UNKNOWN;
+  return Math.min(Math.max(0, Math.floor(seconds)), LIFETIME_MAX);
+}
+
+function parse(raw: string): unknown {
+  try {
+    return JSON.parse(raw);
+  } catch {
+    return undefined;
+  }
+}
