@@ -3,7 +3,6 @@ import { changeLink } from './checkout/link-states.ts';
 import { beginPayment, endPayment, leavePending, type PayChoice, settlePayment } from './checkout/pay.ts';
 import { PAY_PATH } from './checkout/payment-links.ts';
 import { payInteractively } from './recurring/charges.ts';
-import { keepRequest } from './recurring/payment-requests.ts';
 import type { LinkRow, PaymentRequestRow, PaymentRow } from './rows.ts';
 import { seconds, type World } from './world.ts';
 
@@ -51,8 +50,8 @@ export function createPayer(world: World): SandboxPayer {
     },
     async cancel(url) {
       const request = requestAt(world, url);
-      if (request) keepRequest(world, { ...request, status: 'canceled', updated_at: seconds(world) });
-      else step(url, undefined, (_, payment) => endPayment(world, payment, 'canceled'));
+      // A payment request stays open: its customer may come back.
+      if (!request) step(url, undefined, (_, payment) => endPayment(world, payment, 'canceled'));
     },
     async expire(url) {
       const link = linkAt(world, url);

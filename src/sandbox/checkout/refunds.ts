@@ -37,21 +37,32 @@ export const createRefund: Behaviour = behaviour<Schemas['CreateRefundRequest']>
         throw invalid({ [field]: ['This field is required: refund-eligibility says requires_manual_payer_data'] });
     }
   }
+  return created(
+    showRefund(requestRefund(world, payment, { amount, reference: body.reference, idempotency_key: key, asked })),
+  );
+});
+
+/** Takes the refund on; it is completed later. */
+export function requestRefund(
+  world: World,
+  payment: PaymentRow,
+  asked: Pick<RefundRow, 'amount' | 'asked'> & {
+    readonly reference?: string | undefined;
+    readonly idempotency_key?: string | undefined;
+  },
+): RefundRow {
   const refund: RefundRow = present({
     id: world.ids.uuid(),
     payment_id: payment.id,
-    amount,
     status: 'initiated' as const,
-    reference: body.reference,
-    idempotency_key: key,
-    asked,
+    ...asked,
     created_at: seconds(world),
     due_at: world.clock.now() + world.settings.refundSeconds * 1000,
   });
   keepRefund(world, refund);
   scheduleRefund(world, refund);
-  return created(showRefund(refund));
-});
+  return refund;
+}
 
 /** Completes the refund when its time has come. */
 export function scheduleRefund(world: World, { id, due_at }: RefundRow): void {

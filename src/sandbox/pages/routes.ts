@@ -1,5 +1,87 @@
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
+import { PayseraError } from '../../errors/paysera-error.ts';
+import { Failure } from '../failure.ts';
 import type { Env } from '../server.ts';
 import type { World } from '../world.ts';
+import { actions } from './actions.ts';
+import { callPage, callsPage } from './calls-page.ts';
+import { deliveriesPage } from './deliveries-page.ts';
+import { faultsPage } from './faults-page.ts';
+import { liveStream } from './live.ts';
+import { LIVE_SCRIPT } from './live-script.ts';
+import { ICON, monogram } from './logo.ts';
+import { orderPage, ordersPage } from './orders-page.ts';
+import { endPage } from './pay-page.ts';
+import { addPayPages } from './pay-routes.ts';
+import { requestPage, requestsPage } from './requests-page.ts';
+import { setupPage } from './setup-page.ts';
+import type { Html } from './show.ts';
+import { STYLE } from './style.ts';
 
-export function addPages(_app: Hono<Env>, _world: World): void {}
+/** Everything that a browser sees: the payment pages and the dashboard. */
+export function addPages(app: Hono<Env>, world: World): void {
+  app.use('/_sandbox/*', guard);
+  app.use('/', guard);
+  addPayPages(app, world);
+
+  app.get('/', (c) => c.html(ordersPage(world)));
+  app.get('/_sandbox/orders/:id', (c) => detail(c, world.tables.orders, orderPage));
+  app.get('/_sandbox/requests', (c) => c.html(requestsPage(world)));
+  app.get('/_sandbox/requests/:id', (c) => detail(c, world.tables.requests, requestPage));
+  app.get('/_sandbox/deliveries', (c) => c.html(deliveriesPage(world)));
+  app.get('/_sandbox/calls', (c) => c.html(callsPage(world)));
+  app.get('/_sandbox/calls/:id', (c) => detail(c, world.exchanges, callPage));
+  app.get('/_sandbox/faults', (c) => c.html(faultsPage(world)));
+  app.get('/_sandbox/setup', (c) => c.html(setupPage(world)));
+
+  app.get('/_sandbox/style.css', (c) => c.text(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
+  app.get('/_sandbox/live.js', (c) => c.text(LIVE_SCRIPT, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }));
+  app.get('/_sandbox/icon.svg', (c) => c.text(ICON, 200, { 'Content-Type': 'image/svg+xml' }));
+  app.get('/_sandbox/logo/:key{[\\w-]+\\.svg}', (c) =>
+    c.text(monogram(c.req.param('key').slice(0, -'.svg'.length)), 200, { 'Content-Type': 'image/svg+xml' }),
+  );
+  app.get('/_sandbox/live', (c) => liveStream(world, c.req.raw.signal));
+  app.post('/_sandbox/do/:action', (c) => act(c, world));
+
+  function detail<Row>(
+    c: Context<Env>,
+    rows: { get(id: string): Row | undefined },
+    show: (world: World, row: Row) => Html,
+  ): Response | Promise<Response> {
+    const row = rows.get(c.req.param('id') ?? '');
+    return row === undefined
+      ? c.html(endPage('Not here', 'The sandbox knows nothing under this address.', false, '/'), 404)
+      : c.html(show(world, row));
+  }
+}
+
+async function act(c: Context<Env>, world: World): Promise<Response> {
+  const action = actions[c.req.param('action') ?? ''];
+  if (!action) return c.text('There is no such action.', 404);
+  const fields = Object.fromEntries(
+    Object.entries(await c.req.parseBody()).map(([name, value]) => [name, String(value)]),
+  );
+  try {
+    await action(world, fields);
+  } catch (error) {
+    if (error instanceof Failure || error instanceof PayseraError) return c.text(error.message, 409);
+    throw error;
+  }
+  return c.redirect(c.req.header('Referer') ?? '/', 303);
+}
+
+/** Another site open in the same browser must not press our buttons, nor put our pages into its own. */
+async function guard(c: Context<Env>, next: () => Promise<void>): Promise<Response | undefined> {
+  const origin = c.req.header('Origin');
+  if (c.req.method === 'POST' && origin !== undefined && new URL(c.req.url).host !== hostOf(origin)) {
+    return c.text('The dashboard takes requests from its own pages only.', 403);
+  }
+  await next();
+  c.header('Content-Security-Policy', "default-src 'self'; frame-ancestors 'none'");
+  c.header('Cache-Control', 'no-store');
+  return undefined;
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined;
+}

@@ -1,0 +1,38 @@
+import { html } from 'hono/html';
+import type { DeliveryRow } from '../rows.ts';
+import type { World } from '../world.ts';
+import { button, dashboard, empty } from './layout.ts';
+import { type Html, pill, pretty, statusPill, time } from './show.ts';
+
+const SHOWN = 50;
+
+/** What went out to the shop, newest first. */
+export function deliveriesPage(world: World): Html {
+  const deliveries = world.tables.deliveries.newest(SHOWN);
+  const main = html`<div class="head"><h1>Deliveries</h1><span class="soft small">tried at once, then 1, 5 and 25 hours after each failure</span></div>
+<section class="card">${
+    deliveries.length === 0
+      ? empty('Nothing was sent to a shop yet. An order needs a callback_url, and somebody who pays.')
+      : html`<ul class="rows">${deliveries.map(deliveryRow)}</ul>`
+  }</section>`;
+  return dashboard(world, '/_sandbox/deliveries', 'Deliveries', main);
+}
+
+/** One delivery with its attempts, its bytes, and a button to send it again. */
+export function deliveryRow(delivery: DeliveryRow): Html {
+  return html`<li data-row="${delivery.id}">
+  <div class="row">
+    <span class="title">${delivery.title}</span>
+    <span class="actions">${button('resend', 'Send again', { id: delivery.id })}</span>
+    ${pill(delivery.status)}
+    <span class="note">${delivery.url}${delivery.next_at !== undefined && delivery.status === 'waiting' && delivery.attempts.length > 0 ? html` · next attempt ${time(delivery.next_at)}` : ''}</span>
+  </div>
+  <details id="delivery-${delivery.id}"><summary class="small">${delivery.attempts.length} attempt${delivery.attempts.length === 1 ? '' : 's'}, headers and body</summary>
+    <table>
+      ${delivery.attempts.map(({ at, outcome, by_hand }) => html`<tr><th>${time(at)}</th><td>${statusPill(outcome)}${by_hand ? html` <span class="soft small">by hand</span>` : ''}</td></tr>`)}
+      ${Object.entries(delivery.headers).map(([name, value]) => html`<tr><th>${name}</th><td class="mono">${value}</td></tr>`)}
+    </table>
+    <pre>${pretty(delivery.body)}</pre>
+  </details>
+</li>`;
+}

@@ -1,0 +1,43 @@
+import { html } from 'hono/html';
+import { CALL_FAULTS, DELIVERY_FAULTS, FAULT_TARGETS, faultInWords } from '../faults.ts';
+import type { World } from '../world.ts';
+import { button, dashboard, empty } from './layout.ts';
+import type { Html } from './show.ts';
+
+/** The plans in force, and a form for another. */
+export function faultsPage(world: World): Html {
+  const plans = world.faults.list();
+  const main = html`<div class="head"><h1>Faults</h1>${plans.length > 0 ? html`<span class="actions push">${button('faults-clear', 'End all', {})}</span>` : ''}</div>
+<section class="card"><header><h2>In force</h2></header>${
+    plans.length === 0
+      ? empty('Nothing goes wrong on purpose.')
+      : html`<ul class="rows">${plans.map(
+          (plan) => html`<li class="row" data-row="${plan.id}">
+    <span class="title">${plan.on === '*' ? 'every operation' : plan.on}</span>
+    <span class="soft small">${plan.left === Number.POSITIVE_INFINITY ? 'always' : `${plan.left} more`}</span>
+    ${button('fault-end', 'End', { id: String(plan.id) })}
+    <span class="note">${faultInWords(plan)}</span></li>`,
+        )}</ul>`
+  }</section>`;
+  const choose = (name: string, label: string, options: readonly (readonly [string, string])[]) =>
+    html`<label>${label}<select name="${name}">${options.map(([value, text]) => html`<option value="${value}">${text}</option>`)}</select></label>`;
+  const number = (name: string, label: string, value = '') =>
+    html`<label>${label}<input name="${name}" inputmode="numeric" pattern="[0-9]*" value="${value}"></label>`;
+  const still = html`<section class="card"><header><h2>A new plan</h2></header><form class="body" method="post" action="/_sandbox/do/fault">
+  <div class="fields">
+    ${choose(
+      'on',
+      'Strikes',
+      FAULT_TARGETS.map((target) => [target, target === '*' ? 'every operation' : target] as const),
+    )}
+    ${choose('do', 'What happens', [...CALL_FAULTS.map((kind) => [kind, kind] as const), ...DELIVERY_FAULTS.map((kind) => [kind, `${kind} (deliveries)`] as const)])}
+    ${choose('after', 'When', [
+      ['read', 'before anything is done'],
+      ['write', 'done, the answer is lost'],
+    ])}
+    ${number('times', 'How often', '1')}${number('status', 'Status')}${number('delay', 'Delay, ms')}${number('seconds', 'Seconds')}
+    <button class="main">Put in force</button>
+  </div></form></section>
+<p class="soft small">For one call only, send the header <code>X-Sandbox-Fault: reset; after=write</code>. In a test: <code>sandbox.faults.on('createOrder', { after: 'write', do: 'reset' })</code>.</p>`;
+  return dashboard(world, '/_sandbox/faults', 'Faults', main, still);
+}

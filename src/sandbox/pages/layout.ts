@@ -1,0 +1,71 @@
+import { html } from 'hono/html';
+import type { World } from '../world.ts';
+import { type Html, pill, time } from './show.ts';
+
+const MARK = html`<svg viewBox="0 0 28 28" aria-hidden="true"><rect width="28" height="28" rx="8" fill="var(--accent)" /><path d="M8 19c4 0 8-3 8-9m4 0c-4 0-8 3-8 9" fill="none" stroke="var(--on-accent)" stroke-width="2.4" stroke-linecap="round" /></svg>`;
+
+const PLACES = [
+  ['/', 'Orders'],
+  ['/_sandbox/requests', 'Payment requests'],
+  ['/_sandbox/deliveries', 'Deliveries'],
+  ['/_sandbox/calls', 'Calls'],
+  ['/_sandbox/faults', 'Faults'],
+  ['/_sandbox/setup', 'Set-up'],
+] as const;
+
+/** What every page has around it. */
+export function page(title: string, body: Html, script = false): Html {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} · Paysera sandbox</title>
+<link rel="icon" href="/_sandbox/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/_sandbox/style.css">
+${script ? html`<script type="module" src="/_sandbox/live.js"></script>` : ''}
+</head>
+<body>${body}</body>
+</html>`;
+}
+
+/** A page of the dashboard. `main` is kept up to date; `still` holds forms that somebody may be filling in. */
+export function dashboard(world: World, place: string, title: string, main: Html, still: Html | '' = ''): Html {
+  return page(
+    title,
+    html`<a class="skip" href="#main">To the content</a>
+<header class="top">
+  <div>
+    <a class="brand" href="/">${MARK} Paysera sandbox</a>
+    <span id="mode" data-live>${world.project.payment_collection_status === 'enabled' ? '' : pill(world.project.payment_collection_status)}</span>
+    <div class="clock">
+      <span id="clock" data-live class="small"><span class="soft">UTC</span> <span data-clock="${world.settings.clock === 'real' ? String(Math.floor(world.clock.now())) : ''}">${time(world.clock.now())}</span></span>
+      ${['1h', '1d'].map((by) => button('clock', by === '1h' ? '+1 hour' : '+1 day', { by }))}
+    </div>
+  </div>
+  <nav aria-label="Parts of the sandbox">
+    ${PLACES.map(([path, name]) => html`<a href="${path}" ${path === place ? html`aria-current="page"` : ''}>${name}</a>`)}
+  </nav>
+</header>
+<main id="main">
+  <p id="told" role="status" class="notice bad" hidden></p>
+  <div id="live" data-live class="stack">${main}</div>
+  ${still}
+</main>`,
+    true,
+  );
+}
+
+/** A button that does something. It works without a script, too. */
+export function button(action: string, label: string, fields: Readonly<Record<string, string>>, kind = ''): Html {
+  const id = `${action}-${Object.values(fields).join('-')}`;
+  return html`<form method="post" action="/_sandbox/do/${action}">
+    ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+    <button id="${id}" class="${kind}">${label}</button>
+  </form>`;
+}
+
+/** What stands where there is nothing yet. */
+export function empty(says: Html | string): Html {
+  return html`<div class="empty">${says}</div>`;
+}

@@ -1,0 +1,140 @@
+import type { Hono } from 'hono';
+import { changeLink, current } from '../checkout/link-states.ts';
+import { beginPayment, endPayment, leavePending, settlePayment } from '../checkout/pay.ts';
+import { PAY_PATH } from '../checkout/payment-links.ts';
+import { Failure } from '../failure.ts';
+import { payInteractively } from '../recurring/charges.ts';
+import { keepRequest } from '../recurring/payment-requests.ts';
+import type { LinkRow, OrderRow, PaymentRequestRow } from '../rows.ts';
+import type { Env } from '../server.ts';
+import { seconds, type World } from '../world.ts';
+import { endPage, payPage } from './pay-page.ts';
+import { payRequestPage } from './pay-request-page.ts';
+import type { Html } from './show.ts';
+
+/** Where the browser goes next: another page, or the shop. */
+type Next = { readonly page: Html; readonly status?: 200 | 404 | 409 } | { readonly to: string };
+
+/** The pages on which people pay. */
+export function addPayPages(app: Hono<Env>, world: World): void {
+  const form = async (body: Promise<Record<string, unknown>>) =>
+    Object.fromEntries(Object.entries(await body).map(([name, value]) => [name, String(value)]));
+  app.get(`${PAY_PATH}/:token`, (c) => send(c, showLink(world, c.req.param('token'))));
+  app.post(`${PAY_PATH}/:token`, async (c) =>
+    send(c, payLink(world, c.req.param('token'), await form(c.req.parseBody()))),
+  );
+  app.get('/pay/:id', (c) => send(c, showRequest(world, c.req.param('id'))));
+  app.post('/pay/:id', async (c) => send(c, payRequest(world, c.req.param('id'), await form(c.req.parseBody()))));
+}
+
+interface Sender {
+  html(page: Html, status: 200 | 404 | 409): Response | Promise<Response>;
+  redirect(to: string, status: 303): Response;
+}
+
+function send(c: Sender, next: Next): Response | Promise<Response> {
+  return 'to' in next ? c.redirect(next.to, 303) : c.html(next.page, next.status ?? 200);
+}
+
+const UNKNOWN: Next = {
+  page: endPage('There is nothing to pay here', 'The address is not one that this sandbox gave out.', false, undefined),
+  status: 404,
+};
+
+function showLink(world: World, token: string, says = ''): Next {
+  const [found] = world.tables.links.by('token', token);
+  const order = found && world.tables.orders.get(found.order_id);
+  if (!found || !order) return UNKNOWN;
+  const link = current(world, found);
+  if (link.status === 'active') return { page: payPage(link, order, says), status: says ? 409 : 200 };
+  if (link.status === 'completed')
+    return { page: endPage('Paid', 'Thank you. There is nothing more to pay.', true, order.success_url) };
+  const back = order.cancel_url ?? order.failure_url;
+  const why = link.status === 'expired' ? 'Its time has run out.' : 'The shop has withdrawn it.';
+  return { page: endPage(`This link is ${link.status}`, why, false, back) };
+}
+
+function payLink(world: World, token: string, form: Record<string, string>): Next {
+  const [link] = world.tables.links.by('token', token);
+  const order = link && world.tables.orders.get(link.order_id);
+  if (!link || !order) return UNKNOWN;
+  try {
+    return world.store.transaction(() => actOnLink(world, link, order, form));
+  } catch (error) {
+    if (error instanceof Failure) return showLink(world, token, error.message);
+    throw error;
+  }
+}
+
+function actOnLink(world: World, link: LinkRow, order: OrderRow, form: Record<string, string>): Next {
+  if (form['act'] === 'expire') {
+    changeLink(world, { ...link, expired_at: seconds(world) }, 'expired');
+    return showLink(world, link.token);
+  }
+  const amount = form['chosen'] || form['part'];
+  const payment = beginPayment(world, link, { method: form['method'], amount: amount ? Number(amount) : undefined });
+  if (form['act'] === 'pending') {
+    leavePending(world, payment);
+    return {
+      page: endPage(
+        'Your payment is under way',
+        'The bank has not answered yet. Settle or fail it in the dashboard.',
+        false,
+        order.success_url,
+      ),
+    };
+  }
+  if (form['act'] === 'fail' || form['act'] === 'cancel') {
+    const isCancel = form['act'] === 'cancel';
+    endPayment(world, payment, isCancel ? 'canceled' : 'failed');
+    const back = isCancel ? (order.cancel_url ?? order.failure_url) : order.failure_url;
+    return back
+      ? { to: back }
+      : {
+          page: endPage(
+            isCancel ? 'Canceled' : 'The payment failed',
+            'Nothing was paid. The link can be used again.',
+            false,
+            undefined,
+          ),
+        };
+  }
+  settlePayment(world, payment);
+  return order.success_url ? { to: order.success_url } : { page: endPage('Paid', 'Thank you.', true, undefined) };
+}
+
+function showRequest(world: World, id: string, says = ''): Next {
+  const request = world.tables.requests.get(id);
+  if (!request) return UNKNOWN;
+  if (request.status === 'captured')
+    return { page: endPage('Paid', 'Thank you. There is nothing more to pay.', true, request.accept_url) };
+  if (request.status !== 'new')
+    return {
+      page: endPage(`This payment is ${request.status}`, 'It can no longer be paid.', false, request.cancel_url),
+    };
+  return { page: payRequestPage(request, says), status: says ? 409 : 200 };
+}
+
+function payRequest(world: World, id: string, form: Record<string, string>): Next {
+  const request = world.tables.requests.get(id);
+  if (!request) return UNKNOWN;
+  if (form['act'] === 'cancel') return { to: request.cancel_url };
+  if (form['act'] === 'fail') return showRequest(world, id, 'The card was declined. Nothing was paid; try again.');
+  try {
+    return world.store.transaction(() => actOnRequest(world, request, form));
+  } catch (error) {
+    if (error instanceof Failure) return showRequest(world, id, error.message);
+    throw error;
+  }
+}
+
+function actOnRequest(world: World, request: PaymentRequestRow, form: Record<string, string>): Next {
+  if (form['act'] === 'expire') {
+    keepRequest(world, { ...request, valid_until: seconds(world), updated_at: seconds(world) });
+    return {
+      page: endPage('Time has run out', 'The payment request can no longer be paid.', false, request.cancel_url),
+    };
+  }
+  payInteractively(world, request, form['method'] ?? '');
+  return { to: request.accept_url };
+}
