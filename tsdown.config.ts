@@ -1,16 +1,25 @@
 import { defineConfig, type UserConfig } from 'tsdown';
 
 const config: UserConfig = defineConfig({
-  entry: { index: 'src/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    cli: 'src/cli/main.ts',
+    'webhooks/index': 'src/webhooks/index.ts',
+    'webhooks/sql-inbox': 'src/webhooks/sql-inbox.ts',
+    'webhooks/redis-inbox': 'src/webhooks/redis-inbox.ts',
+    'sandbox/index': 'src/sandbox/index.ts',
+  },
   format: 'esm',
   platform: 'neutral',
   // Asked for at run time only, where there is a Node.
-  deps: { neverBundle: [/^node:/] },
+  deps: { neverBundle: [/^node:/, 'hono', /^@hono\//, /^hono\//, 'ajv', /^ajv\//] },
   target: 'node22',
   // Types are written file by file, without the type checker: what is exported has to say its type.
   dts: { oxc: true },
   // What is imported for its types alone leaves no bare import behind.
   treeshake: { moduleSideEffects: false },
+  // With the sources in them: `src` is not published.
+  sourcemap: true,
   clean: true,
 });
 export default config;

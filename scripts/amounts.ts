@@ -26,6 +26,12 @@ export function amountPlaces(
     const as = spellingOf(document, schema);
     if (!as)
       throw new BuildError(`${place()} x-amounts: ${at} is neither a string nor a whole number in the document.`);
+    if (as === 'digits' && isDecimal(document, schema)) {
+      throw new BuildError(
+        `${place()} x-amounts: ${at} is a decimal string (major units) in the document; minor units sent there would be ` +
+          'wrong by a factor of 100.',
+      );
+    }
     return { in: inBody ? 'body' : 'query', at, as };
   });
 }
@@ -110,6 +116,20 @@ function spellingOf(document: JsonObject, schema: JsonObject): 'digits' | 'integ
     if (spelling) return spelling;
   }
   return undefined;
+}
+
+/** Whether the string that counts here, the first choice, is one like `"10.00"`. */
+function isDecimal(document: JsonObject, schema: JsonObject): boolean {
+  const type = [schema['type']].flat().find((type) => type !== 'null');
+  if (type === undefined) {
+    const first = choicesOf(document, schema).find((choice) => spellingOf(document, choice));
+    return first !== undefined && isDecimal(document, first);
+  }
+  if (type === 'array') return isDecimal(document, deref(document, schema['items']) ?? {});
+  const examples = [schema['example'], schema['examples'], schema['default']].flat();
+  if (examples.some((example) => typeof example === 'string' && /^\d+\.\d+$/.test(example))) return true;
+  const { pattern } = schema;
+  return typeof pattern === 'string' && new RegExp(pattern, 'u').test('10.00');
 }
 
 function choicesOf(document: JsonObject, schema: JsonObject): JsonObject[] {

@@ -7,6 +7,14 @@ export class BuildError extends Error {
   override name = 'BuildError';
 }
 
+/** Ends a script: one line for what its user can mend, the whole error for what is our own mistake. */
+export function fail(error: unknown, code = 1): void {
+  const isUsage = String((error as NodeJS.ErrnoException | undefined)?.code).startsWith('ERR_PARSE_ARGS');
+  if (error instanceof BuildError || isUsage) console.error((error as Error).message.replaceAll(/\s*\n\s*/g, ' '));
+  else console.error(error);
+  process.exitCode = code;
+}
+
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 export type JsonObject = { [name: string]: Json };
 
@@ -20,7 +28,13 @@ export interface SourceFile {
 }
 
 export function readSource(path: string): SourceFile {
-  return parseSource(readFileSync(path, 'utf8'), path);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new BuildError(`${relative(process.cwd(), path)} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+  }
+  return parseSource(text, path);
 }
 
 export function parseSource(text: string, path: string): SourceFile {

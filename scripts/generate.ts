@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { BuildError, type JsonObject } from './document.ts';
+import { BuildError, fail, type JsonObject } from './document.ts';
 import { type MergedDocument, mergeDocument } from './merge.ts';
 import { emitOperations, emitValidators, readOperations } from './operations.ts';
 import { emitPaths } from './paths.ts';
@@ -23,15 +23,24 @@ operations. Writes nothing unless everything is right.
   --openapi DIR   where the documents are (default openapi)
   --out DIR       where the output goes (default generated)`;
 
-/** The files of one API, by their name in `generated/<api>/`. */
-export async function generate(api: Api, openapi = 'openapi'): Promise<Map<string, string>> {
-  const merged = await mergeDocument(join(openapi, `${api}.yaml`), join(openapi, `${api}.overlay.yaml`));
+/** What is made of one API. */
+export interface Generated {
+  /** By their name in `generated/<api>/`. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly warnings: readonly string[];
+}
+
+export async function generate(api: Api, openapi = 'openapi'): Promise<Generated> {
+  return generateFrom(api, await mergeDocument(join(openapi, `${api}.yaml`), join(openapi, `${api}.overlay.yaml`)));
+}
+
+export async function generateFrom(api: Api, merged: MergedDocument): Promise<Generated> {
   const entries = readOperations(merged.document, merged.place);
   const [paths, schemas] = await Promise.all([emitPaths(merged.document, entries), emitSchemas(merged.document)]);
   const [server] = (merged.document['servers'] ?? []) as JsonObject[];
   const header = headerOf(api, merged);
   const webhooks = emitWebhooks(merged.document, merged.place);
-  return new Map([
+  const files = new Map([
     ['openapi.json', `${JSON.stringify(merged.document, null, 2)}\n`],
     ['paths.ts', header + paths],
     ['schemas.ts', header + schemas],
@@ -39,6 +48,7 @@ export async function generate(api: Api, openapi = 'openapi'): Promise<Map<strin
     ['validators.ts', header + emitValidators(entries, schemas)],
     ...(webhooks === undefined ? [] : [['webhooks.ts', header + webhooks] as const]),
   ]);
+  return { files, warnings: merged.warnings };
 }
 
 function headerOf(api: Api, { source, overlay }: MergedDocument): string {
@@ -75,7 +85,7 @@ async function main(): Promise<void> {
   const started = performance.now();
   const results = await Promise.all(apis.map(async (api) => [api, await generate(api, values.openapi)] as const));
   const files = results.flatMap(([api, made]) =>
-    [...made].map(([name, text]) => [join(values.out, api, name), text] as const),
+    [...made.files].map(([name, text]) => [join(values.out, api, name), text] as const),
   );
   const differing: string[] = [];
   for (const [path, text] of files) {
@@ -90,13 +100,13 @@ async function main(): Promise<void> {
       `${differing.join(', ')} not as generated: run \`npm run generate\` and commit what it writes.`,
     );
   }
+  for (const [, { warnings }] of results) for (const line of warnings) console.log(`warning: ${line}`);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${files.length} files, ${differing.length} ${values.check ? 'differ' : 'written'}, ${seconds} s`);
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === import.meta.filename) {
   main().catch((error: unknown) => {
-    console.error(error instanceof BuildError ? error.message : error);
-    process.exitCode = 1;
+    fail(error);
   });
 }

@@ -1,33 +1,49 @@
 import { jsonpath } from 'json-p3';
 import { BuildError, isObject, type Json, type JsonObject, type SourceFile } from './document.ts';
 
-/**
- * Applies an OpenAPI Overlay 1.0 document. An action that matches nothing is an error, so that a new vendor document
- * cannot silently lose what we know of an operation.
- */
-export function applyOverlay(document: SourceFile, overlay: SourceFile): JsonObject {
-  const result = structuredClone(document.value);
+/** An action of an overlay. */
+export interface OverlayAction {
+  /** Counted from 1. */
+  readonly number: number;
+  readonly target: string;
+  /** `openapi/checkout.overlay.yaml:12:5` */
+  readonly place: string;
+  /** What it matches in the document, as keys. */
+  readonly matches: readonly (readonly (string | number)[])[];
+}
+
+export interface Overlaid {
+  readonly document: JsonObject;
+  readonly actions: readonly OverlayAction[];
+  /**
+   * Actions that match nothing. Whoever goes on with the document must refuse it then, so that a new vendor document
+   * cannot silently lose what we know of an operation.
+   */
+  readonly unmatched: readonly OverlayAction[];
+}
+
+/** Applies an OpenAPI Overlay 1.0 document. */
+export function applyOverlay(source: SourceFile, overlay: SourceFile): Overlaid {
+  const document = structuredClone(source.value);
   const { actions } = overlay.value;
   if (!Array.isArray(actions)) throw new BuildError(`${overlay.place(['actions'])} actions: expected a list.`);
-  for (const [index, action] of actions.entries()) {
+  const applied = actions.map((action, index): OverlayAction => {
     const target = isObject(action) ? action['target'] : undefined;
     if (!isObject(action) || typeof target !== 'string') {
       throw new BuildError(`${overlay.place(['actions', index])} action ${index + 1} has no target.`);
     }
     const place = overlay.place(['actions', index, 'target']);
-    const matches = select(result, target, place);
-    if (matches.length === 0) {
-      throw new BuildError(`${place} action ${index + 1} matches nothing in ${document.file}: ${target}`);
-    }
+    const matches = select(document, target, place);
     for (const keys of matches) {
-      const parent = at(result, keys.slice(0, -1));
+      const parent = at(document, keys.slice(0, -1));
       const key = keys.at(-1);
       if (action['remove'] === true && Array.isArray(parent)) parent.splice(Number(key), 1);
       else if (action['remove'] === true && isObject(parent)) delete parent[String(key)];
-      else merge(at(result, keys), action['update'] ?? {});
+      else merge(at(document, keys), action['update'] ?? {});
     }
-  }
-  return result;
+    return { number: index + 1, target, place, matches };
+  });
+  return { document, actions: applied, unmatched: applied.filter(({ matches }) => matches.length === 0) };
 }
 
 function select(document: JsonObject, target: string, place: string): (string | number)[][] {

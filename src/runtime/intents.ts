@@ -1,3 +1,6 @@
+import type * as FileSystem from 'node:fs/promises';
+import { ConfigurationError } from '../errors/configuration-error.ts';
+
 /** A request that creates or moves something, as it is kept over a crash. No credential and no personal data. */
 export interface Intent {
   readonly id: string;
@@ -44,7 +47,7 @@ export function memoryIntents(): IntentStore {
 export function fileIntents(path: string): IntentStore {
   return {
     async save(intent) {
-      const { open } = await import('node:fs/promises');
+      const { open } = files();
       const file = await open(path, 'a', 0o600);
       try {
         // One write, begun on a new line: a line that a crash cut short spoils itself only.
@@ -55,7 +58,7 @@ export function fileIntents(path: string): IntentStore {
       }
     },
     async pending() {
-      const { readFile } = await import('node:fs/promises');
+      const { readFile } = files();
       const text = await readFile(path, 'utf8').catch((error: { code?: string }) => {
         if (error.code === 'ENOENT') return '';
         throw error;
@@ -70,6 +73,15 @@ export function fileIntents(path: string): IntentStore {
       return [...intents.values()];
     },
   };
+}
+
+/** Asked for at run time: a bundler for browsers and workers would stop at an import of it. */
+function files(): typeof FileSystem {
+  const { process } = globalThis as { process?: { getBuiltinModule?(id: string): typeof FileSystem | undefined } };
+  const found = process?.getBuiltinModule?.('node:fs/promises');
+  if (!found)
+    throw new ConfigurationError('fileIntents needs files, which this runtime has not; give another IntentStore.');
+  return found;
 }
 
 function isPending({ state }: Intent): boolean {

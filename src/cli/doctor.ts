@@ -1,0 +1,95 @@
+import type { Check } from './check.ts';
+import { checkCallback } from './check-callback.ts';
+import { checkCheckout } from './check-checkout.ts';
+import { createClock } from './check-clock.ts';
+import { checkRecurring } from './check-recurring.ts';
+import { type Command, EXIT, text, UsageError } from './command.ts';
+
+const HELP = `Usage: paysera doctor [options]
+
+Checks that payments can be taken with these credentials: token, project and websites of Checkout, the MAC of Recurring
+Billing, the clock, and the callback URL. Reads only; creates and changes nothing at Paysera.
+
+Credentials come from the environment: PAYSERA_CLIENT_ID and PAYSERA_CLIENT_SECRET for Checkout, PAYSERA_MAC_ID,
+PAYSERA_MAC_KEY and PAYSERA_BUSINESS_ID for Recurring Billing. What is not set is not checked.
+
+  --website URL        look up the shop among the project's websites
+  --callback URL       send an unsigned delivery there, which it has to refuse
+  --checkout-url URL   another host than api.paysera.com, such as a sandbox
+  --recurring-url URL  another host than checkout-eu-a.paysera.com
+  --json               one object, for CI
+
+Examples:
+  paysera doctor --website https://shop.example --callback https://shop.example/webhooks/paysera
+  node --env-file=.env node_modules/.bin/paysera doctor --json
+
+Exit: 0 nothing failed (warnings may stand), 1 something failed, 2 no credentials, or usage.`;
+
+const MARKS = { ok: ['green', '✓'], warning: ['yellow', '!'], failed: ['red', '✗'], skipped: ['dim', '–'] } as const;
+
+export const doctor: Command = {
+  name: 'doctor',
+  summary: 'Whether payments can be taken with these credentials',
+  help: HELP,
+  options: {
+    website: { type: 'string' },
+    callback: { type: 'string' },
+    'checkout-url': { type: 'string' },
+    'recurring-url': { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  async run(values, positionals, { env, out, colour, now }) {
+    if (positionals.length > 0) throw new UsageError(`doctor takes no ${positionals[0]}; see --help.`);
+    const checkout = pair(env, 'PAYSERA_CLIENT_ID', 'PAYSERA_CLIENT_SECRET');
+    const recurring = pair(env, 'PAYSERA_MAC_ID', 'PAYSERA_MAC_KEY');
+    const callback = text(values, 'callback');
+    if (!checkout && !recurring && callback === undefined) {
+      throw new UsageError(
+        'No credentials: set PAYSERA_CLIENT_ID and PAYSERA_CLIENT_SECRET (Checkout), or PAYSERA_MAC_ID and PAYSERA_MAC_KEY (Recurring Billing).',
+      );
+    }
+    const clock = createClock(now);
+    const groups: [string, Check[]][] = [];
+    if (checkout) {
+      const [clientId, clientSecret] = checkout;
+      const input = { clientId, clientSecret, baseUrl: text(values, 'checkout-url'), website: text(values, 'website') };
+      groups.push(['Checkout', await checkCheckout(input, clock)]);
+    }
+    if (recurring) {
+      const [macId, macKey] = recurring;
+      const input = { macId, macKey, businessId: env['PAYSERA_BUSINESS_ID'], baseUrl: text(values, 'recurring-url') };
+      groups.push(['Recurring Billing', await checkRecurring(input, clock)]);
+    }
+    if (checkout || recurring) groups.push(['This machine', [clock.check()]]);
+    if (callback !== undefined) groups.push(['Your shop', [await checkCallback(callback)]]);
+    const checks = groups.flatMap(([group, found]) => found.map((check) => ({ group, ...check })));
+    const healthy = checks.every(({ status }) => status !== 'failed');
+    if (values['json'] === true) {
+      out(JSON.stringify({ healthy, checks }, null, 2));
+      return healthy ? EXIT.ok : EXIT.found;
+    }
+    for (const [group, found] of groups) {
+      out(colour('bold', group));
+      for (const { name, status, says, mend } of found) {
+        const [tint, mark] = MARKS[status];
+        out(`  ${colour(tint, mark)} ${name}: ${says}`);
+        if (mend !== undefined) out(`    ${colour('dim', mend)}`);
+      }
+    }
+    return healthy ? EXIT.ok : EXIT.found;
+  },
+};
+
+/** Both variables, or none; one alone is a mistake. */
+function pair(
+  env: Readonly<Record<string, string | undefined>>,
+  id: string,
+  secret: string,
+): [string, string] | undefined {
+  const [one, other] = [env[id] || undefined, env[secret] || undefined];
+  if (one !== undefined && other !== undefined) return [one, other];
+  if (one === undefined && other === undefined) return undefined;
+  throw new UsageError(
+    `${one === undefined ? id : secret} is not set, and ${one === undefined ? secret : id} is; set both.`,
+  );
+}

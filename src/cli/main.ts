@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+import { styleText } from 'node:util';
+import { run } from './run.ts';
+
+// `paysera … | head` closes the pipe early, which is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+});
+
+process.exitCode = await run(process.argv.slice(2), {
+  env: process.env,
+  stdin: async () => {
+    const parts: Buffer[] = [];
+    for await (const part of process.stdin) parts.push(part as Buffer);
+    return Buffer.concat(parts);
+  },
+  out: (line) => console.log(line),
+  err: (line) => console.error(line),
+  // Given the stream, styleText leaves colours out for pipes and for NO_COLOR.
+  colour: (name, text) => styleText(name, text, { stream: process.stdout }),
+  now: Date.now,
+});

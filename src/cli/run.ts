@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+import { isPayseraError } from '../errors/paysera-error.ts';
+import { type Command, EXIT, type Surroundings, UsageError } from './command.ts';
+import { doctor } from './doctor.ts';
+import { drift } from './drift.ts';
+import { explainMacCommand } from './explain-mac.ts';
+import { explainWebhook } from './explain-webhook.ts';
+import { suggest } from './suggest.ts';
+import { version } from './version.ts';
+
+const COMMANDS: readonly Command[] = [doctor, explainMacCommand, explainWebhook, drift];
+
+const HELP = `paysera: the command line of paysera-client, an unofficial client of Paysera Checkout and Recurring Billing.
+
+Usage: paysera <command> [options]
+
+${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(16)} ${summary}`).join('\n')}
+
+\`paysera <command> --help\` explains one, with examples.
+
+Secrets come from the environment or from standard input, never from arguments:
+  PAYSERA_CLIENT_ID, PAYSERA_CLIENT_SECRET          Checkout; the secret also signs webhooks
+  PAYSERA_MAC_ID, PAYSERA_MAC_KEY                   Recurring Billing
+  PAYSERA_BUSINESS_ID                               Recurring Billing
+
+Exit codes: 0 all is well, 1 something is wrong with what was looked at, 2 the command could not do its work.
+NO_COLOR turns colours off; there are none when the output is not a terminal.`;
+
+const SECRETS = /^--(client-secret|secret|mac-key|key|mac-secret|password|token)(=|$)/;
+
+/** Runs one command line and gives the exit code. */
+export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { out, err } = surroundings;
+  try {
+    const [name, ...rest] = args;
+    if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+      const topic = COMMANDS.find((command) => command.name === rest[0]);
+      out(topic?.help ?? HELP);
+      return name === undefined ? EXIT.usage : EXIT.ok;
+    }
+    if (name === '--version' || name === '-v') {
+      out(version());
+      return EXIT.ok;
+    }
+    const command = COMMANDS.find((known) => known.name === name);
+    if (!command)
+      throw new UsageError(
+        unknown(
+          'command',
+          name,
+          COMMANDS.map((known) => known.name),
+        ),
+      );
+    return await runCommand(command, rest, surroundings);
+  } catch (error) {
+    if (error instanceof UsageError) err(error.message);
+    else if (isPayseraError(error)) err(`${error.name}: ${error.message}`);
+    else err(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return EXIT.usage;
+  }
+}
+
+async function runCommand(command: Command, args: string[], surroundings: Surroundings): Promise<number> {
+  const secret = args.find((arg) => SECRETS.test(arg));
+  if (secret) {
+    throw new UsageError(
+      `${secret.split('=')[0]}: a secret in an argument can be read by everyone on this machine; ` +
+        'use the environment or standard input (see --help).',
+    );
+  }
+  const options = { ...command.options, help: { type: 'boolean', short: 'h' } } as const;
+  const known = Object.keys(options).map((option) => `--${option}`);
+  let parsed: ReturnType<typeof parseArgs>;
+  try {
+    parsed = parseArgs({ args, options, allowPositionals: true, strict: true });
+  } catch (error) {
+    const wrong = /'(--?[^' ]+)/.exec((error as Error).message)?.[1];
+    if ((error as NodeJS.ErrnoException).code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && wrong) {
+      throw new UsageError(unknown(`option of ${command.name}`, wrong, known));
+    }
+    throw new UsageError((error as Error).message.split('. ')[0] ?? '');
+  }
+  if (parsed.values['help']) {
+    surroundings.out(command.help);
+    return EXIT.ok;
+  }
+  return command.run(parsed.values, parsed.positionals, surroundings);
+}
+
+function unknown(kind: string, typed: string, known: readonly string[]): string {
+  const meant = suggest(typed, known);
+  return `${typed} is no ${kind}. ${meant ? `Did you mean ${meant}?` : `Known: ${known.join(', ')}.`}`;
+}

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { paysera } from './run-cli.ts';
+
+interface Difference {
+  operation: string;
+  status: number;
+  path: string;
+  kind: string;
+  received: string;
+  times: number;
+}
+
+async function drift(recording: string) {
+  const ended = await paysera(['drift', '-', '--json'], { stdin: recording });
+  expect(ended.stderr).toBe('');
+  return { ...ended, ...(JSON.parse(ended.stdout) as { answers: number; differences: Difference[] }) };
+}
+
+const lines = (...entries: object[]) => entries.map((entry) => JSON.stringify(entry)).join('\n');
+const ORDER = 'https://api.paysera.com/merchant-order/integration/v1/orders/a6f2b8e3-5e5f-47d9-b13f-87ed2db2938a';
+
+describe('drift', { timeout: 60_000 }, () => {
+  test('finds none in any example of the documents', async () => {
+    const entries: object[] = [];
+    for (const api of ['checkout', 'recurring-billing']) {
+      const document = JSON.parse(readFileSync(`generated/${api}/openapi.json`, 'utf8'));
+      for (const [path, item] of Object.entries<Record<string, { responses?: object }>>(document.paths)) {
+        for (const [method, operation] of Object.entries(item)) {
+          for (const [status, listed] of Object.entries<{ $ref?: string }>({ ...operation.responses })) {
+            const response = listed.$ref ? document.components.responses[listed.$ref.split('/').at(-1) ?? ''] : listed;
+            const examples = response.content?.['application/json']?.examples ?? {};
+            for (const { value } of Object.values<{ value?: unknown }>(examples)) {
+              if (value === undefined || !/^\d+$/.test(status)) continue;
+              entries.push({
+                method,
+                url: document.servers[0].url + path.replaceAll(/\{.*?\}/g, 'x1'),
+                status: Number(status),
+                body: value,
+              });
+            }
+          }
+        }
+      }
+    }
+    expect(entries.length).toBeGreaterThan(40);
+    const { code, answers, differences } = await drift(lines(...entries));
+    // The set of error codes is open, and several examples use codes that are assumed.
+    expect(differences.filter(({ kind, path }) => !(kind === 'unknown-value' && path === 'error'))).toEqual([]);
+    expect(answers).toBe(entries.length);
+    expect(code).toBe(differences.length > 0 ? 1 : 0);
+  });
+
+  test('tells each kind of difference once, with how often it came, and no values', async () => {
+    const body = {
+      ...{ id: 'a6f2b8e3', amount: '1990', currency: 'EUR', status: 'frozen', colour: 'red', reference: 'Jane Doe' },
+    };
+    const { code, stdout, differences } = await drift(
+      lines({ url: ORDER, status: 200, body }, { url: ORDER, status: 200, body }),
+    );
+    expect(code).toBe(1);
+    const kinds = Object.fromEntries(differences.map(({ path, kind }) => [path, kind]));
+    expect(kinds).toMatchObject({
+      amount: 'other-type',
+      status: 'unknown-value',
+      colour: 'unknown-field',
+      created_at: 'missing-field',
+    });
+    for (const { times, operation, status } of differences)
+      expect({ times, operation, status }).toEqual({ times: 2, operation: 'getOrder', status: 200 });
+    expect(stdout).toContain('frozen');
+    for (const value of ['Jane', '1990', 'red']) expect(stdout).not.toContain(value);
+  });
+
+  test('tells an unknown operation and an unlisted status', async () => {
+    const { differences } = await drift(
+      lines(
+        { url: 'https://api.paysera.com/merchant-order/integration/v2/orders/123456', status: 200, body: {} },
+        { url: ORDER, status: 418, body: {} },
+      ),
+    );
+    expect(differences.map(({ kind }) => kind).sort()).toEqual(['unknown-operation', 'unknown-status']);
+    expect(differences.map(({ operation }) => operation)).toContain('GET /merchant-order/integration/v2/orders/{}');
+  });
+
+  test('reads a HAR file, and a body that is text', async () => {
+    const entry = {
+      request: { method: 'GET', url: ORDER },
+      response: { status: 200, content: { text: Buffer.from('{"colour":1}').toString('base64'), encoding: 'base64' } },
+    };
+    const har = await drift(JSON.stringify({ log: { entries: [entry] } }));
+    expect(har.differences.map(({ path }) => path)).toContain('colour');
+    const lined = await drift(lines({ url: ORDER, status: 200, body: '{"colour":1}' }));
+    expect(lined.differences).toEqual(har.differences);
+  });
+
+  test('refuses what is no recording', async () => {
+    expect(await paysera(['drift', '-'], { stdin: 'hello' })).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^-:1 is not JSON/),
+    });
+    expect(await paysera(['drift', '-'], { stdin: '{"a":1}' })).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/expected \{ method, url/),
+    });
+  });
+});

@@ -1,0 +1,143 @@
+import { execFile } from 'node:child_process';
+import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import { build as esbuild } from 'esbuild';
+import { rollup } from 'rollup';
+import { build as vite } from 'vite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { consumer } from '../support/consumer.ts';
+
+const run = promisify(execFile);
+let folder: string;
+let remove: () => Promise<void>;
+
+beforeAll(async () => {
+  ({ folder, remove } = await consumer());
+  // What a project with Node's types has installed.
+  await cp('node_modules/@types/node', join(folder, 'node_modules/@types/node'), {
+    recursive: true,
+    dereference: true,
+  });
+  await symlink(resolve('node_modules/undici-types'), join(folder, 'node_modules/undici-types'), 'junction').catch(
+    () => undefined,
+  );
+}, 180_000);
+
+afterAll(() => remove());
+
+/** A shop, as far as types go: each public way of saying something once. */
+const SHOP = `
+import { createCheckout, createRecurringBilling, isApiError, minorUnits, type Checkout, type PayseraEvent } from 'paysera-client';
+
+const checkout: Checkout = createCheckout({
+  clientId: 'a',
+  clientSecret: 'b',
+  onEvent: (event: PayseraEvent) => { if (event.type === 'drift') console.log(event.path); },
+});
+export async function pay(): Promise<string> {
+  const amount = minorUnits('25.00', 'EUR');
+  const { paymentUrl } = await checkout.createPayment({ purchase: { reference: 'A', amount, currency: 'EUR' } });
+  for await (const order of checkout.orders.list({ status: ['paid'] })) if (order.status === 'paid') return order.id;
+  return paymentUrl;
+}
+export async function charge(token: string): Promise<string> {
+  const recurring = createRecurringBilling({ macId: 'a', macKey: 'b', businessId: 'c' });
+  try {
+    const { id } = await recurring.paymentRequests.get(token);
+    return id;
+  } catch (error) {
+    if (isApiError(error)) return error.code + error.status;
+    throw error;
+  }
+}
+// @ts-expect-error An amount is whole minor units.
+checkout.orders.create({ purchase: { reference: 'A', amount: 25.5, currency: 'EUR' } });
+// @ts-expect-error Both, or none.
+checkout.paymentMethods.list({ amount: 100 });
+`;
+
+const COMPILERS = { '5.9': 'typescript-5/bin/tsc', '6': 'typescript/bin/tsc', '7': 'typescript-7/bin/tsc' } as const;
+const SURROUNDINGS = {
+  'with DOM types': { lib: ['ES2023', 'DOM', 'DOM.Iterable', 'DOM.AsyncIterable'], types: [] },
+  "with Node's types, without DOM": { lib: ['ES2023'], types: ['node'] },
+} as const;
+const RESOLUTIONS = {
+  NodeNext: { module: 'NodeNext', moduleResolution: 'NodeNext' },
+  bundler: { module: 'ESNext', moduleResolution: 'bundler' },
+} as const;
+
+describe.concurrent('a strict project type-checks, declarations of the package included', { timeout: 120_000 }, () => {
+  for (const [version, compiler] of Object.entries(COMPILERS)) {
+    for (const [surroundings, types] of Object.entries(SURROUNDINGS)) {
+      for (const [resolution, modules] of Object.entries(RESOLUTIONS)) {
+        test(`by TypeScript ${version}, ${surroundings}, resolved by ${resolution}`, async () => {
+          const name = `${version}-${types.types.length}-${resolution}`;
+          await writeFile(join(folder, `${name}.mts`), SHOP);
+          const config = {
+            compilerOptions: {
+              ...{ target: 'ES2022', strict: true, noEmit: true, skipLibCheck: false },
+              ...{ exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noImplicitOverride: true },
+              ...modules,
+              ...types,
+            },
+            files: [`${name}.mts`],
+          };
+          await writeFile(join(folder, `${name}.json`), JSON.stringify(config));
+          const args = [resolve('node_modules', compiler), '-p', `${name}.json`, '--pretty', 'false'];
+          const { stdout } = await run(process.execPath, args, { cwd: folder }).catch(
+            (error) => error as { stdout: string },
+          );
+          expect(stdout).toBe('');
+        });
+      }
+    }
+  }
+});
+
+/** Strings that stand in one half of the client only. */
+const RECURRING = ['/checkout/rest/v1/payment-requests', 'checkout-eu-a.paysera.com', 'PAYSERA_MAC_KEY', 'body_hash'];
+const CHECKOUT = ['/merchant-order/integration/v1/orders', 'PAYSERA_CLIENT_SECRET'];
+
+describe('a bundle of Checkout alone leaves the recurring half out', { timeout: 120_000 }, () => {
+  const entry = async () => {
+    const path = join(folder, 'entry.mjs');
+    await writeFile(
+      path,
+      "import { createCheckout } from 'paysera-client';\nglobalThis.checkout = createCheckout();\n",
+    );
+    return path;
+  };
+  const verify = (code: string) => {
+    for (const text of CHECKOUT) expect(code).toContain(text);
+    for (const text of RECURRING) expect(code).not.toContain(text);
+  };
+
+  test('by esbuild', async () => {
+    const { outputFiles } = await esbuild({
+      ...{ entryPoints: [await entry()], bundle: true, format: 'esm', platform: 'browser', minify: true, write: false },
+      ...{ outdir: join(folder, 'esbuild'), splitting: true, logLevel: 'silent', absWorkingDir: folder },
+    });
+    verify(outputFiles.map(({ text }) => text).join('\n'));
+  });
+
+  test('by Rollup', async () => {
+    const bundle = await rollup({ input: await entry(), plugins: [nodeResolve({ browser: true })] });
+    const { output } = await bundle.generate({ format: 'esm' });
+    verify(output.map((file) => ('code' in file ? file.code : '')).join('\n'));
+  });
+
+  test('by Vite', async () => {
+    const outDir = join(folder, 'vite');
+    const rolldownOptions = { input: await entry() };
+    await vite({
+      root: folder,
+      configFile: false,
+      logLevel: 'silent',
+      build: { outDir, write: true, rolldownOptions },
+    });
+    const files = (await readdir(outDir, { recursive: true })).filter((name) => name.endsWith('.js'));
+    verify((await Promise.all(files.map((name) => readFile(join(outDir, name), 'utf8')))).join('\n'));
+  });
+});

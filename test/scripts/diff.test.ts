@@ -1,0 +1,118 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { methodsOf } from '../../scripts/methods.ts';
+import { type Api, document, folder } from './documents.ts';
+import { MUTATIONS } from './mutations.ts';
+import { runScript } from './run-script.ts';
+
+const diff = (...args: string[]) => runScript('scripts/diff.ts', args);
+
+interface Report {
+  api: Api;
+  verdict: string;
+  changes: { impact: string; side: string; what: string; methods: string[]; operations: string[]; place: string }[];
+  methods: string[];
+  overlay: { touched: { number: number }[]; unmatched: { number: number; target: string; place: string }[] };
+}
+
+describe.concurrent('the verdict on a document with', { timeout: 60_000 }, () => {
+  for (const { name, api = 'checkout', change, verdict, says, side, method } of MUTATIONS) {
+    test(`${name} is ${verdict}`, async () => {
+      await using temporary = await folder();
+      const file = join(temporary.path, 'vendor.json');
+      const mutated = document(api);
+      change(mutated);
+      await writeFile(file, JSON.stringify(mutated));
+      const ended = await diff(file, '--json');
+      expect(ended.stderr).toBe('');
+      expect(ended.code).toBe(0);
+      const report = JSON.parse(ended.stdout) as Report;
+      expect(report.api).toBe(api);
+      expect(report.verdict, JSON.stringify(report.changes, null, 1)).toBe(verdict);
+      const decisive = report.changes.filter(({ impact }) => impact === verdict);
+      const ranks = ['patch', 'minor', 'major'];
+      for (const { impact } of report.changes)
+        expect(ranks.indexOf(impact)).toBeLessThanOrEqual(ranks.indexOf(verdict));
+      if (verdict === 'none') expect(report.changes).toEqual([]);
+      else expect(decisive).not.toEqual([]);
+      if (says) expect(decisive.map(({ what }) => what).join('\n')).toMatch(says);
+      if (side) expect(decisive.map((change) => change.side)).toContain(side);
+      if (method) expect(decisive.flatMap(({ methods }) => methods)).toContain(method);
+    });
+  }
+});
+
+describe('the report', { timeout: 60_000 }, () => {
+  const moved = async (path: string) => {
+    const file = join(path, 'vendor.yaml');
+    const mutated = document('checkout');
+    delete mutated.paths['/merchant-order/integration/v1/orders'].get;
+    mutated.components.schemas.PaymentStatus.anyOf[0].enum.push('frozen');
+    await writeFile(file, JSON.stringify(mutated));
+    return file;
+  };
+
+  test('is Markdown that names what breaks, our methods, and the overlay actions that match nothing', async () => {
+    await using temporary = await folder();
+    const { stdout, code } = await diff(await moved(temporary.path));
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^## checkout 1\.0\.0: major\n/);
+    expect(stdout).toMatch(/### Breaks callers \(1\)\n\n- .*checkout\.orders\.list: `GET .*` is gone/);
+    expect(stdout).toMatch(/### New, or wider \(\d\)\n\n- \*\*\w+\*\* .*may be `frozen` now/);
+    expect(stdout).toMatch(/\*\*Our methods touched:\*\* .*`checkout\.orders\.list`/);
+    expect(stdout).toMatch(/match nothing now.*\n- action 3, openapi\/checkout\.overlay\.yaml:\d+:\d+: `\$\.paths/);
+    expect(stdout.split('\n').length, 'read in a minute').toBeLessThan(40);
+  });
+
+  test('--fail-on decides the exit code', async () => {
+    await using temporary = await folder();
+    const file = await moved(temporary.path);
+    expect((await diff(file, '--fail-on', 'major')).code).toBe(1);
+    expect((await diff(file, '--fail-on', 'none')).code).toBe(0);
+    expect((await diff('openapi/checkout.yaml', '--fail-on', 'patch')).code).toBe(0);
+  });
+
+  test('--json through npm prints one object and nothing else', async () => {
+    const { stdout } = await promisify(execFile)(
+      'npm',
+      ['run', '--silent', 'spec:diff', '--', 'openapi/recurring-billing.yaml', '--json'],
+      { shell: process.platform === 'win32' },
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ api: 'recurring-billing', verdict: 'none', changes: [] });
+  });
+
+  test('--base compares two files, whatever is committed', async () => {
+    await using temporary = await folder();
+    const file = await moved(temporary.path);
+    const { stdout } = await diff('openapi/checkout.yaml', '--base', file, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'minor' });
+  });
+
+  test('a wrong argument or document ends with one line and exit 2', async () => {
+    for (const [args, said] of [
+      [[], /expects one URL or file/],
+      [['openapi/checkout.yaml', '--fail-on', 'mayor'], /--fail-on mayor: expected none, patch, minor, major/],
+      [['package.json'], /package\.json:\d+:\d+ is not an OpenAPI 3\.0 or 3\.1 document/],
+      [
+        ['openapi/checkout.yaml', '--api', 'recurring-billing'],
+        /is the document of checkout, not of recurring-billing/,
+      ],
+    ] as const) {
+      const ended = await diff(...args);
+      expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(said) });
+      expect(ended.stderr.trim().split('\n')).toHaveLength(1);
+    }
+  });
+});
+
+test('every operation but the token call has a method of ours', async () => {
+  for (const api of ['checkout', 'recurring-billing'] as const) {
+    const { operations } = await import(`../../generated/${api}/operations.ts`);
+    const methods = methodsOf(api);
+    const missing = Object.keys(operations).filter((id) => !methods.has(id));
+    expect(missing).toEqual(api === 'checkout' ? ['createAccessToken'] : []);
+  }
+});

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+
+export type Api = 'checkout' | 'recurring-billing';
+
+// A document is walked by name here, deep and without a type: a wrong name throws, which is what a test wants.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type Loose = any;
+
+const texts = new Map<Api, string>();
+
+/** The committed document, as a value that may be changed. */
+export function document(api: Api): Loose {
+  const text = texts.get(api) ?? readFileSync(`openapi/${api}.yaml`, 'utf8');
+  texts.set(api, text);
+  return parse(text);
+}
+
+/** A folder of its own, deleted with the test. */
+export async function folder(): Promise<AsyncDisposable & { path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'paysera-test-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Copies `openapi/` into a folder, with one document or overlay changed. */
+export async function documentsIn(
+  path: string,
+  changes: { api?: Api; change?: (document: Loose) => unknown; overlay?: (overlay: Loose) => unknown } = {},
+): Promise<string> {
+  const to = join(path, 'openapi');
+  await cp('openapi', to, { recursive: true });
+  const { api = 'checkout', change, overlay } = changes;
+  if (change) await rewrite(join(to, `${api}.yaml`), change);
+  if (overlay) await rewrite(join(to, `${api}.overlay.yaml`), overlay);
+  return to;
+}
+
+async function rewrite(file: string, change: (value: Loose) => unknown): Promise<void> {
+  const value = parse(await readFile(file, 'utf8'));
+  change(value);
+  await writeFile(file, stringify(value, { aliasDuplicateObjects: false }));
+}
+
+/** Every file below a folder, with what it holds. */
+export async function contents(path: string): Promise<Record<string, string>> {
+  const files = (await readdir(path, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const pairs = files.map(async (file) => {
+    const full = join(file.parentPath, file.name);
+    return [full.slice(path.length + 1), await readFile(full, 'utf8')] as const;
+  });
+  return Object.fromEntries((await Promise.all(pairs)).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { contents, document, documentsIn, folder, type Loose } from './documents.ts';
+import { runScript } from './run-script.ts';
+
+const pull = (...args: string[]) => runScript('scripts/pull.ts', args);
+
+/** Pulls what must be refused: one line, exit 1, nothing changed. */
+async function refused(file: string | ((path: string) => Promise<string>), ...args: string[]): Promise<string> {
+  await using temporary = await folder();
+  const openapi = await documentsIn(temporary.path);
+  const before = await contents(openapi);
+  const ended = await pull(typeof file === 'string' ? file : await file(temporary.path), '--openapi', openapi, ...args);
+  expect(await contents(openapi), 'nothing is changed').toEqual(before);
+  expect(ended.code).toBe(1);
+  expect(ended.stdout).toBe('');
+  expect(ended.stderr.trim().split('\n'), 'one line').toHaveLength(1);
+  return ended.stderr.trim();
+}
+
+const holding =
+  (text: string, name = 'vendor.yaml') =>
+  async (path: string) => {
+    await writeFile(join(path, name), text);
+    return join(path, name);
+  };
+
+const changed = (change: (document: Loose) => unknown) => {
+  const mutated = document('checkout');
+  change(mutated);
+  return holding(JSON.stringify(mutated), 'vendor.json');
+};
+
+describe.concurrent('a pull of what is no document of ours is refused:', { timeout: 60_000 }, () => {
+  test('HTML', async () => {
+    expect(await refused(holding('<!DOCTYPE html><html><body>Sign in</body></html>'))).toMatch(/is HTML or XML/);
+  });
+
+  test('JSON cut short', async () => {
+    const whole = JSON.stringify(document('checkout'));
+    expect(await refused(holding(whole.slice(0, whole.length / 2)))).toMatch(/vendor\.yaml:1:\d+ /);
+  });
+
+  test('YAML cut short', async () => {
+    const whole = await readFile('openapi/checkout.yaml', 'utf8');
+    expect(await refused(holding(whole.slice(0, whole.length / 2)))).toMatch(/:\d+:\d+ /);
+  });
+
+  test('nothing at all', async () => {
+    expect(await refused(holding('\n'))).toMatch(/is empty/);
+  });
+
+  test('bytes that are no text', async () => {
+    expect(await refused(holding('openapi: \0'))).toMatch(/is not text in UTF-8/);
+  });
+
+  test('a list', async () => {
+    expect(await refused(holding('- openapi: 3.1.0'))).toMatch(/:1:1 is not a document: expected an object/);
+  });
+
+  test('Swagger 2', async () => {
+    expect(await refused(holding('swagger: "2.0"\npaths: {}'))).toMatch(
+      /is not an OpenAPI 3\.0 or 3\.1 document but "2\.0"/,
+    );
+  });
+
+  test('another API', async () => {
+    const said = await refused(holding('openapi: 3.1.0\ninfo: { title: Pets, version: "1" }\npaths: { /pets: {} }'));
+    expect(said).toMatch(/is another API: none of its 1 paths/);
+  });
+
+  test('the other API of ours', async () => {
+    expect(await refused('openapi/recurring-billing.yaml', '--api', 'checkout')).toMatch(
+      /is the document of recurring-billing, not of checkout/,
+    );
+  });
+
+  test('a $ref that leads back to itself', async () => {
+    const said = await refused(
+      changed((d) => {
+        d.components.schemas.OrderStatus = { $ref: '#/components/schemas/PaymentStatus' };
+        d.components.schemas.PaymentStatus = { $ref: '#/components/schemas/OrderStatus' };
+      }),
+    );
+    expect(said).toMatch(/:\d+:\d+ \$ref #\/components\/schemas\/\w+ is a cycle/);
+  });
+
+  test('a schema that contains itself', async () => {
+    const said = await refused(
+      changed((d) => (d.components.schemas.Order.properties.parent = { $ref: '#/components/schemas/Order' })),
+    );
+    expect(said).toMatch(/#\/components\/schemas\/Order is a cycle/);
+  });
+
+  test('a $ref that leads to nothing', async () => {
+    const said = await refused(changed((d) => delete d.components.schemas.OrderStatus));
+    expect(said).toMatch(/\$ref #\/components\/schemas\/OrderStatus leads to nothing/);
+  });
+
+  test('a $ref to another file or host', async () => {
+    const said = await refused(
+      changed((d) => (d.components.schemas.Order = { $ref: 'http://169.254.169.254/latest/meta-data' })),
+    );
+    expect(said).toMatch(/leads outside the document/);
+  });
+
+  test('$refs that unfold without end in sight', async () => {
+    const said = await refused(
+      changed((d) => {
+        for (let level = 0; level < 30; level++) {
+          const below = level === 0 ? { type: 'string' } : { $ref: `#/components/schemas/L${level - 1}` };
+          d.components.schemas[`L${level}`] = { type: 'object', properties: { a: below, b: below, c: below } };
+        }
+        d.components.schemas.Order.properties.deep = { $ref: '#/components/schemas/L29' };
+      }),
+    );
+    expect(said).toMatch(/unfolds to more than 3 million nodes/);
+  });
+
+  test('50 MB', async () => {
+    expect(await refused(holding(`openapi: 3.1.0\n#${' '.repeat(50 * 1024 * 1024)}`))).toMatch(/larger than 10 MB/);
+  });
+
+  test('a document that the overlay no longer fits', async () => {
+    const said = await refused(changed((d) => delete d.webhooks));
+    expect(said).toMatch(/checkout\.overlay\.yaml:\d+:\d+ action 18 matches nothing .*\(and 3 more\)$/);
+  });
+
+  test('a document that cannot be generated from', async () => {
+    const said = await refused(
+      changed((d) => (d.components.schemas.OrderPurchase.properties.amount = { type: 'string', example: '10.00' })),
+    );
+    expect(said).toMatch(/purchase\.amount is a decimal string/);
+  });
+
+  test('a file that is not there, and a folder', async () => {
+    expect(await refused('nowhere.yaml')).toBe('nowhere.yaml cannot be read: ENOENT.');
+    expect(await refused('src')).toBe('src cannot be read: EISDIR.');
+  });
+
+  test('plain http from elsewhere', async () => {
+    expect(await refused('http://example.com/openapi.yaml')).toMatch(/expected https/);
+  });
+});
+
+describe('a pull', { timeout: 60_000 }, () => {
+  test('from a URL that answers 404 is refused', async () => {
+    await using server = await serving(404, 'Not found');
+    expect(await refused(`${server.url}/openapi.yaml`)).toMatch(/answered HTTP 404/);
+  });
+
+  test('from a URL puts the bytes in place as they came, and writes down their origin', async () => {
+    const mutated = document('checkout');
+    mutated.info.version = '1.4.0';
+    mutated.components.schemas.PaymentStatus.anyOf[0].enum.push('frozen');
+    const text = stringify(mutated, { aliasDuplicateObjects: false });
+    await using server = await serving(200, text);
+    await using temporary = await folder();
+    const openapi = await documentsIn(temporary.path);
+    const before = await contents(openapi);
+    const ended = await pull(`${server.url}/spec/openapi.yaml?token=abc`, '--openapi', openapi);
+    expect(ended.stderr).toBe('');
+    expect(ended.code).toBe(0);
+    expect(ended.stdout).toMatch(/^## checkout 1\.0\.0 → 1\.4\.0: minor/);
+    const { 'checkout.yaml': document_, 'README.md': readme, ...others } = await contents(openapi);
+    expect(document_).toBe(text);
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    const today = new Date().toISOString().slice(0, 10);
+    expect(readme).toContain(
+      `| \`checkout.yaml\` | ${server.url}/spec/openapi.yaml | 1.4.0 | ${today} | \`${sha256}\` |`,
+    );
+    expect(readme).not.toContain('token=abc');
+    expect(others).toEqual(Object.fromEntries(Object.entries(before).filter(([name]) => name in others)));
+  });
+
+  test('--dry-run does everything except putting it in place', async () => {
+    await using temporary = await folder();
+    const openapi = await documentsIn(temporary.path);
+    const before = await contents(openapi);
+    const file = await changed((d) => (d.info.version = '2.0.0'))(temporary.path);
+    const ended = await pull(file, '--openapi', openapi, '--dry-run');
+    expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('left as it was') });
+    expect(await contents(openapi)).toEqual(before);
+  });
+});
+
+test('openapi/README.md gives the hash of what is committed', async () => {
+  const readme = await readFile('openapi/README.md', 'utf8');
+  for (const api of ['checkout', 'recurring-billing']) {
+    const text = (await readFile(`openapi/${api}.yaml`, 'utf8')).replaceAll('\r\n', '\n');
+    const hash = createHash('sha256').update(text).digest('hex');
+    expect(readme, `run \`npm run spec:pull -- openapi/${api}.yaml\``).toMatch(
+      new RegExp(`^\\| \`${api}\\.yaml\` \\| .* \\| \`${hash}\` \\|$`, 'm'),
+    );
+  }
+});
+
+async function serving(status: number, body: string): Promise<AsyncDisposable & { url: string }> {
+  const server = createServer((_, response) => response.writeHead(status).end(body));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url, [Symbol.asyncDispose]: async () => void server.close() };
+}

@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { document, folder, type Loose } from './documents.ts';
+import { runScript } from './run-script.ts';
+
+/** A copy of this repository, as it stands in the working folder, to regenerate in. */
+async function repository(path: string): Promise<string> {
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' });
+  for (const file of files.split('\n').filter(Boolean)) {
+    await mkdir(join(path, dirname(file)), { recursive: true });
+    await cp(file, join(path, file)).catch(() => undefined);
+  }
+  await symlink(resolve('node_modules'), join(path, 'node_modules'), 'junction');
+  return path;
+}
+
+async function regenerate(change: (document: Loose) => unknown) {
+  const temporary = await folder();
+  const path = await repository(join(temporary.path, 'repository'));
+  const mutated = document('checkout');
+  change(mutated);
+  const vendor = join(temporary.path, 'vendor.json');
+  await writeFile(vendor, JSON.stringify(mutated));
+  const before = new Set(await readdir(join(path, '.changeset')));
+  const ended = await runScript(
+    'scripts/regenerate.ts',
+    [vendor, '--report', join(temporary.path, 'report.md')],
+    {},
+    path,
+  );
+  const added = (await readdir(join(path, '.changeset'))).filter((name) => !before.has(name));
+  const read = (name: string) => readFile(join(path, name), 'utf8');
+  const changeset = added[0] === undefined ? undefined : await read(join('.changeset', added[0]));
+  return { ...ended, read, added, changeset, [Symbol.asyncDispose]: temporary[Symbol.asyncDispose] };
+}
+
+test('regenerate follows an order amount that became an integer, with no line of src touched', {
+  timeout: 120_000,
+}, async () => {
+  await using run = await regenerate((d) => {
+    d.info.version = '1.1.0';
+    d.components.schemas.OrderPurchase.properties.amount = { type: 'integer', minimum: 1 };
+    for (const example of Object.values<Loose>(
+      d.paths['/merchant-order/integration/v1/orders'].post.requestBody.content['application/json'].examples,
+    )) {
+      if (example.value.purchase.amount) example.value.purchase.amount = Number(example.value.purchase.amount);
+    }
+  });
+  expect(run.code, run.stdout + run.stderr).toBe(0);
+  expect(await run.read('generated/checkout/operations.ts')).toContain(
+    '{"in":"body","at":"purchase.amount","as":"integer"}',
+  );
+  expect(run.added).toHaveLength(1);
+  expect(run.changeset).toMatch(
+    /^---\n'paysera-client': minor\n---\n\nFollow the document of Paysera Checkout 1\.1\.0\.\n/,
+  );
+  expect(run.changeset).toMatch(/- `checkout\.orders\.create`: amount `purchase\.amount` is sent as an integer now/);
+});
+
+test('regenerate stops at the step that fails and writes no changeset', { timeout: 120_000 }, async () => {
+  await using run = await regenerate((d) => {
+    const { CreatedOrder } = d.components.schemas;
+    delete CreatedOrder.properties.order_id;
+    CreatedOrder.required = CreatedOrder.required.filter((name: string) => name !== 'order_id');
+  });
+  expect(run.code).toBe(1);
+  expect(run.stdout).toMatch(/^## checkout 1\.0\.0: major/);
+  expect(run.stdout).toMatch(/Property 'order_id' does not exist/);
+  expect(run.stderr).toMatch(
+    /^type check failed \(exit \d\): see above\. `git restore openapi generated` undoes the pull\.$/m,
+  );
+  expect(run.added).toEqual([]);
+});
