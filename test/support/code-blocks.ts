@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -78,19 +79,23 @@ export async function place({ folder }: Workshop, blocks: readonly CodeBlock[]):
   return files;
 }
 
+/** What a user imports, and the source that stands for it. */
+const SOURCES: Readonly<Record<string, string>> = {
+  'paysera-client': 'src/index.ts',
+  'paysera-client/webhooks': 'src/webhooks/index.ts',
+  'paysera-client/webhooks/sql': 'src/webhooks/sql-inbox.ts',
+  'paysera-client/webhooks/redis': 'src/webhooks/redis-inbox.ts',
+  'paysera-client/sandbox': 'src/sandbox/index.ts',
+};
+
 /** What the strict type checker says of everything in the workshop; nothing when all is well. */
 export async function complaints({ folder }: Workshop): Promise<string> {
-  const source = (name: string) => [join(repository, 'src', name, 'index.ts')];
   const compilerOptions = {
     ...{ target: 'ES2023', lib: ['ES2023', 'DOM', 'DOM.Iterable'], module: 'NodeNext', jsx: 'preserve', noEmit: true },
     ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noUnusedLocals: true },
     ...{ skipLibCheck: true, allowImportingTsExtensions: true, moduleDetection: 'force', types: ['node'] },
     typeRoots: [join(repository, 'node_modules', '@types')],
-    paths: {
-      'paysera-client': source(''),
-      'paysera-client/webhooks': source('webhooks'),
-      'paysera-client/sandbox': source('sandbox'),
-    },
+    paths: Object.fromEntries(Object.entries(SOURCES).map(([name, file]) => [name, [join(repository, file)]])),
   };
   await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['**/*'] }));
@@ -112,12 +117,10 @@ export async function printedBy(
   await writeFile(
     register,
     `import { registerHooks } from 'node:module';
-const source = { '': 'index.ts', '/webhooks': 'webhooks/index.ts', '/sandbox': 'sandbox/index.ts' };
+const sources = ${JSON.stringify(SOURCES)};
 registerHooks({
-  resolve(specifier, context, next) {
-    const [, part] = /^paysera-client(|\\/\\w+)$/.exec(specifier) ?? [];
-    return next(source[part] ? ${JSON.stringify(`file://${repository}/src/`)} + source[part] : specifier, context);
-  },
+  resolve: (specifier, context, next) =>
+    next(sources[specifier] ? ${JSON.stringify(pathToFileURL(`${repository}/`).href)} + sources[specifier] : specifier, context),
 });
 const hosts = ${JSON.stringify(hosts)};
 const { fetch } = globalThis;
