@@ -19,7 +19,7 @@ export class WebhookVerificationError extends PayseraError {
   readonly reason: WebhookRefusal;
 
   constructor(reason: WebhookRefusal, message: string) {
-    super('webhook_verification', message, { operation: 'verifyWebhook' });
+    super('webhook_verification', message);
     this.reason = reason;
   }
   static {

@@ -35,7 +35,7 @@ export async function deliver(
   inbox: Inbox,
   onError: (error: unknown) => void,
 ): Promise<Outcome | 'ignored'> {
-  if (notification.status === 'read') return 'duplicate';
+  if (notification.status === 'read') return 'seen';
   const handle = handlerOf(on, notification);
   if (!handle) return 'ignored';
   const key = `notification:${await sign(notification.id, 'notification')}`;

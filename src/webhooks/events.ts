@@ -90,8 +90,5 @@ function isText(value: unknown): value is string {
 }
 
 function malformed(what: string): WebhookVerificationError {
-  return new WebhookVerificationError(
-    'malformed-payload',
-    `Signed by Paysera, but ${what}. A newer paysera-client may read it.`,
-  );
+  return new WebhookVerificationError('malformed-payload', `Signed by Paysera, but ${what}: update paysera-client.`);
 }

@@ -12,15 +12,15 @@ export function signatureOf(headers: WebhookHeaders): string {
   let entries: (readonly [string, unknown])[] | undefined;
   const signature = read('x-paysera-signature');
   const algorithm = read('x-paysera-signature-alg');
-  if (!signature) throw refusal('missing-signature', ' is missing: not from Paysera, or a proxy dropped it');
-  if (!algorithm) throw refusal('missing-algorithm', '-Alg is missing; expected HMAC-SHA256');
+  if (!signature) throw refusal('missing-signature', ' is missing, perhaps dropped by a proxy');
   if (algorithm.toUpperCase() !== 'HMAC-SHA256') {
-    throw refusal('unknown-algorithm', `-Alg is ${algorithm.slice(0, 20)}; expected HMAC-SHA256`);
+    const reason = algorithm ? 'unknown-algorithm' : 'missing-algorithm';
+    throw refusal(reason, `-Alg is ${algorithm.slice(0, 20) || 'missing'}; expected HMAC-SHA256`);
   }
   if (SIGNATURE.test(signature)) return signature;
   throw refusal('malformed-signature', ` has ${signature.length} characters; expected 64 lower-case hex digits`);
 
-  function read(name: string): string | undefined {
+  function read(name: string): string {
     const { get } = headers as Partial<Headers>;
     const exact = typeof get === 'function' ? get.call(headers, name) : (headers as Record<string, unknown>)[name];
     if (typeof exact === 'string') return exact;

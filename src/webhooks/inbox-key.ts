@@ -21,6 +21,6 @@ function partsOf(event: WebhookEvent): unknown[] {
     return [paysera_order_id, status, amount_paid, payments.sort()];
   }
   const { id, status, amount } = event.payment;
-  // Two refunds of one payment may differ in nothing but these; a refund that is missed is worse than one told twice.
-  return event.type === 'refund' ? [id, status, amount, event.payload.timestamp] : [id, status];
+  // Two refunds of one payment may differ in nothing but amount and time; a refund that is missed is worse than one told twice.
+  return [id, status, amount, event.type === 'refund' && event.payload.timestamp];
 }

@@ -26,7 +26,7 @@ export interface LeaseOptions {
 export interface MemoryInboxOptions extends LeaseOptions {
   /** Milliseconds for which a handled event is remembered. Default 2 days: Paysera sends again for 31 hours. */
   readonly ttl?: number | undefined;
-  /** How many events are remembered at most; the one handled longest ago is forgotten first. Default 10,000. */
+  /** How many events are remembered at most; the oldest one is forgotten first. Default 10,000. */
   readonly max?: number | undefined;
 }
 
@@ -40,28 +40,26 @@ export const TTL = 172_800_000;
  */
 export function memoryInbox(options: MemoryInboxOptions = {}): Inbox {
   const { ttl = TTL, max = 10_000, lease = LEASE, now = Date.now } = options;
-  const entries = new Map<string, { readonly owner: string; readonly until: number; readonly done: boolean }>();
+  // Without an owner: done. In the order in which they were claimed.
+  const entries = new Map<string, { readonly owner?: string; readonly until: number }>();
   return {
     async claim(key, owner) {
       const known = entries.get(key);
-      if (known && known.until > now()) return known.done ? 'seen' : 'busy';
+      if (known && known.until > now()) return known.owner ? 'busy' : 'seen';
       // Never one that is being handled: it would be handled twice.
-      for (const [old, { done }] of entries) {
+      for (const [old, { owner }] of entries) {
         if (entries.size < max) break;
-        if (done) entries.delete(old);
+        if (!owner) entries.delete(old);
       }
       entries.delete(key);
-      entries.set(key, { owner, until: now() + lease, done: false });
+      entries.set(key, { owner, until: now() + lease });
       return 'first';
     },
-    async done(key, owner) {
-      // Deleted first, to come last in the order of insertion: the order in which entries are forgotten.
-      entries.delete(key);
-      entries.set(key, { owner, until: now() + ttl, done: true });
+    async done(key) {
+      entries.set(key, { until: now() + ttl });
     },
     async release(key, owner) {
-      const known = entries.get(key);
-      if (known?.owner === owner && !known.done) entries.delete(key);
+      if (entries.get(key)?.owner === owner) entries.delete(key);
     },
   };
 }

@@ -40,7 +40,7 @@ export function toNodeListener(handler: (request: Request) => Promise<Response>)
     try {
       const answer = await handler(toRequest(request));
       // What is left of a body that is too long is not waited for.
-      if (request.complete === false) response.setHeader('connection', 'close');
+      if (!request.complete) response.setHeader('connection', 'close');
       response.statusCode = answer.status;
       for (const [name, value] of answer.headers) response.setHeader(name, value);
       response.end(await answer.text());

@@ -1,7 +1,7 @@
 import type { Inbox } from './inbox.ts';
 
 /** What became of an event: handled now, handled before, or being handled elsewhere. */
-export type Outcome = 'handled' | 'duplicate' | 'busy';
+export type Outcome = 'handled' | 'seen' | 'busy';
 
 /** Runs an effect unless it ran before. What the effect throws comes out, and the event can be claimed again. */
 export async function runOnce(
@@ -12,7 +12,7 @@ export async function runOnce(
 ): Promise<Outcome> {
   const owner = crypto.randomUUID();
   const claim = await inbox.claim(key, owner);
-  if (claim !== 'first') return claim === 'seen' ? 'duplicate' : 'busy';
+  if (claim !== 'first') return claim;
   try {
     await effect();
   } catch (error) {

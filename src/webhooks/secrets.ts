@@ -1,8 +1,11 @@
 import type { Secret } from '../auth/secret.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 
-/** The OAuth client secret of the order's project. Paysera has no other secret for webhooks. */
-export type WebhookSecret = string | Pick<Secret, 'reveal'>;
+/**
+ * The OAuth client secret of the order's project. Paysera has no other secret for webhooks. `undefined` is there for
+ * `process.env`, and refused when it runs.
+ */
+export type WebhookSecret = string | Pick<Secret, 'reveal'> | undefined;
 
 /** The texts of one secret or of several. An empty one would accept what anybody signs with nothing. */
 export function revealAll(secret: WebhookSecret | readonly WebhookSecret[]): string[] {

@@ -1,17 +1,16 @@
-import type { Buffer } from 'node:buffer';
 import type { createHmac, timingSafeEqual } from 'node:crypto';
 
-interface Builtins {
-  'node:buffer': { Buffer: typeof Buffer };
-  'node:crypto': { createHmac: typeof createHmac; timingSafeEqual: typeof timingSafeEqual };
+interface NodeCrypto {
+  createHmac: typeof createHmac;
+  timingSafeEqual: typeof timingSafeEqual;
 }
 
 // node:crypto answers at once; Web Crypto goes through a thread pool. getBuiltinModule keeps the import out of bundles.
-const { process } = globalThis as {
-  process?: { getBuiltinModule?<Id extends keyof Builtins>(id: Id): Builtins[Id] | undefined };
+const { process, Buffer } = globalThis as {
+  process?: { getBuiltinModule?(id: string): NodeCrypto | undefined };
+  Buffer?: typeof globalThis.Buffer;
 };
 const node = process?.getBuiltinModule?.('node:crypto');
-const bytesOf = process?.getBuiltinModule?.('node:buffer')?.Buffer;
 
 const HMAC = { name: 'HMAC', hash: 'SHA-256' };
 
@@ -22,11 +21,9 @@ export const SIGNATURE = /^[0-9a-f]{64}$/;
 
 /** HMAC-SHA-256 of the body, in lower-case hex. */
 export async function sign(body: Uint8Array<ArrayBuffer> | string, secret: string): Promise<string> {
-  if (node) return node.createHmac('sha256', secret).update(body).digest('hex');
-  const bytes = new Uint8Array(
-    await crypto.subtle.sign('HMAC', await importKey(secret), typeof body === 'string' ? utf8.encode(body) : body),
-  );
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const bytes = typeof body === 'string' ? utf8.encode(body) : body;
+  const signature = new Uint8Array(await crypto.subtle.sign('HMAC', await importKey(secret), bytes));
+  return Array.from(signature, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /**
@@ -34,9 +31,9 @@ export async function sign(body: Uint8Array<ArrayBuffer> | string, secret: strin
  * signatures begin to differ.
  */
 export function matches(signature: string, body: Uint8Array<ArrayBuffer>, secret: string): boolean | Promise<boolean> {
-  if (!node || !bytesOf) return matchesByWebCrypto(signature, body, secret);
+  if (!node || !Buffer) return matchesByWebCrypto(signature, body, secret);
   const expected = node.createHmac('sha256', secret).update(body).digest('hex');
-  return node.timingSafeEqual(bytesOf.from(expected, 'latin1'), bytesOf.from(signature, 'latin1'));
+  return node.timingSafeEqual(Buffer.from(expected, 'latin1'), Buffer.from(signature, 'latin1'));
 }
 
 async function matchesByWebCrypto(signature: string, body: Uint8Array<ArrayBuffer>, secret: string): Promise<boolean> {

@@ -44,7 +44,7 @@ export async function verifyWebhook(input: VerifyWebhookInput): Promise<WebhookE
   }
   throw adviseRawBody(
     'wrong-signature',
-    'The signature is of another body or secret; expected the bytes as sent, and the OAuth client secret of the project',
+    'The signature is of another body or secret; expected the bytes as sent and the OAuth client secret',
   );
 }
 

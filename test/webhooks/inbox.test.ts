@@ -121,7 +121,7 @@ describe('memoryInbox', () => {
   promises(make);
   leasePromises(make);
 
-  it('forgets what was handled longest ago when it is full, and never what is being handled', async () => {
+  it('forgets the oldest when it is full, and never what is being handled', async () => {
     const inbox = memoryInbox({ max: 3 });
     await inbox.claim('running', 'a');
     for (const key of ['one', 'two']) {
