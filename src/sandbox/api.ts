@@ -2,6 +2,7 @@ import type { Answer, Behaviour, Call } from './behaviour.ts';
 import { checkout } from './checkout/behaviours.ts';
 import { checkBearer } from './checkout/tokens.ts';
 import type { Operation } from './documents.ts';
+import { documentedAnswer } from './examples.ts';
 import { Failure, failureOf } from './failure.ts';
 import type { FaultPlan } from './faults.ts';
 import { localUrlsAsHttps } from './local-urls.ts';
@@ -54,6 +55,8 @@ export async function answer(
     mac = await authenticate(world, operation, incoming, fault);
     checkFormat(operation, incoming);
     const call = read(validator, operation, incoming);
+    const example = documentedAnswer(operation, incoming.headers);
+    if (example) return { ...example, headers: { ...headers, ...example.headers }, mac };
     const result = await run(world, operation, call);
     return outgoing(result, headers, mac);
   } catch (error) {
@@ -114,7 +117,11 @@ function clockOf(world: World, fault: FaultPlan | undefined): number {
 
 function checkFormat(operation: Operation, { headers, body }: Incoming): void {
   const accept = headers.get('Accept');
-  if (operation.api === 'recurring-billing' && accept !== null && !/\*\/\*|application\/(\*|json)/i.test(accept)) {
+  if (
+    operation.api === 'recurring-billing' &&
+    accept !== null &&
+    !/\*\/\*|application\/(\*|json|problem\+json)/i.test(accept)
+  ) {
     throw new Failure(406, 'not_acceptable', `Accept is ${JSON.stringify(accept)}; expected application/json`);
   }
   if (body.length === 0) return;

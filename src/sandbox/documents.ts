@@ -1,6 +1,7 @@
-import checkoutDocument from '../../generated/checkout/openapi.json' with { type: 'json' };
+// By the package's own name, so that the built sandbox reads the documents that ship beside it, and carries no second copy.
+import checkoutDocument from 'paysera-client/openapi/checkout.json' with { type: 'json' };
+import recurringDocument from 'paysera-client/openapi/recurring-billing.json' with { type: 'json' };
 import { operations as checkoutOperations } from '../../generated/checkout/operations.ts';
-import recurringDocument from '../../generated/recurring-billing/openapi.json' with { type: 'json' };
 import { operations as recurringOperations } from '../../generated/recurring-billing/operations.ts';
 
 export type ApiName = 'checkout' | 'recurring-billing';

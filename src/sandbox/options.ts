@@ -8,6 +8,8 @@ export interface SandboxOptions {
   readonly db?: string;
   /** Makes credentials, and with a number also every id and token, come out the same each time. */
   readonly seed?: number;
+  /** Credentials of your own choice, in place of the made-up ones. */
+  readonly credentials?: Partial<SandboxCredentials>;
   /** `real` runs with the computer's clock; `stopped` moves by `clock.advance` only. Default `real`. */
   readonly clock?: 'real' | 'stopped';
   /** Where the clock starts. Default: now. */
@@ -76,9 +78,11 @@ export function credentialsOf(seed: number | undefined): SandboxCredentials {
 
 /** The options with their defaults in place. */
 export type Settings = Required<
-  Omit<SandboxOptions, 'db' | 'seed' | 'startAt' | 'deliver' | 'webhookUrl' | 'project'>
+  Omit<SandboxOptions, 'db' | 'seed' | 'credentials' | 'startAt' | 'deliver' | 'webhookUrl' | 'project'>
 > &
-  Pick<SandboxOptions, 'db' | 'seed' | 'startAt' | 'deliver' | 'webhookUrl'> & { readonly project: ProjectSettings };
+  Pick<SandboxOptions, 'db' | 'seed' | 'credentials' | 'startAt' | 'deliver' | 'webhookUrl'> & {
+    readonly project: ProjectSettings;
+  };
 
 export function settingsOf(options: SandboxOptions): Settings {
   return {

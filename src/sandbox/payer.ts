@@ -2,6 +2,8 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { changeLink } from './checkout/link-states.ts';
 import { beginPayment, endPayment, leavePending, type PayChoice, settlePayment } from './checkout/pay.ts';
 import { PAY_PATH } from './checkout/payment-links.ts';
+import { findPayment } from './checkout/payments.ts';
+import { eligibility, requestRefund } from './checkout/refunds.ts';
 import { payInteractively } from './recurring/charges.ts';
 import type { LinkRow, PaymentRequestRow, PaymentRow } from './rows.ts';
 import { seconds, type World } from './world.ts';
@@ -21,6 +23,8 @@ export interface SandboxPayer {
   leavePending(url: string, choice?: PayChoice): Promise<{ readonly id: string }>;
   /** Settles a payment that is under way, even when its link has expired meanwhile. */
   settle(paymentId: string): Promise<void>;
+  /** The shop's owner gives money back in the portal: all that is left, or `amount`. */
+  refund(paymentId: string, amount?: number): Promise<void>;
   /** The payer gives up. */
   cancel(url: string): Promise<void>;
   /** The link's time runs out at once. */
@@ -47,6 +51,11 @@ export function createPayer(world: World): SandboxPayer {
           `There is no payment ${JSON.stringify(paymentId)}; expected an id that leavePending gave.`,
         );
       world.store.transaction(() => settlePayment(world, payment));
+    },
+    async refund(paymentId, amount) {
+      const payment = findPayment(world, paymentId);
+      const { remaining_refundable } = eligibility(world, payment);
+      requestRefund(world, payment, { amount: amount ?? remaining_refundable, asked: '' });
     },
     async cancel(url) {
       const request = requestAt(world, url);

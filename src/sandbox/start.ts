@@ -72,7 +72,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const store =
     settings.db === undefined ? memoryStore() : (await import('./store-sqlite.ts')).sqliteStore(settings.db);
   const ids = createIds(clock.now, settings.seed);
-  const credentials = credentialsOf(settings.seed);
+  const credentials = { ...credentialsOf(settings.seed), ...settings.credentials };
   const world: World = {
     settings,
     credentials,
@@ -101,7 +101,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     world.origin = `http://127.0.0.1:${await listen(server.listen, settings.port)}`;
   }
   resume(world);
-  return {
+  const sandbox: Sandbox = {
     url: world.origin,
     fetch: server.fetch,
     credentials,
@@ -124,6 +124,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       store.close();
     },
   };
+  worlds.set(sandbox, world);
+  return sandbox;
+}
+
+// What is inside a sandbox, for the checklist; users see the sandbox only.
+const worlds = new WeakMap<Sandbox, World>();
+
+/** @throws {ConfigurationError} when it is not a sandbox of this copy of the package. */
+export function worldOf(sandbox: Sandbox): World {
+  const world = worlds.get(sandbox);
+  if (!world) throw new ConfigurationError('sandbox was not made by startSandbox of this copy of the package.');
+  return world;
 }
 
 const NEEDED = ['hono', '@hono/node-server', 'ajv'];

@@ -69,7 +69,7 @@ main { max-width: 72rem; margin: 0 auto; padding: 1.75rem 1.25rem 4rem; }
 .rows { list-style: none; margin: 0; padding: 0; }
 .rows > li { border-top: 1px solid var(--line); }
 .rows > li:first-child { border-top: 0; }
-.row { display: grid; grid-template-columns: minmax(0, 1fr) auto var(--state, 9.2rem); gap: .2rem 1rem; align-items: center; padding: .8rem 1.15rem; color: inherit; }
+.row { display: grid; grid-template-columns: minmax(0, 1fr) auto var(--state, 10.4rem); gap: .2rem 1rem; align-items: center; padding: .8rem 1.15rem; color: inherit; }
 .row > .pill { justify-self: end; }
 a.row:hover { background: var(--sunk); text-decoration: none; }
 .row .title { font-weight: 600; overflow-wrap: anywhere; }
