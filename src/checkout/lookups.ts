@@ -3,7 +3,7 @@ import type { Resolution } from '../errors/outcome-unknown-error.ts';
 import type { Call } from '../runtime/call.ts';
 import type { Facts } from '../runtime/intents.ts';
 import { listByCursor } from '../runtime/listing.ts';
-import type { Lookup } from '../runtime/settle.ts';
+import type { LookContext, Lookup } from '../runtime/settle.ts';
 import type { CreatedOrder, CreateOrder, Order, UpdateOrder } from './orders.ts';
 import type { CreatedPaymentLink, CreatePaymentLink } from './payment-links.ts';
 
@@ -21,8 +21,8 @@ export function checkoutLookups(call: Call<operations>): Readonly<Partial<Record
         const { reference, amount, currency } = (body as Partial<CreateOrder> | undefined)?.purchase ?? {};
         return { reference, amount: amount === undefined ? null : Number(amount), currency };
       },
-      seen: (value, intent) => orders.claim((value as CreatedOrder).order_id, intent),
-      async look({ reference, amount, currency }, { intent, since, signal }) {
+      seen: (value, intent) => orders.claim((value as Partial<CreatedOrder> | undefined)?.order_id, intent),
+      async look({ reference, amount, currency }, { intent, since, signal, tentative }) {
         const filter = { q: String(reference), created_at_gte: since };
         const found = await collect(listByCursor(call, 'listOrders', filter, { signal }));
         if (!found) return { outcome: 'unknown' };
@@ -33,7 +33,7 @@ export function checkoutLookups(call: Call<operations>): Readonly<Partial<Record
           const same = order.reference === reference && order.currency === currency && order.created_at >= since;
           if (same && (amount === null || order.amount === amount)) matching.push(order);
         }
-        return theOnly(matching.map(asCreated), ({ order_id }) => orders.claim(order_id, intent));
+        return theOnly(matching.map(asCreated), orders, ({ order_id }) => order_id, { intent, tentative });
       },
     },
     updateOrder: {
@@ -58,8 +58,8 @@ export function checkoutLookups(call: Call<operations>): Readonly<Partial<Record
         const { order_id, purchase } = (body ?? {}) as Partial<CreatePaymentLink>;
         return { order_id, amount: purchase?.amount === undefined ? null : Number(purchase.amount) };
       },
-      seen: (value, intent) => links.claim((value as CreatedPaymentLink).link_id, intent),
-      async look({ order_id }, { intent, since, signal }) {
+      seen: (value, intent) => links.claim((value as Partial<CreatedPaymentLink> | undefined)?.link_id, intent),
+      async look({ order_id }, { intent, since, signal, tentative }) {
         const found = await collect(listByCursor(call, 'listPaymentLinks', {}, { signal }));
         // Paysera does not document this list: when it does not say which order a link is for, nothing follows from it.
         if (!found || found.some((link) => link.order_id === undefined || link.created_at === undefined)) {
@@ -72,7 +72,7 @@ export function checkoutLookups(call: Call<operations>): Readonly<Partial<Record
         if (matching.some((link) => typeof link.payment_URL !== 'string')) {
           return { outcome: 'unknown', candidates: matching };
         }
-        return theOnly(matching, ({ link_id }) => links.claim(link_id, intent));
+        return theOnly(matching, links, ({ link_id }) => link_id, { intent, tentative });
       },
     },
     updatePaymentLink: {
@@ -106,11 +106,17 @@ function asCreated({ id, project_id, source, created_at, reference, amount, curr
   return { order_id: id, project_id, source, created_at, purchase, ...(typeof is_test === 'boolean' && { is_test }) };
 }
 
-function theOnly<T>(matching: readonly T[], found: (value: T) => void): Resolution<T> {
-  const [value, ...others] = matching;
+/** The only one that matches, and no other intent has claimed meanwhile. Claims it, all in one go. */
+function theOnly<T>(
+  matching: readonly T[],
+  known: KnownIds,
+  idOf: (value: T) => string,
+  { intent, tentative }: Pick<LookContext, 'intent' | 'tentative'>,
+): Resolution<T> {
+  const [value, ...others] = matching.filter((one) => !known.isOthers(idOf(one), intent));
   if (value === undefined) return { outcome: 'did-not-happen' };
-  if (others.length > 0) return { outcome: 'unknown', candidates: matching };
-  found(value);
+  if (others.length > 0) return { outcome: 'unknown', candidates: [value, ...others] };
+  if (!tentative) known.claim(idOf(value), intent);
   return { outcome: 'happened', value };
 }
 
@@ -139,7 +145,8 @@ class KnownIds {
     const owner = this.#owners.get(id);
     return owner !== undefined && owner !== intent;
   }
-  claim(id: string, intent: string): void {
+  claim(id: string | undefined, intent: string): void {
+    if (id === undefined) return;
     this.#owners.set(id, intent);
     const [oldest] = this.#owners.keys();
     if (this.#owners.size > IDS_KEPT && oldest !== undefined) this.#owners.delete(oldest);

@@ -16,7 +16,7 @@ export class ChargeResume<Input = unknown> {
   readonly #calmFrom: number;
 
   /** @param calmFrom Milliseconds of `performance.now()` from which on nothing of this charge is under way any more. */
-  constructor(uniqueIdentifier: string, paymentRequestId: string | undefined, input: Input, calmFrom: number) {
+  constructor(uniqueIdentifier: string, paymentRequestId: string | undefined, input: Input, calmFrom = 0) {
     this.uniqueIdentifier = uniqueIdentifier;
     this.paymentRequestId = paymentRequestId;
     this.#input = input;

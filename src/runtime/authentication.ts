@@ -10,6 +10,8 @@ export interface SignedParts {
 
 /** Puts credentials on one attempt. Asked anew for each. */
 export interface Authentication {
+  /** Has what `authorize` needs at hand, so that nothing stands between a place in the rate gate and the request. */
+  ready?(signal: AbortSignal): Promise<unknown>;
   /** The `Authorization` value. */
   authorize(request: SignedParts, signal: AbortSignal): Promise<string>;
   /** After a 401: whether the next attempt will carry something better. */
@@ -19,6 +21,7 @@ export interface Authentication {
 /** A bearer token. One that was refused is given up, and the next attempt carries a new one. */
 export function bearer(tokens: TokenSource): Authentication {
   return {
+    ready: (signal) => tokens.get(signal),
     authorize: async (_, signal) => `Bearer ${await tokens.get(signal)}`,
     renew(authorization) {
       tokens.invalidate(authorization.slice('Bearer '.length));

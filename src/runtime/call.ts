@@ -106,7 +106,7 @@ function finish(
   const context = (): ErrorContext => ({ operation: operation.id, requestId, attempts, idempotencyKey: key });
   if (!answer.ok) throw toApiError(answer, context());
   for (const [name, other] of Object.entries(operation.alias ?? {})) {
-    const record = data as Record<string, unknown>;
+    const record = Object(data) as Record<string, unknown>;
     if (record[name] === undefined && record[other] !== undefined) record[name] = record[other];
   }
   validate.check(operation, data, context);

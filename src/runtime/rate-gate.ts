@@ -1,4 +1,5 @@
 import { RateLimitError } from '../errors/rate-limit-error.ts';
+import { LONGEST_TIMER } from './sleep.ts';
 
 /** Spends at most the allowed requests. Give one gate to several clients behind one IP address, and they share it. */
 export interface RateGate {
@@ -23,8 +24,6 @@ export interface RateGateOptions {
 const SLACK = 500;
 // Milliseconds by which two answers may differ on the end of one window: it is told in whole seconds.
 const RESET_ROUNDING = 2000;
-// Milliseconds. A longer timer fires at once.
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 interface Waiting {
   readonly go: () => void;

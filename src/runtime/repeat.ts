@@ -1,4 +1,5 @@
 import type { Operation, Repeatability } from './operation.ts';
+import { LONGEST_TIMER } from './sleep.ts';
 
 /** How an attempt failed, as far as a decision needs it. */
 export type Failure =
@@ -69,7 +70,7 @@ export function decideRepeat(situation: Situation, retry: RetryOptions | false, 
 
   const asked = failure.kind === 'status' ? failure.retryAfter : undefined;
   const wait = asked === undefined ? random * Math.min(maxBackoff, backoff * 2 ** (attempt - 1)) : asked * 1000;
-  if (wait >= remaining) return stop('the wait does not fit the deadline');
+  if (wait >= Math.min(remaining, LONGEST_TIMER)) return stop('the wait does not fit the deadline');
   return { wait, why: certainty === 'unknown' ? WHY[operation.repeat] : 'it was surely not processed' };
 }
 

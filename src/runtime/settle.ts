@@ -30,6 +30,8 @@ export interface LookContext {
   /** Unix seconds on Paysera's clock: it cannot have happened before. */
   readonly since: number;
   readonly signal: AbortSignal | undefined;
+  /** `since` is a guess: what is found now is looked for once more, and not to be claimed yet. */
+  readonly tentative: boolean;
 }
 
 /** What is open, and what became of it. */
@@ -88,12 +90,12 @@ export function createSettle({ lookups, store, clock, now, settleTime }: SettleS
     const lookup = lookups()[intent.operation];
     if (!lookup) return { outcome: 'unknown' };
     try {
+      const ask = (tentative: boolean) =>
+        lookup.look(intent.facts, { intent: intent.id, since: sinceOf(intent, clock), signal, tentative });
       const look = async () => {
-        const known = clock.known();
-        const ask = () => lookup.look(intent.facts, { intent: intent.id, since: sinceOf(intent, clock), signal });
-        const resolution = await ask();
-        // The look itself may have told Paysera's time: then look again from the right moment on.
-        return known || !clock.known() || resolution.outcome === 'happened' ? resolution : ask();
+        // The look itself may tell Paysera's time: then it is made again, from the right moment on.
+        if (!clock.known()) await ask(true);
+        return ask(false);
       };
       const first = await look();
       const wait = intent.until + settleTime - now();
@@ -132,7 +134,7 @@ export function createSettle({ lookups, store, clock, now, settleTime }: SettleS
           await close(store, lost);
           throw error.withResolve((signal) => resolve(lost, signal));
         }
-        await close(store, { ...intent, state: isResponseValidationError(error) ? 'happened' : 'did-not-happen' });
+        await close(store, { ...intent, state: stateAfter(error) });
         throw error;
       }
     },
@@ -148,6 +150,12 @@ export function createSettle({ lookups, store, clock, now, settleTime }: SettleS
       },
     },
   };
+}
+
+/** What an error that ends a call tells of it. One that nobody foresaw tells nothing. */
+function stateAfter(error: unknown): Intent['state'] {
+  if (isResponseValidationError(error)) return 'happened';
+  return isPayseraError(error) ? 'did-not-happen' : 'unknown';
 }
 
 function sinceOf({ sentAt }: Intent, clock: Clock): number {
@@ -167,5 +175,7 @@ async function open(store: IntentStore | undefined, intent: Intent): Promise<voi
 
 /** A store that fails now leaves the intent open: it is looked up again later, and nothing is lost. */
 async function close(store: IntentStore | undefined, intent: Intent): Promise<void> {
-  await store?.save(intent).catch(() => {});
+  try {
+    await store?.save(intent);
+  } catch {}
 }

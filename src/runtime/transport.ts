@@ -1,3 +1,4 @@
+import { abortable } from '../auth/abortable.ts';
 import { AbortError } from '../errors/abort-error.ts';
 import type { Attempt } from '../errors/attempt.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
@@ -5,6 +6,7 @@ import { ConnectionError } from '../errors/connection-error.ts';
 import { MalformedResponseError } from '../errors/malformed-response-error.ts';
 import { OutcomeUnknownError } from '../errors/outcome-unknown-error.ts';
 import { type ErrorContext, isPayseraError, type PayseraError } from '../errors/paysera-error.ts';
+import { isRateLimitError, RateLimitError } from '../errors/rate-limit-error.ts';
 import { redact, safeCause } from '../errors/redact.ts';
 import { TimeoutError } from '../errors/timeout-error.ts';
 import { toApiError } from '../errors/to-api-error.ts';
@@ -16,6 +18,7 @@ import { openDeadline } from './deadline.ts';
 import type { Emit } from './events.ts';
 import type { Operation } from './operation.ts';
 import type { RateGate } from './rate-gate.ts';
+import { codeOf, isRefused } from './refused.ts';
 import { decideRepeat, type Failure, type RetryOptions } from './repeat.ts';
 
 /** A call on its way: what goes on the wire, and how far one may go for it. */
@@ -100,16 +103,22 @@ class Call {
     let answer: Answer;
     let authorization = '';
     try {
-      await gate?.take({ signal, remaining: this.#deadline.remaining(), first: operation.form === true });
-      if (authentication && operation.auth !== 'none') {
+      const authenticated = operation.auth !== 'none';
+      // A token that is asked for takes a place of its own, before this request takes one: all of them would otherwise
+      // be held by those who wait for the token.
+      if (gate && authenticated) await authentication?.ready?.(signal);
+      await this.#takePlace();
+      if (authentication && authenticated) {
         authorization = await authentication.authorize({ method, url, body }, signal);
         headers.set('Authorization', authorization);
       }
       signal.throwIfAborted();
       started = performance.now();
       sent = true;
-      const response = await fetch(url, { method, headers, body: body ?? null, redirect: 'manual', signal });
-      answer = await readAnswer(response, operation.provisional === true, clock.now, signal);
+      const asked = fetch(url, { method, headers, body: body ?? null, redirect: 'manual', signal });
+      const read = asked.then((response) => readAnswer(response, operation.provisional === true, clock.now, signal));
+      // Not every fetch heeds its signal.
+      answer = await abortable(read, signal);
     } catch (error) {
       return this.#failed(error, sent, performance.now() - started);
     }
@@ -126,6 +135,18 @@ class Call {
     const renewed = refused && authentication?.renew(authorization, answer) === true;
     this.#renewed ||= renewed;
     return this.#answered(answer, renewed, duration);
+  }
+
+  async #takePlace(): Promise<void> {
+    const { id, form } = this.#request.operation;
+    const { signal } = this.#deadline;
+    try {
+      await this.#settings.gate?.take({ signal, remaining: this.#deadline.remaining(), first: form === true });
+    } catch (error) {
+      if (!isRateLimitError(error)) throw error;
+      const { status, error: code, retryAfter, message } = error;
+      throw new RateLimitError(`${id}: ${message}`, { status, error: code, retryAfter }, this.#context());
+    }
   }
 
   /** No other attempt came about: the deadline or the caller cut the wait off. */
@@ -248,23 +269,4 @@ class Call {
       this.#context(undefined, safeCause(thrown)),
     );
   }
-}
-
-const REFUSED =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|ERR_TLS_\w+|ERR_SSL_\w+|EPROTO)$/;
-
-/** Whether the connection never stood, so that nothing can have been processed. When in doubt: no. */
-function isRefused(thrown: unknown): boolean {
-  const code = codeOf(thrown);
-  return code !== undefined && REFUSED.test(code);
-}
-
-/** The system's code, somewhere down the chain of causes. */
-function codeOf(thrown: unknown): string | undefined {
-  for (let error = thrown; typeof error === 'object' && error !== null; ) {
-    const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown[] };
-    if (typeof code === 'string') return code;
-    error = cause ?? errors?.[0];
-  }
-  return undefined;
 }

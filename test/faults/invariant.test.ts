@@ -62,8 +62,7 @@ describe.concurrent('whatever goes wrong, the caller knows the truth', () => {
         const calls = references.map((reference) => checkout.orders.create(purchaseOf(reference), { timeout }));
         await Promise.allSettled(calls);
         end();
-        const told: Told<{ order_id: string }>[] = [];
-        for (const call of calls) told.push(await followed(call, end));
+        const told: Told<{ order_id: string }>[] = await Promise.all(calls.map((call) => followed(call, end)));
         for (const reference of new Set(references)) {
           const of = told.filter((_, index) => references[index] === reference);
           expectTruth(

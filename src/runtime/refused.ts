@@ -1,0 +1,35 @@
+// DNS, certificates and handshakes: they come before a request by their nature.
+const BEFORE_A_REQUEST =
+  /^(ENOTFOUND|EAI_\w+|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|ERR_TLS_CERT_ALTNAME_INVALID|ERR_TLS_HANDSHAKE_TIMEOUT|ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS_AVAILABLE|(TLSV1|SSLV3)_ALERT_(PROTOCOL_VERSION|HANDSHAKE_FAILURE|UNRECOGNIZED_NAME)|TLSV1_UNRECOGNIZED_NAME))$/;
+// The same codes are told of a connection that stood and broke; then a request may have gone out on it.
+const WHEN_CONNECTING = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ETIMEDOUT|ECONNRESET|EPROTO)$/;
+
+/** Whether the connection never stood, so that nothing can have been processed. When in doubt: no. */
+export function isRefused(thrown: unknown): boolean {
+  const found = systemError(thrown);
+  if (!found) return false;
+  const { code, syscall } = found;
+  if (code === 'ECONNREFUSED' && syscall === undefined) return true;
+  return BEFORE_A_REQUEST.test(code) || (syscall === 'connect' && WHEN_CONNECTING.test(code));
+}
+
+/** The system's code, somewhere down the chain of causes. */
+export function codeOf(thrown: unknown): string | undefined {
+  return systemError(thrown)?.code;
+}
+
+// Of several addresses that were tried the first one speaks: all of them failed to connect.
+function systemError(thrown: unknown): { code: string; syscall: unknown } | undefined {
+  let error = thrown;
+  for (let depth = 0; depth < CAUSES_AT_MOST && typeof error === 'object' && error !== null; depth++) {
+    const { code, syscall, cause, errors } = error as Record<string, unknown>;
+    const inner = cause ?? (Array.isArray(errors) ? errors[0] : undefined);
+    if (typeof code === 'string')
+      return { code, syscall: syscall ?? (inner as { syscall?: unknown } | undefined)?.syscall };
+    error = inner;
+  }
+  return undefined;
+}
+
+// A chain of causes may bite its own tail.
+const CAUSES_AT_MOST = 10;

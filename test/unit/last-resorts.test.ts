@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { createCheckout, memoryIntents } from '../../src/index.ts';
+
+const PURCHASE = { purchase: { reference: 'A-1', amount: 1000, currency: 'EUR' } };
+const LINK = { order_id: 'o', name: 'A-1', experience: { language: 'en' }, purchase: { amount: 1000 } };
+const CREDENTIALS = { clientId: 'c', clientSecret: 's', rateLimit: false } as const;
+
+/** A fetch that answers calls so, and gives tokens by itself. */
+function fetching(answer: () => Response | Promise<Response>): typeof fetch {
+  return async (input) =>
+    String(input).endsWith('/token') ? Response.json({ access_token: 't', expires_in: 3600 }) : answer();
+}
+
+describe('a fetch that ignores its signal', () => {
+  const never = () => new Promise<Response>(() => {});
+  const stalled = () => new Response(new ReadableStream(), { status: 201 });
+
+  test.each([
+    ['and never answers', never],
+    ['and never ends its body', stalled],
+  ])('%s cannot hold a call beyond its deadline', async (_, answer) => {
+    const checkout = createCheckout({ ...CREDENTIALS, fetch: fetching(answer) });
+    await expect(checkout.orders.get('o', { timeout: 20 })).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(checkout.orders.create(PURCHASE, { timeout: 20 })).rejects.toMatchObject({
+      name: 'OutcomeUnknownError',
+    });
+    const signal = AbortSignal.timeout(20);
+    const aborted = await checkout.orders.get('o', { signal }).catch((error: unknown) => error);
+    expect(aborted).toMatchObject({ name: 'AbortError' });
+    expect((aborted as Error).cause).toBe(signal.reason);
+  });
+
+  test('nor one that waits for a token', async () => {
+    const checkout = createCheckout({ ...CREDENTIALS, fetch: never });
+    await expect(checkout.orders.create(PURCHASE, { timeout: 20 })).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+});
+
+test('timeout: Infinity on the client is taken, for its token too', async () => {
+  const checkout = createCheckout({
+    ...CREDENTIALS,
+    timeout: Number.POSITIVE_INFINITY,
+    fetch: fetching(() => Response.json({ id: 'o' })),
+  });
+  await expect(checkout.orders.get('o')).resolves.toEqual({ id: 'o' });
+});
+
+test.each(['null', '[]', '"text"', '7'])('a creation answered %s has succeeded, and says so', async (body) => {
+  const intents = memoryIntents();
+  const states: string[] = [];
+  const checkout = createCheckout({
+    ...CREDENTIALS,
+    fetch: fetching(() => new Response(body, { status: 201 })),
+    intents: {
+      pending: () => intents.pending(),
+      save: (intent) => {
+        states.push(intent.state);
+        return intents.save(intent);
+      },
+    },
+  });
+  await expect(checkout.orders.create(PURCHASE)).rejects.toMatchObject({ name: 'ResponseValidationError' });
+  await expect(checkout.paymentLinks.create(LINK)).rejects.toMatchObject({ name: 'ResponseValidationError' });
+  expect(states).toEqual(['sent', 'happened', 'sent', 'happened']);
+});
