@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { operations as checkout } from '../generated/checkout/operations.ts';
 import { operations as recurringBilling } from '../generated/recurring-billing/operations.ts';
 import { describeOperation, type OperationDescription, type OperationId } from '../src/runtime/describe.ts';
@@ -41,4 +43,9 @@ function shown(then: string): string {
 export function withRepeatTables(page: string): string {
   const [begin, end] = ['<!-- printed by describeOperation -->', '<!-- end -->'];
   return `${page.slice(0, page.indexOf(begin) + begin.length)}\n\n${repeatTables()}\n\n${page.slice(page.indexOf(end))}`;
+}
+
+if (import.meta.main) {
+  const page = join(import.meta.dirname, '..', 'docs', 'when-a-call-fails.md');
+  await writeFile(page, withRepeatTables(await readFile(page, 'utf8')));
 }

@@ -28,10 +28,14 @@ test.skipIf(process.platform === 'win32')(
         await writeFile(join(folder, file), code);
       } else if (language === 'sh') {
         // As a shell that stays open: the next block goes on in the folder where this one ended.
-        const { stdout } = await run('sh', ['-ec', `${code.replace('install paysera-client', `install ${packed}`)}\npwd`], {
-          cwd: folder,
-          env: { PATH: process.env['PATH'], HOME: process.env['HOME'], npm_config_prefer_offline: 'true' },
-        });
+        const { stdout } = await run(
+          'sh',
+          ['-ec', `${code.replace('install paysera-client', `install ${packed}`)}\npwd`],
+          {
+            cwd: folder,
+            env: { PATH: process.env['PATH'], HOME: process.env['HOME'], npm_config_prefer_offline: 'true' },
+          },
+        );
         const lines = stdout.trimEnd().split('\n');
         folder = lines.pop() ?? folder;
         printed = lines.join('\n');
