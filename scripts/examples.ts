@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -41,10 +41,8 @@ async function main(wanted: readonly string[]): Promise<number> {
     },
   );
   for (const file of stdout.split('\0').filter(Boolean)) await cp(join(ROOT, file), join(examples, file));
-  await npm(
-    ['install', '--prefer-offline', '--no-audit', '--no-fund', '--prefix', examples, packed, ...SANDBOX],
-    examples,
-  );
+  await writeFile(join(examples, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
+  await npm(['install', '--prefer-offline', '--no-audit', '--no-fund', packed, ...SANDBOX], examples);
   let failed = 0;
   for (const name of wanted.length > 0 ? wanted : await exampleNames()) {
     const folder = join(examples, name);
