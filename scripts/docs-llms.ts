@@ -30,8 +30,9 @@ function titleOf(markdown: string): string {
 
 function firstSentence(markdown: string): string {
   const [paragraph = ''] = markdown
+    .replaceAll(/^```.*?^```$/gms, '')
     .split('\n\n')
-    .filter((part) => !/^(#|```|<|\||-|:::)/.test(part.trim()))
+    .filter((part) => part.trim() !== '' && !/^(#|<|\||- [^*]|:::)/.test(part.trim()))
     .map((part) =>
       part
         .replaceAll('\n', ' ')
