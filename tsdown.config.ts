@@ -4,10 +4,10 @@ const config: UserConfig = defineConfig({
   entry: {
     index: 'src/index.ts',
     cli: 'src/cli/main.ts',
+    'sandbox/index': 'src/sandbox/index.ts',
     'webhooks/index': 'src/webhooks/index.ts',
     'webhooks/sql-inbox': 'src/webhooks/sql-inbox.ts',
     'webhooks/redis-inbox': 'src/webhooks/redis-inbox.ts',
-    sandbox: 'src/sandbox/index.ts',
   },
   format: 'esm',
   platform: 'neutral',

@@ -2,18 +2,20 @@ import { parseArgs } from 'node:util';
 import { createCheckout, createRecurringBilling } from '../src/index.ts';
 import { tellCheckout } from './quick-start/checkout.ts';
 import { agree, askAtTerminal, Refused } from './quick-start/live.ts';
-import { startMock } from './quick-start/mock.ts';
+import { tellPayment } from './quick-start/payment.ts';
+import { startPaysera } from './quick-start/paysera.ts';
 import { tellRecurringBilling } from './quick-start/recurring-billing.ts';
 import { createStory, StepFailed, type Story } from './quick-start/story.ts';
 import { watch } from './quick-start/wire.ts';
 
-const HELP = `Usage: npm start [-- --live [--yes]]
+const HELP = `Usage: npm start [-- --keep | --live [--yes]]
 
-Tells the quick start of Paysera's guides as it happens: an order of 10.00 EUR, its payment link, the list of orders, and a
-monthly subscription that is charged with a token. Against a mock on this machine: no account, no network.
+Tells the quick start of Paysera's guides as it happens: an order of 10.00 EUR, its payment link, the payment, its verified
+webhooks, and a monthly subscription that is charged with a token. Against the sandbox on this machine: no account, no network.
 
 Each line: what was done, the time it took, how it was authorised, what was sent, the status and what came back.
 
+  --keep   stay when the story is told: prints the address of the sandbox's dashboard, until Ctrl-C
   --live   the Checkout half against https://api.paysera.com, with PAYSERA_CLIENT_ID and PAYSERA_CLIENT_SECRET from the
            environment (PAYSERA_BASE_URL names another host). Asks first.
   --yes    agree beforehand
@@ -22,36 +24,49 @@ Each line: what was done, the time it took, how it was authorised, what was sent
 Exit code: 0 when every step went through, 1 when one failed, 2 when nothing was started.`;
 
 async function main(args: string[]): Promise<void> {
-  const { live, yes, help } = readArguments(args);
+  const { keep, live, yes, help } = readArguments(args);
   if (help) return console.log(HELP);
-  if (!live) return runOnMock();
+  if (!live) return runOnSandbox(keep);
   const agreed = await agree(yes, process.env, askAtTerminal);
   if (!agreed) return console.log('Nothing was sent.');
   return runLive(agreed.url);
 }
 
-async function runOnMock(): Promise<void> {
-  const mock = await startMock();
+async function runOnSandbox(keep: boolean): Promise<void> {
+  const paysera = await startPaysera();
+  const { sandbox, notifications } = paysera;
   try {
-    console.log(`Paysera is ${mock.url}: ${mock.note}.`);
-    const wire = watch(mock.fetch);
+    console.log(`Paysera is ${sandbox.url}: the sandbox, a whole Paysera on this machine.`);
+    const wire = watch(fetch);
     const story = createStory(wire.take);
-    const { clientId, clientSecret, macId, macKey, businessId } = mock.credentials;
-    const options = { baseUrl: mock.url, fetch: wire.fetch };
+    const options = { ...sandbox.credentials, baseUrl: sandbox.url, fetch: wire.fetch };
 
     story.chapter('Checkout: OAuth2');
-    await tellCheckout(story.step, createCheckout({ ...options, clientId, clientSecret }), {
+    const checkout = createCheckout(options);
+    const order = await tellCheckout(story.step, checkout, {
       success_url: 'https://example.com/success',
       failure_url: 'https://example.com/failure',
       callback_url: 'https://example.com/webhook',
     });
+    await tellPayment(story.step, checkout, paysera, order);
     story.chapter('Recurring Billing: every request signed');
-    const recurring = createRecurringBilling({ ...options, macId, macKey, businessId });
-    await tellRecurringBilling(story.step, recurring, mock.pay);
+    await tellRecurringBilling(story.step, createRecurringBilling(options), async (id) => {
+      await sandbox.payer.pay(`${sandbox.url}/pay/${id}`);
+      await sandbox.webhooks.idle();
+      return notifications.at(-1) ?? '';
+    });
     summarise(story, 'Nothing left this machine.');
+    if (keep) await untilInterrupted(`The dashboard: ${sandbox.url}  (Ctrl-C ends)`);
   } finally {
-    await mock.stop();
+    await sandbox.stop();
   }
+}
+
+function untilInterrupted(says: string): Promise<void> {
+  console.log(says);
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => resolve());
+  });
 }
 
 async function runLive(baseUrl: string): Promise<void> {
@@ -70,10 +85,10 @@ function summarise(story: Story, last: string): void {
   console.log(`\n${story.count()} steps in ${Math.round(performance.now() - started)} ms. ${last}`);
 }
 
-function readArguments(args: string[]): { live: boolean; yes: boolean; help: boolean } {
+function readArguments(args: string[]): { keep: boolean; live: boolean; yes: boolean; help: boolean } {
   try {
     const flag = { type: 'boolean', default: false } as const;
-    return parseArgs({ args, options: { live: flag, yes: flag, help: { ...flag, short: 'h' } } }).values;
+    return parseArgs({ args, options: { keep: flag, live: flag, yes: flag, help: { ...flag, short: 'h' } } }).values;
   } catch (error) {
     throw new Refused(`${error instanceof Error ? error.message : error} See --help.`);
   }

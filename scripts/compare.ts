@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Api } from './apis.ts';
 import { comparable } from './comparable.ts';
 import type { JsonObject, SourceFile } from './document.ts';
-import type { Api } from './generate.ts';
-import { amountChanges, type Impact, idChanges, judge, worst } from './judge.ts';
+import { amountChanges, type Impact, idChanges, isWording, judge, worst } from './judge.ts';
 import { methodsOf } from './methods.ts';
 import { originOf } from './origin.ts';
 import { applyOverlay, type OverlayAction } from './overlay.ts';
@@ -75,12 +75,14 @@ export async function compare(
   const amounts = amountChanges(before, now);
   const raw = await diff(comparable(before), comparable(now));
   const grouped = new Map<string, Change>();
-  const add = (change: Change): void => {
-    const key = JSON.stringify([change.place, change.side, change.what, change.impact]);
+  const add = (change: Change, property?: string): void => {
+    // Wording of a shared schema is told once, whatever the fields are called that use it.
+    const about = isWording(property) ? [property] : [change.side, change.what];
+    const key = JSON.stringify([change.place, change.impact, ...about]);
     const known = grouped.get(key);
     const union = (one: readonly string[], other: readonly string[]) => [...new Set([...one, ...other])];
     grouped.set(key, {
-      ...change,
+      ...(known ?? change),
       operations: union(known?.operations ?? [], change.operations),
       methods: union(known?.methods ?? [], change.methods),
     });
@@ -90,16 +92,19 @@ export async function compare(
     const subject = subjectOf(change, before, now);
     const side = sideOf(change.path);
     const { impact, because } = judge(change, side, subject, amounts);
-    add({
-      impact,
-      side,
-      kind: change.kind,
-      what: wordsOf(change, subject),
-      ...(because !== undefined && { because }),
-      operations: subject.operations,
-      methods: methodNames(subject.operations, methods, now, before),
-      place: originOf(document, change.path),
-    });
+    add(
+      {
+        impact,
+        side,
+        kind: change.kind,
+        what: wordsOf(change, subject),
+        ...(because !== undefined && { because }),
+        operations: subject.operations,
+        methods: methodNames(subject.operations, methods, now, before),
+        place: originOf(document, change.path),
+      },
+      change.property,
+    );
   }
   for (const change of [...amounts, ...idChanges(base.value, revision.value, now)]) {
     add({ ...change, methods: methodNames(change.operations, methods, now, before) });

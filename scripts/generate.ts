@@ -3,15 +3,13 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { APIS, type Api } from './apis.ts';
 import { BuildError, fail, type JsonObject } from './document.ts';
 import { type MergedDocument, mergeDocument } from './merge.ts';
 import { emitOperations, emitValidators, readOperations } from './operations.ts';
 import { emitPaths } from './paths.ts';
 import { emitSchemas } from './schemas.ts';
 import { emitWebhooks } from './webhooks.ts';
-
-export const APIS = ['checkout', 'recurring-billing'] as const;
-export type Api = (typeof APIS)[number];
 
 const HELP = `Usage: npm run generate [-- --check] [--api checkout|recurring-billing] [--openapi DIR] [--out DIR]
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Acquired } from './acquire.ts';
+import { APIS, type Api } from './apis.ts';
 import { BuildError, isObject, parseSource, readSource, type SourceFile } from './document.ts';
-import { APIS, type Api } from './generate.ts';
 
 /** A document that was parsed and found to be one of ours. */
 export interface Identified {

@@ -31,17 +31,21 @@ export function judge(change: RawChange, side: Side, subject: Subject, amounts: 
   const isAmount = amounts.some(
     ({ operations, at }) => subject.operations.some((id) => operations.includes(id)) && at === subject.field,
   );
-  const isWording = property !== undefined && WORDING.has(property);
   if (side === 'request' && isAmount && impact === 'major') {
     return { impact: 'minor', because: 'amounts are spelled as the document says; no caller changes' };
   }
-  if (side === 'request' && impact === 'patch' && property !== undefined && !isWording) {
+  if (side === 'request' && impact === 'patch' && property !== undefined && !isWording(property)) {
     return { impact: 'minor', because: 'callers can send what they could not' };
   }
   if (side === 'error' && impact === 'major') {
     return { impact: 'minor', because: 'errors are typed by this package, and every known form is read' };
   }
   return { impact };
+}
+
+/** What nobody's code depends on. */
+export function isWording(property: string | undefined): boolean {
+  return property !== undefined && WORDING.has(property);
 }
 
 const WORDING = new Set(['description', 'summary', 'title', 'example', 'examples', 'default', 'tags', 'deprecated']);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import type { Api } from './generate.ts';
+import type { Api } from './apis.ts';
 
 const CLIENT: Record<Api, string> = { checkout: 'checkout', 'recurring-billing': 'recurring' };
 

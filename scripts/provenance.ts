@@ -1,5 +1,5 @@
+import type { Api } from './apis.ts';
 import { BuildError } from './document.ts';
-import type { Api } from './generate.ts';
 
 /** Where a committed document comes from. */
 export interface Provenance {

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { APIS } from './apis.ts';
 import { changesetOf } from './changeset.ts';
 import { BuildError, fail } from './document.ts';
-import { APIS } from './generate.ts';
 import { type Pulled, pull } from './pull.ts';
 import { markdown } from './report.ts';
 

@@ -9,7 +9,7 @@ export async function tellCheckout(
   step: Step,
   checkout: Checkout,
   redirectUrls: CreateOrder['redirect_urls'],
-): Promise<void> {
+): Promise<{ readonly orderId: string; readonly paymentUrl: string }> {
   const amount = minorUnits('10.00', 'EUR');
   const order = await step(
     'create order',
@@ -53,9 +53,11 @@ export async function tellCheckout(
     );
     more = page.has_more;
   }
+  return { orderId: order.order_id, paymentUrl: link.payment_URL };
 }
 
-function paid({ status, amount, amount_paid = 0, currency }: Order): string {
+/** How far an order is paid, in a line. */
+export function paid({ status, amount, amount_paid = 0, currency }: Order): string {
   const whole = amount === null || amount === undefined ? 'any amount' : majorUnits(amount, currency);
   return `${status}, ${majorUnits(amount_paid ?? 0, currency)} of ${whole} ${currency}`;
 }

@@ -57,5 +57,8 @@ function valueAt(value: unknown, place: string): unknown {
 
 /** Long ids and cursors cut short. */
 function shorten(text: string): string {
-  return text.replace(/([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f-]{22}/g, '$1…').replace(/(cursor=.{6})[^&]+/, '$1…');
+  return text
+    .replace(/([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f-]{22}/g, '$1…')
+    .replace(/\/([\w-]{8})[\w-]{24}(?=\/|$)/g, '/$1…')
+    .replace(/(cursor=.{6})[^&]+/, '$1…');
 }

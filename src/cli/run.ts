@@ -5,10 +5,11 @@ import { doctor } from './doctor.ts';
 import { drift } from './drift.ts';
 import { explainMacCommand } from './explain-mac.ts';
 import { explainWebhook } from './explain-webhook.ts';
+import { sandbox } from './sandbox.ts';
 import { suggest } from './suggest.ts';
 import { version } from './version.ts';
 
-const COMMANDS: readonly Command[] = [doctor, explainMacCommand, explainWebhook, drift];
+const COMMANDS: readonly Command[] = [doctor, explainMacCommand, explainWebhook, drift, sandbox];
 
 const HELP = `paysera: the command line of paysera-client, an unofficial client of Paysera Checkout and Recurring Billing.
 

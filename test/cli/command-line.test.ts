@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { suggest } from '../../src/cli/suggest.ts';
 import { paysera } from './run-cli.ts';
 
-const COMMANDS = ['doctor', 'explain-mac', 'explain-webhook', 'drift'];
+const COMMANDS = ['doctor', 'explain-mac', 'explain-webhook', 'drift', 'sandbox'];
 
 describe('the command line', { timeout: 60_000 }, () => {
   test('teaches: every command has a help with its exit codes, and an example or the form of its input', async () => {

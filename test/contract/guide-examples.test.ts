@@ -161,7 +161,7 @@ describe('Create payment link', () => {
         purchase: { amount: 2500 },
         payment_details: { key: 'swedbank', country_code: 'LT' },
       },
-      { retry: false },
+      named('guide', 201),
     );
     expect(link.link_id).toBe('c8d9e0f1-2a3b-4c5d-6e7f-8a9b0c1d2e3f');
   });

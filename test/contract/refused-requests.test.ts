@@ -99,9 +99,10 @@ describe('credentials', () => {
 
 describe('one server holds both base paths', () => {
   test('orders, payment requests and notifications answer at one origin', async () => {
-    const order = await checkout().orders.get(ID);
-    const paymentRequest = await recurring().paymentRequests.get(ID);
-    const notification = await recurring().notifications.get('12345');
+    const example = { headers: { Prefer: 'code=200' } };
+    const order = await checkout().orders.get(ID, example);
+    const paymentRequest = await recurring().paymentRequests.get(ID, example);
+    const notification = await recurring().notifications.get('12345', example);
     expect([order.currency, paymentRequest.status, notification.event]).toEqual([
       'EUR',
       'captured',

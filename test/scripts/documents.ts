@@ -53,3 +53,28 @@ export async function contents(path: string): Promise<Record<string, string>> {
   });
   return Object.fromEntries((await Promise.all(pairs)).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+/** Says a 3.1 document in the words of 3.0. */
+export function toOpenApi30(d: Loose): void {
+  d.openapi = '3.0.3';
+  delete d.webhooks;
+  delete d.info.summary;
+  const visit = (node: Loose): void => {
+    if (typeof node !== 'object' || node === null) return;
+    if (Array.isArray(node.type)) {
+      const types = node.type.filter((type: string) => type !== 'null');
+      if (types.length < node.type.length) node.nullable = true;
+      if (types.length === 1) node.type = types[0];
+      else {
+        delete node.type;
+        node.anyOf = types.map((type: string) => ({ type }));
+      }
+    }
+    if (Array.isArray(node.examples)) {
+      node.example = node.examples[0];
+      delete node.examples;
+    }
+    for (const value of Object.values(node)) visit(value);
+  };
+  visit(d);
+}

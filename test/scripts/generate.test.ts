@@ -1,7 +1,7 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { contents, documentsIn, folder, type Loose } from './documents.ts';
+import { contents, documentsIn, folder, type Loose, toOpenApi30 } from './documents.ts';
 import { runScript } from './run-script.ts';
 
 const ORDERS = '/merchant-order/integration/v1/orders';
@@ -236,29 +236,4 @@ describe.concurrent('a vendor document unlike ours', { timeout: 60_000 }, () => 
 /** What is generated, without the header that carries the hash of the document. */
 function body(text: string | undefined): string | undefined {
   return text?.replace(/^(\/\/.*\n)+/, '');
-}
-
-/** Says a 3.1 document in the words of 3.0. */
-function toOpenApi30(d: Loose): void {
-  d.openapi = '3.0.3';
-  delete d.webhooks;
-  delete d.info.summary;
-  const visit = (node: Loose): void => {
-    if (typeof node !== 'object' || node === null) return;
-    if (Array.isArray(node.type)) {
-      const types = node.type.filter((type: string) => type !== 'null');
-      if (types.length < node.type.length) node.nullable = true;
-      if (types.length === 1) node.type = types[0];
-      else {
-        delete node.type;
-        node.anyOf = types.map((type: string) => ({ type }));
-      }
-    }
-    if (Array.isArray(node.examples)) {
-      node.example = node.examples[0];
-      delete node.examples;
-    }
-    for (const value of Object.values(node)) visit(value);
-  };
-  visit(d);
 }

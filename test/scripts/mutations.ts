@@ -1,4 +1,4 @@
-import type { Api, Loose } from './documents.ts';
+import { type Api, type Loose, toOpenApi30 } from './documents.ts';
 
 /** A vendor document that differs from ours in one thing, and what that means for callers. */
 export interface Mutation {
@@ -33,6 +33,18 @@ export const MUTATIONS: readonly Mutation[] = [
       );
     },
     verdict: 'none',
+  },
+  {
+    name: 'the same said in OpenAPI 3.0',
+    api: 'recurring-billing',
+    // 3.0 has no webhooks, and losing them would be told; here only the dialect counts.
+    change: (d) => {
+      const { webhooks } = d;
+      toOpenApi30(d);
+      d.webhooks = webhooks;
+    },
+    verdict: 'patch',
+    says: /^(example|summary|description) of /,
   },
   {
     name: 'a description reworded',

@@ -67,7 +67,7 @@ const GOOD: Answers = {
   'GET /orders': [200, { items: [{ id, amount: 1000, currency: 'EUR', status: 'pending_payment' }], has_more: false }],
 };
 
-test('the whole quick start goes through on the mock, a line a step, amounts as the wire spells them', async () => {
+test('the whole quick start goes through on the sandbox, a line a step, amounts as the wire spells them', async () => {
   const { code, out, err } = await start([]);
   expect(err).toBe('');
   expect(code).toBe(0);
@@ -79,7 +79,9 @@ test('the whole quick start goes through on the mock, a line a step, amounts as 
     'payment URL',
     'read order',
     'orders, page 1',
-    'orders, page 2',
+    'the payer pays',
+    'its webhooks',
+    'read order',
     'first payment',
     'page for the payer',
     'its notification',
@@ -89,17 +91,36 @@ test('the whole quick start goes through on the mock, a line a step, amounts as 
   ]);
   expect(steps[1]).toMatch(/ms {2}Bearer POST \/orders {2}amount="1000" reference="ORDER-001" +201 {2}order_id /);
   expect(steps[2]).toMatch(/ms {2}Bearer POST \/payment-links {2}amount=1000 .* 201 {2}link_id /);
-  expect(steps[3]).toContain('https://');
-  expect(steps[7]).toMatch(/ms {2}MAC {4}POST \/payment-requests {2}amount=999 /);
-  expect(steps[11]).toMatch(/MAC {4}PUT {2}\S+authorize +200 {2}captured/);
-  expect(out).toMatch(/\n13 steps in \d+ ms\. Nothing left this machine\.\n$/);
+  expect(steps[3]).toContain('http://127.0.0.1:');
+  expect(steps[7]).toContain('payment, then order: both signatures hold');
+  expect(steps[8]).toContain('paid, 10.00 of 10.00 EUR');
+  expect(steps[9]).toMatch(/ms {2}MAC {4}POST \/payment-requests {2}amount=999 /);
+  expect(steps[13]).toMatch(/MAC {4}PUT {2}\S+authorize +200 {2}captured/);
+  expect(out).toMatch(/\n15 steps in \d+ ms\. Nothing left this machine\.\n$/);
 });
 
 test('there is no colour, and no whole token, where the output is not a terminal', async () => {
   const { out } = await start([]);
   expect(out).not.toContain('\u001b');
-  expect(out).not.toContain('vLUGdTtnDjQs7Yv0fjYQyYfG60m');
-  expect(out).not.toContain('eyJ.example.jwt');
+  expect(out).toMatch(/token \S{4}…/);
+  expect(out).not.toMatch(/eyJ|token \S{6}/);
+});
+
+test('--keep stays, and prints the address of the dashboard, which shows the paid order', async () => {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, ['examples/quick-start.ts', '--keep'], { env: { PATH, HOME } });
+  let out = '';
+  const address = new Promise<string>((resolve) => {
+    child.stdout.on('data', (text) => {
+      out += text;
+      const [, url] = /The dashboard: (\S+)/.exec(out) ?? [];
+      if (url) resolve(url);
+    });
+  });
+  const page = await (await fetch(await address)).text();
+  expect(page).toMatch(/ORDER-001[\s\S]*paid/);
+  child.kill('SIGTERM');
+  expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
 });
 
 test('--live tells the Checkout half only, and never the secret', async () => {

@@ -1,0 +1,97 @@
+/**
+ * The one suite that every runtime passes. Web standards only, so that the same file runs everywhere. `client` is the
+ * packed package, `webhooks` its second entry.
+ */
+export async function smoke({ client, webhooks, url }) {
+  const { createCheckout, createRecurringBilling, isApiError, isTimeoutError, minorUnits } = client;
+  const options = { clientId: 'client', clientSecret: 'secret', baseUrl: url };
+  const checks = {
+    async 'a token, and an order with it'() {
+      const checkout = createCheckout(options);
+      const amount = minorUnits('25.00', 'EUR');
+      const order = await checkout.orders.create({ purchase: { reference: 'ORDER-001', amount, currency: 'EUR' } });
+      equal(order.order_id, 'order-1');
+    },
+    async 'one token for calls at once'() {
+      const before = (await stats(url)).tokens;
+      const checkout = createCheckout(options);
+      await Promise.all([1, 2, 3].map(() => checkout.orders.get('order-1')));
+      equal((await stats(url)).tokens - before, 1);
+    },
+    async 'a refusal as a typed error'() {
+      const error = await failure(createCheckout(options).orders.get('missing'));
+      equal(isApiError(error) && error.status, 404);
+    },
+    async 'a MAC that the server computes too, with a body and with a query'() {
+      const recurring = createRecurringBilling({ macId: 'id', macKey: 'key', businessId: 'B', baseUrl: url });
+      const request = await recurring.paymentRequests.create({
+        ...{
+          order_id: 'S-1',
+          price: { amount: 999, currency: 'EUR' },
+          description: 'A “month” / ü',
+          payer: { email: 'a@b.c' },
+        },
+        ...{ accept_url: 'https://m/a', cancel_url: 'https://m/c', callback_url: 'https://m/n' },
+      });
+      equal(request.id, 'request-1');
+      const { items } = await recurring.notifications.list({ status: 'new', limit: 1 });
+      equal(items.length, 1);
+    },
+    async 'all pages of a list'() {
+      const ids = [];
+      for await (const { id } of createCheckout(options).orders.list({ status: ['paid'] })) ids.push(id);
+      equal(ids.join(), 'o-1,o-2,o-3');
+    },
+    async 'an abort ends a call with its own reason'() {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(new Error('enough')), 50);
+      const error = await failure(createCheckout(options).orders.get('slow', { signal: controller.signal }));
+      equal(String(error.message).includes('enough') || String(error.cause?.message).includes('enough'), true);
+    },
+    async 'a deadline ends a call'() {
+      const checkout = createCheckout(options);
+      await checkout.orders.get('order-1');
+      const error = await failure(checkout.orders.get('slow', { timeout: 100 }));
+      equal(isTimeoutError(error), true);
+    },
+    ...(webhooks && {
+      async 'a webhook is verified, and a changed one refused'() {
+        const { body, signature } = await (await fetch(`${url}/webhook`)).json();
+        const headers = { 'X-Paysera-Signature': signature, 'X-Paysera-Signature-Alg': 'HMAC-SHA256' };
+        const event = await webhooks.verifyWebhook({ body, headers, secret: 'secret' });
+        equal(event.type, 'order');
+        const changed = body.replace('1990', '1991');
+        await failure(
+          Promise.resolve().then(() => webhooks.verifyWebhook({ body: changed, headers, secret: 'secret' })),
+        );
+      },
+    }),
+  };
+  const results = [];
+  for (const [name, check] of Object.entries(checks)) {
+    try {
+      await check();
+      results.push({ name, ok: true });
+    } catch (error) {
+      results.push({ name, ok: false, why: `${error?.name}: ${error?.message}` });
+    }
+  }
+  return results;
+}
+
+async function stats(url) {
+  return (await fetch(`${url}/stats`)).json();
+}
+
+async function failure(promise) {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('expected a failure, and there was none');
+}
+
+function equal(actual, expected) {
+  if (actual !== expected) throw new Error(`expected ${JSON.stringify(expected)}, received ${JSON.stringify(actual)}`);
+}

@@ -1,0 +1,173 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+/** How one exported name differs from the last release. */
+export interface ExportChange {
+  readonly name: string;
+  readonly impact: 'major' | 'minor';
+  readonly what: string;
+}
+
+/**
+ * Compares what two declaration files export. What is assignable to the old form is no break for whoever reads it; what
+ * the old form is assignable to, for whoever writes it.
+ */
+export async function compareExports(before: string, after: string): Promise<ExportChange[]> {
+  // Below the repository, so that the declarations of the dependencies are found.
+  await mkdir('reports', { recursive: true });
+  const folder = await mkdtemp(join('reports', 'types-'));
+  try {
+    const files = [join(folder, 'before.d.ts'), join(folder, 'after.d.ts')] as const;
+    await Promise.all([writeFile(files[0], structural(before)), writeFile(files[1], structural(after))]);
+    const program = ts.createProgram([...files], {
+      target: ts.ScriptTarget.ES2023,
+      module: ts.ModuleKind.NodeNext,
+      moduleResolution: ts.ModuleResolutionKind.NodeNext,
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: true,
+      noEmit: true,
+      types: ['node'],
+    });
+    const [broken] = [...program.getSemanticDiagnostics(), ...program.getSyntacticDiagnostics()];
+    if (broken) throw new Error(ts.flattenDiagnosticMessageText(broken.messageText, ' '));
+    return compare(program, files);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A class with a private member fits no other; that is no part of what its users see. */
+function structural(declarations: string): string {
+  return declarations.replaceAll(/^\s*(#\w+[^;]*|private .*);$/gm, '');
+}
+
+function compare(program: ts.Program, files: readonly [string, string]): ExportChange[] {
+  const checker = program.getTypeChecker();
+  const [before, after] = files.map((file) => {
+    const source = program.getSourceFile(file);
+    const module = source && checker.getSymbolAtLocation(source);
+    const symbols = module ? checker.getExportsOfModule(module) : [];
+    return new Map(symbols.map((symbol) => [symbol.name, resolve(checker, symbol)]));
+  }) as [Map<string, ts.Symbol>, Map<string, ts.Symbol>];
+  const changes: ExportChange[] = [];
+  for (const [name, symbol] of before) {
+    const now = after.get(name);
+    if (!now) changes.push({ name, impact: 'major', what: 'is gone' });
+    else changes.push(...changesOf(checker, name, symbol, now));
+  }
+  for (const name of after.keys()) if (!before.has(name)) changes.push({ name, impact: 'minor', what: 'is new' });
+  return changes.sort((a, b) => a.impact.localeCompare(b.impact) || a.name.localeCompare(b.name));
+}
+
+function changesOf(checker: ts.TypeChecker, name: string, before: ts.Symbol, after: ts.Symbol): ExportChange[] {
+  const isValue = ({ flags }: ts.Symbol) => (flags & ts.SymbolFlags.Value) !== 0;
+  const isInterface = ({ flags }: ts.Symbol) => (flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.Class)) !== 0;
+  const same = textOf(before) === textOf(after);
+  if (isValue(before) && !isValue(after)) return [{ name, impact: 'major', what: 'is a type only now' }];
+  const isGeneric = [before, after].some(({ declarations }) => declarations?.some(hasParameters));
+  if (isInterface(before) && isInterface(after) && !isGeneric) return membersOf(checker, name, before, after);
+  if (isValue(before) && !isGeneric) {
+    if (same) return [];
+    const [old, now] = [before, after].map((symbol) => checker.getTypeOfSymbol(symbol)) as [ts.Type, ts.Type];
+    const fits = checker.isTypeAssignableTo(now, old);
+    return [
+      { name, impact: fits ? 'minor' : 'major', what: fits ? 'takes or gives more' : 'does not fit where it was used' },
+    ];
+  }
+  // Of what takes type parameters the compiler often cannot tell whether one fits the other.
+  if ([before, after].some((symbol) => symbol.declarations?.some(takesParameters))) {
+    return same ? [] : [{ name, impact: 'major', what: 'takes type parameters and was written anew: compare by hand' }];
+  }
+  const [old, now] = [before, after].map((symbol) => checker.getDeclaredTypeOfSymbol(symbol)) as [ts.Type, ts.Type];
+  return judge(checker, name, old, now);
+}
+
+/** Member by member, so that one that the compiler cannot compare does not spoil the others. */
+function membersOf(checker: ts.TypeChecker, name: string, before: ts.Symbol, after: ts.Symbol): ExportChange[] {
+  const [old, now] = [before, after].map((symbol) => {
+    const properties = checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol));
+    return new Map(properties.filter(({ name }) => !name.startsWith('__')).map((member) => [member.name, member]));
+  }) as [Map<string, ts.Symbol>, Map<string, ts.Symbol>];
+  const changes: ExportChange[] = [];
+  for (const [member, was] of old) {
+    const full = `${name}.${member}`;
+    const is = now.get(member);
+    if (!is) changes.push({ name: full, impact: 'major', what: 'is gone' });
+    else if (textOf(was) !== textOf(is) || !was.declarations?.some(takesParameters)) {
+      const types = [was, is].map((symbol) => checker.getTypeOfSymbol(symbol)) as [ts.Type, ts.Type];
+      if (textOf(was) === textOf(is) && refersToExports(types)) continue;
+      const [wasOptional, isOptional] = [was, is].map(({ flags }) => (flags & ts.SymbolFlags.Optional) !== 0);
+      if (wasOptional && !isOptional) {
+        changes.push({ name: full, impact: isWritten(name) ? 'major' : 'minor', what: 'is required now' });
+      } else changes.push(...judge(checker, full, ...types, isWritten(name)));
+    }
+  }
+  for (const [member, is] of now) {
+    if (old.has(member)) continue;
+    const asks = isWritten(name) && (is.flags & ts.SymbolFlags.Optional) === 0;
+    changes.push({
+      name: `${name}.${member}`,
+      impact: asks ? 'major' : 'minor',
+      what: asks ? 'is new and required' : 'is new',
+    });
+  }
+  return changes;
+}
+
+/** Functions and interfaces are compared where they are declared. */
+function refersToExports(types: readonly ts.Type[]): boolean {
+  return types.some(
+    (type) => type.getCallSignatures().length > 0 || (type.symbol?.flags ?? 0) & ts.SymbolFlags.Interface,
+  );
+}
+
+function judge(
+  checker: ts.TypeChecker,
+  name: string,
+  old: ts.Type,
+  now: ts.Type,
+  written = isWritten(name),
+): ExportChange[] {
+  const reads = checker.isTypeAssignableTo(now, old);
+  const writes = checker.isTypeAssignableTo(old, now);
+  if (reads && writes) return [];
+  if (!reads && !writes) return [{ name, impact: 'major', what: 'is another type' }];
+  if (!reads) return [{ name, impact: written ? 'minor' : 'major', what: written ? 'takes more' : 'promises less' }];
+  // A field more in what callers write is a break, and in what they only read it is not.
+  return [{ name, impact: written ? 'major' : 'minor', what: written ? 'asks for more' : 'gives more' }];
+}
+
+/** Types that callers make themselves. */
+function isWritten(name: string): boolean {
+  return /(Options|Input|Filter|Store|Secret|Inbox)$|^(Create|Update|Capture|Start)/.test(name);
+}
+
+function resolve(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol {
+  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+}
+
+function hasParameters(declaration: ts.Declaration): boolean {
+  return 'typeParameters' in declaration && declaration.typeParameters !== undefined;
+}
+
+/** Whether it, or a function it is, takes type parameters. */
+function takesParameters(declaration: ts.Declaration): boolean {
+  let found = false;
+  const visit = (node: ts.Node): void => {
+    found ||= 'typeParameters' in node && node.typeParameters !== undefined;
+    if (!found) node.forEachChild(visit);
+  };
+  visit(declaration);
+  return found;
+}
+
+/** Without comments and white space. */
+function textOf(symbol: ts.Symbol): string {
+  const printer = ts.createPrinter({ removeComments: true });
+  const texts = symbol.declarations?.map((declaration) =>
+    printer.printNode(ts.EmitHint.Unspecified, declaration, declaration.getSourceFile()),
+  );
+  return (texts ?? []).join('\n').replaceAll(/\s+/g, ' ');
+}
