@@ -67,7 +67,12 @@ export interface Checkout {
 export function createCheckout(options: CheckoutOptions = {}): Checkout {
   const { call, api, origin, intents } = assemble<paths, operations>({ table, validators, server }, options, {
     gate: true,
-    authentication: (surroundings) => bearer(tokenSource(options, surroundings)),
+    authentication: (surroundings) => {
+      const clientId = required(options.clientId, 'clientId', 'PAYSERA_CLIENT_ID');
+      const clientSecret = required(options.clientSecret, 'clientSecret', 'PAYSERA_CLIENT_SECRET');
+      const tokens = tokenSource({ ...options, clientId, clientSecret }, surroundings);
+      return bearer(tokens, [clientId, clientSecret]);
+    },
     lookups: checkoutLookups,
   });
   const orders = createOrders(call);
@@ -85,12 +90,15 @@ export function createCheckout(options: CheckoutOptions = {}): Checkout {
 }
 
 /** The token endpoint is an operation like the others, reached by the same transport. */
-function tokenSource(options: CheckoutOptions, { origin, clock, emit, transport }: Surroundings) {
+function tokenSource(
+  options: CheckoutOptions & { readonly clientId: Secret; readonly clientSecret: Secret },
+  { origin, clock, emit, transport }: Surroundings,
+) {
   const operation = table.createAccessToken;
   const { timeout = 30_000, retry = {} } = options;
   return createTokenSource({
-    clientId: required(options.clientId, 'clientId', 'PAYSERA_CLIENT_ID'),
-    clientSecret: required(options.clientSecret, 'clientSecret', 'PAYSERA_CLIENT_SECRET'),
+    clientId: options.clientId,
+    clientSecret: options.clientSecret,
     tokenUrl: origin + operation.path,
     store: options.tokenStore,
     now: clock.now,

@@ -9,13 +9,15 @@ export interface Answer {
   readonly raw: string;
   /** The parsed JSON; undefined when there is none. */
   readonly data: unknown;
-  readonly requestId: string | undefined;
+  requestId: string | undefined;
   /** What is wrong with it, when the body is not what the API speaks. */
   readonly malformed?: string;
   /** Seconds Paysera asks to stay away: its `Retry-After`, or with 429 the reset of its window. */
   readonly retryAfter: number | undefined;
   readonly rateLimit: RateLimit | undefined;
   attempts: readonly Attempt[];
+  /** What the request carried, when the answer is an error: not to be repeated in it. */
+  known: readonly string[];
   text(): Promise<string>;
   json(): Promise<unknown>;
 }
@@ -67,6 +69,7 @@ export async function readAnswer(
     requestId: headers.get('x-request-id') ?? headers.get('paysera-correlation-id') ?? undefined,
     ...(malformed !== undefined && { malformed }),
     attempts: [],
+    known: [],
     text: async () => raw ?? '',
     json: async () => data,
   };

@@ -13,6 +13,7 @@ import { toApiError } from '../errors/to-api-error.ts';
 import { Again } from './again.ts';
 import { type Answer, readAnswer } from './answer.ts';
 import type { Authentication } from './authentication.ts';
+import { carriedBy, isTheirs } from './carried.ts';
 import type { Clock } from './clock.ts';
 import { openDeadline } from './deadline.ts';
 import type { Emit } from './events.ts';
@@ -79,6 +80,8 @@ class Call {
   readonly #request: WireRequest;
   readonly #deadline: ReturnType<typeof openDeadline>;
   readonly #attempts: Attempt[] = [];
+  /** Each `Authorization` that went out. */
+  readonly #authorizations: string[] = [];
   #tainted = false;
   #renewed = false;
 
@@ -111,6 +114,7 @@ class Call {
       if (authentication && authenticated) {
         authorization = await authentication.authorize({ method, url, body }, signal);
         headers.set('Authorization', authorization);
+        this.#authorizations.push(authorization);
       }
       signal.throwIfAborted();
       started = performance.now();
@@ -123,6 +127,8 @@ class Call {
       return this.#failed(error, sent, performance.now() - started);
     }
     clock.learn(answer.headers.has('age') ? null : answer.headers.get('date'));
+    const ours = () => [body ?? '', ...this.#authorizations, ...this.#credentials()];
+    if (answer.requestId !== undefined && !isTheirs(answer.requestId, ours)) answer.requestId = undefined;
     const { status, rateLimit, retryAfter } = answer;
     gate?.learn({ ...rateLimit, ...(status === 429 && retryAfter !== undefined && { retryAfter }) });
     const duration = performance.now() - started;
@@ -131,10 +137,21 @@ class Call {
       answer.attempts = this.#attempts;
       return answer;
     }
+    answer.known = this.#known();
     const refused = status === 401 && authorization !== '' && !this.#renewed;
     const renewed = refused && authentication?.renew(authorization, answer) === true;
     this.#renewed ||= renewed;
     return this.#answered(answer, renewed, duration);
+  }
+
+  /** What must not come back in an error. */
+  #known(): string[] {
+    const { body, operation } = this.#request;
+    return [...this.#credentials(), ...carriedBy(body, this.#authorizations, operation.form === true)];
+  }
+
+  #credentials(): string[] {
+    return (this.#settings.authentication?.credentials ?? []).map((secret) => secret.reveal());
   }
 
   async #takePlace(): Promise<void> {
@@ -179,7 +196,7 @@ class Call {
     }
     const error = new MalformedResponseError(
       `${this.#request.operation.id} was answered ${status}, but ${answer.malformed}. ` +
-        `It begins ${JSON.stringify(redact(answer.raw.slice(0, 200)))}. A proxy or a wrong baseUrl is the usual reason.`,
+        `It begins ${JSON.stringify(redact(answer.raw, answer.known).slice(0, 200))}. A proxy or a wrong baseUrl is the usual reason.`,
       status,
       answer.raw,
       this.#context(requestId),
@@ -193,7 +210,8 @@ class Call {
     const ended = this.#deadline.ended();
     const refused = !sent || isRefused(thrown);
     const failure: Failure = ended ? { kind: 'ended', sent } : refused ? { kind: 'not-sent' } : { kind: 'no-answer' };
-    const code = codeOf(thrown);
+    const found = codeOf(thrown);
+    const code = found && redact(found, this.#known());
     const reason = ended ?? `${refused ? 'no connection' : 'the connection broke'}${code ? ` (${code})` : ''}`;
     const decision = this.#decide(failure, { reason, duration }, undefined);
     const error = ended ? this.#endError() : this.#connectionError(thrown, reason);
@@ -266,7 +284,7 @@ class Call {
     const { operation } = this.#request;
     return new ConnectionError(
       `${operation.id}: ${reason} at ${this.#settings.origin}. Check the network, DNS and \`baseUrl\`.`,
-      this.#context(undefined, safeCause(thrown)),
+      this.#context(undefined, safeCause(thrown, this.#known())),
     );
   }
 }

@@ -1,38 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type CheckoutOptions,
-  createCheckout,
-  createRecurringBilling,
-  type RecurringBillingOptions,
-} from '../../src/index.ts';
+import { createCheckout, createRecurringBilling } from '../../src/index.ts';
 import { memoryFetch } from './memory.ts';
 import { Paysera } from './model.ts';
-import { holds, play, schedules, timeoutFor } from './schedules.ts';
+import { CHARGE, CHECKOUT, RECURRING } from './restarted.ts';
+import { holds, play, SLOW, schedules, timeoutFor } from './schedules.ts';
 import { followed, followedCharge, followedPayment, type Told } from './told.ts';
 
-const AT_ONCE = { retry: { backoff: 0, settle: 0 }, validation: 'off' } as const;
-// Milliseconds. A guard against a hang, not a budget.
-const SLOW = 120_000;
 const CLOCKS = fc.constantFrom(0, 400_000, -400_000);
-
-function checkoutOf(fetch: typeof globalThis.fetch, options: CheckoutOptions = {}) {
-  return createCheckout({ clientId: 'c', clientSecret: 's', rateLimit: false, fetch, ...AT_ONCE, ...options });
-}
-
-function recurringOf(fetch: typeof globalThis.fetch, options: RecurringBillingOptions = {}) {
-  return createRecurringBilling({ macId: 'm', macKey: 'k', businessId: 'b', fetch, ...AT_ONCE, ...options });
-}
-
-const CHARGE = {
-  token: 'card-token',
-  price: { amount: 999, currency: 'EUR' },
-  description: 'Second month',
-  payer: {},
-  accept_url: 'https://shop.example/ok',
-  cancel_url: 'https://shop.example/no',
-  callback_url: 'https://shop.example/paysera',
-};
 
 function purchaseOf(reference: string) {
   return { purchase: { reference, amount: 1000, currency: 'EUR' } };
@@ -49,111 +24,93 @@ function expectTruth(told: readonly Told<{ order_id: string }>[], orders: readon
 }
 
 describe.concurrent('whatever goes wrong, the caller knows the truth', () => {
-  test(
-    'orders.create: one order an intent at most',
-    async () => {
-      const intents = fc.constantFrom(['A-1'], ['A-1', 'A-10'], ['A-1', 'A-1'], ['A-1', 'A-10', 'A-1']);
-      const property = fc.asyncProperty(intents, schedules(8), CLOCKS, async (references, schedule, ahead) => {
-        const paysera = new Paysera();
-        paysera.clockAhead = ahead;
-        const { script, end } = play(schedule);
-        const checkout = checkoutOf(memoryFetch(paysera, script));
-        const timeout = timeoutFor(schedule);
-        const calls = references.map((reference) => checkout.orders.create(purchaseOf(reference), { timeout }));
-        await Promise.allSettled(calls);
-        end();
-        const told: Told<{ order_id: string }>[] = await Promise.all(calls.map((call) => followed(call, end)));
-        for (const reference of new Set(references)) {
-          const of = told.filter((_, index) => references[index] === reference);
-          expectTruth(
-            of,
-            paysera.orders.filter((order) => order.reference === reference),
-          );
-        }
-      });
-      await holds(property, 3000);
-    },
-    SLOW,
-  );
+  test('orders.create: one order an intent at most', SLOW, async () => {
+    const intents = fc.constantFrom(['A-1'], ['A-1', 'A-10'], ['A-1', 'A-1'], ['A-1', 'A-10', 'A-1']);
+    const property = fc.asyncProperty(intents, schedules(8), CLOCKS, async (references, schedule, ahead) => {
+      const paysera = new Paysera();
+      paysera.clockAhead = ahead;
+      const { script, end } = play(schedule);
+      const checkout = createCheckout({ ...CHECKOUT, fetch: memoryFetch(paysera, script) });
+      const timeout = timeoutFor(schedule);
+      const calls = references.map((reference) => checkout.orders.create(purchaseOf(reference), { timeout }));
+      await Promise.allSettled(calls);
+      end();
+      const told: Told<{ order_id: string }>[] = await Promise.all(calls.map((call) => followed(call, end)));
+      for (const reference of new Set(references)) {
+        const of = told.filter((_, index) => references[index] === reference);
+        expectTruth(
+          of,
+          paysera.orders.filter((order) => order.reference === reference),
+        );
+      }
+    });
+    await holds(property, 3000);
+  });
 
-  test(
-    'createPayment: one payable order an intent at most',
-    async () => {
-      const property = fc.asyncProperty(schedules(12), CLOCKS, async (schedule, ahead) => {
-        const paysera = new Paysera();
-        paysera.clockAhead = ahead;
-        const { script, end } = play(schedule);
-        const checkout = checkoutOf(memoryFetch(paysera, script));
-        const timeout = timeoutFor(schedule);
-        const { order, link } = await followedPayment(checkout.createPayment(purchaseOf('A-1'), { timeout }), end);
-        expectTruth([order], paysera.orders);
-        expect(paysera.orders.length).toBeLessThanOrEqual(1);
-        const links = paysera.links.map(({ id }) => id);
-        if (link === undefined) expect(links).toEqual([]);
-        else {
-          expect(link.is).not.toBe('unknown');
-          expect(links).toEqual(link.is === 'happened' ? [link.value.link_id] : []);
-        }
-      });
-      await holds(property, 3000);
-    },
-    SLOW,
-  );
+  test('createPayment: one payable order an intent at most', SLOW, async () => {
+    const property = fc.asyncProperty(schedules(12), CLOCKS, async (schedule, ahead) => {
+      const paysera = new Paysera();
+      paysera.clockAhead = ahead;
+      const { script, end } = play(schedule);
+      const checkout = createCheckout({ ...CHECKOUT, fetch: memoryFetch(paysera, script) });
+      const timeout = timeoutFor(schedule);
+      const { order, link } = await followedPayment(checkout.createPayment(purchaseOf('A-1'), { timeout }), end);
+      expectTruth([order], paysera.orders);
+      expect(paysera.orders.length).toBeLessThanOrEqual(1);
+      const links = paysera.links.map(({ id }) => id);
+      if (link === undefined) expect(links).toEqual([]);
+      else {
+        expect(link.is).not.toBe('unknown');
+        expect(links).toEqual(link.is === 'happened' ? [link.value.link_id] : []);
+      }
+    });
+    await holds(property, 3000);
+  });
 
-  test(
-    'charge: one capture an intent at most, and resuming brings it about',
-    async () => {
-      const steps = fc.constantFrom('one' as const, 'two' as const);
-      const property = fc.asyncProperty(
-        steps,
-        schedules(12),
-        schedules(6),
-        CLOCKS,
-        async (kind, first, second, ahead) => {
-          const paysera = new Paysera(kind);
-          paysera.clockAhead = ahead;
-          const intent = { ...CHARGE, order_id: 'SUB-1' };
-          const going = play(first);
-          const recurring = recurringOf((...request) => memoryFetch(paysera, going.script)(...request), {
-            timeout: timeoutFor(first),
-          });
-          let told = await followedCharge(recurring.charge(intent, { timeout: timeoutFor(first) }), going.end);
+  test('charge: one capture an intent at most, and resuming brings it about', SLOW, async () => {
+    const steps = fc.constantFrom('one' as const, 'two' as const);
+    const property = fc.asyncProperty(
+      steps,
+      schedules(12),
+      schedules(6),
+      CLOCKS,
+      async (kind, first, second, ahead) => {
+        const paysera = new Paysera(kind);
+        paysera.clockAhead = ahead;
+        const { unique_identifier: _, ...intent } = CHARGE;
+        const going = play(first);
+        const recurring = createRecurringBilling({ ...RECURRING, fetch: memoryFetch(paysera, going.script) });
+        let told = await followedCharge(recurring.charge(intent, { timeout: timeoutFor(first) }), going.end);
+        expectCharged(paysera, told);
+        if (told.resume) {
+          // The second try meets faults of its own.
+          const again = play(second);
+          const client = createRecurringBilling({ ...RECURRING, fetch: memoryFetch(paysera, again.script) });
+          const resume = told.resume;
+          told = await followedCharge(client.charge({ resume }, { timeout: timeoutFor(second) }), again.end);
           expectCharged(paysera, told);
-          if (told.resume) {
-            // The second try meets faults of its own.
-            const again = play(second);
-            const client = recurringOf(memoryFetch(paysera, again.script));
-            const resume = told.resume;
-            told = await followedCharge(client.charge({ resume }, { timeout: timeoutFor(second) }), again.end);
-            expectCharged(paysera, told);
-            if (told.resume) told = await followedCharge(client.charge({ resume: told.resume }), again.end);
-          }
-          expect(told.is).toBe('happened');
-          expect(paysera.captures).toEqual(['SUB-1']);
-        },
-      );
-      await holds(property, 3000);
-    },
-    SLOW,
-  );
+          if (told.resume) told = await followedCharge(client.charge({ resume: told.resume }), again.end);
+        }
+        expect(told.is).toBe('happened');
+        expect(paysera.captures).toEqual(['SUB-1']);
+      },
+    );
+    await holds(property, 3000);
+  });
 
-  test(
-    'refund: one refund a key',
-    async () => {
-      const property = fc.asyncProperty(schedules(8), async (schedule) => {
-        const paysera = new Paysera();
-        const { script, end } = play(schedule);
-        const checkout = checkoutOf(memoryFetch(paysera, script));
-        const timeout = timeoutFor(schedule);
-        const refund = { amount: 500, currency: 'EUR' };
-        const told = await followed(checkout.payments.refund('p', refund, { timeout }), end);
-        if (told.is === 'did not happen') expect(paysera.refunds.size).toBe(0);
-        else expect(paysera.refunds.size).toBeLessThanOrEqual(1);
-      });
-      await holds(property, 1000);
-    },
-    SLOW,
-  );
+  test('refund: one refund a key', SLOW, async () => {
+    const property = fc.asyncProperty(schedules(8), async (schedule) => {
+      const paysera = new Paysera();
+      const { script, end } = play(schedule);
+      const checkout = createCheckout({ ...CHECKOUT, fetch: memoryFetch(paysera, script) });
+      const timeout = timeoutFor(schedule);
+      const refund = { amount: 500, currency: 'EUR' };
+      const told = await followed(checkout.payments.refund('p', refund, { timeout }), end);
+      if (told.is === 'did not happen') expect(paysera.refunds.size).toBe(0);
+      else expect(paysera.refunds.size).toBeLessThanOrEqual(1);
+    });
+    await holds(property, 1000);
+  });
 });
 
 function expectCharged(paysera: Paysera, told: Awaited<ReturnType<typeof followedCharge>>): void {

@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { FAULTS, type Fault, type FaultName } from './faults.ts';
 import type { Arrived } from './model.ts';
 
+/** For a test of many schedules: a guard against a hang, not a budget. */
+export const SLOW = { timeout: 120_000 };
+
 /** What strikes each request in turn; those behind the last go well. */
 export type Schedule = readonly (FaultName | undefined)[];
 
