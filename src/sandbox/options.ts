@@ -30,6 +30,8 @@ export interface SandboxOptions {
   readonly refundSeconds?: number;
   /** What the project is allowed to do. */
   readonly project?: Partial<ProjectSettings>;
+  /** Told of what goes wrong in the sandbox itself. Default `console.error`. */
+  readonly onError?: (error: unknown) => void;
   /** Takes the deliveries instead of the network, for a test that opens no port: the shop's own handler. */
   readonly deliver?: (request: Request) => Promise<Response> | Response;
   /** Where every order's webhooks go, whatever its `callback_url` says. */
@@ -95,6 +97,7 @@ export function settingsOf(options: SandboxOptions): Settings {
     autoCapture: true,
     priceEcho: 'same',
     refundSeconds: 0,
+    onError: (error) => console.error('The sandbox made a mistake:', error),
     ...options,
     project: {
       status: 'activated',

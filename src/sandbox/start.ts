@@ -68,6 +68,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const settings = settingsOf(options);
   const events = createEvents();
   const report = (error: unknown) => events.emit({ type: 'error', error });
+  events.on((event) => {
+    if (event.type === 'error') settings.onError(event.error);
+  });
   const { clock, schedule } = createClock({ stopped: settings.clock === 'stopped', startAt: settings.startAt }, report);
   const store =
     settings.db === undefined ? memoryStore() : (await import('./store-sqlite.ts')).sqliteStore(settings.db);

@@ -3,6 +3,7 @@ import { memoryTable, type Store } from './store.ts';
 
 /**
  * Keeps every row in a file. Reads come from memory; each write is in the file before the answer leaves.
+ * The file belongs to one sandbox at a time: two of them would not see each other's rows.
  *
  * @throws {ConfigurationError} when this Node has no SQLite, or the file is not one of ours.
  */
@@ -60,6 +61,7 @@ function open(sqlite: typeof import('node:sqlite'), file: string): InstanceType<
     const { count } = database.prepare('SELECT count(*) AS count FROM sqlite_schema').get() ?? {};
     if (application !== APPLICATION && count !== 0) throw new Error('it is the database of another program');
     database.exec(`
+      PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA application_id = ${APPLICATION};
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;

@@ -6,7 +6,7 @@ import { ORDERS, plainClient } from './plain-client.ts';
 let sandbox: Sandbox;
 let client: ReturnType<typeof plainClient>;
 beforeAll(async () => {
-  sandbox = await startSandbox({ clock: 'stopped' });
+  sandbox = await startSandbox({ clock: 'stopped', startAt: new Date(1_760_000_000_000) });
   client = plainClient(sandbox);
 });
 afterAll(() => sandbox.stop());

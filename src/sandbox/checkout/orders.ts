@@ -76,10 +76,11 @@ export const listOrders: Behaviour = behaviour(({ query }, world) => {
   const statuses = query['status[]'] as string[] | undefined;
   const currencies = query['currency[]'] as string[] | undefined;
   const search = String(query['q'] ?? '').toLowerCase();
+  // An amount that the payer has still to set is in no range.
   const within = (value: number | null, name: string) =>
     (query[name] === undefined || value === query[name]) &&
-    (query[`${name}_gte`] === undefined || Number(value) >= Number(query[`${name}_gte`])) &&
-    (query[`${name}_lte`] === undefined || Number(value) <= Number(query[`${name}_lte`]));
+    (query[`${name}_gte`] === undefined || (value !== null && value >= Number(query[`${name}_gte`]))) &&
+    (query[`${name}_lte`] === undefined || (value !== null && value <= Number(query[`${name}_lte`])));
   const orders = world.tables.orders
     .all()
     .filter(

@@ -9,13 +9,17 @@ import type { ProjectSettings } from '../options.ts';
 import { resend } from '../webhooks/schedule.ts';
 import type { World } from '../world.ts';
 
+const MODES: readonly string[] = ['enabled', 'test_mode', 'disabled'];
+
 type Fields = Readonly<Record<string, string>>;
 
 /** What the buttons of the dashboard do. */
 export const actions: Readonly<Record<string, (world: World, fields: Fields) => void | Promise<void>>> = {
   clock: (world, { by = '' }) => world.clock.advance(by),
 
-  project(world, { mode }) {
+  project(world, { mode = '' }) {
+    if (!MODES.includes(mode))
+      throw new Failure(400, 'invalid_request', `mode is ${JSON.stringify(mode)}; expected ${MODES.join(', ')}`);
     world.project = {
       ...world.project,
       payment_collection_status: mode as ProjectSettings['payment_collection_status'],

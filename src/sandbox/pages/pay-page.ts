@@ -61,7 +61,12 @@ export function endPage(title: string, says: string, good: boolean, back: string
   const body = html`<main class="till"><div class="card"><div class="done">
   <svg viewBox="0 0 48 48" aria-hidden="true"><circle cx="24" cy="24" r="24" fill="var(--${good ? 'good' : 'wait'}-soft)" /><path d="${good ? 'M14 25l7 7 13-15' : 'M24 13v14m0 6v2'}" fill="none" stroke="var(--${good ? 'good' : 'wait'})" stroke-width="3.5" stroke-linecap="round" stroke-linejoin="round" /></svg>
   <h1>${title}</h1><p class="soft">${says}</p>
-  ${back ? html`<a class="button" href="${back}">Back to the shop</a>` : ''}
+  ${isWebAddress(back) ? html`<a class="button" href="${back}">Back to the shop</a>` : ''}
 </div></div></main>`;
   return page(title, body);
+}
+
+/** A payment request's addresses may be any URI; only one that a browser fetches becomes a link. */
+function isWebAddress(address: string | undefined): boolean {
+  return address !== undefined && (address.startsWith('/') || /^https?:/i.test(address));
 }
