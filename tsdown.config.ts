@@ -18,8 +18,20 @@ const config: UserConfig = defineConfig({
   dts: { oxc: true },
   // What is imported for its types alone leaves no bare import behind.
   treeshake: { moduleSideEffects: false },
-  // With the sources in them: `src` is not published.
+  // What is said of an export stands in its declaration.
+  outputOptions: { comments: { annotation: true, jsdoc: false, legal: true } },
+  // With the sources in them: `src` is not published. For what runs in production; the tools are readable as they are,
+  // and their sources would double the package.
   sourcemap: true,
+  plugins: [
+    {
+      name: 'no-map-of-tools',
+      transform: {
+        filter: { id: /\/src\/(cli|sandbox)\// },
+        handler: (code) => ({ code, map: { mappings: '' } }),
+      },
+    },
+  ],
   clean: true,
 });
 export default config;

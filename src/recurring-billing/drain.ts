@@ -14,16 +14,7 @@ export interface DrainResult {
   readonly left: number;
 }
 
-/**
- * Handles every unread notification: what callbacks missed, or all of them where no callback can reach you. Each is marked
- * read after its handler succeeded; one that fails stays unread and does not hold up the others. May be repeated.
- *
- * @throws {AggregateError} at the end, with what handlers threw: its message names the notifications that stay unread.
- * @throws the signal's reason, when it is aborted.
- * @example
- * await recurring.notifications.drain({ captured: (notification) => activate(notification) }, { signal });
- * @see https://developers.paysera.com/api/recurring-billing/get-notifications
- */
+/** `recurring.notifications.drain`. */
 export type Drain = (handler: NotificationHandler, options?: DrainOptions) => Promise<DrainResult>;
 
 export function createDrain(source: NotificationSource, inbox: Inbox): Drain {

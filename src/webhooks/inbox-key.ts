@@ -17,7 +17,7 @@ function partsOf(event: WebhookEvent): unknown[] {
   if (event.type === 'unknown') return [event.payload];
   if (event.type === 'order') {
     const { paysera_order_id, status, amount_paid } = event.order;
-    const payments = paymentsOf(event.order).map((payment) => `${payment?.id} ${payment?.status}`);
+    const payments = paymentsOf(event.order).map((payment) => [payment?.id, payment?.status]);
     return [paysera_order_id, status, amount_paid, payments.sort()];
   }
   const { id, status, amount } = event.payment;

@@ -19,7 +19,7 @@ export interface NodeResponse {
   /** Sets a header of the answer. */
   setHeader(name: string, value: string): unknown;
   /** Sends the answer. */
-  end(body?: string): unknown;
+  end(body: string): unknown;
 }
 
 /** A listener of `node:http`; `next` is Express'. */
@@ -48,7 +48,7 @@ export function toNodeListener(handler: (request: Request) => Promise<Response>)
       if (next) return next(error);
       console.error(error);
       response.statusCode = 500;
-      response.end();
+      response.end('');
     }
   };
 }

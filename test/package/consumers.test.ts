@@ -30,6 +30,8 @@ afterAll(() => remove());
 /** A shop, as far as types go: each public way of saying something once. */
 const SHOP = `
 import { createCheckout, createRecurringBilling, isApiError, minorUnits, type Checkout, type PayseraEvent } from 'paysera-client';
+import { startSandbox } from 'paysera-client/sandbox';
+import { createWebhookHandler, verifyWebhook } from 'paysera-client/webhooks';
 
 const checkout: Checkout = createCheckout({
   clientId: 'a',
@@ -52,6 +54,12 @@ export async function charge(token: string): Promise<string> {
     throw error;
   }
 }
+export async function hook(request: Request): Promise<string> {
+  const event = await verifyWebhook({ body: await request.text(), headers: request.headers, secret: 'b' });
+  return event.type;
+}
+export const handler = createWebhookHandler({ secret: 'b', on: { order: async () => {} } });
+export const running = async () => (await startSandbox({ port: 0 })).url;
 // @ts-expect-error An amount is whole minor units.
 checkout.orders.create({ purchase: { reference: 'A', amount: 25.5, currency: 'EUR' } });
 // @ts-expect-error Both, or none.
@@ -68,7 +76,7 @@ const RESOLUTIONS = {
   bundler: { module: 'ESNext', moduleResolution: 'bundler' },
 } as const;
 
-describe.concurrent('a strict project type-checks, declarations of the package included', { timeout: 120_000 }, () => {
+describe('a strict project type-checks, declarations of the package included', { timeout: 120_000 }, () => {
   for (const [version, compiler] of Object.entries(COMPILERS)) {
     for (const [surroundings, types] of Object.entries(SURROUNDINGS)) {
       for (const [resolution, modules] of Object.entries(RESOLUTIONS)) {

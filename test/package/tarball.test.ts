@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { consumer } from '../support/consumer.ts';
@@ -45,19 +45,25 @@ test('the package runs nothing when it is installed', async () => {
   ).toEqual([]);
 });
 
-test('every script has a source map with its sources in it', async () => {
-  const scripts = (await readdir(installed('dist'))).filter((name) => name.endsWith('.js'));
+test('every script has a source map; those of the client and of webhooks have their sources in them', async () => {
+  const scripts = (await readdir(installed('dist'), { recursive: true })).filter((name) => name.endsWith('.js'));
   expect(scripts.length).toBeGreaterThan(1);
+  const found = new Set<string>();
   for (const name of scripts) {
-    expect(await readFile(installed('dist', name), 'utf8')).toContain(`//# sourceMappingURL=${name}.map`);
+    expect(await readFile(installed('dist', name), 'utf8')).toContain(`//# sourceMappingURL=${basename(name)}.map`);
     const { sources, sourcesContent } = JSON.parse(await readFile(installed('dist', `${name}.map`), 'utf8')) as Record<
       string,
       string[]
     >;
     for (const [index, source] of (sources ?? []).entries()) {
       if (!source.includes('/src/')) continue;
-      expect(sourcesContent?.[index]).toBe(await readFile(source.slice(source.indexOf('src/')), 'utf8'));
+      const file = source.slice(source.indexOf('src/'));
+      expect(sourcesContent?.[index]).toBe(await readFile(file, 'utf8'));
+      found.add(file);
     }
+  }
+  for (const file of ['checkout/orders', 'recurring-billing/charge', 'runtime/transport', 'webhooks/verify']) {
+    expect([...found]).toContain(`src/${file}.ts`);
   }
 });
 

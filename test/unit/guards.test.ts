@@ -40,6 +40,10 @@ const classes: Readonly<Record<string, readonly [make: (errors: Errors) => Error
   ServerError: api('ServerError', 503),
   TimeoutError: [({ TimeoutError }) => new TimeoutError('message'), []],
   ValidationError: api('ValidationError', 400),
+  WebhookVerificationError: [
+    ({ WebhookVerificationError }) => new WebhookVerificationError('wrong-signature', 'message'),
+    [],
+  ],
 };
 
 function api(name: keyof Errors, status: number): readonly [(errors: Errors) => Error, readonly string[]] {
