@@ -69,10 +69,7 @@ export function applyNotification(subscriptions: readonly Subscription[], { data
   subscription.state = 'active';
 }
 
-/** Every unread notification: what callbacks missed. Marked as read when the work is safe, not before. */
+/** Every unread notification: what callbacks missed. Each is marked as read after its work is safe. */
 export async function catchUp(recurring: RecurringBilling, subscriptions: readonly Subscription[]): Promise<void> {
-  for await (const notification of recurring.notifications.list({ status: 'new' })) {
-    applyNotification(subscriptions, notification);
-    await recurring.notifications.markRead(notification.id);
-  }
+  await recurring.notifications.drain((notification) => applyNotification(subscriptions, notification));
 }

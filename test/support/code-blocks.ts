@@ -37,7 +37,7 @@ export function codeBlocks(page: string, markdown: string): CodeBlock[] {
     if (isOutput(index)) return [];
     const prints = isOutput(index + 1) && end < markdown.length ? found[index + 1]?.code : undefined;
     const at = `${page}:${markdown.slice(0, start).split('\n').length}`;
-    const file = /^(?:\/\/|#) ([\w./-]+\.\w+)\n/.exec(code)?.[1];
+    const file = /^(?:\/\/|#) ([\w./-]+\.\w+)(?::.*)?\n/.exec(code)?.[1];
     return [{ at, language, code, file, prints }];
   });
 }
@@ -80,7 +80,7 @@ export async function place({ folder }: Workshop, blocks: readonly CodeBlock[]):
 }
 
 /** What a user imports, and the source that stands for it. */
-const SOURCES: Readonly<Record<string, string>> = {
+export const SOURCES: Readonly<Record<string, string>> = {
   'paysera-client': 'src/index.ts',
   'paysera-client/webhooks': 'src/webhooks/index.ts',
   'paysera-client/webhooks/sql': 'src/webhooks/sql-inbox.ts',
