@@ -121,7 +121,7 @@ async function callableExports(entries: readonly string[]): Promise<ReadonlySet<
 function isSchemaAlias(declaration: ts.Declaration): boolean {
   return (
     ts.isTypeAliasDeclaration(declaration) &&
-    /^(components|Schemas|Filter<|NonNullable<|Body)/.test(declaration.type.getText())
+    /^(\w+<)?(components|Schemas|Filter<|NonNullable<|Body)/.test(declaration.type.getText())
   );
 }
 
