@@ -121,7 +121,7 @@ async function callableExports(entries: readonly string[]): Promise<ReadonlySet<
 function isSchemaAlias(declaration: ts.Declaration): boolean {
   return (
     ts.isTypeAliasDeclaration(declaration) &&
-    /^(\w+<)?(components|Schemas|Filter<|NonNullable<|Body)/.test(declaration.type.getText())
+    /\b(components|operations|Schemas)\[|^(Filter|NonNullable|Body)\b/.test(declaration.type.getText())
   );
 }
 
