@@ -1,5 +1,8 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { ConnectionError } from '../errors/connection-error.ts';
 import { MalformedResponseError } from '../errors/malformed-response-error.ts';
+import { isPayseraError } from '../errors/paysera-error.ts';
+import { safeCause } from '../errors/redact.ts';
 import { toApiError } from '../errors/to-api-error.ts';
 import { abortable } from './abortable.ts';
 import type { Secret } from './secret.ts';
@@ -44,13 +47,30 @@ export function tokenRequest({
       client_secret: secret.reveal(),
     });
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json' };
-    const asked = fetch(tokenUrl, { method: 'POST', headers, body: body.toString(), redirect: 'manual', signal });
+    const known = [id.reveal(), secret.reveal()];
+    const asked = (async () => {
+      const response = await fetch(tokenUrl, {
+        method: 'POST',
+        headers,
+        body: body.toString(),
+        redirect: 'manual',
+        signal,
+      });
+      return { response, raw: await response.text() };
+    })();
     // A fetch that ignores its signal must not hold everybody up.
-    const response = await abortable(asked, signal);
-    const raw = await abortable(response.text(), signal);
+    const { response, raw } = await abortable(asked, signal).catch((error: unknown) => {
+      if (isPayseraError(error)) throw error;
+      throw new ConnectionError('The token endpoint could not be reached. Check the network, DNS and `tokenUrl`.', {
+        operation: 'createAccessToken',
+        cause: safeCause(error, known),
+      });
+    });
     const data = parse(raw);
     const context = { operation: 'createAccessToken' };
-    if (!response.ok) throw toApiError({ status: response.status, data, raw }, context);
+    if (!response.ok) {
+      throw toApiError({ status: response.status, data, raw, known }, context);
+    }
     const { access_token: token, expires_in: expiresIn } = (data ?? {}) as {
       access_token?: unknown;
       expires_in?: unknown;

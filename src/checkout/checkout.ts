@@ -1,10 +1,10 @@
-import type { Client } from 'openapi-fetch';
 import { server, operations as table } from '../../generated/checkout/operations.ts';
 import type { operations, paths } from '../../generated/checkout/paths.ts';
 import { createTokenSource, type TokenStore } from '../auth/oauth.ts';
 import type { Secret } from '../auth/secret.ts';
 import { assemble, type Surroundings } from '../runtime/assemble.ts';
 import { bearer } from '../runtime/authentication.ts';
+import type { ApiClient } from '../runtime/call.ts';
 import { required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
 import type { Intents } from '../runtime/settle.ts';
@@ -52,7 +52,7 @@ export interface Checkout {
   /** What was sent and never confirmed, over a crash. Needs the option `intents`. */
   readonly intents: Intents;
   /** The typed openapi-fetch client over the same runtime, for what has no method yet. */
-  readonly api: Client<paths, 'application/json'>;
+  readonly api: ApiClient<paths>;
 }
 
 /**
@@ -67,7 +67,12 @@ export interface Checkout {
 export function createCheckout(options: CheckoutOptions = {}): Checkout {
   const { call, api, origin, intents } = assemble<paths, operations>({ table, validators, server }, options, {
     gate: true,
-    authentication: (surroundings) => bearer(tokenSource(options, surroundings)),
+    authentication: (surroundings) => {
+      const clientId = required(options.clientId, 'clientId', 'PAYSERA_CLIENT_ID');
+      const clientSecret = required(options.clientSecret, 'clientSecret', 'PAYSERA_CLIENT_SECRET');
+      const tokens = tokenSource({ ...options, clientId, clientSecret }, surroundings);
+      return bearer(tokens, [clientId, clientSecret]);
+    },
     lookups: checkoutLookups,
   });
   const orders = createOrders(call);
@@ -85,19 +90,22 @@ export function createCheckout(options: CheckoutOptions = {}): Checkout {
 }
 
 /** The token endpoint is an operation like the others, reached by the same transport. */
-function tokenSource(options: CheckoutOptions, { origin, clock, emit, transport }: Surroundings) {
+function tokenSource(
+  options: CheckoutOptions & { readonly clientId: Secret; readonly clientSecret: Secret },
+  { origin, clock, emit, transport }: Surroundings,
+) {
   const operation = table.createAccessToken;
   const { timeout = 30_000, retry = {} } = options;
   return createTokenSource({
-    clientId: required(options.clientId, 'clientId', 'PAYSERA_CLIENT_ID'),
-    clientSecret: required(options.clientSecret, 'clientSecret', 'PAYSERA_CLIENT_SECRET'),
+    clientId: options.clientId,
+    clientSecret: options.clientSecret,
     tokenUrl: origin + operation.path,
     store: options.tokenStore,
     now: clock.now,
     timeout,
     onNews: (news) => emit('token', () => news),
     fetch: async (url, init) => {
-      const headers = new Headers(init?.headers);
+      const headers = Object.fromEntries(new Headers(init?.headers));
       const answer = await transport({
         ...{ operation, method: operation.method, url: String(url), headers, body: String(init?.body) },
         ...{ signal: init?.signal ?? undefined, timeout, retry, idempotencyKey: undefined },

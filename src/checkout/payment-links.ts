@@ -1,17 +1,17 @@
-import type { components, operations } from '../../generated/checkout/paths.ts';
+import type { operations } from '../../generated/checkout/paths.ts';
 import { ResponseValidationError } from '../errors/response-validation-error.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
 import type { Call } from '../runtime/call.ts';
 import { listByCursor } from '../runtime/listing.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import type { PageList } from '../runtime/page-list.ts';
-import type { BodyOf, QueryOf } from '../runtime/wire-types.ts';
+import type { BodyOf, QueryOf, ResultOf } from '../runtime/wire-types.ts';
 
 export type CreatePaymentLink = BodyOf<operations['createPaymentLink']>;
 export type UpdatePaymentLink = BodyOf<operations['updatePaymentLink']>;
 export type PaymentLinkFilter = NonNullable<QueryOf<operations['listPaymentLinks']>>;
-export type PaymentLink = components['schemas']['PaymentLink'];
-export type CreatedPaymentLink = components['schemas']['CreatedPaymentLink'];
+export type PaymentLink = ResultOf<operations['getPaymentLink']>;
+export type CreatedPaymentLink = ResultOf<operations['createPaymentLink']>;
 
 /** Payment links: where the payer pays an order. */
 export interface PaymentLinks {

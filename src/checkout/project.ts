@@ -1,9 +1,10 @@
-import type { components, operations } from '../../generated/checkout/paths.ts';
+import type { operations } from '../../generated/checkout/paths.ts';
 import type { Call } from '../runtime/call.ts';
 import type { CallOptions } from '../runtime/options.ts';
+import type { ResultOf } from '../runtime/wire-types.ts';
 
-export type ProjectStatus = components['schemas']['Project'];
-export type WebsiteList = components['schemas']['WebsiteList'];
+export type ProjectStatus = ResultOf<operations['getProject']>;
+export type WebsiteList = ResultOf<operations['listWebsites']>;
 
 /** The project the credentials belong to. Known from Paysera's PHP library only. */
 export interface Project {

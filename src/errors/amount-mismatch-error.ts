@@ -16,7 +16,8 @@ export class AmountMismatchError extends PayseraError {
   readonly received: WirePrice;
   readonly paymentRequestId: string | undefined;
 
-  constructor(sent: WirePrice, received: WirePrice, paymentRequestId: string | undefined, context: ErrorContext = {}) {
+  constructor(sent: WirePrice, answered: WirePrice, paymentRequestId: string | undefined, context: ErrorContext = {}) {
+    const received = readable(answered);
     const show = (price: WirePrice) => `${JSON.stringify(price.amount)} ${String(price.currency)}`;
     super(
       'amount_mismatch',
@@ -31,6 +32,16 @@ export class AmountMismatchError extends PayseraError {
   static {
     kind(AmountMismatchError.prototype, 'AmountMismatchError');
   }
+}
+
+/** What is neither an amount nor a currency may be anything, and is not shown. */
+function readable({ amount, currency }: WirePrice): WirePrice {
+  const isAmount = typeof amount !== 'object' && /^[\d.,-]{1,32}$|^undefined$/.test(String(amount));
+  const isCurrency = currency === undefined || (typeof currency === 'string' && /^[A-Za-z]{0,3}$/.test(currency));
+  return {
+    amount: isAmount || amount === null ? amount : '[not an amount]',
+    currency: isCurrency || currency === null ? currency : '[not a currency]',
+  };
 }
 
 /** Whether `error` is an `AmountMismatchError`. */

@@ -6,7 +6,8 @@ import { isPayseraError, PayseraError } from './paysera-error.ts';
  * another order. `cause` is what went wrong.
  */
 export class PaymentLinkMissingError<Order extends { order_id: string } = { order_id: string }> extends PayseraError {
-  readonly order: Order;
+  // Private, so that no logger prints what the merchant keeps in the order.
+  readonly #order: Order;
 
   constructor(order: Order, cause: unknown) {
     const inner = isPayseraError(cause) ? cause : undefined;
@@ -16,7 +17,12 @@ export class PaymentLinkMissingError<Order extends { order_id: string } = { orde
         `instead of creating another order. What went wrong: ${inner?.message ?? String(cause)}`,
       { operation: 'createPaymentLink', requestId: inner?.requestId, attempts: inner?.attempts, cause },
     );
-    this.order = order;
+    this.#order = order;
+  }
+
+  /** The order that stands, as its creation was answered. */
+  get order(): Order {
+    return this.#order;
   }
   static {
     kind(PaymentLinkMissingError.prototype, 'PaymentLinkMissingError');

@@ -19,18 +19,23 @@ export interface ErrorAnswer {
   readonly raw: string;
   readonly retryAfter?: number | undefined;
   readonly rateLimit?: ApiErrorInit['rateLimit'];
+  /** What the request carried: taken out of whatever the server says. */
+  readonly known?: readonly string[];
 }
 
+// Characters.
 const BODY_KEPT = 8192;
+const TEXT_KEPT = 1000;
+const CODE_KEPT = 200;
 
 /** The error class of an answer, from any envelope Paysera is known to use, whatever its Content-Type. */
 export function toApiError(answer: ErrorAnswer, context: ErrorContext): ApiError {
-  const { status, raw, rateLimit, retryAfter } = answer;
-  const read = readEnvelope(answer.data);
+  const { status, raw, rateLimit, retryAfter, known } = answer;
+  const read = readEnvelope(answer.data, (text) => redact(text, known));
   const init: ApiErrorInit = {
     status,
     error: read.error ?? `http_${status}`,
-    description: read.description && redact(read.description),
+    description: read.description,
     fields: read.fields,
     errorUri: read.errorUri,
     rateLimit,
@@ -98,21 +103,24 @@ interface Envelope {
 }
 
 /** The guide's envelope, the older `message` + `details`, the framework's `errors`, and RFC 9457 problem details. */
-function readEnvelope(data: unknown): Envelope {
+function readEnvelope(data: unknown, clean: (text: string) => string): Envelope {
   const envelope: Envelope = { fields: {} };
   if (!isRecord(data)) return envelope;
   const { error, error_description, message, detail, title, error_uri } = data;
-  if (typeof error === 'string') envelope.error = error;
-  else if (isRecord(error) && typeof error['code'] === 'string') envelope.error = error['code'];
+  const code = isRecord(error) ? error['code'] : error;
+  if (typeof code === 'string') envelope.error = clean(code).slice(0, CODE_KEPT);
   const description = [error_description, message, detail, title].find((text) => typeof text === 'string');
-  if (typeof description === 'string') envelope.description = description;
-  if (typeof error_uri === 'string') envelope.errorUri = error_uri;
-  else if (typeof data['type'] === 'string' && data['type'].startsWith('http')) envelope.errorUri = data['type'];
-  const add = (place: unknown, text: unknown) => {
-    if (typeof place !== 'string' || typeof text !== 'string') return;
+  if (typeof description === 'string') envelope.description = clean(description).slice(0, TEXT_KEPT);
+  const uri = error_uri ?? data['type'];
+  // A page of documentation: what a query would add to it may be the request's.
+  const [page = ''] = typeof uri === 'string' ? uri.split(/[?#]/) : [];
+  if (/^https?:/.test(page)) envelope.errorUri = clean(page).slice(0, TEXT_KEPT);
+  const add = (given: unknown, text: unknown) => {
+    if (typeof given !== 'string' || typeof text !== 'string') return;
+    const place = clean(given).slice(0, CODE_KEPT);
     const messages = Object.hasOwn(envelope.fields, place) ? (envelope.fields[place] ?? []) : [];
     Object.defineProperty(envelope.fields, place, {
-      value: [...messages, redact(text)],
+      value: [...messages, clean(text).slice(0, TEXT_KEPT)],
       enumerable: true,
       configurable: true,
       writable: true,

@@ -1,9 +1,7 @@
-import type { components } from '../../generated/recurring-billing/paths.ts';
 import type { Inbox } from '../webhooks/inbox.ts';
 import { type Outcome, runOnce } from '../webhooks/once.ts';
 import { sign } from '../webhooks/signature.ts';
-
-type Notification = components['schemas']['Notification'];
+import type { Notification } from './notifications.ts';
 
 /** What callbacks need of `recurring.notifications`. */
 export interface NotificationSource {

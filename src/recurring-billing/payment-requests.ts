@@ -1,11 +1,11 @@
-import type { components, operations } from '../../generated/recurring-billing/paths.ts';
+import type { operations } from '../../generated/recurring-billing/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
 import { type AmountPlace, spellAmounts } from '../money/minor-units.ts';
 import type { Call } from '../runtime/call.ts';
-import { type Filter, listByAfter } from '../runtime/listing.ts';
+import { type Filter, type ItemOf, listByAfter } from '../runtime/listing.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import type { PageList } from '../runtime/page-list.ts';
-import type { BodyOf } from '../runtime/wire-types.ts';
+import type { BodyOf, ResultOf } from '../runtime/wire-types.ts';
 import { assertPriceEcho } from './price.ts';
 
 type Body = BodyOf<operations['createPaymentRequest']>;
@@ -14,11 +14,11 @@ type Body = BodyOf<operations['createPaymentRequest']>;
 export type CreatePaymentRequest = Omit<Body, 'business_id'> & Partial<Pick<Body, 'business_id'>>;
 export type CapturePaymentRequest = NonNullable<BodyOf<operations['capturePaymentRequest']>>;
 export type StartPayment = BodyOf<operations['startPayment']>;
-export type PaymentRequest = components['schemas']['PaymentRequest'];
-export type PaymentRequestPartial = components['schemas']['PaymentRequestPartial'];
-export type PaymentRequestPublicInfo = components['schemas']['PaymentRequestPublicInfo'];
-export type PaymentRequestMethod = components['schemas']['PaymentRequestMethod'];
-export type StartedPayment = components['schemas']['StartPaymentResponse'];
+export type PaymentRequest = ResultOf<operations['getPaymentRequest']>;
+export type PaymentRequestPartial = ResultOf<operations['setPaymentRequestMissingEmail']>;
+export type PaymentRequestPublicInfo = ResultOf<operations['getPaymentRequestPublicInfo']>;
+export type PaymentRequestMethod = ItemOf<ResultOf<operations['listPaymentRequestMethods']>>;
+export type StartedPayment = ResultOf<operations['startPayment']>;
 export type PaymentRequestFilter = Filter<operations['listPaymentRequests']>;
 export type PaymentRequestMethodFilter = Filter<operations['listPaymentRequestMethods']>;
 

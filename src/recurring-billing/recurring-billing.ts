@@ -1,9 +1,9 @@
-import type { Client } from 'openapi-fetch';
 import { server, operations as table } from '../../generated/recurring-billing/operations.ts';
 import type { operations, paths } from '../../generated/recurring-billing/paths.ts';
 import type { Secret } from '../auth/secret.ts';
 import { assemble } from '../runtime/assemble.ts';
 import { mac } from '../runtime/authentication.ts';
+import type { ApiClient } from '../runtime/call.ts';
 import { fromEnvironment, required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
 import { settleTimeOf } from '../runtime/repeat.ts';
@@ -70,7 +70,7 @@ export interface RecurringBilling {
   /** What was sent and never confirmed, over a crash. Needs the option `intents`. */
   readonly intents: Intents;
   /** The typed openapi-fetch client over the same runtime, for what has no method yet. */
-  readonly api: Client<paths, 'application/json'>;
+  readonly api: ApiClient<paths>;
 }
 
 /**

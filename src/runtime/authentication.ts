@@ -1,5 +1,6 @@
 import { type MacOptions, macSigner } from '../auth/mac.ts';
 import type { TokenSource } from '../auth/oauth.ts';
+import { Secret } from '../auth/secret.ts';
 
 /** What goes on the wire, as far as it is signed. */
 export interface SignedParts {
@@ -12,6 +13,8 @@ export interface SignedParts {
 export interface Authentication {
   /** Has what `authorize` needs at hand, so that nothing stands between a place in the rate gate and the request. */
   ready?(signal: AbortSignal): Promise<unknown>;
+  /** What must not come back in any error, besides what an attempt carried. */
+  readonly credentials?: readonly Secret[];
   /** The `Authorization` value. */
   authorize(request: SignedParts, signal: AbortSignal): Promise<string>;
   /** After a 401: whether the next attempt will carry something better. */
@@ -19,8 +22,9 @@ export interface Authentication {
 }
 
 /** A bearer token. One that was refused is given up, and the next attempt carries a new one. */
-export function bearer(tokens: TokenSource): Authentication {
+export function bearer(tokens: TokenSource, credentials: readonly Secret[]): Authentication {
   return {
+    credentials,
     ready: (signal) => tokens.get(signal),
     authorize: async (_, signal) => `Bearer ${await tokens.get(signal)}`,
     renew(authorization) {
@@ -32,9 +36,10 @@ export function bearer(tokens: TokenSource): Authentication {
 
 /** A MAC. The clock has learned from the refusal's own `Date`, so that one that names the time is worth another try. */
 export function mac(options: MacOptions): Authentication {
-  const authorize = macSigner(options);
+  const { macId, macKey } = options;
   return {
-    authorize,
+    credentials: [new Secret(macId), macKey instanceof Secret ? macKey : new Secret(macKey)],
+    authorize: macSigner(options),
     renew: (_, { data }) => {
       const { error, error_description } = (data ?? {}) as { error?: unknown; error_description?: unknown };
       return (

@@ -1,4 +1,3 @@
-import { abortable } from '../auth/abortable.ts';
 import { AbortError } from '../errors/abort-error.ts';
 import type { Attempt } from '../errors/attempt.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
@@ -13,6 +12,7 @@ import { toApiError } from '../errors/to-api-error.ts';
 import { Again } from './again.ts';
 import { type Answer, readAnswer } from './answer.ts';
 import type { Authentication } from './authentication.ts';
+import { carriedBy, isTheirs } from './carried.ts';
 import type { Clock } from './clock.ts';
 import { openDeadline } from './deadline.ts';
 import type { Emit } from './events.ts';
@@ -26,7 +26,7 @@ export interface WireRequest {
   readonly operation: Operation;
   readonly method: string;
   readonly url: string;
-  readonly headers: Headers;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
   readonly signal: AbortSignal | undefined;
   /** Milliseconds for the whole call. */
@@ -79,6 +79,8 @@ class Call {
   readonly #request: WireRequest;
   readonly #deadline: ReturnType<typeof openDeadline>;
   readonly #attempts: Attempt[] = [];
+  /** Each `Authorization` that went out. */
+  readonly #authorizations: string[] = [];
   #tainted = false;
   #renewed = false;
 
@@ -91,9 +93,10 @@ class Call {
   /** rate gate → authenticate → fetch → read → learn, and what follows from it. */
   async attempt(): Promise<Answer> {
     const { gate, authentication, clock, fetch, origin } = this.#settings;
-    const { operation, url, method, headers, body } = this.#request;
+    const { operation, url, method, body } = this.#request;
     const { signal } = this.#deadline;
-    if (new URL(url).origin !== origin) {
+    // An authority ends at the first slash: what begins like this goes there.
+    if (!url.startsWith(`${origin}/`)) {
       throw new ConfigurationError(
         `${operation.id} would leave ${origin}. Credentials go there only. Nothing was sent.`,
       );
@@ -102,15 +105,17 @@ class Call {
     let sent = false;
     let answer: Answer;
     let authorization = '';
+    let headers = this.#request.headers;
     try {
       const authenticated = operation.auth !== 'none';
       // A token that is asked for takes a place of its own, before this request takes one: all of them would otherwise
       // be held by those who wait for the token.
       if (gate && authenticated) await authentication?.ready?.(signal);
-      await this.#takePlace();
+      if (gate) await this.#takePlace(gate);
       if (authentication && authenticated) {
         authorization = await authentication.authorize({ method, url, body }, signal);
-        headers.set('Authorization', authorization);
+        this.#authorizations.push(authorization);
+        headers = { ...headers, Authorization: authorization };
       }
       signal.throwIfAborted();
       started = performance.now();
@@ -118,11 +123,13 @@ class Call {
       const asked = fetch(url, { method, headers, body: body ?? null, redirect: 'manual', signal });
       const read = asked.then((response) => readAnswer(response, operation.provisional === true, clock.now, signal));
       // Not every fetch heeds its signal.
-      answer = await abortable(read, signal);
+      answer = await this.#deadline.within(read);
     } catch (error) {
       return this.#failed(error, sent, performance.now() - started);
     }
     clock.learn(answer.headers.has('age') ? null : answer.headers.get('date'));
+    const ours = () => [body ?? '', ...this.#authorizations, ...this.#credentials()];
+    if (answer.requestId !== undefined && !isTheirs(answer.requestId, ours)) answer.requestId = undefined;
     const { status, rateLimit, retryAfter } = answer;
     gate?.learn({ ...rateLimit, ...(status === 429 && retryAfter !== undefined && { retryAfter }) });
     const duration = performance.now() - started;
@@ -131,17 +138,28 @@ class Call {
       answer.attempts = this.#attempts;
       return answer;
     }
+    answer.known = this.#known();
     const refused = status === 401 && authorization !== '' && !this.#renewed;
     const renewed = refused && authentication?.renew(authorization, answer) === true;
     this.#renewed ||= renewed;
     return this.#answered(answer, renewed, duration);
   }
 
-  async #takePlace(): Promise<void> {
+  /** What must not come back in an error. */
+  #known(): string[] {
+    const { body, operation } = this.#request;
+    return [...this.#credentials(), ...carriedBy(body, this.#authorizations, operation.form === true)];
+  }
+
+  #credentials(): string[] {
+    return (this.#settings.authentication?.credentials ?? []).map((secret) => secret.reveal());
+  }
+
+  async #takePlace(gate: RateGate): Promise<void> {
     const { id, form } = this.#request.operation;
     const { signal } = this.#deadline;
     try {
-      await this.#settings.gate?.take({ signal, remaining: this.#deadline.remaining(), first: form === true });
+      await gate.take({ signal, remaining: this.#deadline.remaining(), first: form === true });
     } catch (error) {
       if (!isRateLimitError(error)) throw error;
       const { status, error: code, retryAfter, message } = error;
@@ -179,7 +197,7 @@ class Call {
     }
     const error = new MalformedResponseError(
       `${this.#request.operation.id} was answered ${status}, but ${answer.malformed}. ` +
-        `It begins ${JSON.stringify(redact(answer.raw.slice(0, 200)))}. A proxy or a wrong baseUrl is the usual reason.`,
+        `It begins ${JSON.stringify(redact(answer.raw, answer.known).slice(0, 200))}. A proxy or a wrong baseUrl is the usual reason.`,
       status,
       answer.raw,
       this.#context(requestId),
@@ -193,7 +211,8 @@ class Call {
     const ended = this.#deadline.ended();
     const refused = !sent || isRefused(thrown);
     const failure: Failure = ended ? { kind: 'ended', sent } : refused ? { kind: 'not-sent' } : { kind: 'no-answer' };
-    const code = codeOf(thrown);
+    const found = codeOf(thrown);
+    const code = found && redact(found, this.#known());
     const reason = ended ?? `${refused ? 'no connection' : 'the connection broke'}${code ? ` (${code})` : ''}`;
     const decision = this.#decide(failure, { reason, duration }, undefined);
     const error = ended ? this.#endError() : this.#connectionError(thrown, reason);
@@ -266,7 +285,7 @@ class Call {
     const { operation } = this.#request;
     return new ConnectionError(
       `${operation.id}: ${reason} at ${this.#settings.origin}. Check the network, DNS and \`baseUrl\`.`,
-      this.#context(undefined, safeCause(thrown)),
+      this.#context(undefined, safeCause(thrown, this.#known())),
     );
   }
 }

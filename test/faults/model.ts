@@ -36,6 +36,7 @@ export interface StoredRequest {
 }
 
 const TOKEN_LIFETIME = 3600;
+const TOKENS_ALIVE = 10;
 const TIMESTAMP_TOLERANCE = 300;
 
 /**
@@ -101,6 +102,8 @@ export class Paysera {
     this.tokenRequests++;
     const access_token = `token-${this.#id()}`;
     this.#alive.add(access_token);
+    const [oldest] = this.#alive;
+    if (this.#alive.size > TOKENS_ALIVE && oldest !== undefined) this.#alive.delete(oldest);
     return { status: 200, body: { access_token, expires_in: TOKEN_LIFETIME, token_type: 'Bearer' } };
   }
 

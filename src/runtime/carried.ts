@@ -1,0 +1,77 @@
+// Fields of a request that are neither a credential nor personal. Whatever is not named here is taken out of errors.
+const HARMLESS = new Set([
+  'accept_url',
+  'amount',
+  'business_id',
+  'callback_url',
+  'cancel_url',
+  'country_code',
+  'currency',
+  'description',
+  'failure_url',
+  'grant_type',
+  'key',
+  'language',
+  'lifetime',
+  'locale',
+  'method_country',
+  'method_key',
+  'name',
+  'order_id',
+  'payment_flow',
+  'project_id',
+  'purpose',
+  'reference',
+  'source',
+  'success_url',
+  'token_strategy',
+  'unique_identifier',
+]);
+// Under these nothing is harmless: a payer has a name too.
+const PERSONAL = new Set([
+  'payer',
+  'payer_information',
+  'contact_info',
+  'information_request',
+  'parameters',
+  'metadata',
+]);
+
+/** What a request carried that must not come back in an error: its credentials, and all of its body that may be personal. */
+export function carriedBy(body: string | undefined, authorizations: readonly string[], isForm: boolean): string[] {
+  const found: string[] = [];
+  for (const authorization of authorizations) {
+    found.push(authorization, authorization.slice(authorization.indexOf(' ') + 1));
+    for (const [, value = ''] of authorization.matchAll(/="([^"]*)"/g)) found.push(value);
+  }
+  if (body !== undefined) collect(isForm ? Object.fromEntries(new URLSearchParams(body)) : parse(body), false, found);
+  return found;
+}
+
+/** Whether a request id is one, and nothing of ours that was sent back. */
+export function isTheirs(requestId: string, ours: () => readonly string[]): boolean {
+  if (!/^[\w.:/+=-]{1,100}$/.test(requestId)) return false;
+  return requestId.length < SHORTEST_SECRET || !ours().some((text) => text.includes(requestId));
+}
+
+const SHORTEST_SECRET = 6;
+
+function collect(value: unknown, personal: boolean, found: string[]): void {
+  if (typeof value === 'string') found.push(value);
+  else if (typeof value === 'object' && value !== null) {
+    for (const [name, inner] of Object.entries(value)) {
+      if (personal || !HARMLESS.has(name) || typeof inner === 'object') {
+        collect(inner, personal || PERSONAL.has(name), found);
+      }
+    }
+  }
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    // Not ours to read: all of it.
+    return body;
+  }
+}
