@@ -38,8 +38,10 @@ test('a second or less is none: a header has whole seconds', () => {
 
 test('is the median of the last five: one that is wild does not move it', () => {
   const { clock, answer } = clockAt();
-  for (const ahead of [0, 0, 90_000, 0, 0]) answer(ahead);
-  expect(clock.offset()).toBe(0);
+  for (const ahead of [0, 0, 90_000, 0, 0]) {
+    answer(ahead);
+    expect(clock.offset()).toBe(0);
+  }
   for (const ahead of [100, 100, 100]) answer(ahead);
   expect(clock.offset()).toBe(100_500);
 });
