@@ -1,3 +1,4 @@
+import { builtinModules } from 'node:module';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type OutputChunk, rolldown } from 'rolldown';
@@ -35,7 +36,8 @@ export async function sizeOf(source: string): Promise<Size> {
   const bundle = await rolldown({
     input: entry,
     platform: 'browser',
-    external: /^node:/,
+    external: [/^node:/, ...builtinModules],
+    logLevel: 'silent',
     treeshake: { moduleSideEffects: false },
     plugins: [
       {

@@ -1,10 +1,10 @@
-import type { Client } from 'openapi-fetch';
 import { server, operations as table } from '../../generated/checkout/operations.ts';
 import type { operations, paths } from '../../generated/checkout/paths.ts';
 import { createTokenSource, type TokenStore } from '../auth/oauth.ts';
 import type { Secret } from '../auth/secret.ts';
 import { assemble, type Surroundings } from '../runtime/assemble.ts';
 import { bearer } from '../runtime/authentication.ts';
+import type { ApiClient } from '../runtime/call.ts';
 import { required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
 import type { Intents } from '../runtime/settle.ts';
@@ -52,7 +52,7 @@ export interface Checkout {
   /** What was sent and never confirmed, over a crash. Needs the option `intents`. */
   readonly intents: Intents;
   /** The typed openapi-fetch client over the same runtime, for what has no method yet. */
-  readonly api: Client<paths, 'application/json'>;
+  readonly api: ApiClient<paths>;
 }
 
 /**
@@ -105,7 +105,7 @@ function tokenSource(
     timeout,
     onNews: (news) => emit('token', () => news),
     fetch: async (url, init) => {
-      const headers = new Headers(init?.headers);
+      const headers = Object.fromEntries(new Headers(init?.headers));
       const answer = await transport({
         ...{ operation, method: operation.method, url: String(url), headers, body: String(init?.body) },
         ...{ signal: init?.signal ?? undefined, timeout, retry, idempotencyKey: undefined },

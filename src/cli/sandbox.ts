@@ -38,6 +38,11 @@ export const sandbox: Command = {
       ...(db !== undefined && { db }),
       ...(seed !== undefined && { seed }),
     });
+    // Listened for before anything is said: whoever reads the first line may end it at once.
+    const ended = new Promise<void>((resolve) => {
+      process.once('SIGINT', resolve);
+      process.once('SIGTERM', resolve);
+    });
     if (values['json'] === true) out(JSON.stringify({ url, credentials }));
     else {
       out(`${colour('green', '✓')} The sandbox listens on ${colour('bold', url)}; open it for the dashboard.`);
@@ -48,10 +53,7 @@ export const sandbox: Command = {
       out(`PAYSERA_MAC_KEY=${credentials.macKey}`);
       out(`PAYSERA_BUSINESS_ID=${credentials.businessId}`);
     }
-    await new Promise<void>((resolve) => {
-      process.once('SIGINT', resolve);
-      process.once('SIGTERM', resolve);
-    });
+    await ended;
     await stop();
     return EXIT.ok;
   },

@@ -5,6 +5,7 @@ import type { Inbox } from '../webhooks/inbox.ts';
 import { readBody } from '../webhooks/read-body.ts';
 import { deliver, type NotificationHandler, type NotificationSource } from './deliver.ts';
 
+/** Options of `recurring.handleCallback`. */
 export interface CallbackOptions {
   readonly on: NotificationHandler;
   /** Remembers what was handled. Default: one of this client, in memory. Share `sqlInbox` or `redisInbox` among servers. */
@@ -13,19 +14,7 @@ export interface CallbackOptions {
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
-/**
- * Takes a callback of Recurring Billing. It is not signed and only names a notification: the notification is fetched by
- * MAC, handled once, and marked read after its handler succeeded. An id that is forged or foreign has no effect.
- *
- * Answers 200 when handled now or before, or when nobody handles its status; 400 without a `notification_id`, 404 for a
- * forged one, 413; 500 when a handler throws or the API fails, and 503 while the notification is being handled, so that
- * Paysera sends again: until a notification is marked read, for up to 7 days.
- *
- * @example
- * export const POST = (request: Request) =>
- *   recurring.handleCallback(request, { on: { captured: (notification) => activate(notification) } });
- * @see https://developers.paysera.com/guides/recurring-billing
- */
+/** `recurring.handleCallback`. */
 export type HandleCallback = (request: Request, options: CallbackOptions) => Promise<Response>;
 
 const MAX_BYTES = 65_536;

@@ -1,6 +1,7 @@
 import type { Inbox } from '../webhooks/inbox.ts';
 import { deliver, type NotificationHandler, type NotificationSource } from './deliver.ts';
 
+/** Options of `notifications.drain`. */
 export interface DrainOptions {
   /** Stops between two notifications: the one at hand is finished and marked. */
   readonly signal?: AbortSignal | undefined;
@@ -10,20 +11,13 @@ export interface DrainOptions {
 
 /** How many unread notifications were handled, and how many were left: handled elsewhere meanwhile, or without a handler. */
 export interface DrainResult {
+  /** How many were handled. */
   readonly handled: number;
+  /** How many stay unread. */
   readonly left: number;
 }
 
-/**
- * Handles every unread notification: what callbacks missed, or all of them where no callback can reach you. Each is marked
- * read after its handler succeeded; one that fails stays unread and does not hold up the others. May be repeated.
- *
- * @throws {AggregateError} at the end, with what handlers threw: its message names the notifications that stay unread.
- * @throws the signal's reason, when it is aborted.
- * @example
- * await recurring.notifications.drain({ captured: (notification) => activate(notification) }, { signal });
- * @see https://developers.paysera.com/api/recurring-billing/get-notifications
- */
+/** `recurring.notifications.drain`. */
 export type Drain = (handler: NotificationHandler, options?: DrainOptions) => Promise<DrainResult>;
 
 export function createDrain(source: NotificationSource, inbox: Inbox): Drain {

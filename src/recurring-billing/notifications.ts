@@ -1,10 +1,13 @@
-import type { components, operations } from '../../generated/recurring-billing/paths.ts';
+import type { operations } from '../../generated/recurring-billing/paths.ts';
 import type { Call } from '../runtime/call.ts';
 import { type Filter, listByAfter } from '../runtime/listing.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import type { PageList } from '../runtime/page-list.ts';
+import type { ResultOf } from '../runtime/wire-types.ts';
+import type { Inbox } from '../webhooks/inbox.ts';
+import { createDrain, type Drain } from './drain.ts';
 
-export type Notification = components['schemas']['Notification'];
+export type Notification = ResultOf<operations['getNotification']>;
 export type NotificationFilter = Filter<operations['listNotifications']>;
 
 /** Notifications: what happened to payment requests. A callback only names one; trust comes from fetching it here. */
@@ -28,12 +31,24 @@ export interface Notifications {
    * @see https://developers.paysera.com/api/recurring-billing/mark-notification-as-read
    */
   markRead(id: string, options?: CallOptions): Promise<Notification>;
+  /**
+   * Handles every unread notification: what callbacks missed, or all of them where no callback can reach you. Each is
+   * marked read after its handler succeeded; one that fails stays unread and does not hold up the others. May be repeated.
+   *
+   * @throws {AggregateError} at the end, with what handlers threw: its message names the notifications that stay unread.
+   * @throws the signal's reason, when it is aborted.
+   * @example
+   * await recurring.notifications.drain({ captured: (notification) => activate(notification) }, { signal });
+   * @see https://developers.paysera.com/api/recurring-billing/get-notifications
+   */
+  readonly drain: Drain;
 }
 
-export function createNotifications(call: Call<operations>): Notifications {
-  return {
+export function createNotifications(call: Call<operations>, inbox: Inbox): Notifications {
+  const notifications: Omit<Notifications, 'drain'> = {
     list: (filter, options) => listByAfter(call, 'listNotifications', filter, options),
     get: (id, options) => call('getNotification', { path: { notification_id: id } }, options),
     markRead: (id, options) => call('markNotificationRead', { path: { notification_id: id } }, options),
   };
+  return { ...notifications, drain: createDrain(notifications, inbox) };
 }

@@ -1,13 +1,15 @@
-import type { Client } from 'openapi-fetch';
 import { server, operations as table } from '../../generated/recurring-billing/operations.ts';
 import type { operations, paths } from '../../generated/recurring-billing/paths.ts';
 import type { Secret } from '../auth/secret.ts';
 import { assemble } from '../runtime/assemble.ts';
 import { mac } from '../runtime/authentication.ts';
+import type { ApiClient } from '../runtime/call.ts';
 import { fromEnvironment, required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
 import { settleTimeOf } from '../runtime/repeat.ts';
 import type { Intents } from '../runtime/settle.ts';
+import { memoryInbox } from '../webhooks/inbox.ts';
+import { createHandleCallback, type HandleCallback } from './callback.ts';
 import { type ChargeMethod, createCharge } from './charge.ts';
 import { recurringLookups } from './lookups.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
@@ -52,10 +54,23 @@ export interface RecurringBilling {
    * @see https://developers.paysera.com/guides/recurring-billing/recurring-billing
    */
   readonly charge: ChargeMethod;
+  /**
+   * Takes a callback: it is not signed and only names a notification, which is fetched by MAC, handled once, and marked
+   * read after its handler succeeded. A forged id has no effect.
+   *
+   * Answers 200 when handled now or before, or when nobody handles its status; 400 without a `notification_id`, 404 for a
+   * forged one, 413; 500 when a handler throws or the API fails, and 503 while the notification is being handled. Paysera
+   * sends again until a notification is marked read, for up to 7 days.
+   * @example
+   * export const POST = (request: Request) =>
+   *   recurring.handleCallback(request, { on: { captured: (notification) => activate(notification) } });
+   * @see https://developers.paysera.com/guides/recurring-billing
+   */
+  readonly handleCallback: HandleCallback;
   /** What was sent and never confirmed, over a crash. Needs the option `intents`. */
   readonly intents: Intents;
   /** The typed openapi-fetch client over the same runtime, for what has no method yet. */
-  readonly api: Client<paths, 'application/json'>;
+  readonly api: ApiClient<paths>;
 }
 
 /**
@@ -88,13 +103,16 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
       'PAYSERA_BUSINESS_ID',
     ).reveal();
   const paymentRequests = createPaymentRequests(call, businessId, rows.createPaymentRequest.amounts ?? []);
+  const inbox = memoryInbox();
+  const notifications = createNotifications(call, inbox);
   return {
     paymentRequests,
     charge: createCharge(paymentRequests, {
       timeout: options.timeout ?? 60_000,
       settle: settleTimeOf(options.retry),
     }),
-    notifications: createNotifications(call),
+    notifications,
+    handleCallback: createHandleCallback(notifications, inbox),
     intents,
     api,
   };

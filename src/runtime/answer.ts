@@ -1,7 +1,7 @@
 import type { RateLimit } from '../errors/api-error.ts';
 import type { Attempt } from '../errors/attempt.ts';
 
-/** A whole answer, read and parsed once. Shaped so that openapi-fetch takes it for a `Response`. */
+/** A whole answer, read and parsed once. */
 export interface Answer {
   readonly status: number;
   readonly ok: boolean;
@@ -11,15 +11,13 @@ export interface Answer {
   readonly data: unknown;
   requestId: string | undefined;
   /** What is wrong with it, when the body is not what the API speaks. */
-  readonly malformed?: string;
+  readonly malformed: string | undefined;
   /** Seconds Paysera asks to stay away: its `Retry-After`, or with 429 the reset of its window. */
   readonly retryAfter: number | undefined;
   readonly rateLimit: RateLimit | undefined;
   attempts: readonly Attempt[];
   /** What the request carried, when the answer is an error: not to be repeated in it. */
   known: readonly string[];
-  text(): Promise<string>;
-  json(): Promise<unknown>;
 }
 
 /** Bytes of a body that are read at most. */
@@ -35,11 +33,13 @@ export async function readAnswer(
   const { status, headers } = response;
   const ok = response.ok;
   let brokeOff = false;
-  const raw = await readText(response).catch((error: unknown) => {
+  let raw: string | undefined = '';
+  try {
+    raw = await readText(response);
+  } catch (error) {
     if (signal.aborted) throw error;
     brokeOff = true;
-    return '';
-  });
+  }
   let data: unknown;
   let malformed: string | undefined;
   // Of a refusal the status says enough.
@@ -63,28 +63,28 @@ export async function readAnswer(
     ok,
     headers,
     rateLimit,
-    retryAfter: retryAfterOf(headers, now()) ?? (status === 429 ? rateLimit?.reset : undefined),
+    retryAfter: retryAfterOf(headers, now) ?? (status === 429 ? rateLimit?.reset : undefined),
     raw: raw ?? '',
     data,
     requestId: headers.get('x-request-id') ?? headers.get('paysera-correlation-id') ?? undefined,
-    ...(malformed !== undefined && { malformed }),
+    malformed,
     attempts: [],
     known: [],
-    text: async () => raw ?? '',
-    json: async () => data,
   };
 }
 
-async function readText(response: Response): Promise<string | undefined> {
+// Not `async` itself: the usual answer is to cost no promise more than its own text.
+function readText(response: Response): Promise<string | undefined> {
   const { body, headers } = response;
-  if (!body) return '';
+  if (!body) return response.text();
   const length = headers.get('content-length');
-  if (Number(length) > BODY_LIMIT) {
-    await body.cancel();
-    return undefined;
-  }
+  if (Number(length) > BODY_LIMIT) return body.cancel().then(() => undefined);
   // With a length and no compression the size is known beforehand, and the short way is safe.
   if (length !== null && !headers.has('content-encoding')) return response.text();
+  return readCapped(body);
+}
+
+async function readCapped(body: ReadableStream<Uint8Array>): Promise<string | undefined> {
   const decoder = new TextDecoder();
   let text = '';
   let size = 0;
@@ -102,21 +102,27 @@ async function readText(response: Response): Promise<string | undefined> {
 }
 
 /** Seconds of a `Retry-After`, given as seconds or as a date. Undefined when absent or nonsense. */
-function retryAfterOf(headers: Headers, now: number): number | undefined {
+function retryAfterOf(headers: Headers, now: () => number): number | undefined {
   const value = headers.get('retry-after')?.trim();
   if (!value) return undefined;
   if (/^\d+$/.test(value)) return Number(value);
   const date = Date.parse(value);
-  return /[a-z]/i.test(value) && !Number.isNaN(date) ? Math.max(0, Math.ceil((date - now) / 1000)) : undefined;
+  return /[a-z]/i.test(value) && !Number.isNaN(date) ? Math.max(0, Math.ceil((date - now()) / 1000)) : undefined;
 }
 
 /** The rate limit headers. */
 function rateLimitOf(headers: Headers): RateLimit | undefined {
-  const read = (name: string) => {
-    const value = headers.get(`x-ratelimit-${name}`);
-    return value !== null && /^\d+$/.test(value) ? Number(value) : undefined;
+  const limit = digits(headers.get('x-ratelimit-limit'));
+  const remaining = digits(headers.get('x-ratelimit-remaining'));
+  const reset = digits(headers.get('x-ratelimit-reset'));
+  if (limit === undefined && remaining === undefined && reset === undefined) return undefined;
+  return {
+    ...(limit !== undefined && { limit }),
+    ...(remaining !== undefined && { remaining }),
+    ...(reset !== undefined && { reset }),
   };
-  const found = { limit: read('limit'), remaining: read('remaining'), reset: read('reset') };
-  const known = Object.entries(found).filter(([, value]) => value !== undefined);
-  return known.length > 0 ? Object.fromEntries(known) : undefined;
+}
+
+function digits(value: string | null): number | undefined {
+  return value !== null && /^\d+$/.test(value) ? Number(value) : undefined;
 }

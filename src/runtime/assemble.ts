@@ -1,9 +1,8 @@
-import type { Client } from 'openapi-fetch';
 import type { Authentication } from './authentication.ts';
 import { originOf } from './base-url.ts';
-import { type Call, createCall } from './call.ts';
+import { type ApiClient, type Call, createCall } from './call.ts';
 import { type Clock, createClock } from './clock.ts';
-import { createEmit, type Emit } from './events.ts';
+import { createEmit, createHeard, type Emit } from './events.ts';
 import type { Operation } from './operation.ts';
 import type { ClientOptions } from './options.ts';
 import { createRateGate, type RateGate } from './rate-gate.ts';
@@ -31,7 +30,7 @@ export interface Surroundings {
 
 export interface Runtime<Paths extends object, Operations> {
   readonly call: Call<Operations>;
-  readonly api: Client<Paths, 'application/json'>;
+  readonly api: ApiClient<Paths>;
   readonly origin: string;
   readonly intents: Intents;
 }
@@ -70,7 +69,7 @@ export function assemble<Paths extends object, Operations>(
     table,
     origin,
     transport: createTransport({ ...settings, authentication }),
-    validate: createValidate(validators, options.validation ?? 'report', emit),
+    validate: createValidate(validators, options.validation ?? 'report', emit, createHeard(options.onEvent)),
     settle,
     emit,
     defaults: options,

@@ -1,4 +1,4 @@
-import createClient, { type Client } from 'openapi-fetch';
+import { type Client, createFinalURL, createQuerySerializer, defaultPathSerializer } from 'openapi-fetch';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { isOutcomeUnknownError } from '../errors/outcome-unknown-error.ts';
 import { type ErrorContext, isPayseraError } from '../errors/paysera-error.ts';
@@ -8,7 +8,6 @@ import type { Emit } from './events.ts';
 import { remember } from './metadata.ts';
 import type { Operation } from './operation.ts';
 import type { CallOptions, ClientOptions } from './options.ts';
-import { PlainRequest } from './plain-request.ts';
 import { type PreparedCall, prepareCall } from './prepare.ts';
 import type { LooseInput, Settle } from './settle.ts';
 import type { Transport } from './transport.ts';
@@ -39,17 +38,14 @@ export interface CallSettings {
   readonly defaults: Pick<ClientOptions, 'timeout' | 'retry'>;
 }
 
+/** The typed openapi-fetch client. Not its middleware: that would run once a call, and see none of its attempts. */
+export type ApiClient<Paths extends object> = Omit<Client<Paths, 'application/json'>, 'use' | 'eject'>;
+
 /** The only place that knows openapi-fetch: typed path, query and body, out; the parsed answer, back. */
 export function createCall<Paths extends object, Operations>(
   settings: CallSettings,
-): { readonly call: Call<Operations>; readonly api: Client<Paths, 'application/json'> } {
-  const { table, origin, transport, validate, settle, emit, defaults } = settings;
-  const client = createClient<Paths>({
-    baseUrl: origin,
-    Request: PlainRequest as unknown as typeof Request,
-    fetch: ((request: PlainRequest) => transport(request.toWire())) as unknown as typeof fetch,
-    bodySerializer: (body) => (typeof body === 'string' ? body : JSON.stringify(body)),
-  });
+): { readonly call: Call<Operations>; readonly api: ApiClient<Paths> } {
+  const { table, validate, settle, emit, defaults } = settings;
 
   const call = async (id: string, input: LooseInput = {}, options: CallOptions = {}): Promise<unknown> => {
     const operation = table[id];
@@ -60,8 +56,7 @@ export function createCall<Paths extends object, Operations>(
       const { context } = prepared;
       await validate.ready();
       const { data, answer } = await settle.around(operation, { ...input, body: prepared.body }, context, async () => {
-        const answer = (await send(client, operation, prepared)).response as unknown as Answer;
-        // Not openapi-fetch's: that is undefined for a body of no length.
+        const answer = await send(settings, operation, prepared);
         const { data } = answer;
         finish(settings, operation, data, answer, context.idempotencyKey);
         return { happened: true, data, answer };
@@ -91,7 +86,7 @@ export function createCall<Paths extends object, Operations>(
     }
   };
 
-  return { call: call as Call<Operations>, api: rawClient(client, settings) };
+  return { call: call as Call<Operations>, api: apiClient(settings) };
 }
 
 /** An answer becomes a result, checked and remembered, or the error it is. */
@@ -120,45 +115,49 @@ function finish(
   }));
 }
 
-interface Reply {
-  readonly data?: unknown;
-  readonly error?: unknown;
-  readonly response: Response;
+const querySerializer = /* @__PURE__ */ createQuerySerializer();
+
+/** Spells path, query and body for the wire. The body stays a string: what is signed is what is sent, each time. */
+function send(
+  { origin, transport }: CallSettings,
+  { method, path }: Operation,
+  { params, body, context }: PreparedCall,
+): Promise<Answer> {
+  const url = createFinalURL(path, {
+    baseUrl: origin,
+    params,
+    querySerializer,
+    pathSerializer: defaultPathSerializer,
+  });
+  return transport({
+    ...context,
+    method,
+    url,
+    body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+  });
 }
 
-// openapi-fetch types each path on its own; here the operation is a value, checked by the types of `Call`.
-function send(client: unknown, { method, path }: Operation, prepared: PreparedCall): Promise<Reply> {
-  return (client as Record<string, (path: string, init: PreparedCall) => Promise<Reply>>)[method]?.(
-    path,
-    prepared,
-  ) as Promise<Reply>;
-}
-
-// All that openapi-fetch has: one that is left out would go past the runtime.
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE'] as const;
 
-/** The typed openapi-fetch client over the same runtime: same amounts, same credentials, same repeats, same journal. */
-function rawClient<Paths extends object>(
-  client: Client<Paths>,
-  { table, settle, defaults }: CallSettings,
-): Client<Paths, 'application/json'> {
-  const raw = { ...client } as unknown as Record<string, (path: string, given?: object) => Promise<unknown>>;
-  for (const method of METHODS) {
-    raw[method] = async (path: string, given: { params?: LooseInput; body?: unknown } & CallOptions = {}) => {
-      const operation = Object.values(table).find((row) => row.method === method && row.path === path);
-      if (!operation) throw new ConfigurationError(`${method} ${path} is not an operation of this API.`);
-      const { params = {}, body, ...options } = given;
-      const prepared = prepareCall(operation, { ...params, body }, options, defaults);
-      const sent = { ...params, body: prepared.body };
-      const { reply } = await settle.around(operation, sent, prepared.context, async () => {
-        const reply = await send(client, operation, prepared);
-        return { happened: reply.response.ok, data: reply.data, reply };
-      });
-      const { status, headers, raw: text } = reply.response as unknown as Answer;
-      const response = new Response([204, 205, 304].includes(status) ? null : text, { status, headers });
-      return { ...reply, response };
-    };
-  }
-  const request = (method: string, path: string, given?: object) => raw[method.toUpperCase()]?.(path, given);
-  return { ...raw, request } as unknown as Client<Paths, 'application/json'>;
+/** openapi-fetch's way of asking over the same runtime: same amounts, same credentials, same repeats, same journal. */
+function apiClient<Paths extends object>(settings: CallSettings): ApiClient<Paths> {
+  const { table, settle, defaults } = settings;
+  type Given = { params?: LooseInput; body?: unknown } & CallOptions;
+  const request = async (method: string, path: string, given: Given = {}): Promise<unknown> => {
+    const operation = Object.values(table).find((row) => row.method === method.toUpperCase() && row.path === path);
+    if (!operation) throw new ConfigurationError(`${method} ${path} is not an operation of this API.`);
+    const { params = {}, body, ...options } = given;
+    const prepared = prepareCall(operation, { ...params, body }, options, defaults);
+    const sent = { ...params, body: prepared.body };
+    const { answer } = await settle.around(operation, sent, prepared.context, async () => {
+      const answer = await send(settings, operation, prepared);
+      return { happened: answer.ok, data: answer.data, answer };
+    });
+    const { ok, status, headers, raw, data } = answer;
+    const response = new Response([204, 205, 304].includes(status) ? null : raw, { status, headers });
+    const content = raw === '' ? undefined : data === undefined ? raw : data;
+    return ok ? { data: content, response } : { error: content, response };
+  };
+  const byMethod = METHODS.map((method) => [method, (path: string, given?: Given) => request(method, path, given)]);
+  return { request, ...Object.fromEntries(byMethod) };
 }

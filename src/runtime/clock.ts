@@ -19,21 +19,25 @@ const HALF_A_SECOND = 500;
 
 export function createClock(now: () => number, emit: Emit): Clock {
   const offsets: number[] = [];
+  let offset = 0;
   let told = 0;
-  const offset = () => median(offsets);
+  let last: string | null = null;
   return {
-    now: () => now() + offset(),
-    offset,
+    now: () => now() + offset,
+    offset: () => offset,
     known: () => offsets.length > 0,
     learn(date) {
+      // Another answer of the same second tells nothing new.
+      if (date === last) return;
+      last = date;
       const theirs = date === null ? Number.NaN : Date.parse(date);
       if (Number.isNaN(theirs)) return;
       offsets.push(theirs + HALF_A_SECOND - now());
       if (offsets.length > ANSWERS_KEPT) offsets.shift();
-      const found = offset();
-      if (Math.abs(found) > WORTH_TELLING && Math.abs(found - told) > WORTH_TELLING) {
-        told = found;
-        emit('clock', () => ({ offset: found }));
+      offset = median(offsets);
+      if (Math.abs(offset) > WORTH_TELLING && Math.abs(offset - told) > WORTH_TELLING) {
+        told = offset;
+        emit('clock', () => ({ offset }));
       }
     },
   };

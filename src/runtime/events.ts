@@ -54,15 +54,13 @@ interface Channel {
   publish(message: unknown): void;
 }
 
+/** Whether somebody would be told of an event of this type now. */
+export type Heard = (type: PayseraEvent['type']) => boolean;
+
 /** Sends events to `onEvent` and to the `node:diagnostics_channel` `paysera:<type>`. */
 export function createEmit(onEvent?: (event: PayseraEvent) => void): Emit {
-  const channels = (
-    globalThis as { process?: { getBuiltinModule?(id: string): { channel?(name: string): Channel } | undefined } }
-  ).process?.getBuiltinModule?.('node:diagnostics_channel');
-  const byType = new Map<string, Channel | undefined>();
   return (type, make) => {
-    if (!byType.has(type)) byType.set(type, channels?.channel?.(`paysera:${type}`));
-    const channel = byType.get(type);
+    const channel = channelOf(type);
     if (!onEvent && !channel?.hasSubscribers) return;
     const event = { type, ...make() } as unknown as PayseraEvent;
     try {
@@ -72,4 +70,20 @@ export function createEmit(onEvent?: (event: PayseraEvent) => void): Emit {
     }
     if (channel?.hasSubscribers) channel.publish(event);
   };
+}
+
+export function createHeard(onEvent?: (event: PayseraEvent) => void): Heard {
+  return (type) => onEvent !== undefined || channelOf(type)?.hasSubscribers === true;
+}
+
+const channels = new Map<string, Channel | undefined>();
+
+function channelOf(type: string): Channel | undefined {
+  if (!channels.has(type)) {
+    const node = (
+      globalThis as { process?: { getBuiltinModule?(id: string): { channel?(name: string): Channel } | undefined } }
+    ).process?.getBuiltinModule?.('node:diagnostics_channel');
+    channels.set(type, node?.channel?.(`paysera:${type}`));
+  }
+  return channels.get(type);
 }

@@ -31,7 +31,10 @@ export interface ClientOptions {
   readonly rateLimit?: RateGate | RateGateOptions | false | undefined;
   /** Keeps each request that creates or moves something over a crash: see `client.intents`. Default: none. */
   readonly intents?: IntentStore | undefined;
-  /** What becomes of an answer that differs from the document. Default `'report'`: told once through `onEvent`. */
+  /**
+   * What becomes of an answer that differs from the document. Default `'report'`: told once through `onEvent`, and not
+   * looked for when nobody listens.
+   */
   readonly validation?: Validation | undefined;
   /** Told of each call, attempt, token, drift and clock change. Must not throw. */
   readonly onEvent?: ((event: PayseraEvent) => void) | undefined;

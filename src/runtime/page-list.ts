@@ -1,4 +1,5 @@
 import { PaginationError } from '../errors/pagination-error.ts';
+import { itemsOf } from './page-items.ts';
 
 /** One page of a list. */
 export interface Page<T> {
@@ -36,12 +37,9 @@ export function createPageList<T>(fetchPage: FetchPage<T>, from: string | undefi
       seen.add(cursor);
     }
   }
-  async function* items(): AsyncGenerator<T> {
-    for await (const page of pages()) yield* page.items;
-  }
   return {
     pages,
-    [Symbol.asyncIterator]: items,
+    [Symbol.asyncIterator]: () => itemsOf(pages()),
     // biome-ignore lint/suspicious/noThenProperty: `await list` is the first page, as other clients have it.
     then(onPage, onError) {
       first ??= fetchPage(from);

@@ -10,6 +10,7 @@ export function encodePath(
   operation: string,
 ): Record<string, string> {
   const encoded: Record<string, string> = {};
+  if (!path.includes('{')) return encoded;
   for (const [, name = ''] of path.matchAll(/\{([^{}]+)\}/g)) {
     const value = parameters[name];
     const text = typeof value === 'number' ? String(value) : value;

@@ -7,13 +7,12 @@ import type { LooseInput } from './settle.ts';
 import type { WireRequest } from './transport.ts';
 
 /** How far one may go for a call. */
-export type CallContext = Omit<WireRequest, 'method' | 'url' | 'headers' | 'body'>;
+export type CallContext = Omit<WireRequest, 'method' | 'url' | 'body'>;
 
-/** A call as it goes into openapi-fetch: names, amounts and keys as the wire has them. */
+/** A call with names, amounts and keys as the wire has them. */
 export interface PreparedCall {
   readonly params: { readonly path: Record<string, string>; readonly query: Record<string, unknown> };
   readonly body?: unknown;
-  readonly headers: Record<string, string>;
   readonly context: CallContext;
 }
 
@@ -37,9 +36,9 @@ export function prepareCall(
       query: bracketed(operation, spellAmounts(query, places('query'))),
     },
     ...(keyed !== undefined && { body: operation.form ? formEncoded(keyed) : keyed }),
-    headers: headersOf(operation, options, key),
     context: {
       operation,
+      headers: headersOf(operation, options, key, keyed !== undefined),
       signal: options.signal,
       timeout: timeoutOf(operation, options.timeout ?? defaults.timeout ?? TIMEOUT),
       retry: options.retry ?? defaults.retry ?? {},
@@ -48,19 +47,32 @@ export function prepareCall(
   };
 }
 
-function headersOf(operation: Operation, options: CallOptions, key: string | undefined): Record<string, string> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
-  for (const [name, value] of Object.entries(options.headers ?? {})) {
+function headersOf(
+  operation: Operation,
+  options: CallOptions,
+  key: string | undefined,
+  hasBody: boolean,
+): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = options.headers ? given(options.headers) : { Accept: JSON_TYPE };
+  if (hasBody) headers['Content-Type'] = operation.form ? 'application/x-www-form-urlencoded' : JSON_TYPE;
+  if (operation.key?.in === 'header' && key !== undefined) headers[operation.key.name] = key;
+  return headers;
+}
+
+const JSON_TYPE = 'application/json';
+
+/** The caller's headers: of two that differ in case only, the last counts. */
+function given(headers: NonNullable<CallOptions['headers']>): Record<string, string> {
+  const merged = new Headers({ Accept: JSON_TYPE });
+  for (const [name, value] of Object.entries(headers)) {
     const lower = name.toLowerCase();
     if (OWN_HEADERS.includes(lower)) {
       const instead = lower === 'idempotency-key' ? 'give idempotencyKey instead' : 'leave it out';
       throw new ConfigurationError(`headers: ${name} is set by the client; ${instead}. Nothing was sent.`);
     }
-    headers[name] = value;
+    if (value !== undefined) merged.set(name, value);
   }
-  if (operation.form) headers['Content-Type'] = 'application/x-www-form-urlencoded';
-  if (operation.key?.in === 'header' && key !== undefined) headers[operation.key.name] = key;
-  return headers;
+  return Object.fromEntries(merged);
 }
 
 function formEncoded(body: unknown): string {

@@ -1,4 +1,3 @@
-import { abortable } from '../auth/abortable.ts';
 import { AbortError } from '../errors/abort-error.ts';
 import type { Attempt } from '../errors/attempt.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
@@ -27,7 +26,7 @@ export interface WireRequest {
   readonly operation: Operation;
   readonly method: string;
   readonly url: string;
-  readonly headers: Headers;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
   readonly signal: AbortSignal | undefined;
   /** Milliseconds for the whole call. */
@@ -94,9 +93,10 @@ class Call {
   /** rate gate → authenticate → fetch → read → learn, and what follows from it. */
   async attempt(): Promise<Answer> {
     const { gate, authentication, clock, fetch, origin } = this.#settings;
-    const { operation, url, method, headers, body } = this.#request;
+    const { operation, url, method, body } = this.#request;
     const { signal } = this.#deadline;
-    if (new URL(url).origin !== origin) {
+    // An authority ends at the first slash: what begins like this goes there.
+    if (!url.startsWith(`${origin}/`)) {
       throw new ConfigurationError(
         `${operation.id} would leave ${origin}. Credentials go there only. Nothing was sent.`,
       );
@@ -105,16 +105,17 @@ class Call {
     let sent = false;
     let answer: Answer;
     let authorization = '';
+    let headers = this.#request.headers;
     try {
       const authenticated = operation.auth !== 'none';
       // A token that is asked for takes a place of its own, before this request takes one: all of them would otherwise
       // be held by those who wait for the token.
       if (gate && authenticated) await authentication?.ready?.(signal);
-      await this.#takePlace();
+      if (gate) await this.#takePlace(gate);
       if (authentication && authenticated) {
         authorization = await authentication.authorize({ method, url, body }, signal);
-        headers.set('Authorization', authorization);
         this.#authorizations.push(authorization);
+        headers = { ...headers, Authorization: authorization };
       }
       signal.throwIfAborted();
       started = performance.now();
@@ -122,7 +123,7 @@ class Call {
       const asked = fetch(url, { method, headers, body: body ?? null, redirect: 'manual', signal });
       const read = asked.then((response) => readAnswer(response, operation.provisional === true, clock.now, signal));
       // Not every fetch heeds its signal.
-      answer = await abortable(read, signal);
+      answer = await this.#deadline.within(read);
     } catch (error) {
       return this.#failed(error, sent, performance.now() - started);
     }
@@ -154,11 +155,11 @@ class Call {
     return (this.#settings.authentication?.credentials ?? []).map((secret) => secret.reveal());
   }
 
-  async #takePlace(): Promise<void> {
+  async #takePlace(gate: RateGate): Promise<void> {
     const { id, form } = this.#request.operation;
     const { signal } = this.#deadline;
     try {
-      await this.#settings.gate?.take({ signal, remaining: this.#deadline.remaining(), first: form === true });
+      await gate.take({ signal, remaining: this.#deadline.remaining(), first: form === true });
     } catch (error) {
       if (!isRateLimitError(error)) throw error;
       const { status, error: code, retryAfter, message } = error;

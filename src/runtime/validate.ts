@@ -3,7 +3,7 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { ErrorContext } from '../errors/paysera-error.ts';
 import { redact, safeCause } from '../errors/redact.ts';
 import { type Drift, ResponseValidationError } from '../errors/response-validation-error.ts';
-import type { Emit } from './events.ts';
+import type { Emit, Heard } from './events.ts';
 import type { Operation } from './operation.ts';
 
 /** What becomes of an answer that differs from the document. */
@@ -21,17 +21,18 @@ export interface Validate {
 
 /**
  * Checks answers. What a client cannot go on without is always checked; the rest by `validation`, each shape told once.
- * With `'off'` the validators are never loaded.
+ * With `'off'` the validators are never loaded, with `'report'` not before somebody listens.
  */
 export function createValidate(
   load: () => Promise<{ readonly validators: Validators }>,
   validation: Validation,
   emit: Emit,
+  heard: Heard,
 ): Validate {
   const told = new Set<string>();
   let driftsOf: ((operation: Operation, data: unknown) => readonly Drift[]) | undefined;
   let loading: Promise<void> | undefined;
-  if (validation === 'off') driftsOf = () => [];
+  const wanted = () => validation === 'throw' || (validation === 'report' && heard('drift'));
   const prepare = async () => {
     try {
       const [{ validators }, drift] = await Promise.all([load(), import('./drift.ts')]);
@@ -45,7 +46,7 @@ export function createValidate(
   };
   return {
     ready() {
-      if (driftsOf) return undefined;
+      if (driftsOf || !wanted()) return undefined;
       loading ??= prepare();
       return loading;
     },
@@ -53,7 +54,8 @@ export function createValidate(
       const lacking = essentialsMissing(operation, data);
       if (lacking.length > 0)
         throw refuse(operation, 'lacks what a client cannot go on without', lacking, data, context());
-      const drifts = driftsOf?.(operation, data) ?? [];
+      if (!driftsOf || !wanted()) return;
+      const drifts = driftsOf(operation, data);
       for (const drift of drifts) {
         const shape = `${operation.id} ${drift.path} ${drift.received}`;
         if (told.has(shape)) continue;

@@ -1,7 +1,7 @@
 import type { components } from '../../generated/checkout/paths.ts';
 import { webhooks } from '../../generated/checkout/webhooks.ts';
 import { WebhookVerificationError } from '../errors/webhook-verification-error.ts';
-import { isTest, mayHoldTestMark } from './test-mark.ts';
+import { isTest, MAX_DEPTH } from './test-mark.ts';
 
 type Schemas = components['schemas'];
 
@@ -55,16 +55,25 @@ export function readEvent(body: Uint8Array): WebhookEvent {
   try {
     text = utf8.decode(body);
     payload = JSON.parse(text);
-    test = mayHoldTestMark(text) && isTest(payload);
+    // Most texts are short and do not name the mark, not even in escapes.
+    test = (text.length > 2 * MAX_DEPTH || text.includes('is_test') || text.includes('\\u00')) && isTest(payload);
   } catch {
-    throw malformed('not JSON in UTF-8, or nested too deep');
+    throw malformed('not UTF-8 JSON, or too deep');
   }
   const event = (payload as { event?: { type?: unknown; name?: unknown } } | null)?.event;
   const { type, name } = event ?? {};
-  if (!isText(type) || !isText(name)) throw malformed('event.type or event.name is blank');
-  const read = { type, name: name.replace(/^order\./, ''), isTest: test, payload };
+  if (!isText(type) || !isText(name)) throw malformed('event.type or .name is blank');
+  const read: Partial<Record<string, unknown>> & Pick<UnknownWebhook, 'name' | 'isTest' | 'payload'> = {
+    type,
+    name: name.replace(/^order\./, ''),
+    isTest: test,
+    payload,
+  };
   if (!Object.hasOwn(webhooks, type)) return { ...read, type: 'unknown', eventType: type };
-  for (const [outer, inner, expected] of webhooks[type as keyof typeof webhooks]) {
+  for (const place of webhooks[type as keyof typeof webhooks]) {
+    const outer = place[0];
+    const inner = place[1];
+    const expected = place[2];
     const value = (payload as Record<string, Record<string, unknown> | null>)[outer]?.[inner];
     if (!HOLDS[expected](value)) throw malformed(`${outer}.${inner} is no ${expected}`);
   }
@@ -77,7 +86,10 @@ export function readEvent(body: Uint8Array): WebhookEvent {
       if (holder?.status === 'cancelled') holder.status = 'canceled';
     }
   }
-  return Object.assign(read, { order }, payment && { payment }) as WebhookEvent;
+  // Set one by one, and the places above read by index: a spread or a pattern costs a tenth of the whole.
+  read['order'] = order;
+  if (payment) read['payment'] = payment;
+  return read as unknown as WebhookEvent;
 }
 
 /** All payments of an order. Only the links are certain to be a list: `flat` takes lists apart, and leaves the rest. */
@@ -90,5 +102,5 @@ function isText(value: unknown): value is string {
 }
 
 function malformed(what: string): WebhookVerificationError {
-  return new WebhookVerificationError('malformed-payload', `Signed by Paysera, but ${what}: update paysera-client.`);
+  return new WebhookVerificationError('malformed-payload', `Signed, but ${what}: update paysera-client.`);
 }

@@ -4,7 +4,9 @@ import { isTest } from './test-mark.ts';
 /** An order of a webhook, or as `orders.get` gives it. */
 export interface PaidOrder {
   readonly status: string;
+  /** Minor units. */
   readonly amount?: number | null | undefined;
+  /** Minor units. */
   readonly amount_paid: number;
   readonly currency: string;
 }
@@ -28,19 +30,21 @@ export interface Expected {
  */
 export function isFulfilled(order: PaidOrder, expected: Expected): boolean {
   const { amount_paid: paid } = order;
-  // A missing amount is not a number, which nothing reaches.
-  const due = Math.max(order.amount ?? Number.NaN, expected.amount ?? 0);
   return (
     order.status === 'paid' &&
     order.currency === expected.currency &&
     Number.isSafeInteger(paid) &&
-    paid > 0 &&
-    paid >= due &&
+    // A missing amount is not a number, which nothing reaches.
+    paid >= Math.max(1, order.amount ?? Number.NaN, expected.amount ?? 0) &&
     (expected.allowTest || !isTest(order))
   );
 }
 
-/** The merchant data of an order as a record, whether it came as pairs or as an object. Values that are no text come as JSON. */
+/**
+ * The merchant data of an order as a record, whether it came as pairs or as an object. Values that are no text come as JSON.
+ *
+ * @example const { basket } = merchantData(event.order);
+ */
 export function merchantData(order: {
   readonly merchant_data?: components['schemas']['SnapshotOrder']['merchant_data'];
 }): Record<string, string> {

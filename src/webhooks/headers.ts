@@ -12,7 +12,7 @@ export function signatureOf(headers: WebhookHeaders): string {
   let entries: (readonly [string, unknown])[] | undefined;
   const signature = read('x-paysera-signature');
   const algorithm = read('x-paysera-signature-alg');
-  if (!signature) throw refusal('missing-signature', ' is missing, perhaps dropped by a proxy');
+  if (!signature) throw refusal('missing-signature', ' is missing: a proxy may drop it');
   if (algorithm.toUpperCase() !== 'HMAC-SHA256') {
     const reason = algorithm ? 'unknown-algorithm' : 'missing-algorithm';
     throw refusal(reason, `-Alg is ${algorithm.slice(0, 20) || 'missing'}; expected HMAC-SHA256`);

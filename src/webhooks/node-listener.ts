@@ -16,10 +16,13 @@ export interface NodeRequest extends AsyncIterable<Uint8Array> {
 /** The parts of `http.ServerResponse` that matter. */
 export interface NodeResponse {
   statusCode: number;
+  /** Sets a header of the answer. */
   setHeader(name: string, value: string): unknown;
-  end(body?: string): unknown;
+  /** Sends the answer. */
+  end(body: string): unknown;
 }
 
+/** A listener of `node:http`; `next` is Express'. */
 export type NodeListener = (
   request: NodeRequest,
   response: NodeResponse,
@@ -45,7 +48,7 @@ export function toNodeListener(handler: (request: Request) => Promise<Response>)
       if (next) return next(error);
       console.error(error);
       response.statusCode = 500;
-      response.end();
+      response.end('');
     }
   };
 }

@@ -4,7 +4,7 @@ import { type WebhookRefusal, WebhookVerificationError } from '../errors/webhook
 export function adviseRawBody(reason: WebhookRefusal, what: string): WebhookVerificationError {
   return new WebhookVerificationError(
     reason,
-    `${what}. Ahead of JSON parsers:
+    `${what}. Raw bytes, before JSON parsers:
 Express: express.raw({ type: '*/*' })
 Fastify: addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
 Koa: toNodeListener(handler)(ctx.req, ctx.res)

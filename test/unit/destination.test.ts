@@ -77,7 +77,7 @@ describe('credentials go to the configured origin only', () => {
         operation: { id: 'getOrder', method: 'GET', path: '/a', auth: 'oauth', repeat: 'safe' },
         method: 'GET',
         url,
-        headers: new Headers(),
+        headers: {},
         body: undefined,
         signal: undefined,
         timeout: 1000,

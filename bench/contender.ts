@@ -1,0 +1,25 @@
+/** One way to talk to a payments API. */
+export interface Api {
+  readonly name: string;
+  /** `sdk`: a client like ours. `part`: what ours is made of, by itself. `limit`: nothing at all in between. */
+  readonly kind: 'ours' | 'sdk' | 'part' | 'limit';
+  readonly over: 'fetch' | 'node:http' | 'undici';
+  /** @param fetch In place of the platform's; only those over `fetch` take one. */
+  connect(origin: string, fetch?: typeof globalThis.fetch): Promise<Calls>;
+}
+
+export interface Calls {
+  get(): Promise<unknown>;
+  /** A small JSON body. */
+  create(): Promise<unknown>;
+  /** One page of 20. */
+  list(): Promise<unknown>;
+}
+
+export const ORDERS = '/merchant-order/integration/v1/orders';
+export const ID = '019ac3fe-96ae-7c31-b5d2-3f8e6a1c9d04';
+export const TOKEN = 'bench-token';
+export const BODY = {
+  purchase: { reference: 'ORDER-001', amount: '1000', currency: 'EUR' },
+  redirect_urls: { callback_url: 'https://shop.example/webhook', success_url: 'https://shop.example/ok' },
+} as const;

@@ -1,0 +1,32 @@
+import { loopbackCalls, stubbedCalls } from './measures/calls.ts';
+import { growth } from './measures/growth.ts';
+import { importTime } from './measures/import-time.ts';
+import { paging } from './measures/paging.ts';
+import { rateGate } from './measures/rate-gate.ts';
+import { signing } from './measures/signing.ts';
+import { bundles, installed } from './measures/sizes.ts';
+import { tokens } from './measures/tokens.ts';
+import { typeCheck } from './measures/type-check.ts';
+import type { Row } from './row.ts';
+
+/** Everything that is measured, in the order it is printed. */
+export const MEASURES: Readonly<Record<string, (quick: boolean) => Row[] | Promise<Row[]>>> = {
+  stubbedCalls,
+  loopbackCalls,
+  signing,
+  paging,
+  tokens,
+  rateGate,
+  importTime,
+  bundles,
+  installed,
+  typeCheck,
+  growth: (quick) => (quick ? [] : growth()),
+};
+
+// Each measure runs in a process of its own: one's garbage and compiled code are not in another's figures.
+const [, script, name = '', quick] = process.argv;
+if (script === import.meta.filename) {
+  const rows = await MEASURES[name]?.(quick === '--quick');
+  process.send?.(rows, () => process.exit());
+}

@@ -1,0 +1,99 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Part, sizeOf, PARTS as WEIGHED } from '../../scripts/size.ts';
+import { folderOf, manifestOf, PARTS, PEERS } from '../packages.ts';
+import type { Row } from '../row.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** Minified and gzipped, dependencies in it: what a user's bundler makes of an import. */
+export async function bundles(quick: boolean): Promise<Row[]> {
+  const group = 'Bundle, minified and gzipped, with all dependencies';
+  const rows: Row[] = [];
+  for (const [what, { source, budget }] of Object.entries<Part>(WEIGHED)) {
+    const { gzipped, later } = await sizeOf(source);
+    const row = { group, what, unit: 'kB', ours: gzipped / 1000 };
+    if (budget !== undefined) {
+      rows.push({ ...row, budget: { on: 'ours', limit: budget / 1000, deterministic: true } });
+      continue;
+    }
+    for (const { name, specifier } of quick ? [] : [...PEERS, ...PARTS]) {
+      const path = JSON.stringify(fileURLToPath(import.meta.resolve(specifier)));
+      const peer = await sizeOf(`export * as all from ${path};`);
+      rows.push({ ...row, peer: { name, value: peer.gzipped / 1000 }, ratio: gzipped / peer.gzipped });
+    }
+    rows.push({ ...row, what: 'loaded later, with the first repeat or check', ours: later / 1000 });
+  }
+  return rows;
+}
+
+/** What `npm install` puts on the disk: the package and everything it depends on. */
+export function installed(): Row[] {
+  const ours = footprintOf(ROOT);
+  const rows: Row[] = [];
+  for (const what of ['megabytes', 'files', 'packages'] as const) {
+    for (const { name } of PEERS) {
+      const folder = folderOf(name);
+      if (!folder) throw new Error(`${name} is not installed; run npm ci in bench.`);
+      const theirs = footprintOf(folder);
+      rows.push({
+        group: 'Installed, with all dependencies',
+        what,
+        unit: what === 'megabytes' ? 'MB' : '',
+        ours: ours[what],
+        peer: { name, value: theirs[what] },
+        ratio: ours[what] / theirs[what],
+      });
+    }
+  }
+  rows.push({
+    group: 'Installed, with all dependencies',
+    what: 'runtime dependencies',
+    unit: '',
+    ours: Object.keys(manifestOf(ROOT).dependencies ?? {}).length,
+    budget: { on: 'ours', limit: 3, deterministic: true },
+  });
+  return rows;
+}
+
+interface Footprint {
+  readonly megabytes: number;
+  readonly files: number;
+  readonly packages: number;
+}
+
+function footprintOf(folder: string): Footprint {
+  const folders = new Set<string>();
+  const visit = (at: string) => {
+    if (folders.has(at)) return;
+    folders.add(at);
+    for (const name of Object.keys(manifestOf(at).dependencies ?? {})) {
+      const found = folderOf(name, at);
+      if (found) visit(found);
+    }
+  };
+  visit(folder);
+  const files = [...folders].flatMap((at) => filesOf(at));
+  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+  return { megabytes: bytes / 1e6, files: files.length, packages: folders.size };
+}
+
+/** The files of a package: of ours, which is not installed here, those it would be published with. */
+function filesOf(folder: string): string[] {
+  if (folder !== ROOT) return walk(folder);
+  const named = (manifestOf(ROOT).files ?? []).filter((name) => name !== 'dist' && !name.includes('*'));
+  return [
+    ...walk(join(ROOT, 'bench/dist')),
+    ...['README.md', 'LICENSE', 'package.json', ...named].map((name) => join(ROOT, name)),
+    ...['checkout', 'recurring-billing'].map((api) => join(ROOT, 'generated', api, 'openapi.json')),
+  ].filter(existsSync);
+}
+
+function walk(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name === 'node_modules') return [];
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? walk(path) : [path];
+  });
+}

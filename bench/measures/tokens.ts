@@ -1,0 +1,58 @@
+import { stubbedFetch } from '../answers.ts';
+import { ours } from '../ours.ts';
+import type { Row } from '../row.ts';
+
+const CALLS = 1000;
+
+/** How often a cold client asks for a token when many calls start at once: ours, and peers that take one from a function. */
+export async function tokens(): Promise<Row[]> {
+  const { createCheckout } = await ours();
+  let asked = 0;
+  const { orders } = createCheckout({
+    clientId: 'a',
+    clientSecret: 'b',
+    rateLimit: false,
+    fetch: (url, init) => {
+      if (String(url).endsWith('/token')) asked++;
+      return stubbedFetch(url, init);
+    },
+  });
+  await atOnce(() => orders.get('019ac3fe-96ae-7c31-b5d2-3f8e6a1c9d04'));
+  const peers = await Promise.all([openai(), mollie()]);
+  return peers.map(([name, value]) => ({
+    group: `Token requests for ${CALLS.toLocaleString('en')} calls at once on a cold client`,
+    what: 'token requests',
+    unit: '',
+    ours: asked,
+    peer: { name, value },
+    budget: { on: 'ours', limit: 1, deterministic: true },
+  }));
+}
+
+async function openai(): Promise<[string, number]> {
+  const { default: OpenAI } = await import('openai');
+  let asked = 0;
+  const client = new OpenAI({
+    apiKey: async () => `key-${++asked}`,
+    baseURL: 'http://127.0.0.1:9/v1',
+    fetch: stubbedFetch,
+  });
+  await atOnce(async () => await client.files.retrieve('file-1'));
+  return ['openai (apiKey function)', asked];
+}
+
+async function mollie(): Promise<[string, number]> {
+  const { Client, HTTPClient } = await import('mollie-api-typescript');
+  let asked = 0;
+  const client = new Client({
+    serverURL: 'http://127.0.0.1:9',
+    security: async () => ({ oAuth: `token-${++asked}` }),
+    httpClient: new HTTPClient({ fetcher: (input, init) => stubbedFetch(input, init) }),
+  });
+  await atOnce(() => client.payments.get({ paymentId: 'tr_1' }));
+  return ['mollie-api-typescript (security function)', asked];
+}
+
+async function atOnce(call: () => Promise<unknown>): Promise<void> {
+  await Promise.all(Array.from({ length: CALLS }, call));
+}

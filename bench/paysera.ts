@@ -1,0 +1,65 @@
+import type { Validation } from '../src/index.ts';
+import { type Api, BODY, ID } from './contender.ts';
+import { ours } from './ours.ts';
+
+/** Ours, as installed, with its defaults but for the rate gate. */
+export const paysera: Api = withValidation('paysera-client', 'report');
+
+/** @param onEvent With nobody to tell, `'report'` does not look. */
+export function withValidation(name: string, validation: Validation, onEvent?: () => void): Api {
+  return {
+    name,
+    kind: 'ours',
+    over: 'fetch',
+    async connect(baseUrl, fetch = globalThis.fetch) {
+      const { createCheckout } = await ours();
+      const { orders } = createCheckout({
+        clientId: 'bench',
+        clientSecret: 'bench-secret',
+        baseUrl,
+        fetch,
+        validation,
+        onEvent,
+        // 50 a minute would be all there is to measure.
+        rateLimit: false,
+      });
+      return {
+        get: () => orders.get(ID),
+        create: () => orders.create(BODY),
+        list: async () => await orders.list({ limit: 20 }),
+      };
+    },
+  };
+}
+
+/** Ours against Recurring Billing: each request signed by MAC. */
+export const payseraSigned: Api = {
+  name: 'paysera-client, signed',
+  kind: 'ours',
+  over: 'fetch',
+  async connect(baseUrl, fetch = globalThis.fetch) {
+    const { createRecurringBilling } = await ours();
+    const { paymentRequests } = createRecurringBilling({
+      macId: 'bench',
+      macKey: 'bench-key-bench-key-bench-key-00',
+      businessId: 'biz_1',
+      baseUrl,
+      fetch,
+      rateLimit: false,
+    });
+    return {
+      get: () => paymentRequests.get('pr_8f14e45fceea167a5a36'),
+      create: () =>
+        paymentRequests.create({
+          order_id: 'SUB_12345-2',
+          price: { amount: 999, currency: 'EUR' },
+          description: 'Second month',
+          payer: { email: 'customer@example.com' },
+          accept_url: 'https://shop.example/ok',
+          cancel_url: 'https://shop.example/no',
+          callback_url: 'https://shop.example/paysera',
+        }),
+      list: async () => await paymentRequests.list({ limit: 20 }),
+    };
+  },
+};

@@ -1,0 +1,46 @@
+import type { Page } from './page-list.ts';
+
+/**
+ * The items of pages, one after the other. By hand, since an async generator costs an item several promises: items of
+ * the page at hand are given at once, and only who comes upon its end waits, in the order of asking.
+ */
+export function itemsOf<T>(pages: AsyncIterator<Page<T>>): AsyncIterableIterator<T> {
+  let items: readonly T[] = [];
+  let at = 0;
+  let waiting: Promise<unknown> | undefined;
+
+  const inTurn = <R>(step: () => Promise<R>): Promise<R> => {
+    const turn = waiting ? waiting.then(step, step) : step();
+    const over = () => {
+      if (waiting === turn) waiting = undefined;
+    };
+    waiting = turn;
+    turn.then(over, over);
+    return turn;
+  };
+  const advance = async (): Promise<IteratorResult<T>> => {
+    while (at >= items.length) {
+      const next = await pages.next();
+      if (next.done) return { value: undefined, done: true };
+      items = next.value.items;
+      at = 0;
+    }
+    return { value: items[at++] as T, done: false };
+  };
+  const close = async (): Promise<IteratorResult<T>> => {
+    items = [];
+    await pages.return?.();
+    return { value: undefined, done: true };
+  };
+
+  return {
+    next() {
+      if (waiting || at >= items.length) return inTurn(advance);
+      return Promise.resolve({ value: items[at++] as T, done: false });
+    },
+    return: () => inTurn(close),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
