@@ -31,6 +31,11 @@ function struck(paysera: Paysera, spoil?: (body: Record<string, unknown>) => unk
   };
 }
 
+/** A client that knows nothing of ours. */
+function strangerOf(paysera: Paysera) {
+  return createCheckout({ ...CHECKOUT, fetch: memoryFetch(paysera) });
+}
+
 async function resolved(call: Promise<unknown>): Promise<Resolution> {
   const error = await call.catch((thrown: unknown) => thrown);
   if (!isOutcomeUnknownError(error)) throw new Error('not an OutcomeUnknownError', { cause: error });
@@ -58,7 +63,7 @@ describe('a lost order', () => {
   ])('is not one with %s', async (_, other) => {
     const paysera = new Paysera();
     const { checkout, strike } = struck(paysera);
-    await checkout.orders.create({ purchase: { ...ORDER.purchase, ...other } });
+    await strangerOf(paysera).orders.create({ purchase: { ...ORDER.purchase, ...other } });
     strike(NEVER_THERE);
     expect(await resolved(checkout.orders.create(ORDER))).toEqual({ outcome: 'did-not-happen' });
   });
@@ -74,11 +79,36 @@ describe('a lost order', () => {
     const paysera = new Paysera();
     const { checkout, strike } = struck(paysera);
     // Somebody else's, of the same moment.
-    await createCheckout({ ...CHECKOUT, fetch: memoryFetch(paysera) }).orders.create(ORDER);
+    await strangerOf(paysera).orders.create(ORDER);
     strike(LOST);
     const resolution = await resolved(checkout.orders.create(ORDER));
     expect(resolution).toMatchObject({ outcome: 'unknown' });
     expect(resolution.outcome === 'unknown' && resolution.candidates).toHaveLength(2);
+  });
+
+  test('found while Paysera’s clock was not known is not taken from the creation that made it', async () => {
+    const paysera = new Paysera();
+    const strikes: FaultName[] = ['reset after it was processed', 'reset before the request is read'];
+    const plain = memoryFetch(paysera, ({ method, url }) => {
+      const name = method === 'POST' && url.endsWith('/orders') ? strikes.shift() : undefined;
+      return name && FAULTS[name];
+    });
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const response = await plain(input, init);
+      // Nothing tells the time until somebody looks.
+      if (init?.method !== 'GET') response.headers.delete('date');
+      return response;
+    };
+    const checkout = createCheckout({ ...CHECKOUT, fetch, now: () => paysera.now() });
+    const [first, second] = [
+      await checkout.orders.create(ORDER).catch((error: unknown) => error),
+      await (async () => {
+        paysera.clockAhead = 60_000;
+        return checkout.orders.create(ORDER).catch((error: unknown) => error);
+      })(),
+    ];
+    expect(await resolved(Promise.reject(second))).toEqual({ outcome: 'did-not-happen' });
+    expect(await resolved(Promise.reject(first))).toMatchObject({ outcome: 'happened' });
   });
 
   test('in a list too long to search stays unknown', async () => {
