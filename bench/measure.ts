@@ -2,6 +2,7 @@ import { loopbackCalls, stubbedCalls } from './measures/calls.ts';
 import { growth } from './measures/growth.ts';
 import { importTime } from './measures/import-time.ts';
 import { paging } from './measures/paging.ts';
+import { rateGate } from './measures/rate-gate.ts';
 import { signing } from './measures/signing.ts';
 import { bundles, installed } from './measures/sizes.ts';
 import { tokens } from './measures/tokens.ts';
@@ -15,6 +16,7 @@ export const MEASURES: Readonly<Record<string, (quick: boolean) => Row[] | Promi
   signing,
   paging,
   tokens,
+  rateGate,
   importTime,
   bundles,
   installed,

@@ -8,3 +8,9 @@ export const DIST: string = join(import.meta.dirname, 'dist');
 export async function ours(): Promise<Ours> {
   return await import(join(DIST, 'index.js'));
 }
+
+export type Webhooks = typeof import('../src/webhooks/index.ts');
+
+export async function webhooks(): Promise<Webhooks> {
+  return await import(join(DIST, 'webhooks/index.js'));
+}

@@ -4,12 +4,13 @@ import { startLoopback } from '../loopback.ts';
 import { ours } from '../ours.ts';
 import { paysera } from '../paysera.ts';
 import type { Row } from '../row.ts';
+import { listOf, PER_PAGE } from './paging.ts';
 
 /** Whether the cost of a call stays what it is when there is more of everything. */
 export async function growth(): Promise<Row[]> {
   const { origin, stop } = await startLoopback();
   try {
-    return [...(await calls(origin)), ...(await answers(origin))];
+    return [...(await calls(origin)), ...(await answers(origin)), ...(await lists())];
   } finally {
     stop();
   }
@@ -66,6 +67,28 @@ async function answers(origin: string): Promise<Row[]> {
     });
   }
   rows.push(heap('after those answers', await heapAfter()));
+  return rows;
+}
+
+/** Lists of more and more items: the time of an item has to stay. */
+async function lists(): Promise<Row[]> {
+  const { createCheckout } = await ours();
+  const rows: Row[] = [];
+  for (const items of [1_000, 10_000, 100_000, 1_000_000]) {
+    const walk = async () => {
+      for await (const _ of listOf(createCheckout, items / PER_PAGE));
+    };
+    const repeats = Math.max(1, 100_000 / items);
+    const [list] = await interleave([{ name: 'ours', run: walk }], { rounds: 5, calls: repeats });
+    const nanos = (median(list?.cpu ?? []) * 1000) / items;
+    rows.push({
+      group: 'How cost grows',
+      what: `an item of a list of ${items.toLocaleString('en')}`,
+      unit: 'ns',
+      ours: nanos,
+    });
+    rows.push(heap(`after a list of ${items.toLocaleString('en')}`, await heapAfter()));
+  }
   return rows;
 }
 

@@ -2,7 +2,7 @@ import { interleave, median } from '../interleave.ts';
 import { type Ours, ours } from '../ours.ts';
 import type { Row } from '../row.ts';
 
-const PER_PAGE = 1000;
+export const PER_PAGE = 1000;
 
 /** `for await` over all items, beside a loop over pages and their items: what the iteration itself costs. */
 export async function paging(quick: boolean): Promise<Row[]> {
@@ -52,7 +52,8 @@ export async function paging(quick: boolean): Promise<Row[]> {
   ];
 }
 
-function listOf(createCheckout: Ours['createCheckout'], pages: number, onPage?: (page: number) => void) {
+/** A list of so many pages, over a stubbed `fetch`. */
+export function listOf(createCheckout: Ours['createCheckout'], pages: number, onPage?: (page: number) => void) {
   const page = JSON.stringify(Array.from({ length: PER_PAGE }, (_, index) => ({ id: `order-${index}` })));
   let served = 0;
   const fetch = async (url: Request | string | URL) => {

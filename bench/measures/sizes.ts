@@ -1,46 +1,29 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BUDGET, sizeOf } from '../../scripts/size.ts';
+import { type Part, sizeOf, PARTS as WEIGHED } from '../../scripts/size.ts';
 import { folderOf, manifestOf, PARTS, PEERS } from '../packages.ts';
 import type { Row } from '../row.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const WEBHOOKS_BUDGET = 4000;
 
 /** Minified and gzipped, dependencies in it: what a user's bundler makes of an import. */
 export async function bundles(quick: boolean): Promise<Row[]> {
   const group = 'Bundle, minified and gzipped, with all dependencies';
-  const kB = (bytes: number) => bytes / 1000;
-  const whole = await sizeOf("export * from './src/index.ts';");
-  const budget = { on: 'ours', limit: kB(BUDGET), deterministic: true } as const;
-  const row = (what: string, ours: number, more: Partial<Row> = {}): Row => ({
-    ...{ group, what, unit: 'kB', ours: kB(ours) },
-    ...more,
-  });
-  const alone = async (name: string) => (await sizeOf(`export { ${name} } from './src/index.ts';`)).gzipped;
-  const rows = [
-    row('createCheckout alone', await alone('createCheckout'), { budget }),
-    row('createRecurringBilling alone', await alone('createRecurringBilling'), { budget }),
-  ];
-  const webhooks = join(ROOT, 'src/webhooks/index.ts');
-  if (existsSync(webhooks)) {
-    const { gzipped } = await sizeOf("export * from './src/webhooks/index.ts';");
-    rows.push(row('webhooks alone', gzipped, { budget: { ...budget, limit: kB(WEBHOOKS_BUDGET) } }));
-  }
-  rows.push(row('loaded later, by the first repeat or check', whole.later));
-  if (quick) return [...rows, row('whole client', whole.gzipped, { budget })];
-  for (const [index, { name, specifier }] of [...PEERS, ...PARTS].entries()) {
-    const { gzipped } = await sizeOf(
-      `export * as all from ${JSON.stringify(fileURLToPath(import.meta.resolve(specifier)))};`,
-    );
-    rows.push(
-      row('whole client', whole.gzipped, {
-        peer: { name, value: kB(gzipped) },
-        ratio: whole.gzipped / gzipped,
-        ...(index === 0 && { budget }),
-      }),
-    );
+  const rows: Row[] = [];
+  for (const [what, { source, budget }] of Object.entries<Part>(WEIGHED)) {
+    const { gzipped, later } = await sizeOf(source);
+    const row = { group, what, unit: 'kB', ours: gzipped / 1000 };
+    if (budget !== undefined) {
+      rows.push({ ...row, budget: { on: 'ours', limit: budget / 1000, deterministic: true } });
+      continue;
+    }
+    for (const { name, specifier } of quick ? [] : [...PEERS, ...PARTS]) {
+      const path = JSON.stringify(fileURLToPath(import.meta.resolve(specifier)));
+      const peer = await sizeOf(`export * as all from ${path};`);
+      rows.push({ ...row, peer: { name, value: peer.gzipped / 1000 }, ratio: gzipped / peer.gzipped });
+    }
+    rows.push({ ...row, what: 'loaded later, with the first repeat or check', ours: later / 1000 });
   }
   return rows;
 }

@@ -33,17 +33,34 @@ export interface PaymentLinks {
     link: WithAmounts<CreatePaymentLink, A>,
     options?: CallOptions,
   ): Promise<CreatedPaymentLink>;
-  /** Reads a link. Paysera does not document the answer in full. Repeated by itself. */
+  /**
+   * Reads a link. Paysera does not document the answer in full. Repeated by itself.
+   *
+   * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-links
+   */
   get(id: string, options?: CallOptions): Promise<PaymentLink>;
-  /** Lists links. Paysera does not document the answer in full. */
+  /**
+   * Lists links. Paysera does not document the answer in full. Repeated by itself.
+   *
+   * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-links
+   */
   list(filter?: PaymentLinkFilter, options?: CallOptions): PageList<PaymentLink>;
-  /** Changes a link. Paysera does not document the body or the answer in full. */
+  /**
+   * Changes a link. Paysera does not document the body or the answer in full.
+   *
+   * @throws {OutcomeUnknownError} when no clear answer came; ask its `resolve()`.
+   * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-links
+   */
   update<A extends AmountInput>(
     id: string,
     link: WithAmounts<UpdatePaymentLink, A>,
     options?: CallOptions,
   ): Promise<PaymentLink>;
-  /** Cancels a link, so that it cannot be paid any more. A payment in flight may still complete. Repeated by itself. */
+  /**
+   * Cancels a link, so that it cannot be paid any more. A payment in flight may still complete. Repeated by itself.
+   *
+   * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-links
+   */
   cancel(id: string, options?: CallOptions): Promise<PaymentLink>;
 }
 

@@ -22,7 +22,11 @@ export interface Payments {
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payments
    */
   get(id: string, options?: CallOptions): Promise<Payment>;
-  /** Lists payments. Paysera does not document its filters. */
+  /**
+   * Lists payments. Paysera does not document its filters. Repeated by itself.
+   *
+   * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payments
+   */
   list(filter?: PaymentFilter, options?: CallOptions): PageList<PaymentSummary>;
   /**
    * What of a payment can be refunded, in minor units, and whether the payer's bank details are needed. Ask this first.

@@ -8,10 +8,10 @@ export type WebsiteList = ResultOf<operations['listWebsites']>;
 
 /** The project the credentials belong to. Known from Paysera's PHP library only. */
 export interface Project {
-  /** Whether the project can take money: `payment_collection_status` is `enabled` or `test_mode`. */
+  /** Whether the project can take money: `payment_collection_status` is `enabled` or `test_mode`. Known from the PHP library. */
   get(options?: CallOptions): Promise<ProjectStatus>;
   /**
-   * The project's websites at a referrer; `verified` is the status that counts.
+   * The project's websites at a referrer; `verified` is the status that counts. Known from the PHP library.
    *
    * @example const { items } = await checkout.project.websites({ referrer: 'https://shop.example' });
    */

@@ -12,8 +12,11 @@ export interface NotificationSource {
 
 /** By the status of the payment request, which says more than the name of the event. Only `captured` is money. */
 export interface NotificationHandlers {
+  /** The money was taken. */
   captured?(notification: Notification): unknown;
+  /** Held, and not taken yet. */
   authorized?(notification: Notification): unknown;
+  /** Cancelled, by the payer, by you or by a newer request. */
   canceled?(notification: Notification): unknown;
   /** Any other status, also one that is not known yet. */
   other?(notification: Notification): unknown;

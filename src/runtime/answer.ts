@@ -33,11 +33,13 @@ export async function readAnswer(
   const { status, headers } = response;
   const ok = response.ok;
   let brokeOff = false;
-  const raw = await readText(response).catch((error: unknown) => {
+  let raw: string | undefined = '';
+  try {
+    raw = await readText(response);
+  } catch (error) {
     if (signal.aborted) throw error;
     brokeOff = true;
-    return '';
-  });
+  }
   let data: unknown;
   let malformed: string | undefined;
   // Of a refusal the status says enough.

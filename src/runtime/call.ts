@@ -132,8 +132,7 @@ function send(
   return transport({
     ...context,
     method,
-    // As a parser writes it: what is signed has to be what fetch sends.
-    url: new URL(url).href,
+    url,
     body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
   });
 }

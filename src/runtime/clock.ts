@@ -21,11 +21,15 @@ export function createClock(now: () => number, emit: Emit): Clock {
   const offsets: number[] = [];
   let offset = 0;
   let told = 0;
+  let last: string | null = null;
   return {
     now: () => now() + offset,
     offset: () => offset,
     known: () => offsets.length > 0,
     learn(date) {
+      // Another answer of the same second tells nothing new.
+      if (date === last) return;
+      last = date;
       const theirs = date === null ? Number.NaN : Date.parse(date);
       if (Number.isNaN(theirs)) return;
       offsets.push(theirs + HALF_A_SECOND - now());
