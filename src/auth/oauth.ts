@@ -17,7 +17,9 @@ export interface StoredToken {
 
 /** Shares one access token among several processes. Both members may fail: the token is then asked for anew. */
 export interface TokenStore {
+  /** The token kept under a key, expired or not. */
   get(key: string): Promise<StoredToken | undefined>;
+  /** Keeps a token, or forgets it when `undefined`. */
   set(key: string, token: StoredToken | undefined): Promise<void>;
 }
 

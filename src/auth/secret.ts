@@ -12,12 +12,15 @@ export class Secret {
   reveal(): string {
     return this.#value;
   }
+  /** `[secret]`. */
   toString(): string {
     return PRINTED;
   }
+  /** `[secret]`. */
   toJSON(): string {
     return PRINTED;
   }
+  /** `[secret]`. */
   [Symbol.toPrimitive](): string {
     return PRINTED;
   }

@@ -1,18 +1,18 @@
-import type { components, operations } from '../../generated/checkout/paths.ts';
+import type { operations } from '../../generated/checkout/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
 import type { Call } from '../runtime/call.ts';
-import { listByCursor } from '../runtime/listing.ts';
+import { type ItemOf, listByCursor } from '../runtime/listing.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import type { PageList } from '../runtime/page-list.ts';
-import type { BodyOf, QueryOf } from '../runtime/wire-types.ts';
+import type { BodyOf, QueryOf, ResultOf } from '../runtime/wire-types.ts';
 
 export type CreateOrder = BodyOf<operations['createOrder']>;
 export type UpdateOrder = BodyOf<operations['updateOrder']>;
 export type OrderFilter = NonNullable<QueryOf<operations['listOrders']>>;
-export type Order = components['schemas']['Order'];
-export type OrderSummary = components['schemas']['OrderSummary'];
-export type CreatedOrder = components['schemas']['CreatedOrder'];
-export type UpdatedOrder = components['schemas']['UpdatedOrder'];
+export type Order = ResultOf<operations['getOrder']>;
+export type OrderSummary = ItemOf<ResultOf<operations['listOrders']>>;
+export type CreatedOrder = ResultOf<operations['createOrder']>;
+export type UpdatedOrder = ResultOf<operations['updateOrder']>;
 
 /** Orders: what is to be paid. */
 export interface Orders {

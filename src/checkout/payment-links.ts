@@ -1,17 +1,17 @@
-import type { components, operations } from '../../generated/checkout/paths.ts';
+import type { operations } from '../../generated/checkout/paths.ts';
 import { ResponseValidationError } from '../errors/response-validation-error.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
 import type { Call } from '../runtime/call.ts';
 import { listByCursor } from '../runtime/listing.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import type { PageList } from '../runtime/page-list.ts';
-import type { BodyOf, QueryOf } from '../runtime/wire-types.ts';
+import type { BodyOf, QueryOf, ResultOf } from '../runtime/wire-types.ts';
 
 export type CreatePaymentLink = BodyOf<operations['createPaymentLink']>;
 export type UpdatePaymentLink = BodyOf<operations['updatePaymentLink']>;
 export type PaymentLinkFilter = NonNullable<QueryOf<operations['listPaymentLinks']>>;
-export type PaymentLink = components['schemas']['PaymentLink'];
-export type CreatedPaymentLink = components['schemas']['CreatedPaymentLink'];
+export type PaymentLink = ResultOf<operations['getPaymentLink']>;
+export type CreatedPaymentLink = ResultOf<operations['createPaymentLink']>;
 
 /** Payment links: where the payer pays an order. */
 export interface PaymentLinks {
@@ -33,17 +33,34 @@ export interface PaymentLinks {
     link: WithAmounts<CreatePaymentLink, A>,
     options?: CallOptions,
   ): Promise<CreatedPaymentLink>;
-  /** Reads a link. Paysera does not document the answer in full. Repeated by itself. */
+  /**
+   * Reads a link. Paysera does not document the answer in full. Repeated by itself.
+   *
+   * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-links
+   */
   get(id: string, options?: CallOptions): Promise<PaymentLink>;
-  /** Lists links. Paysera does not document the answer in full. */
+  /**
+   * Lists links. Paysera does not document the answer in full. Repeated by itself.
+   *
+   * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-links
+   */
   list(filter?: PaymentLinkFilter, options?: CallOptions): PageList<PaymentLink>;
-  /** Changes a link. Paysera does not document the body or the answer in full. */
+  /**
+   * Changes a link. Paysera does not document the body or the answer in full.
+   *
+   * @throws {OutcomeUnknownError} when no clear answer came; ask its `resolve()`.
+   * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-links
+   */
   update<A extends AmountInput>(
     id: string,
     link: WithAmounts<UpdatePaymentLink, A>,
     options?: CallOptions,
   ): Promise<PaymentLink>;
-  /** Cancels a link, so that it cannot be paid any more. A payment in flight may still complete. Repeated by itself. */
+  /**
+   * Cancels a link, so that it cannot be paid any more. A payment in flight may still complete. Repeated by itself.
+   *
+   * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-links
+   */
   cancel(id: string, options?: CallOptions): Promise<PaymentLink>;
 }
 

@@ -1,10 +1,12 @@
-import type { components, operations } from '../../generated/checkout/paths.ts';
+import type { operations } from '../../generated/checkout/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
 import type { Call } from '../runtime/call.ts';
+import type { ItemOf } from '../runtime/listing.ts';
 import type { CallOptions } from '../runtime/options.ts';
+import type { ResultOf } from '../runtime/wire-types.ts';
 
-export type PaymentMethod = components['schemas']['PaymentMethod'];
-export type PaymentMethodList = components['schemas']['PaymentMethodList'];
+export type PaymentMethod = ItemOf<ResultOf<operations['listPaymentMethods']>>;
+export type PaymentMethodList = ResultOf<operations['listPaymentMethods']>;
 
 /** What methods are asked for: both, in minor units. Paysera ignores one without the other. */
 export interface PaymentMethodFilter {

@@ -1,17 +1,17 @@
-import type { components, operations } from '../../generated/checkout/paths.ts';
+import type { operations } from '../../generated/checkout/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
 import type { Call } from '../runtime/call.ts';
-import { listByCursor } from '../runtime/listing.ts';
+import { type ItemOf, listByCursor } from '../runtime/listing.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import type { PageList } from '../runtime/page-list.ts';
-import type { BodyOf, QueryOf } from '../runtime/wire-types.ts';
+import type { BodyOf, QueryOf, ResultOf } from '../runtime/wire-types.ts';
 
-export type Payment = components['schemas']['Payment'];
-export type PaymentSummary = components['schemas']['PaymentSummary'];
+export type Payment = ResultOf<operations['getPayment']>;
+export type PaymentSummary = ItemOf<ResultOf<operations['listPayments']>>;
 export type PaymentFilter = NonNullable<QueryOf<operations['listPayments']>>;
-export type RefundEligibility = components['schemas']['RefundEligibility'];
+export type RefundEligibility = ResultOf<operations['getRefundEligibility']>;
 export type CreateRefund = BodyOf<operations['createRefund']>;
-export type Refund = components['schemas']['Refund'];
+export type Refund = ResultOf<operations['createRefund']>;
 
 /** Payments, each one attempt to pay an order by one method, and their refunds. */
 export interface Payments {
@@ -22,7 +22,11 @@ export interface Payments {
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payments
    */
   get(id: string, options?: CallOptions): Promise<Payment>;
-  /** Lists payments. Paysera does not document its filters. */
+  /**
+   * Lists payments. Paysera does not document its filters. Repeated by itself.
+   *
+   * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payments
+   */
   list(filter?: PaymentFilter, options?: CallOptions): PageList<PaymentSummary>;
   /**
    * What of a payment can be refunded, in minor units, and whether the payer's bank details are needed. Ask this first.

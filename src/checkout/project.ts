@@ -1,16 +1,17 @@
-import type { components, operations } from '../../generated/checkout/paths.ts';
+import type { operations } from '../../generated/checkout/paths.ts';
 import type { Call } from '../runtime/call.ts';
 import type { CallOptions } from '../runtime/options.ts';
+import type { ResultOf } from '../runtime/wire-types.ts';
 
-export type ProjectStatus = components['schemas']['Project'];
-export type WebsiteList = components['schemas']['WebsiteList'];
+export type ProjectStatus = ResultOf<operations['getProject']>;
+export type WebsiteList = ResultOf<operations['listWebsites']>;
 
 /** The project the credentials belong to. Known from Paysera's PHP library only. */
 export interface Project {
-  /** Whether the project can take money: `payment_collection_status` is `enabled` or `test_mode`. */
+  /** Whether the project can take money: `payment_collection_status` is `enabled` or `test_mode`. Known from the PHP library. */
   get(options?: CallOptions): Promise<ProjectStatus>;
   /**
-   * The project's websites at a referrer; `verified` is the status that counts.
+   * The project's websites at a referrer; `verified` is the status that counts. Known from the PHP library.
    *
    * @example const { items } = await checkout.project.websites({ referrer: 'https://shop.example' });
    */

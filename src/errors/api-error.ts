@@ -11,6 +11,7 @@ export interface RateLimit {
   readonly reset?: number;
 }
 
+/** What an `ApiError` is made of. */
 export interface ApiErrorInit {
   readonly status: number;
   readonly error: string;

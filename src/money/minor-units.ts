@@ -29,6 +29,7 @@ export function minorUnits(major: string | number | bigint, currency: string): n
  * Minor units to a decimal string: `majorUnits(2500, 'EUR')` is `'25.00'`.
  *
  * @throws {InvalidAmountError} when `minor` is not a whole number of minor units, or the currency is not known.
+ * @example majorUnits(1500, 'KWD') // '1.500'
  */
 export function majorUnits(minor: AmountInput, currency: string): string {
   const digits = digitsOf(currency);

@@ -5,6 +5,7 @@ import type { Inbox } from '../webhooks/inbox.ts';
 import { readBody } from '../webhooks/read-body.ts';
 import { deliver, type NotificationHandler, type NotificationSource } from './deliver.ts';
 
+/** Options of `recurring.handleCallback`. */
 export interface CallbackOptions {
   readonly on: NotificationHandler;
   /** Remembers what was handled. Default: one of this client, in memory. Share `sqlInbox` or `redisInbox` among servers. */

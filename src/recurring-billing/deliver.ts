@@ -1,9 +1,7 @@
-import type { components } from '../../generated/recurring-billing/paths.ts';
 import type { Inbox } from '../webhooks/inbox.ts';
 import { type Outcome, runOnce } from '../webhooks/once.ts';
 import { sign } from '../webhooks/signature.ts';
-
-type Notification = components['schemas']['Notification'];
+import type { Notification } from './notifications.ts';
 
 /** What callbacks need of `recurring.notifications`. */
 export interface NotificationSource {
@@ -14,8 +12,11 @@ export interface NotificationSource {
 
 /** By the status of the payment request, which says more than the name of the event. Only `captured` is money. */
 export interface NotificationHandlers {
+  /** The money was taken. */
   captured?(notification: Notification): unknown;
+  /** Held, and not taken yet. */
   authorized?(notification: Notification): unknown;
+  /** Cancelled, by the payer, by you or by a newer request. */
   canceled?(notification: Notification): unknown;
   /** Any other status, also one that is not known yet. */
   other?(notification: Notification): unknown;

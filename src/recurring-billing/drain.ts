@@ -1,6 +1,7 @@
 import type { Inbox } from '../webhooks/inbox.ts';
 import { deliver, type NotificationHandler, type NotificationSource } from './deliver.ts';
 
+/** Options of `notifications.drain`. */
 export interface DrainOptions {
   /** Stops between two notifications: the one at hand is finished and marked. */
   readonly signal?: AbortSignal | undefined;
@@ -10,7 +11,9 @@ export interface DrainOptions {
 
 /** How many unread notifications were handled, and how many were left: handled elsewhere meanwhile, or without a handler. */
 export interface DrainResult {
+  /** How many were handled. */
   readonly handled: number;
+  /** How many stay unread. */
   readonly left: number;
 }
 

@@ -1,6 +1,5 @@
-import type { components } from '../../generated/recurring-billing/paths.ts';
-
-type Schemas = components['schemas'];
+import type { Notification } from './notifications.ts';
+import type { PaymentRequest } from './payment-requests.ts';
 
 /**
  * The token for later charges, of a notification or of a payment request, or `undefined` when none was issued. Paysera's
@@ -12,8 +11,8 @@ type Schemas = components['schemas'];
  * if (token) await save(customer, token);
  * @see https://developers.paysera.com/guides/recurring-billing
  */
-export function issuedTokenOf(source: Schemas['Notification'] | Schemas['PaymentRequest']): string | undefined {
-  const data: Schemas['NotificationData'] | undefined = 'event' in source ? source.data : { payment_request: source };
+export function issuedTokenOf(source: Notification | PaymentRequest): string | undefined {
+  const data: Notification['data'] = 'event' in source ? source.data : { payment_request: source };
   const request: { issued_token?: unknown; token?: unknown } | undefined = data?.payment_request;
   const places: unknown[] = [request?.issued_token, request?.token, data?.issued_token];
   return places.find((token): token is string => typeof token === 'string' && token !== '');

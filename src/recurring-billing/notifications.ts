@@ -1,12 +1,13 @@
-import type { components, operations } from '../../generated/recurring-billing/paths.ts';
+import type { operations } from '../../generated/recurring-billing/paths.ts';
 import type { Call } from '../runtime/call.ts';
 import { type Filter, listByAfter } from '../runtime/listing.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import type { PageList } from '../runtime/page-list.ts';
+import type { ResultOf } from '../runtime/wire-types.ts';
 import type { Inbox } from '../webhooks/inbox.ts';
 import { createDrain, type Drain } from './drain.ts';
 
-export type Notification = components['schemas']['Notification'];
+export type Notification = ResultOf<operations['getNotification']>;
 export type NotificationFilter = Filter<operations['listNotifications']>;
 
 /** Notifications: what happened to payment requests. A callback only names one; trust comes from fetching it here. */

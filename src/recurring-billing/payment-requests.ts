@@ -1,11 +1,11 @@
-import type { components, operations } from '../../generated/recurring-billing/paths.ts';
+import type { operations } from '../../generated/recurring-billing/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
 import { type AmountPlace, spellAmounts } from '../money/minor-units.ts';
 import type { Call } from '../runtime/call.ts';
-import { type Filter, listByAfter } from '../runtime/listing.ts';
+import { type Filter, type ItemOf, listByAfter } from '../runtime/listing.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import type { PageList } from '../runtime/page-list.ts';
-import type { BodyOf } from '../runtime/wire-types.ts';
+import type { BodyOf, ResultOf } from '../runtime/wire-types.ts';
 import { assertPriceEcho } from './price.ts';
 
 type Body = BodyOf<operations['createPaymentRequest']>;
@@ -14,11 +14,11 @@ type Body = BodyOf<operations['createPaymentRequest']>;
 export type CreatePaymentRequest = Omit<Body, 'business_id'> & Partial<Pick<Body, 'business_id'>>;
 export type CapturePaymentRequest = NonNullable<BodyOf<operations['capturePaymentRequest']>>;
 export type StartPayment = BodyOf<operations['startPayment']>;
-export type PaymentRequest = components['schemas']['PaymentRequest'];
-export type PaymentRequestPartial = components['schemas']['PaymentRequestPartial'];
-export type PaymentRequestPublicInfo = components['schemas']['PaymentRequestPublicInfo'];
-export type PaymentRequestMethod = components['schemas']['PaymentRequestMethod'];
-export type StartedPayment = components['schemas']['StartPaymentResponse'];
+export type PaymentRequest = ResultOf<operations['getPaymentRequest']>;
+export type PaymentRequestPartial = ResultOf<operations['setPaymentRequestMissingEmail']>;
+export type PaymentRequestPublicInfo = ResultOf<operations['getPaymentRequestPublicInfo']>;
+export type PaymentRequestMethod = ItemOf<ResultOf<operations['listPaymentRequestMethods']>>;
+export type StartedPayment = ResultOf<operations['startPayment']>;
 export type PaymentRequestFilter = Filter<operations['listPaymentRequests']>;
 export type PaymentRequestMethodFilter = Filter<operations['listPaymentRequestMethods']>;
 
@@ -48,17 +48,34 @@ export interface PaymentRequests {
    * Reads a payment request; once captured it holds `issued_token`. Repeated by itself.
    *
    * @throws {NotFoundError} when there is none of this business.
+   * @see https://developers.paysera.com/api/recurring-billing
    */
   get(id: string, options?: CallOptions): Promise<PaymentRequest>;
   /** Lists payment requests, newest first. Known from Paysera's PHP library only. */
   list(filter?: PaymentRequestFilter, options?: CallOptions): PageList<PaymentRequest>;
-  /** What anyone who knows the id may see. Sent without credentials. */
+  /**
+   * What anyone who knows the id may see. Sent without credentials. Repeated by itself.
+   *
+   * @see https://developers.paysera.com/api/recurring-billing
+   */
   publicInfo(id: string, options?: CallOptions): Promise<PaymentRequestPublicInfo>;
-  /** Sets the payer's e-mail address. Repeated by itself. */
+  /**
+   * Sets the payer's e-mail address. Repeated by itself.
+   *
+   * @see https://developers.paysera.com/api/recurring-billing
+   */
   setEmail(id: string, email: string, options?: CallOptions): Promise<PaymentRequest>;
-  /** Supplies an e-mail address where none was given. Sent without credentials. Repeated by itself. */
+  /**
+   * Supplies an e-mail address where none was given. Sent without credentials. Repeated by itself.
+   *
+   * @see https://developers.paysera.com/api/recurring-billing
+   */
   setMissingEmail(id: string, email: string, options?: CallOptions): Promise<PaymentRequestPartial>;
-  /** The methods this request can be paid with. Sent without credentials. */
+  /**
+   * The methods this request can be paid with. Sent without credentials. Repeated by itself.
+   *
+   * @see https://developers.paysera.com/api/recurring-billing
+   */
   methods(id: string, filter?: PaymentRequestMethodFilter, options?: CallOptions): PageList<PaymentRequestMethod>;
   /** Starts an interactive payment by one method. Known from Paysera's PHP library only. */
   startPayment(id: string, start: StartPayment, options?: CallOptions): Promise<StartedPayment>;
@@ -72,7 +89,8 @@ export interface PaymentRequests {
    */
   authorize(id: string, token: string, options?: CallOptions): Promise<PaymentRequest>;
   /**
-   * **Takes the money** of an authorized request: all of it, or `capture_amount` in minor units.
+   * **Takes the money** of an authorized request: all of it, or `capture_amount` in minor units. Known
+   * from older documents and Paysera's PHP library only.
    *
    * @throws {ConflictError} 409 `invalid_state` when it is not `authorized`: read it.
    * @throws {OutcomeUnknownError} when no clear answer came; ask its `resolve()`.

@@ -17,7 +17,7 @@ export interface OperationDescription {
   readonly idempotencyKey?: string;
   readonly failures: readonly {
     readonly failure: string;
-    /** An error other than `OutcomeUnknownError` means that it did not happen. */
+    /** An error other than `OutcomeUnknownError` means that it did not happen; with `safe`, that one may call again. */
     readonly then: 'repeated' | 'error' | 'OutcomeUnknownError';
     readonly why: string;
   }[];

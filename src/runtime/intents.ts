@@ -16,6 +16,7 @@ export interface Intent {
   readonly idempotencyKey?: string;
 }
 
+/** What a request is looked up by: names and plain values. */
 export type Facts = Readonly<Record<string, string | number | null | undefined>>;
 
 /** Keeps intents. `save` must have them safe when it resolves: the request is sent after it. */
@@ -26,7 +27,11 @@ export interface IntentStore {
   pending(): Promise<readonly Intent[]>;
 }
 
-/** Intents for as long as the process lives: for tests, and for a list of what is open. */
+/**
+ * Intents for as long as the process lives: for tests, and for a list of what is open.
+ *
+ * @example const checkout = createCheckout({ intents: memoryIntents() });
+ */
 export function memoryIntents(): IntentStore {
   const intents = new Map<string, Intent>();
   return {

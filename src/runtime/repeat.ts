@@ -35,6 +35,7 @@ export interface Situation {
   readonly tainted: boolean;
 }
 
+/** How often and how patiently a call is repeated, where repeating harms nothing. */
 export interface RetryOptions {
   /** Attempts after the first. Default 2. */
   readonly limit?: number;

@@ -42,6 +42,7 @@ export interface Intents {
   resolve(options?: { readonly signal?: AbortSignal }): Promise<readonly SettledIntent[]>;
 }
 
+/** An intent, and what was found out about it. */
 export interface SettledIntent {
   readonly intent: Intent;
   readonly resolution: Resolution;

@@ -40,6 +40,7 @@ export type DeliveryFault =
   /** Its signature is wrong. */
   | 'wrong-signature';
 
+/** What goes wrong, when, and how often. */
 export interface FaultPlan {
   readonly do: CallFault | DeliveryFault;
   /** `read`: struck before anything is done (default). `write`: done, and only the answer is lost. */
@@ -49,6 +50,7 @@ export interface FaultPlan {
   readonly status?: number;
   /** Milliseconds of real time before the answer. */
   readonly delay?: number;
+  /** Seconds of the sandbox's clock, for `skew-clock`, `expire-token` and `late`. */
   readonly seconds?: number;
 }
 
@@ -56,6 +58,7 @@ export interface FaultPlan {
 export interface ActiveFault extends FaultPlan {
   readonly id: number;
   readonly on: FaultTarget;
+  /** How often it strikes yet. */
   readonly left: number;
 }
 

@@ -4,7 +4,9 @@ import { isTest } from './test-mark.ts';
 /** An order of a webhook, or as `orders.get` gives it. */
 export interface PaidOrder {
   readonly status: string;
+  /** Minor units. */
   readonly amount?: number | null | undefined;
+  /** Minor units. */
   readonly amount_paid: number;
   readonly currency: string;
 }
@@ -38,7 +40,11 @@ export function isFulfilled(order: PaidOrder, expected: Expected): boolean {
   );
 }
 
-/** The merchant data of an order as a record, whether it came as pairs or as an object. Values that are no text come as JSON. */
+/**
+ * The merchant data of an order as a record, whether it came as pairs or as an object. Values that are no text come as JSON.
+ *
+ * @example const { basket } = merchantData(event.order);
+ */
 export function merchantData(order: {
   readonly merchant_data?: components['schemas']['SnapshotOrder']['merchant_data'];
 }): Record<string, string> {

@@ -13,12 +13,17 @@ import { MAX_BYTES, verifyWebhook } from './verify.ts';
  * One that throws is asked for again by Paysera: after 1, 5 and 25 hours.
  */
 export interface WebhookHandlers {
+  /** The paid amount of an order changed. */
   order?(event: OrderWebhook, request: Request): unknown;
+  /** The status of a payment changed. */
   payment?(event: PaymentWebhook, request: Request): unknown;
+  /** The status of a refund changed. */
   refund?(event: RefundWebhook, request: Request): unknown;
+  /** Anything else that Paysera signed. */
   unknown?(event: UnknownWebhook, request: Request): unknown;
 }
 
+/** Options of `createWebhookHandler`. */
 export interface WebhookHandlerOptions {
   /** The OAuth client secret of the project; several while one replaces the other. */
   readonly secret: WebhookSecret | readonly WebhookSecret[];

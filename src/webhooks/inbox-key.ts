@@ -4,6 +4,8 @@ import { sign } from './signature.ts';
 /**
  * The same for every delivery of one event, whatever ids the delivery carries: the payment, its status and the event.
  * A payment's thin event and its order snapshot are two events. Keep it with your own records to make them idempotent.
+ *
+ * @example await sql`INSERT INTO shipments (event) VALUES (${await webhookKey(event)}) ON CONFLICT DO NOTHING`;
  */
 export async function webhookKey(event: WebhookEvent): Promise<string> {
   const parts = JSON.stringify([event.name, ...partsOf(event)]);

@@ -14,6 +14,7 @@ export interface Inbox {
   release(key: string, owner: string): Promise<void>;
 }
 
+/** How long a claim holds. */
 export interface LeaseOptions {
   /** Milliseconds after which a claim that was neither done nor released lapses. Default 5 minutes; longer than any handler runs. */
   readonly lease?: number | undefined;
@@ -21,6 +22,7 @@ export interface LeaseOptions {
   readonly now?: (() => number) | undefined;
 }
 
+/** Options of `memoryInbox`. */
 export interface MemoryInboxOptions extends LeaseOptions {
   /** Milliseconds for which a handled event is remembered. Default 2 days: Paysera sends again for 31 hours. */
   readonly ttl?: number | undefined;
@@ -31,7 +33,11 @@ export interface MemoryInboxOptions extends LeaseOptions {
 export const LEASE = 300_000;
 export const TTL = 172_800_000;
 
-/** An inbox of this process only: enough for one server; behind several, or on serverless, use `sqlInbox` or `redisInbox`. */
+/**
+ * An inbox of this process only: enough for one server; behind several, or on serverless, use `sqlInbox` or `redisInbox`.
+ *
+ * @example createWebhookHandler({ secret, on, inbox: memoryInbox({ max: 1_000 }) });
+ */
 export function memoryInbox(options: MemoryInboxOptions = {}): Inbox {
   const { ttl = TTL, max = 10_000, lease = LEASE, now = Date.now } = options;
   // Without an owner: done. In the order in which they were claimed.

@@ -16,10 +16,13 @@ export interface NodeRequest extends AsyncIterable<Uint8Array> {
 /** The parts of `http.ServerResponse` that matter. */
 export interface NodeResponse {
   statusCode: number;
+  /** Sets a header of the answer. */
   setHeader(name: string, value: string): unknown;
+  /** Sends the answer. */
   end(body: string): unknown;
 }
 
+/** A listener of `node:http`; `next` is Express'. */
 export type NodeListener = (
   request: NodeRequest,
   response: NodeResponse,

@@ -3,6 +3,7 @@ import { type Claim, type Inbox, LEASE, TTL } from './inbox.ts';
 /** Sends one command with its arguments, and gives the reply. */
 export type RedisSend = (command: readonly string[]) => PromiseLike<unknown>;
 
+/** Options of `redisInbox`. */
 export interface RedisInboxOptions {
   /** Milliseconds after which a claim that was neither done nor released lapses. Default 5 minutes. */
   readonly lease?: number | undefined;

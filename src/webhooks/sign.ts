@@ -1,6 +1,7 @@
 import { revealAll, type WebhookSecret } from './secrets.ts';
 import { sign } from './signature.ts';
 
+/** What to sign, and by which secret. */
 export interface SignWebhookInput {
   /** What to send; an object is written as JSON. */
   readonly body: string | Uint8Array<ArrayBuffer> | object;

@@ -14,6 +14,7 @@ export const SQL_INBOX_TABLE = `CREATE TABLE IF NOT EXISTS paysera_inbox (
   done_at BIGINT
 )`;
 
+/** Options of `sqlInbox`. */
 export interface SqlInboxOptions extends LeaseOptions {
   /** Default: PostgreSQL and SQLite, which share their statements. */
   readonly dialect?: 'mysql' | undefined;
@@ -47,14 +48,22 @@ export function sqlInbox(sql: SqlQuery, options: SqlInboxOptions = {}): Inbox {
   };
 }
 
-/** A query function over `node:sqlite`. */
+/**
+ * A query function over `node:sqlite`.
+ *
+ * @example const inbox = sqlInbox(sqliteQuery(new DatabaseSync('shop.db')));
+ */
 export function sqliteQuery(db: {
   prepare(text: string): { all(...values: (string | number)[]): Iterable<Record<string, unknown>> };
 }): SqlQuery {
   return (strings, ...values) => db.prepare(strings.join('?')).all(...values);
 }
 
-/** A query function over a pool or client of `pg`. */
+/**
+ * A query function over a pool or client of `pg`.
+ *
+ * @example const inbox = sqlInbox(pgQuery(new pg.Pool()));
+ */
 export function pgQuery(pool: {
   query(text: string, values: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
 }): SqlQuery {
@@ -67,7 +76,11 @@ export function pgQuery(pool: {
     ).rows;
 }
 
-/** A query function over a pool or connection of `mysql2/promise`. */
+/**
+ * A query function over a pool or connection of `mysql2/promise`.
+ *
+ * @example const inbox = sqlInbox(mysqlQuery(mysql.createPool(url)), { dialect: 'mysql' });
+ */
 export function mysqlQuery(pool: {
   query(text: string, values: unknown[]): Promise<readonly [unknown, ...unknown[]]>;
 }): SqlQuery {

@@ -11,6 +11,7 @@ const OWN_DATA = ['merchant_data', 'metadata'];
  * does not document its place.
  *
  * @throws {RangeError} when the data is nested deeper than 2,000 levels.
+ * @example if (isTest(order)) console.log('No money has moved.');
  */
 export function isTest(data: unknown): boolean {
   let found = false;

@@ -23,6 +23,8 @@ export type Effect =
       readonly headers?: Readonly<Record<string, string | readonly string[]>>;
       readonly body?: string;
     }
+  /** The connection is reset, and the server does what it was asked so many milliseconds later. */
+  | { readonly do: 'late'; readonly after: number }
   /** Every token dies, and the request is answered as it should be. */
   | { readonly do: 'revoke' };
 

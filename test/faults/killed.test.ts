@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createCheckout, createRecurringBilling, memoryIntents } from '../../src/index.ts';
+import { createCheckout, createRecurringBilling, type IntentStore, memoryIntents } from '../../src/index.ts';
 import { memoryFetch } from './memory.ts';
 import { Paysera } from './model.ts';
 import { Mortal } from './mortal.ts';
@@ -26,6 +26,20 @@ async function dies(process: Mortal, work: Promise<unknown>): Promise<boolean> {
   return (await Promise.race([process.death, ended])) === 'died';
 }
 
+const MOVING: readonly (readonly [method: string, path: RegExp, operation: string])[] = [
+  ['POST', /\/orders$/, 'createOrder'],
+  ['POST', /\/payment-links$/, 'createPaymentLink'],
+  ['POST', /\/payment-requests$/, 'createPaymentRequest'],
+  ['PUT', /\/authorize$/, 'authorizePaymentRequest'],
+  ['PUT', /\/capture$/, 'capturePaymentRequest'],
+];
+
+/** A request that moves something stood in the journal before it went out. */
+async function expectJournal({ lastWords }: Mortal, intents: IntentStore): Promise<void> {
+  const moving = MOVING.find(([method, path]) => method === lastWords?.method && path.test(lastWords.path));
+  if (moving) expect((await intents.pending()).map(({ operation }) => operation)).toContain(moving[2]);
+}
+
 /** Most of the schedules have to reach the step at which the process dies. */
 function expectEnough(deaths: number, runs: number): void {
   expect(deaths).toBeGreaterThan(runs / 3);
@@ -42,6 +56,7 @@ describe.concurrent('a process that is killed at any step and started again with
       const checkout = createCheckout({ ...CHECKOUT, fetch, intents: store, timeout });
       if (!(await dies(process, checkout.createPayment(PURCHASE)))) return;
       deaths++;
+      await expectJournal(process, intents);
       await restartedPayment(paysera, (options) =>
         createCheckout({ ...options, fetch: memoryFetch(paysera), intents }),
       );
@@ -61,6 +76,7 @@ describe.concurrent('a process that is killed at any step and started again with
       const recurring = createRecurringBilling({ ...RECURRING, fetch, intents: store, timeout });
       if (!(await dies(process, recurring.charge(CHARGE)))) return;
       deaths++;
+      await expectJournal(process, intents);
       await restartedCharge(paysera, way, (options) =>
         createRecurringBilling({ ...options, fetch: memoryFetch(paysera), intents }),
       );

@@ -19,6 +19,10 @@ export function memoryFetch(paysera: Paysera, script: Script = () => undefined):
     const fault = script(arrived);
     if (fault?.effect.do === 'revoke') paysera.revokeTokens();
     if (!fault || fault.effect.do === 'revoke') return respond(paysera, paysera.handle(arrived));
+    if (fault.effect.do === 'late') {
+      setTimeout(() => paysera.handle(arrived), fault.effect.after);
+      throw failed('ECONNRESET', 'read');
+    }
     const said = fault.processed ? paysera.handle(arrived) : { status: 503, body: { error: 'unavailable' } };
     return strike(paysera, fault.effect, said, signal ?? undefined);
   };

@@ -10,6 +10,8 @@ import type { Arrived, Paysera } from './model.ts';
 export class Mortal {
   readonly fetch: typeof fetch;
   readonly store: IntentStore;
+  /** What it was asking when it died; undefined when it was writing its journal. */
+  lastWords: { readonly method: string; readonly path: string } | undefined;
   /** Resolves when it dies. */
   readonly death: Promise<'died'>;
   #die: () => void = () => {};
@@ -26,18 +28,22 @@ export class Mortal {
       this.#die = () => resolve('died');
     });
     const living = memoryFetch(paysera, script);
-    const step = async <T>(act: () => Promise<T>): Promise<T> => {
+    const step = async <T>(act: () => Promise<T>, words?: Mortal['lastWords']): Promise<T> => {
       if (this.#dead) return never();
       if (this.#step++ !== dies.at) {
         const made = await act();
         return this.#dead ? never() : made;
       }
       this.#dead = true;
+      this.lastWords = words;
       if (dies.done) await act().catch(() => {});
       this.#die();
       return never();
     };
-    this.fetch = (...request) => step(() => living(...request));
+    this.fetch = (input, init = {}) => {
+      const { pathname: path } = new URL(String(input));
+      return step(() => living(input, init), { method: init.method ?? 'GET', path });
+    };
     this.store = { save: (intent: Intent) => step(() => journal.save(intent)), pending: () => journal.pending() };
   }
 }

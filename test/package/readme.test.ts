@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { codeBlocks } from '../support/code-blocks.ts';
 import { consumer } from '../support/consumer.ts';
 import { startPrism } from '../support/prism.ts';
 
@@ -15,7 +16,7 @@ let blocks: string[];
 
 beforeAll(async () => {
   readme = await readFile(join(repository, 'README.md'), 'utf8');
-  blocks = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
+  blocks = codeBlocks('README.md', readme).flatMap(({ language, code }) => (language === 'ts' ? [code] : []));
   ({ folder, remove } = await consumer());
   await Promise.all(blocks.map((code, index) => writeFile(join(folder, `block-${index + 1}.mts`), code)));
 }, 120_000);

@@ -3,23 +3,16 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
+import { codeBlocks, SOURCES } from './code-blocks.ts';
 
 const run = promisify(execFile);
-
-/** What a reader imports, and the file that it stands for here. */
-const ENTRIES: Readonly<Record<string, string>> = {
-  'paysera-client': 'src/index.ts',
-  'paysera-client/webhooks': 'src/webhooks/index.ts',
-  'paysera-client/webhooks/sql': 'src/webhooks/sql-inbox.ts',
-  'paysera-client/webhooks/redis': 'src/webhooks/redis-inbox.ts',
-};
 
 /** The TypeScript examples of a page, by the name in their first line: `// express.ts: …`. */
 export async function examplesOf(page: string): Promise<Map<string, string>> {
   const text = await readFile(page, 'utf8');
   const examples = new Map<string, string>();
-  for (const [, code = ''] of text.matchAll(/^```ts\n(.*?)^```$/gms)) {
-    const [, name] = /^\/\/ ([\w./-]+\.ts)(?::.*)?$/m.exec(code.split('\n')[0] ?? '') ?? [];
+  for (const { language, file: name, code } of codeBlocks(page, text)) {
+    if (language !== 'ts') continue;
     if (!name) throw new Error(`${page}: an example without a name in its first line:\n${code}`);
     if (examples.has(name)) throw new Error(`${page}: two examples are named ${name}`);
     examples.set(name, code);
@@ -62,7 +55,7 @@ export class ExampleFolder {
 
   /** Type-checks all of it under the strictest settings; gives what the compiler says, nothing when all is well. */
   async typeCheck(): Promise<string> {
-    const paths = Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, [`../${file}`]]));
+    const paths = Object.fromEntries(Object.entries(SOURCES).map(([name, file]) => [name, [`../${file}`]]));
     const config = {
       extends: '../tsconfig.json',
       compilerOptions: { paths, experimentalDecorators: true, emitDecoratorMetadata: true, preserveSymlinks: false },
@@ -97,7 +90,7 @@ export class ExampleFolder {
       },
     });
     return outputText.replaceAll(/from '(paysera-client[\w/-]*)'/g, (_, name: string) => {
-      const entry = ENTRIES[name];
+      const entry = SOURCES[name];
       if (!entry) throw new Error(`${file} imports ${name}, which the package does not export`);
       return `from '${relative(dirname(file), resolve(entry))}'`;
     });

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { documentOf } from '../support/prism.ts';
 
 // What an editor shows, asked of TypeScript's own language service.
@@ -54,6 +54,9 @@ const checkout = createCheckout();
 const recurring = createRecurringBilling();
 `;
 const ORDER = `const order = await checkout.orders.get('a');`;
+// The first question has TypeScript read everything.
+beforeAll(() => void at(`${PRELUDE}|checkout;`).documentation(), 60_000);
+
 const REQUEST = `const request = await recurring.paymentRequests.get('a');`;
 
 interface Document {

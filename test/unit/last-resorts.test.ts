@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createCheckout, memoryIntents } from '../../src/index.ts';
 
 const PURCHASE = { purchase: { reference: 'A-1', amount: 1000, currency: 'EUR' } };
@@ -12,7 +12,6 @@ function fetching(answer: () => Response | Promise<Response>): typeof fetch {
 }
 
 describe('a fetch that ignores its signal', () => {
-  const never = () => new Promise<Response>(() => {});
   const stalled = () => new Response(new ReadableStream(), { status: 201 });
 
   test.each([
@@ -63,3 +62,54 @@ test.each(['null', '[]', '"text"', '7'])('a creation answered %s has succeeded, 
   await expect(checkout.paymentLinks.create(LINK)).rejects.toMatchObject({ name: 'ResponseValidationError' });
   expect(states).toEqual(['sent', 'happened', 'sent', 'happened']);
 });
+
+test('a refund that may have happened stays in doubt when no token can be had for its repeat', async () => {
+  let tokens = 0;
+  const answers = [Response.json({}, { status: 503 }), Response.json({}, { status: 401 })];
+  const fetch: typeof globalThis.fetch = async (input) => {
+    if (!String(input).endsWith('/token')) return answers.shift() as Response;
+    if (tokens++ === 0) return Response.json({ access_token: 't', expires_in: 3600 });
+    return Response.json({ error: 'invalid_client' }, { status: 401 });
+  };
+  const checkout = createCheckout({ ...CREDENTIALS, fetch, retry: { backoff: 0 } });
+  const refund = checkout.payments.refund('p', { amount: 1, currency: 'EUR' });
+  await expect(refund).rejects.toMatchObject({ name: 'OutcomeUnknownError', cause: { code: 'invalid_client' } });
+});
+
+describe('a token request that is never answered', () => {
+  test('is not inherited by the next call once nobody waits for it', async () => {
+    let asked = 0;
+    const fetch: typeof globalThis.fetch = async (input) => {
+      if (!String(input).endsWith('/token')) return Response.json({ id: 'o' });
+      return asked++ === 0 ? never() : Response.json({ access_token: 't', expires_in: 3600 });
+    };
+    const checkout = createCheckout({ ...CREDENTIALS, fetch });
+    await expect(checkout.orders.get('o', { timeout: 20 })).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(checkout.orders.get('o')).resolves.toEqual({ id: 'o' });
+    expect(asked).toBe(2);
+  });
+
+  test('is asked once more by those who came while it was under way', async () => {
+    vi.useFakeTimers();
+    try {
+      let asked = 0;
+      const fetch: typeof globalThis.fetch = async (input) => {
+        if (!String(input).endsWith('/token')) return Response.json({ id: 'o' });
+        return asked++ === 0 ? never() : Response.json({ access_token: 't', expires_in: 3600 });
+      };
+      const checkout = createCheckout({ ...CREDENTIALS, fetch, timeout: 1000 });
+      const first = expect(checkout.orders.get('a')).rejects.toMatchObject({ name: 'TimeoutError' });
+      await vi.advanceTimersByTimeAsync(900);
+      const second = checkout.orders.get('o');
+      await vi.advanceTimersByTimeAsync(200);
+      await first;
+      await expect(second).resolves.toEqual({ id: 'o' });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+function never(): Promise<Response> {
+  return new Promise(() => {});
+}

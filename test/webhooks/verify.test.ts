@@ -115,6 +115,8 @@ describe('genuine deliveries', () => {
       },
       { headers: { 'X-Paysera-Signature': [signature], 'X-PAYSERA-SIGNATURE-ALG': ['HMAC-SHA256'], other: undefined } },
       { headers: Object.assign(Object.create(null), headersOf(signature)) },
+      // Anybody may send a header of that name.
+      { headers: { ...headersOf(signature), get: 'x', entries: 'y' } },
       { secret: new Secret(SECRET) },
       { secret: ['the old one', SECRET] },
       { secret: [new Secret(SECRET), 'the new one'] },
@@ -218,6 +220,7 @@ describe('a signed payload that cannot be acted on', () => {
     ['no JSON', 'order=1'],
     ['a JSON text that ends early', JSON.stringify(ORDER).slice(0, -1)],
     ['nothing', ''],
+    ['JSON behind a byte order mark', `\uFEFF${JSON.stringify(ORDER)}`],
     ['null', 'null'],
     ['a list', '[]'],
     ['a number', '1'],
@@ -236,6 +239,11 @@ describe('a signed payload that cannot be acted on', () => {
   ];
   it.each(cases)('for it is %s, is malformed', async (_, text) => {
     expect(await refusal({ body: text, headers: headersOf(hmac(text)) })).toBe('malformed-payload');
+  });
+
+  it('is one in bytes that are no UTF-8, rather than one with other letters', async () => {
+    const bytes = Buffer.from(JSON.stringify(ORDER).replace('Integration', 'Int\xe9gration'), 'latin1');
+    expect(await refusal({ body: bytes, headers: headersOf(hmac(bytes)) })).toBe('malformed-payload');
   });
 
   it('names the place and the type, never the value', async () => {

@@ -42,6 +42,7 @@ export interface MerchantReport {
   toString(): string;
 }
 
+/** What one check found. */
 export interface CheckResult extends Finding {
   readonly name: string;
 }

@@ -1,0 +1,36 @@
+import { defineConfig } from 'vitepress';
+
+const GUIDE: [text: string, link: string][] = [
+  ['Start here', '/start-here'],
+  ['Take a payment', '/take-a-payment'],
+  ['Recurring billing', '/recurring-billing'],
+  ['Webhooks', '/webhooks'],
+  ['Money and amounts', '/money-and-amounts'],
+  ['When a call fails', '/when-a-call-fails'],
+  ['The sandbox', '/sandbox'],
+  ['The command line', '/command-line'],
+  ['Migrating from hand-written code', '/migrating-from-hand-written-code'],
+  ['Security', '/security'],
+  ['Updating the documents', '/updating-the-documents'],
+];
+const REFERENCE: [text: string, link: string][] = [
+  ['Functions, types and errors', '/reference/api/'],
+  ['Paysera’s Checkout API', '/reference/checkout'],
+  ['Paysera’s Recurring Billing API', '/reference/recurring-billing'],
+];
+const items = (list: [string, string][]) => list.map(([text, link]) => ({ text, link }));
+
+export default defineConfig({
+  title: 'paysera-client',
+  description: 'Unofficial TypeScript client for Paysera Checkout and Recurring Billing',
+  cleanUrls: false,
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: [2, 3],
+    sidebar: [
+      { text: 'Guide', items: items(GUIDE) },
+      { text: 'Reference', items: items(REFERENCE) },
+    ],
+    footer: { message: 'Unofficial: not made, endorsed or supported by Paysera. MIT licence.' },
+  },
+});

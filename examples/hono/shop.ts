@@ -1,0 +1,62 @@
+import { Hono } from 'hono';
+import { createCheckout } from 'paysera-client';
+import { createWebhookHandler, isFulfilled } from 'paysera-client/webhooks';
+
+/** What a Worker is given: secrets by `wrangler secret put`, and a store. */
+interface Bindings {
+  readonly PAYSERA_CLIENT_ID: string;
+  readonly PAYSERA_CLIENT_SECRET: string;
+  readonly PAYSERA_BASE_URL?: string;
+  readonly SHOP_URL: string;
+  /** A KV namespace has these two. */
+  readonly ORDERS: {
+    get(key: string): Promise<string | null>;
+    put(key: string, value: string): Promise<void>;
+  };
+}
+
+const app: Hono<{ Bindings: Bindings }> = new Hono();
+
+// One for each isolate, not one for each request: it holds the access token.
+let made: ReturnType<typeof createCheckout> | undefined;
+function checkoutOf(env: Bindings) {
+  made ??= createCheckout({
+    clientId: env.PAYSERA_CLIENT_ID,
+    clientSecret: env.PAYSERA_CLIENT_SECRET,
+    baseUrl: env.PAYSERA_BASE_URL,
+  });
+  return made;
+}
+
+app.post('/hooks/paysera', ({ req, env }) => {
+  const onWebhook = createWebhookHandler({
+    secret: env.PAYSERA_CLIENT_SECRET,
+    on: {
+      // Isolates share no memory: the effect itself is one that may happen twice.
+      order: async ({ order }) => {
+        if (isFulfilled(order, { currency: 'EUR', amount: 1990 }))
+          await env.ORDERS.put(order.merchant_order_id, 'paid');
+      },
+    },
+  });
+  return onWebhook(req.raw);
+});
+
+app.post('/buy', async ({ env, redirect }) => {
+  const reference = 'A-1';
+  await env.ORDERS.put(reference, 'waiting');
+  const { paymentUrl } = await checkoutOf(env).createPayment({
+    purchase: { reference, amount: 1990, currency: 'EUR' },
+    redirect_urls: {
+      success_url: `${env.SHOP_URL}/orders/${reference}`,
+      callback_url: `${env.SHOP_URL}/hooks/paysera`,
+    },
+  });
+  return redirect(paymentUrl, 303);
+});
+
+app.get('/orders/:reference', async ({ req, env, text }) =>
+  text((await env.ORDERS.get(req.param('reference'))) ?? 'unknown'),
+);
+
+export default app;

@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { access, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { npm } from '../test/support/tarball.ts';
+import { siteFaults } from './docs-check.ts';
+import { llmsFull, llmsIndex } from './docs-llms.ts';
+import { openapiPage } from './docs-openapi.ts';
+import { ENTRIES } from './docstrings.ts';
+
+const run = promisify(execFile);
+const ROOT = join(import.meta.dirname, '..');
+const DOCS = join(ROOT, 'docs');
+const REFERENCE = join(DOCS, 'reference');
+export const DIST: string = join(DOCS, '.vitepress', 'dist');
+
+/** Builds the site. Offline, once `npm ci` has run in `docs/`; without, it runs that first. */
+export async function buildDocs(): Promise<readonly string[]> {
+  await access(join(DOCS, 'node_modules', 'vitepress')).catch(() => npm(['ci', '--no-audit', '--no-fund'], DOCS));
+  await takePictures();
+  await rm(REFERENCE, { recursive: true, force: true });
+  await mkdir(REFERENCE, { recursive: true });
+  for (const api of ['checkout', 'recurring-billing']) {
+    const document = JSON.parse(await readFile(join(ROOT, 'generated', api, 'openapi.json'), 'utf8'));
+    await writeFile(join(REFERENCE, `${api}.md`), openapiPage(document));
+  }
+  await typedoc();
+  const { build } = (await import(pathToFileURL(require.resolve('vitepress')).href)) as {
+    build(root: string): Promise<void>;
+  };
+  await build(DOCS);
+  const pages = await readingOrder();
+  await writeFile(join(DIST, 'llms.txt'), llmsIndex(pages));
+  await writeFile(join(DIST, 'llms-full.txt'), llmsFull(pages));
+  for (const [path, markdown] of pages) await writeFile(join(DIST, `${path}.md`), markdown);
+  return siteFaults(DIST);
+}
+
+const require = createRequire(join(DOCS, 'package.json'));
+
+/** The pictures that the browser tests took last, where they have run. */
+async function takePictures(): Promise<void> {
+  for (const name of await readdir(join(DOCS, 'pictures'))) {
+    await copyFile(join(ROOT, 'reports', 'e2e', name), join(DOCS, 'pictures', name)).catch(() => {});
+  }
+}
+
+async function typedoc(): Promise<void> {
+  const bin = join(DOCS, 'node_modules', 'typedoc', 'bin', 'typedoc');
+  const options = {
+    entryPoints: ENTRIES.map((entry) => join(ROOT, entry)),
+    tsconfig: join(ROOT, 'tsconfig.json'),
+    out: join(REFERENCE, 'api'),
+    plugin: ['typedoc-plugin-markdown'],
+    readme: 'none',
+    entryFileName: 'index',
+    disableSources: true,
+    excludePrivate: true,
+    hideBreadcrumbs: true,
+    useCodeBlocks: true,
+    sanitizeComments: true,
+    // Types of the generated documents are shown on their own pages.
+    validation: { notExported: false, invalidLink: true },
+    treatValidationWarningsAsErrors: true,
+    logLevel: 'Warn',
+  };
+  const file = join(DOCS, 'node_modules', '.typedoc.json');
+  await writeFile(file, JSON.stringify(options));
+  await run(process.execPath, [bin, '--options', file], { cwd: DOCS, maxBuffer: 2 ** 24 });
+}
+
+/** The guide, in the order in which the first page names it. */
+async function readingOrder(): Promise<Map<string, string>> {
+  const index = await readFile(join(DOCS, 'index.md'), 'utf8');
+  const names = [...index.matchAll(/\]\(\.\/([\w-]+)\.md\)/g)].map(([, name = '']) => name);
+  return new Map(
+    await Promise.all(
+      names.map(async (name): Promise<[string, string]> => [name, await readFile(join(DOCS, `${name}.md`), 'utf8')]),
+    ),
+  );
+}
+
+if (import.meta.main) {
+  const faults = await buildDocs();
+  for (const fault of faults) console.error(fault);
+  console.log(`${DIST}: ${faults.length} faults`);
+  process.exitCode = faults.length === 0 ? 0 : 1;
+}

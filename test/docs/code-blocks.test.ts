@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import {
+  type CodeBlock,
+  codeBlocks,
+  complaints,
+  pages,
+  place,
+  printedBy,
+  printedLike,
+  repository,
+  workshop,
+} from '../support/code-blocks.ts';
+
+/** Its examples are more than checked: test/webhooks/docs.test.ts sends deliveries to each. */
+const ELSEWHERE = 'docs/webhooks.md';
+const blocks = [...(await pages())].flatMap(([page, markdown]) => codeBlocks(page, markdown));
+const code = blocks.filter(({ language }) => language === 'ts' || language === 'tsx');
+const ofExamples = code.filter(({ file }) => file?.startsWith('examples/'));
+const checked = code.filter((block) => !ofExamples.includes(block) && !block.at.startsWith(ELSEWHERE));
+const running = checked.filter(({ prints }) => prints !== undefined);
+const folder = await workshop('pages');
+let files: Map<CodeBlock, string>;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  files = await place(folder, checked);
+  sandbox = await startSandbox({ rateLimit: false, deliver: () => new Response('ok') });
+});
+afterAll(() => sandbox?.stop());
+
+test('every block of TypeScript in the pages compiles strictly', { timeout: 60_000 }, async () => {
+  expect(await complaints(folder)).toBe('');
+  expect(checked.length).toBeGreaterThan(10);
+});
+
+describe('what a block says it prints, it prints, against the sandbox in Paysera’s place', () => {
+  test.each(running.map((block): [string, CodeBlock] => [block.at, block]))('%s', async (_, block) => {
+    const { clientId, clientSecret, macId, macKey, businessId } = sandbox.credentials;
+    const printed = await printedBy(
+      folder,
+      files.get(block) ?? '',
+      { 'https://api.paysera.com': sandbox.url, 'https://checkout-eu-a.paysera.com': sandbox.url },
+      {
+        PAYSERA_CLIENT_ID: clientId,
+        PAYSERA_CLIENT_SECRET: clientSecret,
+        PAYSERA_MAC_ID: macId,
+        PAYSERA_MAC_KEY: macKey,
+        PAYSERA_BUSINESS_ID: businessId,
+      },
+    );
+    expect(printed).toMatch(printedLike(block.prints ?? ''));
+  });
+});
+
+test.each(ofExamples.map((block): [string, CodeBlock] => [block.at, block]))(
+  'the block at %s is the file it names, word for word',
+  async (_, block) => {
+    const [, ...lines] = block.code.split('\n');
+    expect(lines.join('\n').trim()).toBe((await readFile(join(repository, block.file ?? ''), 'utf8')).trim());
+  },
+);
+
+test('a block of JavaScript would escape all of this: there is none', () => {
+  expect(blocks.filter(({ language }) => ['js', 'javascript', 'typescript'].includes(language))).toEqual([]);
+});
