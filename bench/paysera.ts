@@ -32,6 +32,14 @@ export function withValidation(name: string, validation: Validation, onEvent?: (
   };
 }
 
+/** Ours with undici's `request` in the place of `fetch`: what its `fetch` option is good for on Node. */
+export const payseraOverUndici: Api = {
+  ...paysera,
+  name: 'paysera-client over undici.request',
+  over: 'undici',
+  connect: async (origin) => paysera.connect(origin, (await import('./over-undici.ts')).fetchOverUndici()),
+};
+
 /** Ours against Recurring Billing: each request signed by MAC. */
 export const payseraSigned: Api = {
   name: 'paysera-client, signed',

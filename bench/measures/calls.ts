@@ -3,7 +3,7 @@ import { bareFetch, kyAlone, openapiFetch, openapiFetchOverKy, undiciRequest } f
 import type { Api, Calls } from '../contender.ts';
 import { interleave, median, type Plan, ratioOf } from '../interleave.ts';
 import { startLoopback } from '../loopback.ts';
-import { paysera, payseraSigned, withValidation } from '../paysera.ts';
+import { paysera, payseraOverUndici, payseraSigned, withValidation } from '../paysera.ts';
 import { mollieTypescript, openai, stripeFetch, stripeHttp } from '../peers.ts';
 import type { Budget, Row } from '../row.ts';
 
@@ -69,6 +69,21 @@ export async function loopbackCalls(quick: boolean): Promise<Row[]> {
         budget: () => ({ on: 'ratio', limit: 1.5 }),
       });
       rows.push(...signed.map((row) => ({ ...row, what: 'POST, signed by MAC' })));
+      for (const call of quick ? [] : (['get', 'create'] as const)) {
+        rows.push(
+          ...(await compare(
+            `${group}, the client over undici.request`,
+            call,
+            [payseraOverUndici, bareFetch, ...OTHERS],
+            'wall',
+            plan,
+            {
+              origin,
+              budget: ({ name }) => (name === stripeHttp.name ? { on: 'ratio', limit: 1 } : undefined),
+            },
+          )),
+        );
+      }
     }
     return rows;
   } finally {
