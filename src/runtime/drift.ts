@@ -1,9 +1,13 @@
 import { type GenericSchema, safeParse } from 'valibot';
 import type { Drift } from '../errors/response-validation-error.ts';
-import { kindOf } from './validate.ts';
+import { type Comparison, kindOf } from './validate.ts';
 
-/** Where an answer and its schema disagree. */
-export function driftsOf(schema: GenericSchema, data: unknown): Drift[] {
+/** Where an answer and its schema differ. */
+export function compare(schema: GenericSchema, data: unknown): Comparison {
+  return [driftsOf(schema, data), newFieldsOf(schema, data)];
+}
+
+function driftsOf(schema: GenericSchema, data: unknown): Drift[] {
   const { issues = [] } = safeParse(schema, data);
   return issues.map((issue) => {
     const path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? '[]' : String(key))).join('.');
@@ -12,7 +16,7 @@ export function driftsOf(schema: GenericSchema, data: unknown): Drift[] {
 }
 
 /** Fields of an answer that the document does not have. Nothing is wrong with them: the document is behind. */
-export function newFieldsOf(schema: GenericSchema, data: unknown, path: readonly string[] = []): Drift[] {
+function newFieldsOf(schema: GenericSchema, data: unknown, path: readonly string[] = []): Drift[] {
   const { type, entries, item, wrapped } = schema as ComposedSchema;
   if (wrapped) return newFieldsOf(wrapped, data, path);
   if (item && Array.isArray(data)) return data.flatMap((value) => newFieldsOf(item, value, [...path, '[]']));

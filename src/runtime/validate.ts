@@ -12,12 +12,10 @@ export type Validation = 'off' | 'report' | 'throw';
 /** The generated validators of an API, by operation id. */
 export type Validators = Readonly<Record<string, GenericSchema | undefined>>;
 
-interface Comparison {
-  /** Fields that are missing or of another type. */
-  readonly broken: readonly Drift[];
-  /** Fields that the document does not have: told of, never refused. */
-  readonly added: readonly Drift[];
-}
+/** What is missing or of another type; and what the document does not have, which is told of and never refused. */
+export type Comparison = readonly [broken: readonly Drift[], added: readonly Drift[]];
+
+const NOTHING: Comparison = [[], []];
 
 export interface Validate {
   /** To be awaited before the first request is sent: loads the validators. Undefined once that is done. */
@@ -45,8 +43,7 @@ export function createValidate(
       const [{ validators }, drift] = await Promise.all([load(), import('./drift.ts')]);
       compare = ({ id }, data) => {
         const schema = validators[id];
-        if (!schema) return { broken: [], added: [] };
-        return { broken: drift.driftsOf(schema, data), added: drift.newFieldsOf(schema, data) };
+        return schema ? drift.compare(schema, data) : NOTHING;
       };
     } catch (error) {
       loading = undefined;
@@ -66,7 +63,7 @@ export function createValidate(
       if (lacking.length > 0)
         throw refuse(operation, 'lacks what a client cannot go on without', lacking, data, context());
       if (!compare || !wanted()) return;
-      const { broken, added } = compare(operation, data);
+      const [broken, added] = compare(operation, data);
       for (const drift of [...broken, ...added]) {
         const shape = `${operation.id} ${drift.path} ${drift.received}`;
         if (told.has(shape)) continue;
