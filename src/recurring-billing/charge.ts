@@ -1,5 +1,6 @@
 import { ChargeIncompleteError, ChargeResume } from '../errors/charge-incomplete-error.ts';
-import { ConfigurationError } from '../errors/configuration-error.ts';
+import { ConfigurationError, isConfigurationError } from '../errors/configuration-error.ts';
+import { isInvalidAmountError } from '../errors/invalid-amount-error.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
 import { inOneGo } from '../runtime/once.ts';
 import type { CallOptions } from '../runtime/options.ts';
@@ -47,6 +48,8 @@ export function createCharge(requests: PaymentRequests, { timeout, settle }: Cha
     try {
       return await inOneGo('charge', options, options.timeout ?? timeout, (once) => course.run(once));
     } catch (error) {
+      // A mistake in the call: there is nothing to go on with.
+      if (course.id === undefined && (isInvalidAmountError(error) || isConfigurationError(error))) throw error;
       const state = new ChargeResume(key, course.id, input, course.calmFrom);
       throw new ChargeIncompleteError(state, course.outcome, error, (signal) => course.resolve(signal));
     }

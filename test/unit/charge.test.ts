@@ -41,6 +41,13 @@ const READ = 'GET /{id}';
 const LIST = 'GET ';
 
 describe('a charge', () => {
+  test('of an amount that is none is refused as such, before anything is sent', async () => {
+    const { charge, requests } = clientOf(new Paysera('one'));
+    const wrong = charge({ ...CHARGE, price: { amount: '9.99' as string, currency: 'EUR' } });
+    await expect(wrong).rejects.toMatchObject({ name: 'InvalidAmountError', field: 'price.amount' });
+    expect(requests).toEqual([]);
+  });
+
   test('is two requests where Paysera captures at once, and three where it does not', async () => {
     for (const [steps, expected] of [
       ['one', [CREATE, AUTHORIZE]],
