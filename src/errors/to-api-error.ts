@@ -66,13 +66,13 @@ const ADVICE: Readonly<Record<string, string>> = {
   invalid_client:
     'Check the client id and secret: merchant portal → project → Integrations. The secret is shown only once; make a new one if it is lost.',
   invalid_properties:
-    'A payment method key that is not available to this project or country is the usual reason: take the key from paymentMethods.list(), or leave payment_details out.',
+    'The usual reason is a payment method that this project or country lacks: take the key from paymentMethods.list().',
   invalid_state: 'Read the thing again before anything else: it may have happened already.',
   invalid_timestamp: 'This machine’s clock is off: set it by NTP.',
   payment_request_not_unique:
     'A request with this unique_identifier is already paid: read that one instead of charging again.',
   401: 'Check the credentials, and that they belong to this API: Checkout takes a client id and secret, Recurring Billing a MAC id and key.',
-  403: 'The credentials are good, but not for this: another project’s or business’s id is the usual reason.',
+  403: 'The credentials are good, but not for this: another project’s id is the usual reason.',
   404: 'Check the id, and that it belongs to this project.',
   422: 'It is final, or a field is wrong: read it again.',
   429: 'Call again after the wait, or give the call a longer `timeout` and it waits by itself.',

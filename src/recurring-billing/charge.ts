@@ -1,9 +1,9 @@
 import { ChargeIncompleteError, ChargeResume } from '../errors/charge-incomplete-error.ts';
-import { ConfigurationError } from '../errors/configuration-error.ts';
+import { ConfigurationError, isConfigurationError } from '../errors/configuration-error.ts';
+import { isInvalidAmountError } from '../errors/invalid-amount-error.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
 import { inOneGo } from '../runtime/once.ts';
 import type { CallOptions } from '../runtime/options.ts';
-import { Course } from './course.ts';
 import type { CreatePaymentRequest, PaymentRequest, PaymentRequests } from './payment-requests.ts';
 
 /** A charge of a stored token: a payment request and the token. */
@@ -39,6 +39,8 @@ export function createCharge(requests: PaymentRequests, { timeout, settle }: Cha
         'charge: token is missing; expected issued_token of an earlier payment. Nothing was sent.',
       );
     }
+    // Loaded with the first charge: who only takes payments in person never needs it.
+    const { Course } = await import('./course.ts');
     const key = resume?.uniqueIdentifier ?? options.idempotencyKey ?? input.unique_identifier ?? crypto.randomUUID();
     // A charge that was read back from JSON may have been left a moment ago, with a step of it under way.
     const calmFrom = resume ? (ChargeResume.calmFromOf(resume) ?? performance.now() + settle) : 0;
@@ -46,6 +48,8 @@ export function createCharge(requests: PaymentRequests, { timeout, settle }: Cha
     try {
       return await inOneGo('charge', options, options.timeout ?? timeout, (once) => course.run(once));
     } catch (error) {
+      // A mistake in the call: there is nothing to go on with.
+      if (course.id === undefined && (isInvalidAmountError(error) || isConfigurationError(error))) throw error;
       const state = new ChargeResume(key, course.id, input, course.calmFrom);
       throw new ChargeIncompleteError(state, course.outcome, error, (signal) => course.resolve(signal));
     }

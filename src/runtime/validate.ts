@@ -12,6 +12,11 @@ export type Validation = 'off' | 'report' | 'throw';
 /** The generated validators of an API, by operation id. */
 export type Validators = Readonly<Record<string, GenericSchema | undefined>>;
 
+/** What is missing or of another type; and what the document does not have, which is told of and never refused. */
+export type Comparison = readonly [broken: readonly Drift[], added: readonly Drift[]];
+
+const NOTHING: Comparison = [[], []];
+
 export interface Validate {
   /** To be awaited before the first request is sent: loads the validators. Undefined once that is done. */
   readonly ready: () => Promise<void> | undefined;
@@ -30,13 +35,16 @@ export function createValidate(
   heard: Heard,
 ): Validate {
   const told = new Set<string>();
-  let driftsOf: ((operation: Operation, data: unknown) => readonly Drift[]) | undefined;
+  let compare: ((operation: Operation, data: unknown) => Comparison) | undefined;
   let loading: Promise<void> | undefined;
   const wanted = () => validation === 'throw' || (validation === 'report' && heard('drift'));
   const prepare = async () => {
     try {
       const [{ validators }, drift] = await Promise.all([load(), import('./drift.ts')]);
-      driftsOf = ({ id }, data) => (validators[id] ? drift.driftsOf(validators[id], data) : []);
+      compare = ({ id }, data) => {
+        const schema = validators[id];
+        return schema ? drift.compare(schema, data) : NOTHING;
+      };
     } catch (error) {
       loading = undefined;
       if (validation !== 'throw') return;
@@ -46,7 +54,7 @@ export function createValidate(
   };
   return {
     ready() {
-      if (driftsOf || !wanted()) return undefined;
+      if (compare || !wanted()) return undefined;
       loading ??= prepare();
       return loading;
     },
@@ -54,16 +62,16 @@ export function createValidate(
       const lacking = essentialsMissing(operation, data);
       if (lacking.length > 0)
         throw refuse(operation, 'lacks what a client cannot go on without', lacking, data, context());
-      if (!driftsOf || !wanted()) return;
-      const drifts = driftsOf(operation, data);
-      for (const drift of drifts) {
+      if (!compare || !wanted()) return;
+      const [broken, added] = compare(operation, data);
+      for (const drift of [...broken, ...added]) {
         const shape = `${operation.id} ${drift.path} ${drift.received}`;
         if (told.has(shape)) continue;
         told.add(shape);
         emit('drift', () => ({ operation: operation.id, ...drift }));
       }
-      if (validation === 'throw' && drifts.length > 0) {
-        throw refuse(operation, 'differs from the document', drifts, data, context());
+      if (validation === 'throw' && broken.length > 0) {
+        throw refuse(operation, 'differs from the document', broken, data, context());
       }
     },
   };

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+// Loaded with the first charge, which is then not to be the one that is timed.
+import '../../src/recurring-billing/course.ts';
 import { type ChargeIncompleteError, createRecurringBilling, isChargeIncompleteError } from '../../src/index.ts';
 import { FAULTS, type Fault, type FaultName } from '../faults/faults.ts';
 import { memoryFetch } from '../faults/memory.ts';
@@ -39,6 +41,13 @@ const READ = 'GET /{id}';
 const LIST = 'GET ';
 
 describe('a charge', () => {
+  test('of an amount that is none is refused as such, before anything is sent', async () => {
+    const { charge, requests } = clientOf(new Paysera('one'));
+    const wrong = charge({ ...CHARGE, price: { amount: '9.99' as string, currency: 'EUR' } });
+    await expect(wrong).rejects.toMatchObject({ name: 'InvalidAmountError', field: 'price.amount' });
+    expect(requests).toEqual([]);
+  });
+
   test('is two requests where Paysera captures at once, and three where it does not', async () => {
     for (const [steps, expected] of [
       ['one', [CREATE, AUTHORIZE]],

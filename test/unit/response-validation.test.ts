@@ -51,6 +51,27 @@ async function answering(json: unknown, validation?: Validation) {
 describe('an answer that differs from the document', () => {
   const odd = { ...ORDER, amount: '25.00', balance_due: null };
 
+  test.each(EVERY)(
+    'a field that the document does not have breaks nothing under %s; it is told once, by its place',
+    async (validation) => {
+      const { checkout, drifts } = await answering(
+        { items: [{ id: 'a', risk: { score: 7 } }], has_more: false, page: 1 },
+        validation,
+      );
+      expect((await checkout.orders.list()).items[0]).toEqual({ id: 'a', risk: { score: 7 } });
+      await checkout.orders.list();
+      const told = drifts().map((event) => 'path' in event && [event.path, event.expected, event.received]);
+      expect(told).toEqual(
+        validation === 'off'
+          ? []
+          : [
+              ['items.[].risk', 'no such field', 'object'],
+              ['page', 'no such field', 'number'],
+            ],
+      );
+    },
+  );
+
   test('report, the default: the call goes through, and each shape is told once', async () => {
     const { checkout, drifts } = await answering(odd);
     expect(await checkout.orders.get('a')).toEqual(odd);
@@ -102,14 +123,15 @@ describe('an answer that differs from the document', () => {
   });
 });
 
-describe('what may be added is no difference', () => {
+describe('what may be added breaks nothing', () => {
   test.each(EVERY)('unknown statuses and fields pass with %s', async (validation) => {
     const added = { status: 'brand_new', added_later: { deep: [1] } };
     const order = await answering({ ...ORDER, ...added }, validation);
     expect(await order.checkout.orders.get('a')).toMatchObject(added);
     const request = await answering({ id: 'a', ...added }, validation);
     expect(await request.recurring.paymentRequests.get('a')).toMatchObject(added);
-    expect([...order.drifts(), ...request.drifts()]).toEqual([]);
+    const told = [...order.drifts(), ...request.drifts()].map((event) => 'path' in event && event.path);
+    expect(told).toEqual(validation === 'off' ? [] : ['added_later', 'added_later']);
   });
 });
 
