@@ -8,6 +8,7 @@ export const ENTRIES: readonly string[] = [
   'src/index.ts',
   'src/webhooks/index.ts',
   'src/webhooks/sql-inbox.ts',
+  'src/undici/undici-fetch.ts',
   'src/webhooks/redis-inbox.ts',
   'src/sandbox/index.ts',
 ];
