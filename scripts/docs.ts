@@ -8,6 +8,7 @@ import { npm } from '../test/support/tarball.ts';
 import { siteFaults } from './docs-check.ts';
 import { llmsFull, llmsIndex } from './docs-llms.ts';
 import { openapiPage } from './docs-openapi.ts';
+import { notIndexed, searchFaults } from './docs-search.ts';
 import { ENTRIES } from './docstrings.ts';
 
 const run = promisify(execFile);
@@ -35,7 +36,7 @@ export async function buildDocs(): Promise<readonly string[]> {
   await writeFile(join(DIST, 'llms.txt'), llmsIndex(pages));
   await writeFile(join(DIST, 'llms-full.txt'), llmsFull(pages));
   for (const [path, markdown] of pages) await writeFile(join(DIST, `${path}.md`), markdown);
-  return siteFaults(DIST);
+  return [...(await siteFaults(DIST)), ...(await notIndexed(DIST)), ...(await searchFaults(DIST))];
 }
 
 const require = createRequire(join(DOCS, 'package.json'));
