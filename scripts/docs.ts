@@ -11,7 +11,7 @@ import { llmsFull, llmsIndex } from './docs-llms.ts';
 import { openapiPage } from './docs-openapi.ts';
 import { takePictures } from './docs-pictures.ts';
 import { notIndexed, searchFaults } from './docs-search.ts';
-import { ENTRIES } from './docstrings.ts';
+import { ENTRIES } from './public-surface.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '..');
@@ -54,6 +54,7 @@ async function typedoc(): Promise<void> {
     entryFileName: 'index',
     disableSources: true,
     excludePrivate: true,
+    excludeInternal: true,
     hideBreadcrumbs: true,
     useCodeBlocks: true,
     sanitizeComments: true,
