@@ -1,17 +1,12 @@
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
+import { SOURCES } from '../test/support/code-blocks.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
 /** What a user can import. */
-export const ENTRIES: readonly string[] = [
-  'src/index.ts',
-  'src/webhooks/index.ts',
-  'src/webhooks/sql-inbox.ts',
-  'src/webhooks/redis-inbox.ts',
-  'src/sandbox/index.ts',
-];
+export const ENTRIES: readonly string[] = Object.values(SOURCES);
 
 /** Something a user can name, or read and call on what they got. */
 export interface Public {

@@ -66,15 +66,16 @@ export function createMacSigner(options: MacOptions): MacSigner {
 
 /** The signer over plain parts, as the transport uses it. */
 export function macSigner(options: MacOptions): (request: MacRequest) => Promise<string> {
-  headerSafe('macId', options.macId);
-  headerSafe('extParameters', extOf(undefined, options.extParameters));
+  const { macId, extParameters = {} } = options;
+  headerSafe('macId', macId);
+  headerSafe('extParameters', extOf(undefined, extParameters));
   const now = options.now ?? Date.now;
   const nonce = options.nonce ?? randomNonce;
   const macKey = options.macKey instanceof Secret ? options.macKey : new Secret(options.macKey);
   if (macKey.reveal() === '') throw new ConfigurationError('macKey is empty; expected the mac_key issued by Paysera.');
-  return async (request) => {
-    const ts = Math.floor(now() / 1000);
-    return (await explainMac({ ...options, ...request, macKey, ts, nonce: nonce() })).authorization;
+  return async ({ method, url, body }) => {
+    const input = { macId, macKey, extParameters, method, url, body, ts: Math.floor(now() / 1000), nonce: nonce() };
+    return (await explainMac(input)).authorization;
   };
 }
 
@@ -118,9 +119,8 @@ function extOf(bodyHash: string | undefined, parameters: Readonly<Record<string,
 
 /** As PHP's http_build_query: only letters, digits, `-`, `_` and `.` stay as they are. */
 function formEncode(text: string): string {
-  return encodeURIComponent(text)
-    .replace(/[!'()*~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replaceAll('%20', '+');
+  const percent = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+  return encodeURIComponent(text).replace(/%20|[!'()*~]/g, (found) => (found === '%20' ? '+' : percent(found)));
 }
 
 function headerSafe(name: string, value: string): void {

@@ -109,7 +109,7 @@ class CachedTokens implements TokenSource {
   readonly #exchange: (signal: AbortSignal) => Promise<IssuedToken>;
   readonly #timeout: number;
   readonly #store: TokenStore | undefined;
-  readonly #storeKey: Promise<string>;
+  readonly #storeKey: string | Promise<string>;
   readonly #now: () => number;
   readonly #onNews: (news: TokenNews) => void;
   #held: Held | undefined;
@@ -127,7 +127,7 @@ class CachedTokens implements TokenSource {
     this.#timeout = timeout;
     this.#store = store;
     const names = `${tokenUrl} ${clientId.reveal()} ${clientSecret.reveal()}`;
-    this.#storeKey = store ? sha256(names) : Promise.resolve('');
+    this.#storeKey = store ? sha256(names) : '';
     this.#now = now;
     this.#onNews = onNews;
   }
