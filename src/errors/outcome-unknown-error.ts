@@ -3,7 +3,11 @@ import { type ErrorContext, PayseraError } from './paysera-error.ts';
 
 /** What `resolve()` found out. */
 export type Resolution<T = unknown> =
-  | { readonly outcome: 'happened'; readonly value: T }
+  | {
+      readonly outcome: 'happened';
+      /** What the call would have answered. */
+      readonly value: T;
+    }
   | { readonly outcome: 'did-not-happen' }
   | {
       readonly outcome: 'unknown';
@@ -27,14 +31,18 @@ export class OutcomeUnknownError<T = unknown> extends PayseraError {
   }
 
   /**
-   * Looks whether it happened. May be called again and again; it creates and moves nothing.
-   * `unknown` when Paysera cannot be asked now, when several candidates match, or when there is no way to look.
+   * Looks whether it happened. May be repeated: it creates and moves nothing. Never rejects: `unknown` when Paysera
+   * cannot be asked now, when several candidates match, or when there is no way to look.
    */
   async resolve(signal?: AbortSignal): Promise<Resolution<T>> {
     return this.#resolve ? this.#resolve(signal) : { outcome: 'unknown' };
   }
 
-  /** Tells this error how to look. */
+  /**
+   * Tells this error how to look.
+   *
+   * @internal
+   */
   withResolve(resolve: Resolve<T>): this {
     this.#resolve = resolve;
     return this;
