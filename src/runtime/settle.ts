@@ -36,15 +36,26 @@ export interface LookContext {
 
 /** What is open, and what became of it. */
 export interface Intents {
-  /** Intents that nobody has confirmed, oldest first: look here after a crash. Empty without a store. */
+  /**
+   * Intents that nobody has confirmed, oldest first: look here after a crash. Empty without a store. May be repeated.
+   *
+   * @throws whatever the store throws.
+   */
   pending(): Promise<readonly Intent[]>;
-  /** Looks up each of them and settles those it can tell of. Creates and moves nothing. May be called again. */
+  /**
+   * Looks up each of them and settles those it can tell of. Creates and moves nothing. May be repeated. `signal` ends the
+   * looks: what is left stays unknown.
+   *
+   * @throws whatever the store throws when it is asked what is pending.
+   */
   resolve(options?: { readonly signal?: AbortSignal }): Promise<readonly SettledIntent[]>;
 }
 
 /** An intent, and what was found out about it. */
 export interface SettledIntent {
+  /** As it was kept. */
   readonly intent: Intent;
+  /** What was found out. */
   readonly resolution: Resolution;
 }
 
