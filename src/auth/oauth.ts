@@ -105,7 +105,8 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   return new CachedTokens(options);
 }
 
-class CachedTokens implements TokenSource {
+/** The token source with what only a client asks of it. */
+export class CachedTokens implements TokenSource {
   readonly #exchange: (signal: AbortSignal) => Promise<IssuedToken>;
   readonly #timeout: number;
   readonly #store: TokenStore | undefined;
@@ -130,6 +131,12 @@ class CachedTokens implements TokenSource {
     this.#storeKey = store ? sha256(names) : '';
     this.#now = now;
     this.#onNews = onNews;
+  }
+
+  /** The token at hand, as long as it is good and it is not time for another. */
+  held(): string | undefined {
+    const held = this.#held;
+    return held && this.#now() < held.renewAt ? held.token.reveal() : undefined;
   }
 
   async get(signal?: AbortSignal): Promise<string> {

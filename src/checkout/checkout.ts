@@ -1,6 +1,6 @@
 import { server, operations as table } from '../../generated/checkout/operations.ts';
 import type { operations, paths } from '../../generated/checkout/paths.ts';
-import { createTokenSource, type TokenStore } from '../auth/oauth.ts';
+import { CachedTokens, type TokenStore } from '../auth/oauth.ts';
 import type { Secret } from '../auth/secret.ts';
 import { assemble, type Surroundings } from '../runtime/assemble.ts';
 import { bearer } from '../runtime/authentication.ts';
@@ -102,7 +102,7 @@ function tokenSource(
 ) {
   const operation = table.createAccessToken;
   const { timeout = 30_000, retry = {} } = options;
-  return createTokenSource({
+  return new CachedTokens({
     clientId: options.clientId,
     clientSecret: options.clientSecret,
     tokenUrl: origin + operation.path,

@@ -1,5 +1,5 @@
 import { type MacOptions, macSigner } from '../auth/mac.ts';
-import type { TokenSource } from '../auth/oauth.ts';
+import type { CachedTokens } from '../auth/oauth.ts';
 import { Secret } from '../auth/secret.ts';
 
 /** What goes on the wire, as far as it is signed. */
@@ -15,18 +15,21 @@ export interface Authentication {
   ready?(signal: AbortSignal): Promise<unknown>;
   /** What must not come back in any error, besides what an attempt carried. */
   readonly credentials?: readonly Secret[];
-  /** The `Authorization` value. */
-  authorize(request: SignedParts, signal: AbortSignal): Promise<string>;
+  /** The `Authorization` value; at once where it is at hand. */
+  authorize(request: SignedParts, signal: AbortSignal): string | Promise<string>;
   /** After a 401: whether the next attempt will carry something better. */
   renew(authorization: string, answer: { readonly data: unknown }): boolean;
 }
 
 /** A bearer token. One that was refused is given up, and the next attempt carries a new one. */
-export function bearer(tokens: TokenSource, credentials: readonly Secret[]): Authentication {
+export function bearer(tokens: CachedTokens, credentials: readonly Secret[]): Authentication {
   return {
     credentials,
-    ready: (signal) => tokens.get(signal),
-    authorize: async (_, signal) => `Bearer ${await tokens.get(signal)}`,
+    ready: async (signal) => tokens.held() ?? tokens.get(signal),
+    authorize(_, signal) {
+      const held = tokens.held();
+      return held === undefined ? tokens.get(signal).then((token) => `Bearer ${token}`) : `Bearer ${held}`;
+    },
     renew(authorization) {
       tokens.invalidate(authorization.slice('Bearer '.length));
       return true;

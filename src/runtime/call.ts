@@ -56,12 +56,9 @@ export function createCall<Paths extends object, Operations>(
       const { context } = prepared;
       const loading = validate.ready();
       if (loading) await loading;
-      const { data, answer } = await settle.around(operation, { ...input, body: prepared.body }, context, async () => {
-        const answer = await send(settings, operation, prepared);
-        const { data } = answer;
-        finish(settings, operation, data, answer, context.idempotencyKey);
-        return { happened: true, data, answer };
-      });
+      const sent = { path: input.path, body: prepared.body };
+      const answer = await settle.around(operation, sent, context, () => send(settings, operation, prepared));
+      finish(settings, operation, answer, context.idempotencyKey);
       emit('call', () => ({
         operation: id,
         outcome: 'ok',
@@ -70,7 +67,7 @@ export function createCall<Paths extends object, Operations>(
         duration: performance.now() - started,
         ...(answer.requestId !== undefined && { requestId: answer.requestId }),
       }));
-      return data;
+      return answer.data;
     } catch (error) {
       emit('call', () => ({
         operation: id,
@@ -91,14 +88,8 @@ export function createCall<Paths extends object, Operations>(
 }
 
 /** An answer becomes a result, checked and remembered, or the error it is. */
-function finish(
-  { validate }: CallSettings,
-  operation: Operation,
-  data: unknown,
-  answer: Answer,
-  key: string | undefined,
-): void {
-  const { status, attempts, requestId, rateLimit } = answer;
+function finish({ validate }: CallSettings, operation: Operation, answer: Answer, key: string | undefined): void {
+  const { data, status, attempts, requestId, rateLimit } = answer;
   const context = (): ErrorContext => ({ operation: operation.id, requestId, attempts, idempotencyKey: key });
   if (!answer.ok) throw toApiError(answer, context());
   for (const [name, other] of Object.entries(operation.alias ?? {})) {
@@ -145,10 +136,7 @@ function apiClient<Paths extends object>(settings: CallSettings): ApiClient<Path
     const { params = {}, body, ...options } = given;
     const prepared = prepareCall(operation, { ...params, body }, options, defaults);
     const sent = { ...params, body: prepared.body };
-    const { answer } = await settle.around(operation, sent, prepared.context, async () => {
-      const answer = await send(settings, operation, prepared);
-      return { happened: answer.ok, data: answer.data, answer };
-    });
+    const answer = await settle.around(operation, sent, prepared.context, () => send(settings, operation, prepared));
     const { ok, status, headers, raw, data } = answer;
     const response = new Response([204, 205, 304].includes(status) ? null : raw, { status, headers });
     const content = raw === '' ? undefined : data === undefined ? raw : data;

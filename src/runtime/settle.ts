@@ -2,7 +2,6 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { isOutcomeUnknownError, type Resolution } from '../errors/outcome-unknown-error.ts';
 import { isPayseraError } from '../errors/paysera-error.ts';
 import { safeCause } from '../errors/redact.ts';
-import { isResponseValidationError } from '../errors/response-validation-error.ts';
 import type { Clock } from './clock.ts';
 import type { Facts, Intent, IntentStore } from './intents.ts';
 import type { Operation } from './operation.ts';
@@ -69,8 +68,8 @@ export interface SettleSettings {
 }
 
 /** What a run came to: an answer of success, or one that refuses. */
-export interface Ran {
-  readonly happened: boolean;
+interface Ran {
+  readonly ok: boolean;
   readonly data: unknown;
 }
 
@@ -139,8 +138,8 @@ export function createSettle({ lookups, store, clock, now, settleTime }: SettleS
     if (store) await open(store, intent);
     try {
       const ran = await run();
-      if (ran.happened) lookup.seen?.(ran.data, intent.id);
-      if (store) await close(store, { ...intent, state: ran.happened ? 'happened' : 'did-not-happen' });
+      if (ran.ok) lookup.seen?.(ran.data, intent.id);
+      if (store) await close(store, { ...intent, state: ran.ok ? 'happened' : 'did-not-happen' });
       return ran;
     } catch (error) {
       if (isOutcomeUnknownError(error)) {
@@ -174,7 +173,6 @@ export function createSettle({ lookups, store, clock, now, settleTime }: SettleS
 
 /** What an error that ends a call tells of it. One that nobody foresaw tells nothing. */
 function stateAfter(error: unknown): Intent['state'] {
-  if (isResponseValidationError(error)) return 'happened';
   return isPayseraError(error) ? 'did-not-happen' : 'unknown';
 }
 

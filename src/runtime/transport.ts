@@ -115,7 +115,8 @@ class Call {
       if (gate && authenticated) await authentication?.ready?.(signal);
       if (gate) await this.#takePlace(gate);
       if (authentication && authenticated) {
-        authorization = await authentication.authorize({ method, url, body }, signal);
+        const given = authentication.authorize({ method, url, body }, signal);
+        authorization = typeof given === 'string' ? given : await given;
         this.#authorizations.push(authorization);
         headers = { ...headers, Authorization: authorization };
       }
