@@ -1,4 +1,5 @@
 import { type Command, EXIT, text, UsageError, type Values } from './command.ts';
+import { ended } from './ended.ts';
 
 const HELP = `Usage: paysera sandbox [options]
 
@@ -26,22 +27,19 @@ export const sandbox: Command = {
     seed: { type: 'string' },
     json: { type: 'boolean' },
   },
-  async run(values, positionals, { out, colour }) {
+  async run(values, positionals, { env, out, colour }) {
     if (positionals.length > 0) throw new UsageError(`sandbox takes no ${positionals[0]}; see --help.`);
     const port = numberOf(values, 'port', 65_535) ?? 4010;
     const seed = numberOf(values, 'seed', Number.MAX_SAFE_INTEGER);
     const db = text(values, 'db');
+    // Listened for before anything is said: whoever reads the first line may end it at once.
+    const end = ended({ env });
     // Loaded here only: whoever does not start it does not pay for it.
     const { startSandbox } = await import('../sandbox/index.ts');
     const { url, credentials, stop } = await startSandbox({
       port,
       ...(db !== undefined && { db }),
       ...(seed !== undefined && { seed }),
-    });
-    // Listened for before anything is said: whoever reads the first line may end it at once.
-    const ended = new Promise<void>((resolve) => {
-      process.once('SIGINT', resolve);
-      process.once('SIGTERM', resolve);
     });
     if (values['json'] === true) out(JSON.stringify({ url, credentials }));
     else {
@@ -53,7 +51,7 @@ export const sandbox: Command = {
       out(`PAYSERA_MAC_KEY=${credentials.macKey}`);
       out(`PAYSERA_BUSINESS_ID=${credentials.businessId}`);
     }
-    await ended;
+    await end;
     await stop();
     return EXIT.ok;
   },
