@@ -13,9 +13,10 @@ Starts a Paysera on this machine: both APIs, a payment page, signed webhooks, a 
 
 Examples:
   paysera sandbox --db sandbox.db
+  paysera doctor --env-file .env --checkout-url http://127.0.0.1:4010 --recurring-url http://127.0.0.1:4010
   npm install --save-dev hono @hono/node-server ajv && npx paysera sandbox
 
-Exit: 0 ended by Ctrl-C, 2 it could not start.`;
+Exit: 0 ended by Ctrl-C, by a signal or with the npx that started it, 2 it could not start.`;
 
 export const sandbox: Command = {
   name: 'sandbox',
@@ -44,7 +45,10 @@ export const sandbox: Command = {
     if (values['json'] === true) out(JSON.stringify({ url, credentials }));
     else {
       out(`${colour('green', '✓')} The sandbox listens on ${colour('bold', url)}; open it for the dashboard.`);
-      out(`  Give the address to the client as baseUrl, and put its credentials into the environment:\n`);
+      out(`\nIts address is an option of the client; no variable tells it:\n`);
+      out(`  createCheckout({ baseUrl: '${url}' })`);
+      out(`  createRecurringBilling({ baseUrl: '${url}' })`);
+      out(`\nIts credentials, for the environment or a file .env:\n`);
       out(`PAYSERA_CLIENT_ID=${credentials.clientId}`);
       out(`PAYSERA_CLIENT_SECRET=${credentials.clientSecret}`);
       out(`PAYSERA_MAC_ID=${credentials.macId}`);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { createCheckout } from '../../src/checkout/checkout.ts';
 import { paysera } from './run-cli.ts';
@@ -70,6 +71,29 @@ function isRunning(pid: number): boolean {
     return false;
   }
 }
+
+test('it prints what to paste: a file of variables, and the option for its address, which no variable of ours tells', {
+  timeout: 30_000,
+}, async () => {
+  const plain = SEEDED.filter((argument) => argument !== '--json');
+  const child = spawn(process.execPath, plain, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  for await (const text of child.stdout.setEncoding('utf8')) {
+    said += text;
+    if (said.includes('PAYSERA_BUSINESS_ID=')) child.kill('SIGTERM');
+  }
+  const [, url] = /listens on (http:\S+);/.exec(said) ?? [];
+  expect(said).toContain(`createCheckout({ baseUrl: '${url}' })`);
+  expect(said).toContain(`createRecurringBilling({ baseUrl: '${url}' })`);
+  const variables = parseEnv(said);
+  expect(Object.keys(variables).sort()).toEqual([
+    'PAYSERA_BUSINESS_ID',
+    'PAYSERA_CLIENT_ID',
+    'PAYSERA_CLIENT_SECRET',
+    'PAYSERA_MAC_ID',
+    'PAYSERA_MAC_KEY',
+  ]);
+});
 
 test('a port that is none is refused', async () => {
   expect(await paysera(['sandbox', '--port', '70000'])).toEqual({
