@@ -106,6 +106,11 @@ describe('hovering a field shows what the document says of it', () => {
 describe('hovering what is ours shows what it does', () => {
   test.each<[string, string, RegExp]>([
     ['a method', 'checkout.orders.|create;', /minor units/],
+    [
+      'a method whose body is flat',
+      'checkout.orders.|update;',
+      /without `purchase`[\s\S]*update\(orderId, \{ amount: 1500 \}\)/,
+    ],
     ['a method that charges', 'recurring.paymentRequests.|authorize;', /Charges/],
     ['a page', 'const page = await checkout.orders.list(); page.|cursor;', /next page/],
     ['an option', "checkout.orders.get('a', { |timeout: 1 });", /Milliseconds/],
