@@ -5,6 +5,7 @@ const config: UserConfig = defineConfig({
     index: 'src/index.ts',
     cli: 'src/cli/main.ts',
     'sandbox/index': 'src/sandbox/index.ts',
+    undici: 'src/undici/undici-fetch.ts',
     'webhooks/index': 'src/webhooks/index.ts',
     'webhooks/sql-inbox': 'src/webhooks/sql-inbox.ts',
     'webhooks/redis-inbox': 'src/webhooks/redis-inbox.ts',

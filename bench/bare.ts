@@ -1,31 +1,52 @@
 import ky from 'ky';
 import createClient from 'openapi-fetch';
 import type { paths } from '../generated/checkout/paths.ts';
-import { type Api, BODY, ID, ORDERS, TOKEN } from './contender.ts';
+import {
+  type Api,
+  BODY,
+  ID,
+  ORDERS,
+  PAYMENT_REQUEST,
+  PAYMENT_REQUEST_ID,
+  PAYMENT_REQUESTS,
+  TOKEN,
+} from './contender.ts';
 
 const headers = { Authorization: `Bearer ${TOKEN}`, Accept: 'application/json' };
 
 /** `fetch` and nothing else: the limit for everything that is built on it. */
-export const bareFetch: Api = {
-  name: 'bare fetch',
-  kind: 'limit',
-  over: 'fetch',
-  async connect(origin, fetch = globalThis.fetch) {
-    const url = origin + ORDERS;
-    return {
-      get: async () => (await fetch(`${url}/${ID}`, { headers })).json(),
-      create: async () =>
-        (
-          await fetch(url, {
-            method: 'POST',
-            headers: { ...headers, 'Content-Type': 'application/json' },
-            body: JSON.stringify(BODY),
-          })
-        ).json(),
-      list: async () => (await fetch(`${url}?limit=20`, { headers })).json(),
-    };
+export const bareFetch: Api = bareFetchOf(ORDERS, ID, BODY, headers);
+
+/** The same for Recurring Billing, with a body and a header as long as those of a signed request. */
+export const bareFetchSigned: Api = bareFetchOf(
+  PAYMENT_REQUESTS,
+  PAYMENT_REQUEST_ID,
+  { ...PAYMENT_REQUEST, business_id: 'biz_1', unique_identifier: '9b2f7c1e-6a4d-4f0e-8c53-1d7e2a90b6f4' },
+  {
+    Accept: 'application/json',
+    Authorization:
+      'MAC id="bench", ts="1786000000", nonce="9b2f7c1e6a4d4f0e8c531d7e2a90b6f4", ' +
+      'mac="Zm9yIGxlbmd0aCBvbmx5LCBub3QgYSBzaWduYXR1cmU=", ' +
+      'ext="body_hash=Zm9yIGxlbmd0aCBvbmx5LCBub3QgYSBib2R5IGhhc2g%3D"',
   },
-};
+);
+
+function bareFetchOf(path: string, id: string, body: object, headers: Record<string, string>): Api {
+  return {
+    name: 'bare fetch',
+    kind: 'limit',
+    over: 'fetch',
+    async connect(origin, fetch = globalThis.fetch) {
+      const url = origin + path;
+      const post = { method: 'POST', headers: { ...headers, 'Content-Type': 'application/json' } };
+      return {
+        get: async () => (await fetch(`${url}/${id}`, { headers })).json(),
+        create: async () => (await fetch(url, { ...post, body: JSON.stringify(body) })).json(),
+        list: async () => (await fetch(`${url}?limit=20`, { headers })).json(),
+      };
+    },
+  };
+}
 
 export const undiciRequest: Api = {
   name: 'undici.request',

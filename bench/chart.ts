@@ -18,7 +18,7 @@ const PANELS = [
   {
     title: 'Minified and gzipped, kB',
     group: 'Bundle, minified and gzipped, with all dependencies',
-    what: 'whole client',
+    what: 'both, and everything beside',
   },
 ] as const;
 

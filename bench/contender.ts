@@ -23,3 +23,15 @@ export const BODY = {
   purchase: { reference: 'ORDER-001', amount: '1000', currency: 'EUR' },
   redirect_urls: { callback_url: 'https://shop.example/webhook', success_url: 'https://shop.example/ok' },
 } as const;
+
+export const PAYMENT_REQUESTS = '/rest/v1/payment-requests';
+export const PAYMENT_REQUEST_ID = 'pr_8f14e45fceea167a5a36';
+export const PAYMENT_REQUEST = {
+  order_id: 'SUB_12345-2',
+  price: { amount: 999, currency: 'EUR' },
+  description: 'Second month',
+  payer: { email: 'customer@example.com' },
+  accept_url: 'https://shop.example/ok',
+  cancel_url: 'https://shop.example/no',
+  callback_url: 'https://shop.example/paysera',
+} as const;

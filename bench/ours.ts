@@ -9,6 +9,10 @@ export async function ours(): Promise<Ours> {
   return await import(join(DIST, 'index.js'));
 }
 
+export async function overUndici(): Promise<typeof import('../src/undici/undici-fetch.ts')> {
+  return await import(join(DIST, 'undici.js'));
+}
+
 export type Webhooks = typeof import('../src/webhooks/index.ts');
 
 export async function webhooks(): Promise<Webhooks> {

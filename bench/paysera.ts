@@ -1,6 +1,6 @@
 import type { Validation } from '../src/index.ts';
-import { type Api, BODY, ID } from './contender.ts';
-import { ours } from './ours.ts';
+import { type Api, BODY, ID, PAYMENT_REQUEST, PAYMENT_REQUEST_ID } from './contender.ts';
+import { ours, overUndici } from './ours.ts';
 
 /** Ours, as installed, with its defaults but for the rate gate. */
 export const paysera: Api = withValidation('paysera-client', 'report');
@@ -37,7 +37,7 @@ export const payseraOverUndici: Api = {
   ...paysera,
   name: 'paysera-client over undici.request',
   over: 'undici',
-  connect: async (origin) => paysera.connect(origin, (await import('./over-undici.ts')).fetchOverUndici()),
+  connect: async (origin) => paysera.connect(origin, (await overUndici()).undiciFetch()),
 };
 
 /** Ours against Recurring Billing: each request signed by MAC. */
@@ -56,17 +56,8 @@ export const payseraSigned: Api = {
       rateLimit: false,
     });
     return {
-      get: () => paymentRequests.get('pr_8f14e45fceea167a5a36'),
-      create: () =>
-        paymentRequests.create({
-          order_id: 'SUB_12345-2',
-          price: { amount: 999, currency: 'EUR' },
-          description: 'Second month',
-          payer: { email: 'customer@example.com' },
-          accept_url: 'https://shop.example/ok',
-          cancel_url: 'https://shop.example/no',
-          callback_url: 'https://shop.example/paysera',
-        }),
+      get: () => paymentRequests.get(PAYMENT_REQUEST_ID),
+      create: () => paymentRequests.create(PAYMENT_REQUEST),
       list: async () => await paymentRequests.list({ limit: 20 }),
     };
   },

@@ -1,14 +1,17 @@
 import { execFile } from 'node:child_process';
-import { access, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { pages } from '../test/support/code-blocks.ts';
 import { npm } from '../test/support/tarball.ts';
 import { siteFaults } from './docs-check.ts';
 import { llmsFull, llmsIndex } from './docs-llms.ts';
 import { openapiPage } from './docs-openapi.ts';
-import { ENTRIES } from './docstrings.ts';
+import { takePictures } from './docs-pictures.ts';
+import { notIndexed, searchFaults } from './docs-search.ts';
+import { ENTRIES } from './public-surface.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '..');
@@ -16,10 +19,10 @@ const DOCS = join(ROOT, 'docs');
 const REFERENCE = join(DOCS, 'reference');
 export const DIST: string = join(DOCS, '.vitepress', 'dist');
 
-/** Builds the site. Offline, once `npm ci` has run in `docs/`; without, it runs that first. */
+/** Builds the site and tries it. Offline, once `npm ci` has run in `docs/`; without, it runs that first. */
 export async function buildDocs(): Promise<readonly string[]> {
   await access(join(DOCS, 'node_modules', 'vitepress')).catch(() => npm(['ci', '--no-audit', '--no-fund'], DOCS));
-  await takePictures();
+  await takePictures(await pages());
   await rm(REFERENCE, { recursive: true, force: true });
   await mkdir(REFERENCE, { recursive: true });
   for (const api of ['checkout', 'recurring-billing']) {
@@ -31,21 +34,14 @@ export async function buildDocs(): Promise<readonly string[]> {
     build(root: string): Promise<void>;
   };
   await build(DOCS);
-  const pages = await readingOrder();
-  await writeFile(join(DIST, 'llms.txt'), llmsIndex(pages));
-  await writeFile(join(DIST, 'llms-full.txt'), llmsFull(pages));
-  for (const [path, markdown] of pages) await writeFile(join(DIST, `${path}.md`), markdown);
-  return siteFaults(DIST);
+  const guide = await readingOrder();
+  await writeFile(join(DIST, 'llms.txt'), llmsIndex(guide));
+  await writeFile(join(DIST, 'llms-full.txt'), llmsFull(guide));
+  for (const [path, markdown] of guide) await writeFile(join(DIST, `${path}.md`), markdown);
+  return [...(await siteFaults(DIST)), ...(await notIndexed(DIST)), ...(await searchFaults(DIST))];
 }
 
 const require = createRequire(join(DOCS, 'package.json'));
-
-/** The pictures that the browser tests took last, where they have run. */
-async function takePictures(): Promise<void> {
-  for (const name of await readdir(join(DOCS, 'pictures'))) {
-    await copyFile(join(ROOT, 'reports', 'e2e', name), join(DOCS, 'pictures', name)).catch(() => {});
-  }
-}
 
 async function typedoc(): Promise<void> {
   const bin = join(DOCS, 'node_modules', 'typedoc', 'bin', 'typedoc');
@@ -58,6 +54,7 @@ async function typedoc(): Promise<void> {
     entryFileName: 'index',
     disableSources: true,
     excludePrivate: true,
+    excludeInternal: true,
     hideBreadcrumbs: true,
     useCodeBlocks: true,
     sanitizeComments: true,

@@ -1,5 +1,5 @@
 import { stubbedFetch } from '../answers.ts';
-import { bareFetch, kyAlone, openapiFetch, openapiFetchOverKy, undiciRequest } from '../bare.ts';
+import { bareFetch, bareFetchSigned, kyAlone, openapiFetch, openapiFetchOverKy, undiciRequest } from '../bare.ts';
 import type { Api, Calls } from '../contender.ts';
 import { interleave, median, type Plan, ratioOf } from '../interleave.ts';
 import { startLoopback } from '../loopback.ts';
@@ -64,7 +64,7 @@ export async function loopbackCalls(quick: boolean): Promise<Row[]> {
           })),
         );
       }
-      const signed = await compare(group, 'create', [payseraSigned, bareFetch], 'wall', plan, {
+      const signed = await compare(group, 'create', [payseraSigned, bareFetchSigned], 'wall', plan, {
         origin,
         budget: () => ({ on: 'ratio', limit: 1.5 }),
       });

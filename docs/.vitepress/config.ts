@@ -7,6 +7,7 @@ const GUIDE: [text: string, link: string][] = [
   ['Webhooks', '/webhooks'],
   ['Money and amounts', '/money-and-amounts'],
   ['When a call fails', '/when-a-call-fails'],
+  ['Many calls', '/many-calls'],
   ['The sandbox', '/sandbox'],
   ['The command line', '/command-line'],
   ['Migrating from hand-written code', '/migrating-from-hand-written-code'],
@@ -25,7 +26,15 @@ export default defineConfig({
   description: 'Unofficial TypeScript client for Paysera Checkout and Recurring Billing',
   cleanUrls: false,
   themeConfig: {
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: {
+        miniSearch: {
+          // The reference says everything many times over: without this, a guide page is nowhere among its results.
+          searchOptions: { boostDocument: (id: string) => (id.startsWith('/reference/') ? 1 : 3) },
+        },
+      },
+    },
     outline: [2, 3],
     sidebar: [
       { text: 'Guide', items: items(GUIDE) },

@@ -1,8 +1,8 @@
-import type { createHash, createHmac } from 'node:crypto';
+import type { createHmac, hash } from 'node:crypto';
 
 interface NodeCrypto {
-  createHash: typeof createHash;
   createHmac: typeof createHmac;
+  hash?: typeof hash;
 }
 
 // node:crypto answers at once; Web Crypto goes through a thread pool and costs ten times as much for a short message.
@@ -14,14 +14,18 @@ const node = (
 const utf8 = /* @__PURE__ */ new TextEncoder();
 
 /** SHA-256 of the bytes, in base64. */
-export async function sha256(bytes: Uint8Array | string): Promise<string> {
-  if (node?.createHash) return node.createHash('sha256').update(bytes).digest('base64');
-  return base64(await crypto.subtle.digest('SHA-256', toBytes(bytes)));
+export function sha256(bytes: Uint8Array | string): string | Promise<string> {
+  if (node?.hash) return node.hash('sha256', bytes, 'base64');
+  return crypto.subtle.digest('SHA-256', toBytes(bytes)).then(base64);
 }
 
 /** HMAC-SHA-256 of the message, in base64. The key's characters are taken as UTF-8 bytes. */
-export async function hmacSha256(key: string, message: string): Promise<string> {
+export function hmacSha256(key: string, message: string): string | Promise<string> {
   if (node?.createHmac) return node.createHmac('sha256', key).update(message).digest('base64');
+  return hmacByWebCrypto(key, message);
+}
+
+async function hmacByWebCrypto(key: string, message: string): Promise<string> {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
   const imported = await crypto.subtle.importKey('raw', utf8.encode(key), algorithm, false, ['sign']);
   return base64(await crypto.subtle.sign('HMAC', imported, utf8.encode(message)));

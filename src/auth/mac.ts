@@ -18,7 +18,9 @@ export interface MacOptions {
 
 /** What is signed: the parts of a request as they stand on the wire. */
 export interface MacRequest {
+  /** HTTP method. */
   readonly method: string;
+  /** Absolute, as it goes on the wire. */
   readonly url: string;
   /** The exact body. Undefined or empty: no body hash. */
   readonly body?: string | Uint8Array | undefined;
@@ -26,13 +28,15 @@ export interface MacRequest {
 
 /** A signature taken apart. Holds everything that was signed, and never the key. */
 export interface MacExplanation {
-  /** The seven lines, in order: ts, nonce, method, request-uri, host, port, ext. */
+  /** The seven lines in order, `name` and `value`: ts, nonce, method, request-uri, host, port, ext. */
   readonly lines: readonly { readonly name: string; readonly value: string }[];
   /** The lines, each ended by one line feed: what the key signs. */
   readonly normalized: string;
   /** base64 of the SHA-256 of the body; undefined without a body. */
   readonly bodyHash: string | undefined;
+  /** As it stands in the header; empty when nothing is in it. */
   readonly ext: string;
+  /** The signature, base64. */
   readonly mac: string;
   /** The value of the `Authorization` header. */
   readonly authorization: string;
@@ -40,7 +44,13 @@ export interface MacExplanation {
 
 /** Signs requests of Recurring Billing. */
 export interface MacSigner {
-  /** The `Authorization` value for `request`. Its body is read from a clone. A new `ts` and `nonce` every time. */
+  /**
+   * The `Authorization` value for `request`. Its body is read from a clone. May be repeated, and is to be for each attempt:
+   * a new `ts` and `nonce` every time.
+   *
+   * @throws {ConfigurationError} when the nonce or `ext` holds a quote, a backslash or a line break.
+   * @throws {TypeError} when the body was read before.
+   */
   sign(request: Request): Promise<string>;
 }
 
@@ -66,21 +76,25 @@ export function createMacSigner(options: MacOptions): MacSigner {
 
 /** The signer over plain parts, as the transport uses it. */
 export function macSigner(options: MacOptions): (request: MacRequest) => Promise<string> {
-  headerSafe('macId', options.macId);
-  headerSafe('extParameters', extOf(undefined, options.extParameters));
+  const { macId, extParameters = {} } = options;
+  headerSafe('macId', macId);
+  headerSafe('extParameters', extOf(undefined, extParameters));
   const now = options.now ?? Date.now;
   const nonce = options.nonce ?? randomNonce;
   const macKey = options.macKey instanceof Secret ? options.macKey : new Secret(options.macKey);
   if (macKey.reveal() === '') throw new ConfigurationError('macKey is empty; expected the mac_key issued by Paysera.');
-  return async (request) => {
-    const ts = Math.floor(now() / 1000);
-    return (await explainMac({ ...options, ...request, macKey, ts, nonce: nonce() })).authorization;
+  return async ({ method, url, body }) => {
+    const input = { macId, macKey, extParameters, method, url, body, ts: Math.floor(now() / 1000), nonce: nonce() };
+    return (await explainMac(input)).authorization;
   };
 }
 
 /**
- * Shows how a signature comes about, line by line, to find out why one is refused.
+ * Shows how a signature comes about, line by line, to find out why one is refused. `ts` in Unix seconds and
+ * `nonce` as they were sent. May be repeated: the same input gives the same signature.
  *
+ * @throws {ConfigurationError} when the id, the nonce or `ext` holds a quote, a backslash or a line break.
+ * @throws {TypeError} when `url` is no URL.
  * @example
  * const { lines } = await explainMac({ macId, macKey, method: 'GET', url, ts: 1343811600, nonce: 'abc' });
  */
@@ -118,9 +132,8 @@ function extOf(bodyHash: string | undefined, parameters: Readonly<Record<string,
 
 /** As PHP's http_build_query: only letters, digits, `-`, `_` and `.` stay as they are. */
 function formEncode(text: string): string {
-  return encodeURIComponent(text)
-    .replace(/[!'()*~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replaceAll('%20', '+');
+  const percent = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+  return encodeURIComponent(text).replace(/%20|[!'()*~]/g, (found) => (found === '%20' ? '+' : percent(found)));
 }
 
 function headerSafe(name: string, value: string): void {

@@ -8,6 +8,7 @@ import { type IssuedToken, tokenRequest } from './token-request.ts';
 
 /** A token as a store keeps it. It is a credential: keep it where you keep the client secret. */
 export interface StoredToken {
+  /** The token itself. */
   readonly accessToken: string;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
@@ -25,21 +26,35 @@ export interface TokenStore {
 
 /** What a token source tells of its work. Never the token. */
 export type TokenNews =
-  | { readonly outcome: 'issued' | 'from-store'; readonly lifetime: number }
-  | { readonly outcome: 'failed'; readonly code: string };
+  | {
+      /** Issued by Paysera, or found in the store. */
+      readonly outcome: 'issued' | 'from-store';
+      /** Seconds it is taken to live. */
+      readonly lifetime: number;
+    }
+  | {
+      readonly outcome: 'failed';
+      /** The error's code. */
+      readonly code: string;
+    };
 
 /** Options of `createTokenSource`. */
 export interface TokenSourceOptions {
+  /** `client_id` of the project. */
   readonly clientId: string | Secret;
+  /** `client_secret` of the project. */
   readonly clientSecret: string | Secret;
   /** https URL of the token endpoint. */
   readonly tokenUrl: string;
+  /** Shares the token among several processes. Default: none. */
   readonly store?: TokenStore | undefined;
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly now?: (() => number) | undefined;
+  /** Default: the platform's. */
   readonly fetch?: typeof fetch | undefined;
   /** Milliseconds for one token request. Default 30,000. */
   readonly timeout?: number | undefined;
+  /** Told of each token. Default: nobody is. */
   readonly onNews?: ((news: TokenNews) => void) | undefined;
 }
 
@@ -47,8 +62,13 @@ export interface TokenSourceOptions {
 export interface TokenSource {
   /**
    * A token that is valid now. One request serves all who ask at once; ahead of expiry the old one is given while a
-   * new one is fetched.
+   * new one is fetched. May be repeated.
    * @throws {AuthenticationError} when the credentials are refused.
+   * @throws {ApiError} when the token endpoint refuses otherwise: {@link RateLimitError}, {@link ServerError}.
+   * @throws {ConnectionError} when it cannot be reached.
+   * @throws {TimeoutError} when it takes longer than `timeout`.
+   * @throws {MalformedResponseError} when it answers without a token.
+   * @throws the signal's reason, when it is aborted.
    */
   get(signal?: AbortSignal): Promise<string>;
   /** Gives up this token, if it is still the one in use: it was refused. */
@@ -75,6 +95,7 @@ const PAUSE_AFTER_FAILURE = 10_000;
 /**
  * OAuth2 client credentials.
  *
+ * @throws {ConfigurationError} at once, when a credential is empty.
  * @example
  * const tokens = createTokenSource({ clientId, clientSecret, tokenUrl });
  * const token = await tokens.get();
@@ -88,7 +109,7 @@ class CachedTokens implements TokenSource {
   readonly #exchange: (signal: AbortSignal) => Promise<IssuedToken>;
   readonly #timeout: number;
   readonly #store: TokenStore | undefined;
-  readonly #storeKey: Promise<string>;
+  readonly #storeKey: string | Promise<string>;
   readonly #now: () => number;
   readonly #onNews: (news: TokenNews) => void;
   #held: Held | undefined;
@@ -106,7 +127,7 @@ class CachedTokens implements TokenSource {
     this.#timeout = timeout;
     this.#store = store;
     const names = `${tokenUrl} ${clientId.reveal()} ${clientSecret.reveal()}`;
-    this.#storeKey = store ? sha256(names) : Promise.resolve('');
+    this.#storeKey = store ? sha256(names) : '';
     this.#now = now;
     this.#onNews = onNews;
   }

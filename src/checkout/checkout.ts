@@ -30,16 +30,22 @@ export interface CheckoutOptions extends ClientOptions {
 
 /** Paysera Checkout: orders, payment links, payments and refunds. */
 export interface Checkout {
+  /** What is to be paid. */
   readonly orders: Orders;
+  /** Where the payer pays it. */
   readonly paymentLinks: PaymentLinks;
+  /** How it can be paid. */
   readonly paymentMethods: PaymentMethods;
+  /** What was paid, and refunds. */
   readonly payments: Payments;
+  /** Whether money can be taken. */
   readonly project: Project;
   /**
    * Creates an order and its payment link: the usual way to take a payment. Amount in minor units.
    *
+   * After a lost answer it looks, and repeats only what did not happen.
    * @throws {PaymentLinkMissingError} when the order stands and the link does not: it carries the order.
-   * @throws Whatever `orders.create` throws.
+   * @throws whatever `orders.create` throws.
    * @example
    * const { paymentUrl } = await checkout.createPayment({
    *   purchase: { reference: 'ORDER-001', amount: 1000, currency: 'EUR' },

@@ -18,7 +18,9 @@ export type CreatePayment = CreateOrder & {
 
 /** Where to send the payer, and what to keep. */
 export interface CreatedPayment {
+  /** Keep it with your own order: webhooks and reads name it. */
   readonly orderId: string;
+  /** To cancel the link by. */
   readonly linkId: string;
   /** Send the payer here. */
   readonly paymentUrl: string;
@@ -26,7 +28,9 @@ export interface CreatedPayment {
   readonly expiresAt: number | undefined;
   /** No real money moves. Undefined when Paysera does not say. */
   readonly isTest: boolean | undefined;
+  /** The order as its creation was answered. */
   readonly order: CreatedOrder;
+  /** The link as its creation was answered. */
   readonly link: CreatedPaymentLink;
 }
 
@@ -36,6 +40,7 @@ export type CreatePaymentMethod = <A extends AmountInput>(
   options?: CallOptions,
 ) => Promise<CreatedPayment>;
 
+/** @internal */
 export function createCreatePayment(
   orders: Orders,
   links: PaymentLinks,

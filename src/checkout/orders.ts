@@ -6,20 +6,27 @@ import type { CallOptions } from '../runtime/options.ts';
 import type { PageList } from '../runtime/page-list.ts';
 import type { BodyOf, QueryOf, ResultOf } from '../runtime/wire-types.ts';
 
+/** What `orders.create` takes. */
 export type CreateOrder = BodyOf<operations['createOrder']>;
+/** What `orders.update` takes: what is left out stays. */
 export type UpdateOrder = BodyOf<operations['updateOrder']>;
+/** What `orders.list` takes. */
 export type OrderFilter = NonNullable<QueryOf<operations['listOrders']>>;
+/** An order, as `orders.get` gives it. */
 export type Order = ResultOf<operations['getOrder']>;
+/** An order in a list: less than `orders.get` gives. */
 export type OrderSummary = ItemOf<ResultOf<operations['listOrders']>>;
+/** What `orders.create` gives. */
 export type CreatedOrder = ResultOf<operations['createOrder']>;
+/** What `orders.update` gives: the id alone. */
 export type UpdatedOrder = ResultOf<operations['updateOrder']>;
 
-/** Orders: what is to be paid. */
+/** Orders: what is to be paid. Any call may also end as {@link PayseraError} tells. */
 export interface Orders {
   /**
    * Creates an order of an amount in minor units. To be paid it needs a payment link: see `createPayment` for both.
    *
-   * Not repeatable blindly: there is no idempotency key and references need not be unique.
+   * Not repeated blindly: there is no idempotency key and references need not be unique.
    * @throws {InvalidAmountError} before anything is sent.
    * @throws {ValidationError} 400, with the places in `fields`.
    * @throws {PaymentCollectionNotActivatedError} when the project may not take payments yet.
@@ -41,11 +48,13 @@ export interface Orders {
   get(id: string, options?: CallOptions): Promise<Order>;
 
   /**
-   * Lists orders. Amounts in minor units, times in Unix seconds. `q` searches the reference and is not exact.
+   * Lists orders. Amounts in minor units, times in Unix seconds. `q` searches the reference and is not exact. Repeated by
+   * itself.
    *
+   * @throws {InvalidAmountError} before anything is sent.
+   * @throws {PaginationError} when the list would never end.
    * @example
    * for await (const order of checkout.orders.list({ status: ['paid'] })) console.log(order.id);
-   * @throws {PaginationError} when the list would never end.
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-orders
    */
   list<A extends AmountInput>(filter?: WithAmounts<OrderFilter, A>, options?: CallOptions): PageList<OrderSummary>;
@@ -54,6 +63,9 @@ export interface Orders {
    * Changes an order that is not paid yet. The body is flat, without `purchase` as in `create`; its amount is in minor units.
    * A new amount or currency cancels the payment link: create another.
    *
+   * Not repeated blindly.
+   * @throws {InvalidAmountError} before anything is sent.
+   * @throws {NotFoundError} when there is none in this project.
    * @throws {ValidationError} 422 when it is paid or cancelled.
    * @throws {OutcomeUnknownError} when no clear answer came; ask its `resolve()`.
    * @example
@@ -67,6 +79,7 @@ export interface Orders {
   ): Promise<UpdatedOrder>;
 }
 
+/** @internal */
 export function createOrders(call: Call<operations>): Orders {
   return {
     create: (order, options) => call('createOrder', { body: order as CreateOrder }, options),

@@ -7,19 +7,25 @@ import type { CallOptions } from '../runtime/options.ts';
 import type { PageList } from '../runtime/page-list.ts';
 import type { BodyOf, QueryOf, ResultOf } from '../runtime/wire-types.ts';
 
+/** What `paymentLinks.create` takes. */
 export type CreatePaymentLink = BodyOf<operations['createPaymentLink']>;
+/** What `paymentLinks.update` takes. */
 export type UpdatePaymentLink = BodyOf<operations['updatePaymentLink']>;
+/** What `paymentLinks.list` takes. */
 export type PaymentLinkFilter = NonNullable<QueryOf<operations['listPaymentLinks']>>;
+/** A payment link. Paysera does not document it in full. */
 export type PaymentLink = ResultOf<operations['getPaymentLink']>;
+/** What `paymentLinks.create` gives. */
 export type CreatedPaymentLink = ResultOf<operations['createPaymentLink']>;
 
-/** Payment links: where the payer pays an order. */
+/** Payment links: where the payer pays an order. Any call may also end as {@link PayseraError} tells. */
 export interface PaymentLinks {
   /**
    * Creates a link for an order. Send the payer to its `payment_URL`. `lifetime` in seconds: 3 days when left out, 0 for
    * never. `experience.language` is required, ISO 639-1.
    *
-   * Not repeatable blindly: there is no idempotency key.
+   * Not repeated blindly: there is no idempotency key.
+   * @throws {InvalidAmountError} before anything is sent.
    * @throws {ValidationError} also for a `payment_details.key` that is not available to this project or country.
    * @throws {ResponseValidationError} when `payment_URL` does not lead to Paysera.
    * @throws {OutcomeUnknownError} when no clear answer came; ask its `resolve()`.
@@ -36,19 +42,25 @@ export interface PaymentLinks {
   /**
    * Reads a link. Paysera does not document the answer in full. Repeated by itself.
    *
+   * @throws {NotFoundError} when there is none in this project.
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-links
    */
   get(id: string, options?: CallOptions): Promise<PaymentLink>;
   /**
    * Lists links. Paysera does not document the answer in full. Repeated by itself.
    *
+   * @throws {PaginationError} when the list would never end.
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-links
    */
   list(filter?: PaymentLinkFilter, options?: CallOptions): PageList<PaymentLink>;
   /**
    * Changes a link. Paysera does not document the body or the answer in full.
    *
-   * @throws {OutcomeUnknownError} when no clear answer came; ask its `resolve()`.
+   * Not repeated blindly.
+   * @throws {InvalidAmountError} before anything is sent.
+   * @throws {NotFoundError} when there is none in this project.
+   * @throws {ValidationError} when Paysera refuses a field: see `fields`.
+   * @throws {OutcomeUnknownError} when no clear answer came. Its `resolve()` cannot tell: read the link.
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-links
    */
   update<A extends AmountInput>(
@@ -59,11 +71,13 @@ export interface PaymentLinks {
   /**
    * Cancels a link, so that it cannot be paid any more. A payment in flight may still complete. Repeated by itself.
    *
+   * @throws {NotFoundError} when there is none in this project.
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-links
    */
   cancel(id: string, options?: CallOptions): Promise<PaymentLink>;
 }
 
+/** @internal */
 export function createPaymentLinks(call: Call<operations>, origin: string): PaymentLinks {
   return {
     async create(link, options) {
@@ -79,7 +93,11 @@ export function createPaymentLinks(call: Call<operations>, origin: string): Paym
   };
 }
 
-/** A payer goes there with money: https, and Paysera's own host or the one this client talks to. */
+/**
+ * A payer goes there with money: https, and Paysera's own host or the one this client talks to.
+ *
+ * @internal
+ */
 export function assertPayseraUrl(created: CreatedPaymentLink, origin: string): void {
   if (isPayseraUrl(created.payment_URL, origin)) return;
   const expected = `an https URL at paysera.com or ${origin}`;

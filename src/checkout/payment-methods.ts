@@ -5,21 +5,27 @@ import type { ItemOf } from '../runtime/listing.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import type { ResultOf } from '../runtime/wire-types.ts';
 
+/** A way to pay. */
 export type PaymentMethod = ItemOf<ResultOf<operations['listPaymentMethods']>>;
+/** What `paymentMethods.list` gives: all methods, on one page. */
 export type PaymentMethodList = ResultOf<operations['listPaymentMethods']>;
 
 /** What methods are asked for: both, in minor units. Paysera ignores one without the other. */
 export interface PaymentMethodFilter {
+  /** Minor units. */
   readonly amount: AmountInput;
+  /** ISO 4217. */
   readonly currency: string;
 }
 
-/** Payment methods of the project. */
+/** Payment methods of the project. Any call may also end as {@link PayseraError} tells. */
 export interface PaymentMethods {
   /**
    * Lists the methods a payer can choose, all of them at once. Take `key` from here, never from a table of your own.
+   * Repeated by itself.
    *
    * @throws {TypeError} when only one of `amount` and `currency` is given.
+   * @throws {InvalidAmountError} before anything is sent.
    * @example const { items } = await checkout.paymentMethods.list({ amount: 1000, currency: 'EUR' });
    * @see https://developers.paysera.com/guides/checkout-modern/reference/payment-methods
    */
@@ -29,6 +35,7 @@ export interface PaymentMethods {
   ): Promise<PaymentMethodList>;
 }
 
+/** @internal */
 export function createPaymentMethods(call: Call<operations>): PaymentMethods {
   return {
     async list(filter, options) {

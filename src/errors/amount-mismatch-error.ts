@@ -3,7 +3,9 @@ import { type ErrorContext, PayseraError } from './paysera-error.ts';
 
 /** A price as it stands on the wire. */
 export interface WirePrice {
+  /** As it stands there: a number, a decimal string, or whatever else. */
   readonly amount: unknown;
+  /** As it stands there. */
   readonly currency: unknown;
 }
 
@@ -12,8 +14,11 @@ export interface WirePrice {
  * authorize. `paymentRequestId` names what was created, so that it can be cancelled.
  */
 export class AmountMismatchError extends PayseraError {
+  /** The price of the request. */
   readonly sent: WirePrice;
+  /** The price of the answer. */
   readonly received: WirePrice;
+  /** What was created: cancel it. */
   readonly paymentRequestId: string | undefined;
 
   constructor(sent: WirePrice, answered: WirePrice, paymentRequestId: string | undefined, context: ErrorContext = {}) {

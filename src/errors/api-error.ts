@@ -13,12 +13,19 @@ export interface RateLimit {
 
 /** What an `ApiError` is made of. */
 export interface ApiErrorInit {
+  /** HTTP status. */
   readonly status: number;
+  /** Paysera's code. */
   readonly error: string;
+  /** Paysera's explanation. */
   readonly description?: string | undefined;
+  /** Messages by dotted place in the request. */
   readonly fields?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Paysera's page about the error. */
   readonly errorUri?: string | undefined;
+  /** What the headers said of the allowance. */
   readonly rateLimit?: RateLimit | undefined;
+  /** The answer as it came. */
   readonly body?: string | undefined;
 }
 
@@ -32,7 +39,9 @@ export class ApiError extends PayseraError {
   readonly description: string | undefined;
   /** Messages by dotted place in the request: `{ 'purchase.amount': ['…'] }`. Empty when none were given. */
   readonly fields: Readonly<Record<string, readonly string[]>>;
+  /** Paysera's page about the error, where the answer names one. */
   readonly errorUri: string | undefined;
+  /** What the headers said of the allowance; undefined when they said nothing. */
   readonly rateLimit: RateLimit | undefined;
   // Private, so that no logger prints what a server may have echoed.
   readonly #body: string | undefined;

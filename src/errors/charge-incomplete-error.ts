@@ -26,12 +26,20 @@ export class ChargeResume<Input = unknown> {
     this.#calmFrom = calmFrom;
   }
 
-  /** What the charge was called with; undefined for a plain object that was JSON once. */
+  /**
+   * What the charge was called with; undefined for a plain object that was JSON once.
+   *
+   * @internal
+   */
   static inputOf<Input>(resume: object | undefined): Input | undefined {
     return resume && #input in resume ? (resume.#input as unknown as Input) : undefined;
   }
 
-  /** When the charge will have come to rest; undefined for a plain object, of which nothing is known. */
+  /**
+   * When the charge will have come to rest; undefined for a plain object, of which nothing is known.
+   *
+   * @internal
+   */
   static calmFromOf(resume: object): number | undefined {
     return #calmFrom in resume ? resume.#calmFrom : undefined;
   }
@@ -42,6 +50,7 @@ export class ChargeResume<Input = unknown> {
  * it stands and goes on from there. `cause` is what went wrong.
  */
 export class ChargeIncompleteError extends PayseraError {
+  /** Where the charge stands: give it to `charge`. */
   readonly resume: ChargeResume;
   /** `'not-charged'`: no money moved. `'unknown'`: it may have; `resolve()` and resuming find out. */
   readonly outcome: 'not-charged' | 'unknown';
@@ -72,7 +81,10 @@ export class ChargeIncompleteError extends PayseraError {
     this.#resolve = resolve;
   }
 
-  /** Looks whether the money was taken. Moves nothing; may be called again and again. */
+  /**
+   * Looks whether the money was taken. Moves nothing, and may be repeated. Never rejects: what keeps it from looking is the
+   * `cause` of an unknown outcome.
+   */
   resolve(signal?: AbortSignal): Promise<Resolution<PaymentRequest>> {
     return this.#resolve(signal);
   }

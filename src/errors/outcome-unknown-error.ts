@@ -4,7 +4,11 @@ import type { Resolutions } from './resolutions.ts';
 
 /** What `resolve()` found out. */
 export type Resolution<T = unknown, Candidate = T> =
-  | { readonly outcome: 'happened'; readonly value: T }
+  | {
+      readonly outcome: 'happened';
+      /** What the call would have answered. */
+      readonly value: T;
+    }
   | { readonly outcome: 'did-not-happen' }
   | {
       readonly outcome: 'unknown';
@@ -28,14 +32,18 @@ export class OutcomeUnknownError<Found extends Resolution = Resolution> extends 
   }
 
   /**
-   * Looks whether it happened. May be called again and again; it creates and moves nothing.
-   * `unknown` when Paysera cannot be asked now, when several candidates match, or when there is no way to look.
+   * Looks whether it happened. May be repeated: it creates and moves nothing. Never rejects: `unknown` when Paysera
+   * cannot be asked now, when several candidates match, or when there is no way to look.
    */
   async resolve(signal?: AbortSignal): Promise<Found> {
     return this.#resolve ? this.#resolve(signal) : ({ outcome: 'unknown' } as Found);
   }
 
-  /** Tells this error how to look. */
+  /**
+   * Tells this error how to look.
+   *
+   * @internal
+   */
   withResolve(resolve: Resolve<Resolution>): this {
     // Each lookup finds what `Resolutions` says of its operation: their tables are typed by it.
     this.#resolve = resolve as Resolve<Found>;

@@ -5,7 +5,9 @@ import { type ErrorContext, PayseraError } from './paysera-error.ts';
 export interface Drift {
   /** Dotted place, list positions as `[]`: `items.[].amount`. */
   readonly path: string;
+  /** What the document says. */
   readonly expected: string;
+  /** The type of what came. */
   readonly received: string;
 }
 
@@ -14,6 +16,7 @@ export interface Drift {
  * `validation: 'throw'`, one that differs from the document. **The request itself succeeded**: do not send it again.
  */
 export class ResponseValidationError extends PayseraError {
+  /** Each place where the answer differs. */
   readonly drifts: readonly Drift[];
   // Private, so that no logger prints the answer.
   readonly #data: unknown;

@@ -16,6 +16,7 @@ export type WebhookRefusal =
 
 /** A delivery that cannot be trusted, or not be read. `reason` says why, and the message how to mend it. */
 export class WebhookVerificationError extends PayseraError {
+  /** Why it was refused. */
   readonly reason: WebhookRefusal;
 
   constructor(reason: WebhookRefusal, message: string) {

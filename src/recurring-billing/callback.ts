@@ -7,6 +7,7 @@ import { deliver, type NotificationHandler, type NotificationSource } from './de
 
 /** Options of `recurring.handleCallback`. */
 export interface CallbackOptions {
+  /** What to do with a notification. */
   readonly on: NotificationHandler;
   /** Remembers what was handled. Default: one of this client, in memory. Share `sqlInbox` or `redisInbox` among servers. */
   readonly inbox?: Inbox | undefined;

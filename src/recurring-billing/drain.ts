@@ -20,6 +20,7 @@ export interface DrainResult {
 /** `recurring.notifications.drain`. */
 export type Drain = (handler: NotificationHandler, options?: DrainOptions) => Promise<DrainResult>;
 
+/** @internal */
 export function createDrain(source: NotificationSource, inbox: Inbox): Drain {
   return async (handler, options = {}) => {
     const { signal } = options;

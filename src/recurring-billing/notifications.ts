@@ -7,14 +7,21 @@ import type { ResultOf } from '../runtime/wire-types.ts';
 import type { Inbox } from '../webhooks/inbox.ts';
 import { createDrain, type Drain } from './drain.ts';
 
+/** What happened to a payment request. */
 export type Notification = ResultOf<operations['getNotification']>;
+/** What `notifications.list` takes. */
 export type NotificationFilter = Filter<operations['listNotifications']>;
 
-/** Notifications: what happened to payment requests. A callback only names one; trust comes from fetching it here. */
+/**
+ * Notifications: what happened to payment requests. A callback only names one; trust comes from fetching it here.
+ * Any call may also end as {@link PayseraError} tells.
+ */
 export interface Notifications {
   /**
    * Lists notifications; `{ status: 'new' }` gives the unread ones, to catch up on missed callbacks.
+   * Repeated by itself.
    *
+   * @throws {PaginationError} when the list would never end.
    * @see https://developers.paysera.com/api/recurring-billing/get-notifications
    */
   list(filter?: NotificationFilter, options?: CallOptions): PageList<Notification>;
@@ -28,6 +35,7 @@ export interface Notifications {
   /**
    * Marks a notification as processed, which ends its re-sending. Do so only after your own work is safe. Repeated by itself.
    *
+   * @throws {NotFoundError} when there is none of this client.
    * @see https://developers.paysera.com/api/recurring-billing/mark-notification-as-read
    */
   markRead(id: string, options?: CallOptions): Promise<Notification>;
@@ -44,6 +52,7 @@ export interface Notifications {
   readonly drain: Drain;
 }
 
+/** @internal */
 export function createNotifications(call: Call<operations>, inbox: Inbox): Notifications {
   const notifications: Omit<Notifications, 'drain'> = {
     list: (filter, options) => listByAfter(call, 'listNotifications', filter, options),

@@ -12,17 +12,29 @@ type Body = BodyOf<operations['createPaymentRequest']>;
 
 /** What a payment request is made of. `business_id` is the client's own when left out. */
 export type CreatePaymentRequest = Omit<Body, 'business_id'> & Partial<Pick<Body, 'business_id'>>;
+/** What `paymentRequests.capture` takes. */
 export type CapturePaymentRequest = NonNullable<BodyOf<operations['capturePaymentRequest']>>;
+/** What `paymentRequests.startPayment` takes. */
 export type StartPayment = BodyOf<operations['startPayment']>;
+/** A payment request, as `paymentRequests.get` gives it. */
 export type PaymentRequest = ResultOf<operations['getPaymentRequest']>;
+/** What `paymentRequests.setMissingEmail` gives: a part of the request. */
 export type PaymentRequestPartial = ResultOf<operations['setPaymentRequestMissingEmail']>;
+/** What `paymentRequests.publicInfo` gives. */
 export type PaymentRequestPublicInfo = ResultOf<operations['getPaymentRequestPublicInfo']>;
+/** A way to pay a payment request. */
 export type PaymentRequestMethod = ItemOf<ResultOf<operations['listPaymentRequestMethods']>>;
+/** What `paymentRequests.startPayment` gives: where the payer goes on. */
 export type StartedPayment = ResultOf<operations['startPayment']>;
+/** What `paymentRequests.list` takes. */
 export type PaymentRequestFilter = Filter<operations['listPaymentRequests']>;
+/** What `paymentRequests.methods` takes. */
 export type PaymentRequestMethodFilter = Filter<operations['listPaymentRequestMethods']>;
 
-/** Payment requests: one charge each, by the payer in person or by a stored token. */
+/**
+ * Payment requests: one charge each, by the payer in person or by a stored token.
+ * Any call may also end as {@link PayseraError} tells.
+ */
 export interface PaymentRequests {
   /**
    * Creates a payment request. Send the payer to `authorization_url`, or charge a token with `authorize`. With
@@ -30,6 +42,9 @@ export interface PaymentRequests {
    *
    * `price.amount` is in minor units; how Paysera reads it is not documented: see `priceEncoding`.
    * Repeated with the same `unique_identifier`, made when left out: an unpaid earlier request with it is cancelled.
+   * @throws {InvalidAmountError} before anything is sent.
+   * @throws {ValidationError} when Paysera refuses a field: see `fields`.
+   * @throws {ApiError} `payment_request_not_unique` when one with this `unique_identifier` is paid already: read that one.
    * @throws {AmountMismatchError} when Paysera echoes another price than was sent. Nothing is charged yet.
    * @throws {OutcomeUnknownError} when no clear answer came; call again with its `idempotencyKey`.
    * @example
@@ -51,38 +66,58 @@ export interface PaymentRequests {
    * @see https://developers.paysera.com/api/recurring-billing
    */
   get(id: string, options?: CallOptions): Promise<PaymentRequest>;
-  /** Lists payment requests, newest first. Known from Paysera's PHP library only. */
+  /**
+   * Lists payment requests, newest first. Known from Paysera's PHP library only. Repeated by itself.
+   *
+   * @throws {PaginationError} when the list would never end.
+   */
   list(filter?: PaymentRequestFilter, options?: CallOptions): PageList<PaymentRequest>;
   /**
    * What anyone who knows the id may see. Sent without credentials. Repeated by itself.
    *
+   * @throws {NotFoundError} when there is none.
    * @see https://developers.paysera.com/api/recurring-billing
    */
   publicInfo(id: string, options?: CallOptions): Promise<PaymentRequestPublicInfo>;
   /**
    * Sets the payer's e-mail address. Repeated by itself.
    *
+   * @throws {NotFoundError} when there is none of this business.
+   * @throws {ValidationError} when Paysera refuses the address.
    * @see https://developers.paysera.com/api/recurring-billing
    */
   setEmail(id: string, email: string, options?: CallOptions): Promise<PaymentRequest>;
   /**
    * Supplies an e-mail address where none was given. Sent without credentials. Repeated by itself.
    *
+   * @throws {NotFoundError} when there is none.
+   * @throws {ValidationError} when Paysera refuses the address.
    * @see https://developers.paysera.com/api/recurring-billing
    */
   setMissingEmail(id: string, email: string, options?: CallOptions): Promise<PaymentRequestPartial>;
   /**
    * The methods this request can be paid with. Sent without credentials. Repeated by itself.
    *
+   * @throws {NotFoundError} when there is none.
+   * @throws {PaginationError} when the list would never end.
    * @see https://developers.paysera.com/api/recurring-billing
    */
   methods(id: string, filter?: PaymentRequestMethodFilter, options?: CallOptions): PageList<PaymentRequestMethod>;
-  /** Starts an interactive payment by one method. Known from Paysera's PHP library only. */
+  /**
+   * Starts an interactive payment by one method. Known from Paysera's PHP library only.
+   *
+   * Not repeated blindly.
+   * @throws {NotFoundError} when there is none of this business.
+   * @throws {ValidationError} when Paysera refuses the method.
+   * @throws {OutcomeUnknownError} when no clear answer came. Its `resolve()` cannot tell: read the request.
+   */
   startPayment(id: string, start: StartPayment, options?: CallOptions): Promise<StartedPayment>;
   /**
    * **Charges** a stored token. The answer is `captured`, or `authorized` when a `capture` has to follow.
    *
    * Never repeated blindly. See `recurring.charge`, which creates, authorizes and captures.
+   * @throws {NotFoundError} when there is none of this business.
+   * @throws {ValidationError} when Paysera refuses the token.
    * @throws {ConflictError} 409 `invalid_state` when it was charged or cancelled already: read it.
    * @throws {OutcomeUnknownError} when no clear answer came; ask its `resolve()`.
    * @see https://developers.paysera.com/api/recurring-billing/authorize-payment
@@ -92,6 +127,10 @@ export interface PaymentRequests {
    * **Takes the money** of an authorized request: all of it, or `capture_amount` in minor units. Known
    * from older documents and Paysera's PHP library only.
    *
+   * Not repeated blindly.
+   * @throws {InvalidAmountError} before anything is sent.
+   * @throws {NotFoundError} when there is none of this business.
+   * @throws {ValidationError} when Paysera refuses the amount.
    * @throws {ConflictError} 409 `invalid_state` when it is not `authorized`: read it.
    * @throws {OutcomeUnknownError} when no clear answer came; ask its `resolve()`.
    */
@@ -100,10 +139,16 @@ export interface PaymentRequests {
     capture?: WithAmounts<CapturePaymentRequest, A>,
     options?: CallOptions,
   ): Promise<PaymentRequest>;
-  /** Cancels a request that is not captured. Repeated by itself. Known from Paysera's PHP library only. */
+  /**
+   * Cancels a request that is not captured. Repeated by itself. Known from Paysera's PHP library only.
+   *
+   * @throws {NotFoundError} when there is none of this business.
+   * @throws {ConflictError} when it is captured or cancelled already: read it.
+   */
   cancel(id: string, options?: CallOptions): Promise<PaymentRequest>;
 }
 
+/** @internal */
 export function createPaymentRequests(
   call: Call<operations>,
   businessId: () => string,

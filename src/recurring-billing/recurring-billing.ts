@@ -36,14 +36,18 @@ export interface RecurringBillingOptions extends ClientOptions {
 
 /** Paysera Recurring Billing: payment requests, charges by token, notifications. */
 export interface RecurringBilling {
+  /** One charge each. */
   readonly paymentRequests: PaymentRequests;
+  /** What happened to them. */
   readonly notifications: Notifications;
   /**
    * **Charges** a stored token: creates a payment request, authorizes it, and captures it where Paysera does not by
    * itself. Resolves with the captured request. Amount in minor units. Default `timeout` 60 s for all steps.
    *
-   * Once and not twice: after a lost answer it looks before it goes on; `unique_identifier` (or `idempotencyKey`) makes
-   * a charge the same charge over restarts.
+   * Once and not twice: after a lost answer it looks before it goes on. Repeated with the same `unique_identifier` (or
+   * `idempotencyKey`) it is the same charge, over restarts too.
+   * @throws {InvalidAmountError} before anything is sent.
+   * @throws {ConfigurationError} before anything is sent, when an option or the token is missing.
    * @throws {ChargeIncompleteError} with `outcome` and `resume`: go on with `charge({ resume: error.resume })`.
    * @example
    * await recurring.charge({
@@ -60,7 +64,8 @@ export interface RecurringBilling {
    *
    * Answers 200 when handled now or before, or when nobody handles its status; 400 without a `notification_id`, 404 for a
    * forged one, 413; 500 when a handler throws or the API fails, and 503 while the notification is being handled. Paysera
-   * sends again until a notification is marked read, for up to 7 days.
+   * sends again until a notification is marked read, for up to 7 days: a callback that is repeated is handled once. Never
+   * rejects, unless `onError` throws.
    * @example
    * export const POST = (request: Request) =>
    *   recurring.handleCallback(request, { on: { captured: (notification) => activate(notification) } });

@@ -23,15 +23,15 @@ export interface Answer {
 /** Bytes of a body that are read at most. */
 export const BODY_LIMIT: number = 8 * 1024 * 1024;
 
-/** Reads a response to its end. Rejects when `signal` ends it; an odd or broken body is told in `malformed`. */
+/** Reads a response to its end. Rejects when there is none or `signal` ends it; an odd or broken body is told in `malformed`. */
 export async function readAnswer(
-  response: Response,
+  asked: Promise<Response>,
   emptyIsFine: boolean,
   now: () => number,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const { status, headers } = response;
-  const ok = response.ok;
+  const response = await asked;
+  const { status, headers, ok } = response;
   let brokeOff = false;
   let raw: string | undefined = '';
   try {

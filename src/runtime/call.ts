@@ -1,4 +1,4 @@
-import { type Client, createFinalURL, createQuerySerializer, defaultPathSerializer } from 'openapi-fetch';
+import { type Client, createQuerySerializer } from 'openapi-fetch';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { isOutcomeUnknownError } from '../errors/outcome-unknown-error.ts';
 import { type ErrorContext, isPayseraError } from '../errors/paysera-error.ts';
@@ -54,7 +54,8 @@ export function createCall<Paths extends object, Operations>(
     try {
       const prepared = prepareCall(operation, input, options, defaults);
       const { context } = prepared;
-      await validate.ready();
+      const loading = validate.ready();
+      if (loading) await loading;
       const { data, answer } = await settle.around(operation, { ...input, body: prepared.body }, context, async () => {
         const answer = await send(settings, operation, prepared);
         const { data } = answer;
@@ -117,22 +118,17 @@ function finish(
 
 const querySerializer = /* @__PURE__ */ createQuerySerializer();
 
-/** Spells path, query and body for the wire. The body stays a string: what is signed is what is sent, each time. */
+/** Spells query and body for the wire. The body stays a string: what is signed is what is sent, each time. */
 function send(
   { origin, transport }: CallSettings,
-  { method, path }: Operation,
-  { params, body, context }: PreparedCall,
+  { method }: Operation,
+  { path, query, body, context }: PreparedCall,
 ): Promise<Answer> {
-  const url = createFinalURL(path, {
-    baseUrl: origin,
-    params,
-    querySerializer,
-    pathSerializer: defaultPathSerializer,
-  });
+  const search = querySerializer(query);
   return transport({
     ...context,
     method,
-    url,
+    url: `${origin}${path}${search && `?${search}`}`,
     body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
   });
 }

@@ -1,46 +1,55 @@
 /** One signal over a whole call: the caller's own and the timeout. */
-export interface Deadline {
-  readonly signal: AbortSignal;
-  /** Milliseconds left. */
-  remaining(): number;
-  /** What ended it: the caller, the clock, or nothing yet. */
-  ended(): 'aborted' | 'timeout' | undefined;
-  /** The promise, or a rejection when the call ends first. One at a time. */
-  within<T>(promise: Promise<T>): Promise<T>;
-  /** Takes the timer and the listener off. A long-lived caller's signal keeps nothing of this call. */
-  close(): void;
-}
-
-/** @param timeout Milliseconds; `Infinity` for none. */
-export function openDeadline(caller: AbortSignal | undefined, timeout: number): Deadline {
+export class Deadline {
   // Not AbortSignal.any: it keeps a weak entry on the caller's signal for every call.
-  const controller = new AbortController();
-  const started = performance.now();
-  let ended: 'aborted' | 'timeout' | undefined;
+  readonly #controller = new AbortController();
+  readonly #started: number = performance.now();
+  readonly #timeout: number;
+  readonly #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #caller: AbortSignal | undefined;
+  readonly #onAbort: (() => void) | undefined;
+  #ended: 'aborted' | 'timeout' | undefined;
   // Not a listener on the signal: that costs as much as the promise it is for.
-  let onEnd: ((reason: unknown) => void) | undefined;
-  const end = (by: 'aborted' | 'timeout', reason: unknown) => {
-    ended ??= by;
-    controller.abort(reason);
-    onEnd?.(controller.signal.reason);
-  };
-  const onAbort = () => end('aborted', caller?.reason);
-  const timer = Number.isFinite(timeout) ? setTimeout(() => end('timeout', undefined), timeout) : undefined;
-  if (caller?.aborted) onAbort();
-  else caller?.addEventListener('abort', onAbort, { once: true });
-  return {
-    signal: controller.signal,
-    remaining: () => timeout - (performance.now() - started),
-    ended: () => ended,
-    within: (promise) =>
-      new Promise((resolve, reject) => {
-        onEnd = reject;
-        if (ended) reject(controller.signal.reason);
-        promise.then(resolve, reject);
-      }),
-    close() {
-      clearTimeout(timer);
-      caller?.removeEventListener('abort', onAbort);
-    },
-  };
+  #onEnd: ((reason: unknown) => void) | undefined;
+
+  /** @param timeout Milliseconds; `Infinity` for none. */
+  constructor(caller: AbortSignal | undefined, timeout: number) {
+    this.#timeout = timeout;
+    if (Number.isFinite(timeout)) this.#timer = setTimeout(() => this.#end('timeout', undefined), timeout);
+    if (!caller) return;
+    this.#caller = caller;
+    this.#onAbort = () => this.#end('aborted', caller.reason);
+    if (caller.aborted) this.#onAbort();
+    else caller.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+  /** Milliseconds left. */
+  remaining(): number {
+    return this.#timeout - (performance.now() - this.#started);
+  }
+  /** What ended it: the caller, the clock, or nothing yet. */
+  ended(): 'aborted' | 'timeout' | undefined {
+    return this.#ended;
+  }
+  /** The promise, or a rejection when the call ends first. One at a time. */
+  within<T>(promise: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#onEnd = reject;
+      if (this.#ended) reject(this.signal.reason);
+      promise.then(resolve, reject);
+    });
+  }
+  /** Takes the timer and the listener off. A long-lived caller's signal keeps nothing of this call. */
+  close(): void {
+    clearTimeout(this.#timer);
+    if (this.#onAbort) this.#caller?.removeEventListener('abort', this.#onAbort);
+  }
+
+  #end(by: 'aborted' | 'timeout', reason: unknown): void {
+    this.#ended ??= by;
+    this.#controller.abort(reason);
+    this.#onEnd?.(this.signal.reason);
+  }
 }

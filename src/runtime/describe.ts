@@ -8,17 +8,23 @@ export type OperationId = keyof typeof checkout | keyof typeof recurringBilling;
 
 /** What a client does when a call of an operation fails. */
 export interface OperationDescription {
+  /** The operation's id in the OpenAPI document. */
   readonly id: OperationId;
+  /** HTTP method. */
   readonly method: string;
+  /** Path on the wire, its parameters in braces. */
   readonly path: string;
   /** `safe`: repeated. `key`: repeated with the same key. `lookup`: looked up first. `never`: not repeated. */
   readonly repeat: Operation['repeat'];
   /** Where the idempotency key goes, for operations that take one. */
   readonly idempotencyKey?: string;
+  /** Every way an attempt can fail, and what follows. */
   readonly failures: readonly {
+    /** What happened, in words. */
     readonly failure: string;
     /** An error other than `OutcomeUnknownError` means that it did not happen; with `safe`, that one may call again. */
     readonly then: 'repeated' | 'error' | 'OutcomeUnknownError';
+    /** The reason, in words. */
     readonly why: string;
   }[];
 }

@@ -6,34 +6,45 @@ export type PayseraEvent =
   | {
       /** A call ended. */
       readonly type: 'call';
+      /** The operation's id in the OpenAPI document. */
       readonly operation: string;
+      /** `unknown`: it ended in an `OutcomeUnknownError`. */
       readonly outcome: 'ok' | 'failed' | 'unknown';
       /** The error's code. */
       readonly code?: string;
+      /** HTTP status, when it went well. */
       readonly status?: number;
+      /** Paysera's id of the last request. */
       readonly requestId?: string;
       /** Milliseconds, waits included. */
       readonly duration: number;
+      /** How many attempts were made. */
       readonly attempts: number;
     }
   | ({
-      /** One attempt of a call ended. `attempt` counts from 1. */
+      /** One attempt of a call ended. */
       readonly type: 'attempt';
+      /** The operation's id in the OpenAPI document. */
       readonly operation: string;
+      /** Which attempt it was, counted from 1. */
       readonly attempt: number;
+      /** Paysera's id of the request. */
       readonly requestId?: string;
     } & Attempt)
   | {
       /** An access token was asked for. */
       readonly type: 'token';
+      /** Issued by Paysera, refused, or found in the store. */
       readonly outcome: 'issued' | 'failed' | 'from-store';
       /** Seconds it is taken to live. */
       readonly lifetime?: number;
+      /** The error's code, when it failed. */
       readonly code?: string;
     }
   | ({
       /** An answer differs from the document. Told once for each shape. */
       readonly type: 'drift';
+      /** The operation's id in the OpenAPI document. */
       readonly operation: string;
     } & Drift)
   | {

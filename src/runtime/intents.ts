@@ -3,9 +3,11 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 
 /** A request that creates or moves something, as it is kept over a crash. No credential and no personal data. */
 export interface Intent {
+  /** A UUID of ours. */
   readonly id: string;
   /** The operation's id in the OpenAPI document, e.g. `createOrder`. */
   readonly operation: string;
+  /** What is known of it: `sent` until an answer came. */
   readonly state: 'sent' | 'happened' | 'did-not-happen' | 'unknown';
   /** Milliseconds since 1970 on this machine's clock, just before it was sent. */
   readonly sentAt: number;
@@ -13,6 +15,7 @@ export interface Intent {
   readonly until: number;
   /** What it is looked up by: ids, reference, amount on the wire, currency. */
   readonly facts: Facts;
+  /** The key that goes with it, for operations that take one. */
   readonly idempotencyKey?: string;
 }
 
@@ -21,9 +24,17 @@ export type Facts = Readonly<Record<string, string | number | null | undefined>>
 
 /** Keeps intents. `save` must have them safe when it resolves: the request is sent after it. */
 export interface IntentStore {
-  /** Adds an intent, or replaces the one with its `id`. */
+  /**
+   * Adds an intent, or replaces the one with its `id`: may be repeated.
+   *
+   * @throws whatever keeps it from being safe. Before sending, that ends the call in a `ConfigurationError`.
+   */
   save(intent: Intent): Promise<void>;
-  /** Those in state `sent` or `unknown`, oldest first. */
+  /**
+   * Those in state `sent` or `unknown`, oldest first. May be repeated.
+   *
+   * @throws whatever keeps them from being read.
+   */
   pending(): Promise<readonly Intent[]>;
 }
 

@@ -3,13 +3,17 @@ import type { Attempt } from '../errors/attempt.ts';
 
 /** What is known of the answer behind a result. */
 export interface Metadata {
+  /** The operation's id in the OpenAPI document. */
   readonly operation: string;
+  /** HTTP status. */
   readonly status: number;
   /** Paysera's id of the request, to quote to their support. */
   readonly requestId?: string;
   /** The key that went with it, for operations that take one. */
   readonly idempotencyKey?: string;
+  /** What the headers said of the allowance. */
   readonly rateLimit?: RateLimit;
+  /** Each try, oldest first. */
   readonly attempts: readonly Attempt[];
 }
 

@@ -1,7 +1,7 @@
 import { AbortError } from '../errors/abort-error.ts';
 import { isOutcomeUnknownError } from '../errors/outcome-unknown-error.ts';
 import { TimeoutError } from '../errors/timeout-error.ts';
-import { openDeadline } from './deadline.ts';
+import { Deadline } from './deadline.ts';
 import type { CallOptions } from './options.ts';
 
 /** Makes one step of several that must happen once, and resolves with what it came to. */
@@ -21,7 +21,7 @@ export async function inOneGo<T>(
   timeout: number,
   run: (once: Once) => Promise<T>,
 ): Promise<T> {
-  const deadline = openDeadline(options.signal, timeout);
+  const deadline = new Deadline(options.signal, timeout);
   const left = (): CallOptions => {
     const ended = deadline.ended();
     if (ended === 'aborted') {

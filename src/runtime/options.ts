@@ -26,6 +26,7 @@ export interface ClientOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Milliseconds for a whole call. Default 30,000. */
   readonly timeout?: number | undefined;
+  /** How often and how patiently a call is repeated; `false` for one attempt each. */
   readonly retry?: RetryOptions | false | undefined;
   /** Requests allowed. A gate that several clients share, other numbers, or `false` for no gate. */
   readonly rateLimit?: RateGate | RateGateOptions | false | undefined;

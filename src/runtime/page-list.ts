@@ -3,17 +3,29 @@ import { itemsOf } from './page-items.ts';
 
 /** One page of a list. */
 export interface Page<T> {
+  /** The items of this page. */
   readonly items: T[];
   /** Where the next page begins. Keep it, and a later list goes on from here with `{ cursor }`. */
   readonly cursor: string | undefined;
+  /** Whether another page follows. */
   readonly has_more: boolean;
 }
 
 /** A list that is not fetched yet: await it for the first page, or iterate it for all items. */
 export interface PageList<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {
-  /** Page by page, each with its cursor. */
+  /**
+   * Page by page, each with its cursor. May be repeated: it begins anew.
+   *
+   * @throws {PaginationError} when the list would never end.
+   * @throws whatever the call that gave the list says.
+   */
   pages(): AsyncIterable<Page<T>>;
-  /** All items, or at most `limit`. */
+  /**
+   * All items, or at most `limit`. May be repeated: it begins anew.
+   *
+   * @throws {PaginationError} when the list would never end.
+   * @throws whatever the call that gave the list says.
+   */
   toArray(options?: { readonly limit?: number }): Promise<T[]>;
 }
 

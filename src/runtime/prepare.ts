@@ -11,7 +11,8 @@ export type CallContext = Omit<WireRequest, 'method' | 'url' | 'body'>;
 
 /** A call with names, amounts and keys as the wire has them. */
 export interface PreparedCall {
-  readonly params: { readonly path: Record<string, string>; readonly query: Record<string, unknown> };
+  readonly path: string;
+  readonly query: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
   readonly context: CallContext;
 }
@@ -31,10 +32,8 @@ export function prepareCall(
   const spelled = spellAmounts(body, places('body'));
   const keyed = operation.key?.in === 'body' ? { ...(spelled as object), [operation.key.name]: key } : spelled;
   return {
-    params: {
-      path: encodePath(operation.path, path, operation.id),
-      query: bracketed(operation, spellAmounts(query, places('query'))),
-    },
+    path: encodePath(operation.path, path, operation.id),
+    query: bracketed(operation, spellAmounts(query, places('query'))),
     ...(keyed !== undefined && { body: operation.form ? formEncoded(keyed) : keyed }),
     context: {
       operation,

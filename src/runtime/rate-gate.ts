@@ -4,11 +4,13 @@ import { LONGEST_TIMER } from './sleep.ts';
 /** Spends at most the allowed requests. Give one gate to several clients behind one IP address, and they share it. */
 export interface RateGate {
   /**
-   * A place, when one is free; in the order of asking. `first` goes before all who wait.
+   * A place, when one is free; in the order of asking. `first` goes before all who wait. May be repeated: each is a
+   * place of its own.
    * @throws {RateLimitError} at once when none comes free within `remaining` milliseconds.
+   * @throws the reason of `signal`, when it is aborted.
    */
   take(options?: { signal?: AbortSignal; remaining?: number; first?: boolean }): Promise<void>;
-  /** Takes in an answer: its headers, and with 429 the seconds to stay away. */
+  /** Takes in an answer: `limit` and `remaining` requests, `reset` in seconds, and with 429 `retryAfter` in seconds. */
   learn(seen: { limit?: number; remaining?: number; reset?: number; retryAfter?: number }): void;
 }
 

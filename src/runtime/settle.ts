@@ -36,15 +36,26 @@ export interface LookContext {
 
 /** What is open, and what became of it. */
 export interface Intents {
-  /** Intents that nobody has confirmed, oldest first: look here after a crash. Empty without a store. */
+  /**
+   * Intents that nobody has confirmed, oldest first: look here after a crash. Empty without a store. May be repeated.
+   *
+   * @throws whatever the store throws.
+   */
   pending(): Promise<readonly Intent[]>;
-  /** Looks up each of them and settles those it can tell of. Creates and moves nothing. May be called again. */
+  /**
+   * Looks up each of them and settles those it can tell of. Creates and moves nothing. May be repeated. `signal` ends the
+   * looks: what is left stays unknown.
+   *
+   * @throws whatever the store throws when it is asked what is pending.
+   */
   resolve(options?: { readonly signal?: AbortSignal }): Promise<readonly SettledIntent[]>;
 }
 
 /** An intent, and what was found out about it. */
 export interface SettledIntent {
+  /** As it was kept. */
   readonly intent: Intent;
+  /** What was found out. */
   readonly resolution: Resolution;
 }
 
@@ -63,14 +74,14 @@ export interface Ran {
   readonly data: unknown;
 }
 
+interface CallTerms {
+  readonly idempotencyKey: string | undefined;
+  readonly timeout: number;
+}
+
 export interface Settle {
   /** Runs a call with its intent in the journal, and gives an unknown outcome its `resolve()`. */
-  around<T extends Ran>(
-    operation: Operation,
-    input: LooseInput,
-    context: { readonly idempotencyKey: string | undefined; readonly timeout: number },
-    run: () => Promise<T>,
-  ): Promise<T>;
+  around<T extends Ran>(operation: Operation, input: LooseInput, terms: CallTerms, run: () => Promise<T>): Promise<T>;
   readonly intents: Intents;
 }
 
@@ -83,7 +94,7 @@ const LONGEST_CALL = 600_000;
 export function createSettle({ lookups, store, clock, now, settleTime }: SettleSettings): Settle {
   const resolve = async (intent: Intent, signal?: AbortSignal): Promise<Resolution> => {
     const resolution = await lookUp(intent, signal);
-    if (resolution.outcome !== 'unknown') await close(store, { ...intent, state: resolution.outcome });
+    if (store && resolution.outcome !== 'unknown') await close(store, { ...intent, state: resolution.outcome });
     return resolution;
   };
   const lookUp = async (intent: Intent, signal?: AbortSignal): Promise<Resolution> => {
@@ -109,34 +120,43 @@ export function createSettle({ lookups, store, clock, now, settleTime }: SettleS
     }
   };
 
-  return {
-    async around(operation, input, { idempotencyKey: key, timeout }, run) {
-      const lookup = lookups()[operation.id];
-      if (!lookup) return run();
-      const intent: Intent = {
-        id: crypto.randomUUID(),
-        operation: operation.id,
-        state: 'sent',
-        sentAt: now(),
-        until: now() + Math.min(timeout, LONGEST_CALL),
-        facts: lookup.factsOf(input),
-        ...(key !== undefined && { idempotencyKey: key }),
-      };
-      await open(store, intent);
-      try {
-        const ran = await run();
-        if (ran.happened) lookup.seen?.(ran.data, intent.id);
-        await close(store, { ...intent, state: ran.happened ? 'happened' : 'did-not-happen' });
-        return ran;
-      } catch (error) {
-        if (isOutcomeUnknownError(error)) {
-          const lost: Intent = { ...intent, state: 'unknown', until: now() };
-          await close(store, lost);
-          throw error.withResolve((signal) => resolve(lost, signal));
-        }
-        await close(store, { ...intent, state: stateAfter(error) });
-        throw error;
+  const journaled = async <T extends Ran>(
+    lookup: Lookup,
+    operation: Operation,
+    input: LooseInput,
+    { idempotencyKey: key, timeout }: CallTerms,
+    run: () => Promise<T>,
+  ): Promise<T> => {
+    const intent: Intent = {
+      id: crypto.randomUUID(),
+      operation: operation.id,
+      state: 'sent',
+      sentAt: now(),
+      until: now() + Math.min(timeout, LONGEST_CALL),
+      facts: lookup.factsOf(input),
+      ...(key !== undefined && { idempotencyKey: key }),
+    };
+    if (store) await open(store, intent);
+    try {
+      const ran = await run();
+      if (ran.happened) lookup.seen?.(ran.data, intent.id);
+      if (store) await close(store, { ...intent, state: ran.happened ? 'happened' : 'did-not-happen' });
+      return ran;
+    } catch (error) {
+      if (isOutcomeUnknownError(error)) {
+        const lost: Intent = { ...intent, state: 'unknown', until: now() };
+        if (store) await close(store, lost);
+        throw error.withResolve((signal) => resolve(lost, signal));
       }
+      if (store) await close(store, { ...intent, state: stateAfter(error) });
+      throw error;
+    }
+  };
+
+  return {
+    around(operation, input, terms, run) {
+      const lookup = lookups()[operation.id];
+      return lookup ? journaled(lookup, operation, input, terms, run) : run();
     },
     intents: {
       pending: async () => (await store?.pending()) ?? [],
@@ -162,9 +182,9 @@ function sinceOf({ sentAt }: Intent, clock: Clock): number {
   return Math.floor((sentAt + clock.offset()) / 1000) - (clock.known() ? SLACK : SLACK_UNKNOWN);
 }
 
-async function open(store: IntentStore | undefined, intent: Intent): Promise<void> {
+async function open(store: IntentStore, intent: Intent): Promise<void> {
   try {
-    await store?.save(intent);
+    await store.save(intent);
   } catch (error) {
     throw new ConfigurationError(`The intent store could not keep ${intent.operation}. Nothing was sent.`, {
       operation: intent.operation,
@@ -174,8 +194,8 @@ async function open(store: IntentStore | undefined, intent: Intent): Promise<voi
 }
 
 /** A store that fails now leaves the intent open: it is looked up again later, and nothing is lost. */
-async function close(store: IntentStore | undefined, intent: Intent): Promise<void> {
+async function close(store: IntentStore, intent: Intent): Promise<void> {
   try {
-    await store?.save(intent);
+    await store.save(intent);
   } catch {}
 }

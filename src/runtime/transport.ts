@@ -12,9 +12,9 @@ import { toApiError } from '../errors/to-api-error.ts';
 import { Again } from './again.ts';
 import { type Answer, readAnswer } from './answer.ts';
 import type { Authentication } from './authentication.ts';
-import { carriedBy, isTheirs } from './carried.ts';
+import { carriedBy } from './carried.ts';
 import type { Clock } from './clock.ts';
-import { openDeadline } from './deadline.ts';
+import { Deadline } from './deadline.ts';
 import type { Emit } from './events.ts';
 import type { Operation } from './operation.ts';
 import type { RateGate } from './rate-gate.ts';
@@ -54,7 +54,7 @@ export type Transport = (request: WireRequest) => Promise<Answer>;
  */
 export function createTransport(settings: TransportSettings): Transport {
   return async (request) => {
-    const deadline = openDeadline(request.signal, request.timeout);
+    const deadline = new Deadline(request.signal, request.timeout);
     const call = new Call(settings, request, deadline);
     try {
       return await call.attempt();
@@ -74,17 +74,19 @@ export function createTransport(settings: TransportSettings): Transport {
   };
 }
 
+const SHORTEST_SECRET = 6;
+
 class Call {
   readonly #settings: TransportSettings;
   readonly #request: WireRequest;
-  readonly #deadline: ReturnType<typeof openDeadline>;
+  readonly #deadline: Deadline;
   readonly #attempts: Attempt[] = [];
   /** Each `Authorization` that went out. */
   readonly #authorizations: string[] = [];
   #tainted = false;
   #renewed = false;
 
-  constructor(settings: TransportSettings, request: WireRequest, deadline: ReturnType<typeof openDeadline>) {
+  constructor(settings: TransportSettings, request: WireRequest, deadline: Deadline) {
     this.#settings = settings;
     this.#request = request;
     this.#deadline = deadline;
@@ -121,15 +123,13 @@ class Call {
       started = performance.now();
       sent = true;
       const asked = fetch(url, { method, headers, body: body ?? null, redirect: 'manual', signal });
-      const read = asked.then((response) => readAnswer(response, operation.provisional === true, clock.now, signal));
       // Not every fetch heeds its signal.
-      answer = await this.#deadline.within(read);
+      answer = await this.#deadline.within(readAnswer(asked, operation.provisional === true, clock.now, signal));
     } catch (error) {
       return this.#failed(error, sent, performance.now() - started);
     }
     clock.learn(answer.headers.has('age') ? null : answer.headers.get('date'));
-    const ours = () => [body ?? '', ...this.#authorizations, ...this.#credentials()];
-    if (answer.requestId !== undefined && !isTheirs(answer.requestId, ours)) answer.requestId = undefined;
+    if (answer.requestId !== undefined && !this.#isTheirs(answer.requestId)) answer.requestId = undefined;
     const { status, rateLimit, retryAfter } = answer;
     gate?.learn({ ...rateLimit, ...(status === 429 && retryAfter !== undefined && { retryAfter }) });
     const duration = performance.now() - started;
@@ -143,6 +143,16 @@ class Call {
     const renewed = refused && authentication?.renew(authorization, answer) === true;
     this.#renewed ||= renewed;
     return this.#answered(answer, renewed, duration);
+  }
+
+  /** Whether a request id is one, and nothing of ours that was sent back. */
+  #isTheirs(requestId: string): boolean {
+    const isOurs = (text: string) => text.includes(requestId);
+    return (
+      /^[\w.:/+=-]{1,100}$/.test(requestId) &&
+      (requestId.length < SHORTEST_SECRET ||
+        !(isOurs(this.#request.body ?? '') || this.#authorizations.some(isOurs) || this.#credentials().some(isOurs)))
+    );
   }
 
   /** What must not come back in an error. */

@@ -9,7 +9,11 @@ import type {
   RefundRow,
 } from './rows.ts';
 
-/** Something that happened in the sandbox. */
+/**
+ * Something that happened in the sandbox, by `type`: an `exchange` of request and answer; an `order`, `link`, `payment`,
+ * `refund`, payment `request`, `notification` or `delivery` that is new or changed, as it is now; the clock moved to `now`
+ * (milliseconds since 1970); fault plans or the project changed; or an `error` of the sandbox itself.
+ */
 export type SandboxEvent =
   | { readonly type: 'exchange'; readonly exchange: Exchange }
   | { readonly type: 'order'; readonly order: OrderRow }
@@ -29,7 +33,7 @@ export interface SandboxEvents {
   /** Calls `listener` for each event, until the returned function is called. */
   on(listener: (event: SandboxEvent) => void): () => void;
   /**
-   * The next event of a type, from now on.
+   * The next event of a `type`, from now on. May be repeated. Never rejects, and waits for as long as it takes.
    *
    * @example
    * const delivered = sandbox.events.next('delivery', ({ delivery }) => delivery.status === 'delivered');

@@ -2,14 +2,19 @@ import type { MacVerdict } from './recurring/mac-check.ts';
 
 /** A request and its answer, for people to read. Secrets are left out. */
 export interface Exchange {
+  /** The sandbox's id of it. */
   readonly id: string;
   /** Milliseconds, on the sandbox's clock. */
   readonly at: number;
+  /** The operation's id in the OpenAPI document. */
   readonly operation: string;
+  /** HTTP method. */
   readonly method: string;
+  /** As it was asked for. */
   readonly url: string;
+  /** Its `headers` and its `body`. */
   readonly request: { readonly headers: Readonly<Record<string, string>>; readonly body: string };
-  /** Absent when a fault kept the answer back. */
+  /** HTTP `status`, `headers` and `body`; absent when a fault kept the answer back. */
   readonly answer?: {
     readonly status: number;
     readonly headers: Readonly<Record<string, string>>;

@@ -42,11 +42,13 @@ export type DeliveryFault =
 
 /** What goes wrong, when, and how often. */
 export interface FaultPlan {
+  /** What happens. */
   readonly do: CallFault | DeliveryFault;
   /** `read`: struck before anything is done (default). `write`: done, and only the answer is lost. */
   readonly after?: 'read' | 'write';
   /** How often. Default 1. */
   readonly times?: number;
+  /** HTTP status, for `status`, `html` and `empty`. */
   readonly status?: number;
   /** Milliseconds of real time before the answer. */
   readonly delay?: number;
@@ -56,7 +58,9 @@ export interface FaultPlan {
 
 /** A plan that is in force. */
 export interface ActiveFault extends FaultPlan {
+  /** The number of the plan. */
   readonly id: number;
+  /** What it strikes. */
   readonly on: FaultTarget;
   /** How often it strikes yet. */
   readonly left: number;
@@ -65,7 +69,7 @@ export interface ActiveFault extends FaultPlan {
 /** What goes wrong in the sandbox, on purpose. */
 export interface SandboxFaults {
   /**
-   * Puts a plan in force.
+   * Puts a plan in force, until it has struck as often as it says or `remove` is called.
    *
    * @throws {ConfigurationError} when the operation or the fault does not exist; the message lists those that do.
    * @example sandbox.faults.on('createOrder', { after: 'write', do: 'reset' });

@@ -44,6 +44,7 @@ export interface ProjectSettings {
   readonly status: string;
   /** `enabled` takes money, `test_mode` marks orders as tests, `disabled` refuses orders. Default `enabled`. */
   readonly payment_collection_status: 'enabled' | 'disabled' | 'test_mode';
+  /** Each with its `url` and `status`. Default: `https://shop.example`, `verified`. */
   readonly websites: readonly { readonly url: string; readonly status: string }[];
   /** Whether payers may set amounts. Default true. */
   readonly payer_set_amounts: boolean;
@@ -51,11 +52,17 @@ export interface ProjectSettings {
 
 /** What a shop needs to talk to the sandbox. The same on every start with the same seed. */
 export interface SandboxCredentials {
+  /** For Checkout: `client_id`. */
   readonly clientId: string;
+  /** For Checkout: `client_secret`, which signs webhooks too. */
   readonly clientSecret: string;
+  /** The project that both belong to. */
   readonly projectId: string;
+  /** For Recurring Billing: `mac_id`. */
   readonly macId: string;
+  /** For Recurring Billing: `mac_key`. */
   readonly macKey: string;
+  /** For Recurring Billing: `business_id`. */
   readonly businessId: string;
 }
 

@@ -31,16 +31,25 @@ export interface Sandbox {
   readonly url: string;
   /** Serves requests in this process. Give it to the client as `fetch`, and no port is needed. */
   readonly fetch: typeof globalThis.fetch;
+  /** What it takes. Give them to the client. */
   readonly credentials: SandboxCredentials;
+  /** The sandbox's time. */
   readonly clock: SandboxClock;
+  /** What goes wrong, on purpose. */
   readonly faults: SandboxFaults;
+  /** What happens, as it happens. */
   readonly events: SandboxEvents;
+  /** The person who pays. */
   readonly payer: SandboxPayer;
   /** What goes out to the shop. */
   readonly webhooks: SandboxWebhooks;
   /** Changes what the project may do, for example `{ payment_collection_status: 'test_mode' }`. */
   setProject(settings: Partial<ProjectSettings>): void;
-  /** Closes the port, ends what waits, and closes the database. */
+  /**
+   * Closes the port, ends what waits, and closes the database. Not to be repeated with a `db`.
+   *
+   * @throws {Error} when the database is closed already.
+   */
   stop(): Promise<void>;
 }
 
@@ -48,15 +57,16 @@ export interface Sandbox {
 export interface SandboxWebhooks {
   /** Oldest first. */
   list(): DeliveryRow[];
-  /** Sends one again, once. */
+  /** Sends one again, once; may be repeated. Never rejects: an `id` that is not there is passed over. */
   resend(id: string): Promise<void>;
-  /** Resolves when everything that is due has been tried. */
+  /** Resolves when everything that is due has been tried. May be repeated, and never rejects. */
   idle(): Promise<void>;
 }
 
 /**
  * Starts a stateful Paysera on this computer: both APIs, the payment page, webhooks, and a dashboard at its address.
- * It listens on 127.0.0.1 only. It is for tests and development; nothing in it is secret.
+ * It listens on 127.0.0.1 only. It is for tests and development; nothing in it is secret. May be repeated:
+ * each is a sandbox of its own.
  *
  * @throws {ConfigurationError} when hono, @hono/node-server and ajv are not installed, the port is taken, or the file of `db` cannot be used.
  * @example

@@ -6,6 +6,7 @@ import { isTest, MAX_DEPTH } from './test-mark.ts';
 type Schemas = components['schemas'];
 
 interface Event<Type, Name, Payload> {
+  /** What it is about. */
   readonly type: Type;
   /** What happened; a leading `order.` of older names is taken away. */
   readonly name: Name;
@@ -45,7 +46,11 @@ export type WebhookEvent = OrderWebhook | PaymentWebhook | RefundWebhook | Unkno
 // A BOM is kept, so that it fails as JSON: Paysera sends none.
 const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Reads a body whose signature holds. */
+/**
+ * Reads a body whose signature holds.
+ *
+ * @internal
+ */
 export function readEvent(body: Uint8Array): WebhookEvent {
   let text: string;
   let payload: unknown;
@@ -97,7 +102,11 @@ export function readEvent(body: Uint8Array): WebhookEvent {
   return read as unknown as WebhookEvent;
 }
 
-/** All payments of an order. Only the links are certain to be a list: `flat` takes lists apart, and leaves the rest. */
+/**
+ * All payments of an order. Only the links are certain to be a list: `flat` takes lists apart, and leaves the rest.
+ *
+ * @internal
+ */
 export function paymentsOf(order: Partial<Schemas['SnapshotOrder']>): (Schemas['SnapshotPayment'] | undefined)[] {
   return [order.payment_links].flat().flatMap((link) => [link?.payments].flat());
 }

@@ -3,11 +3,13 @@ import { isTest } from './test-mark.ts';
 
 /** An order of a webhook, or as `orders.get` gives it. */
 export interface PaidOrder {
+  /** Only `paid` will do. */
   readonly status: string;
   /** Minor units. */
   readonly amount?: number | null | undefined;
   /** Minor units. */
   readonly amount_paid: number;
+  /** ISO 4217. */
   readonly currency: string;
 }
 
@@ -24,6 +26,7 @@ export interface Expected {
 /**
  * Whether goods may leave: the order is `paid`, in full, in the right currency, and not a test.
  *
+ * @throws {RangeError} when the order is nested deeper than 2,000 levels; one of `verifyWebhook` never is.
  * @example
  * if (isFulfilled(event.order, { currency: 'EUR', amount: 1990 })) await ship(event.order.merchant_order_id);
  * @see https://developers.paysera.com/guides/checkout-modern/api-integration/webhooks
@@ -41,7 +44,8 @@ export function isFulfilled(order: PaidOrder, expected: Expected): boolean {
 }
 
 /**
- * The merchant data of an order as a record, whether it came as pairs or as an object. Values that are no text come as JSON.
+ * The `merchant_data` of an order as a record, whether it came as pairs or as an object. Values that are no text come as
+ * JSON.
  *
  * @example const { basket } = merchantData(event.order);
  */

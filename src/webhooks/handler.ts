@@ -27,6 +27,7 @@ export interface WebhookHandlers {
 export interface WebhookHandlerOptions {
   /** The OAuth client secret of the project; several while one replaces the other. */
   readonly secret: WebhookSecret | readonly WebhookSecret[];
+  /** What to do with each type of event. */
   readonly on: WebhookHandlers;
   /** Remembers what was handled. Default: `memoryInbox()`, which knows this process only. */
   readonly inbox?: Inbox | undefined;

@@ -6,11 +6,24 @@ export type Claim = 'first' | 'seen' | 'busy';
  * somebody else has claimed since. A claim ends with its lease: when a process dies, the event can be claimed again.
  */
 export interface Inbox {
-  /** Claims an event. Of many claims at once, exactly one is `'first'`. */
+  /**
+   * Claims an event. Of many claims at once, exactly one is `'first'`; repeated, it is `'busy'` or `'seen'`.
+   *
+   * @throws whatever the store throws: the delivery is answered 500, and comes again.
+   */
   claim(key: string, owner: string): Promise<Claim>;
-  /** The event was handled: it is `'seen'` from now on, whoever asks. */
+  /**
+   * The event was handled: it is `'seen'` from now on, whoever asks. May be repeated.
+   *
+   * @throws whatever the store throws: `onError` is told, and the delivery is answered 200, since its effect is there.
+   */
   done(key: string, owner: string): Promise<void>;
-  /** The event was not handled: it can be claimed again at once. Nothing happens when it has another owner by now. */
+  /**
+   * The event was not handled: it can be claimed again at once. Nothing happens when it has another owner by now. May be
+   * repeated.
+   *
+   * @throws whatever the store throws: `onError` is told, and the claim ends with its lease.
+   */
   release(key: string, owner: string): Promise<void>;
 }
 

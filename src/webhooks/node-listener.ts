@@ -2,10 +2,15 @@ import { adviseRawBody } from './raw-body-advice.ts';
 
 /** The parts of `http.IncomingMessage` that matter, and what frameworks add to it. */
 export interface NodeRequest extends AsyncIterable<Uint8Array> {
+  /** HTTP method. */
   readonly method?: string | undefined;
+  /** Path and query. */
   readonly url?: string | undefined;
+  /** As Node has them. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Whether somebody has read of it. */
   readonly readableDidRead?: boolean | undefined;
+  /** Whether all of it has come. */
   readonly complete?: boolean | undefined;
   /** The raw bytes where a framework keeps them: NestJS, Cloud Functions. */
   readonly rawBody?: unknown;
@@ -15,6 +20,7 @@ export interface NodeRequest extends AsyncIterable<Uint8Array> {
 
 /** The parts of `http.ServerResponse` that matter. */
 export interface NodeResponse {
+  /** HTTP status. */
   statusCode: number;
   /** Sets a header of the answer. */
   setHeader(name: string, value: string): unknown;
@@ -22,7 +28,10 @@ export interface NodeResponse {
   end(body: string): unknown;
 }
 
-/** A listener of `node:http`; `next` is Express'. */
+/**
+ * A listener of `node:http`; `next` is Express'. A delivery that is repeated is handled once. Never rejects, unless `next`
+ * throws: what goes wrong is for `next`, or answered 500.
+ */
 export type NodeListener = (
   request: NodeRequest,
   response: NodeResponse,

@@ -5,6 +5,7 @@ import { sign } from './signature.ts';
 export interface SignWebhookInput {
   /** What to send; an object is written as JSON. */
   readonly body: string | Uint8Array<ArrayBuffer> | object;
+  /** The OAuth client secret. */
   readonly secret: WebhookSecret;
   /** Further headers, or other values of those that are made: the ids, the time in Unix seconds, the signature. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -12,13 +13,17 @@ export interface SignWebhookInput {
 
 /** A delivery as Paysera would send it. */
 export interface SignedWebhook {
+  /** What was signed, as it is to be sent. */
   readonly body: string | Uint8Array<ArrayBuffer>;
+  /** With the signature, its algorithm, the time and the ids. */
   readonly headers: Record<string, string>;
 }
 
 /**
- * Signs a delivery as Paysera does, to test your own handler.
+ * Signs a delivery as Paysera does, to test your own handler. May be repeated: each delivery has ids of its own.
  *
+ * @throws {ConfigurationError} when the secret is empty or missing.
+ * @throws {TypeError} when `body` is an object that JSON cannot hold.
  * @example
  * const signed = await signWebhook({ body: payload, secret: 'test' });
  * const response = await handler(new Request('https://shop.example/hooks', { method: 'POST', ...signed }));

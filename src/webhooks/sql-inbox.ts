@@ -49,7 +49,7 @@ export function sqlInbox(sql: SqlQuery, options: SqlInboxOptions = {}): Inbox {
 }
 
 /**
- * A query function over `node:sqlite`.
+ * A query function over `node:sqlite`: it `prepare`s each statement, and takes `all` its rows.
  *
  * @example const inbox = sqlInbox(sqliteQuery(new DatabaseSync('shop.db')));
  */
@@ -60,7 +60,7 @@ export function sqliteQuery(db: {
 }
 
 /**
- * A query function over a pool or client of `pg`.
+ * A query function over a pool or client of `pg`, by its `query` and the `rows` that gives.
  *
  * @example const inbox = sqlInbox(pgQuery(new pg.Pool()));
  */
@@ -77,7 +77,7 @@ export function pgQuery(pool: {
 }
 
 /**
- * A query function over a pool or connection of `mysql2/promise`.
+ * A query function over a pool or connection of `mysql2/promise`, by its `query`.
  *
  * @example const inbox = sqlInbox(mysqlQuery(mysql.createPool(url)), { dialect: 'mysql' });
  */

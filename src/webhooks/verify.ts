@@ -9,6 +9,7 @@ import { matches, utf8 } from './signature.ts';
 export interface VerifyWebhookInput {
   /** The raw bytes, or their text. Never an object that a JSON parser made. */
   readonly body: Uint8Array | ArrayBuffer | string;
+  /** As the framework has them. */
   readonly headers: WebhookHeaders;
   /** The OAuth client secret; several while one replaces the other. */
   readonly secret: WebhookSecret | readonly WebhookSecret[];
@@ -22,7 +23,7 @@ export const MAX_BYTES = 1_048_576;
  * Checks that Paysera signed a delivery, and returns its event. There is no other way to one.
  *
  * The signature covers the raw bytes. The time of the delivery is not signed, and Paysera sends again for 31 hours, so no
- * tolerance is applied: duplicates are the inbox's business.
+ * tolerance is applied: duplicates are the inbox's business. May be repeated: it keeps nothing.
  *
  * @throws {WebhookVerificationError} whatever is wrong with the delivery; `reason` says what.
  * @throws {ConfigurationError} when the secret is empty or missing.

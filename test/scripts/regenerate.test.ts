@@ -1,24 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { document, folder, type Loose } from './documents.ts';
+import { repositoryCopy } from './repository-copy.ts';
 import { runScript } from './run-script.ts';
-
-/** A copy of this repository, as it stands in the working folder, to regenerate in. */
-async function repository(path: string): Promise<string> {
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' });
-  for (const file of files.split('\n').filter(Boolean)) {
-    await mkdir(join(path, dirname(file)), { recursive: true });
-    await cp(file, join(path, file)).catch(() => undefined);
-  }
-  await symlink(resolve('node_modules'), join(path, 'node_modules'), 'junction');
-  return path;
-}
 
 async function regenerate(change: (document: Loose) => unknown) {
   const temporary = await folder();
-  const path = await repository(join(temporary.path, 'repository'));
+  const path = await repositoryCopy(join(temporary.path, 'repository'));
   const mutated = document('checkout');
   change(mutated);
   const vendor = join(temporary.path, 'vendor.json');

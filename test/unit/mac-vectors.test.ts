@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createMacSigner, explainMac, Secret } from '../../src/index.ts';
 import vectors from '../fixtures/mac-vectors.json' with { type: 'json' };
 import negatives from '../fixtures/mac-vectors-negative.json' with { type: 'json' };
@@ -55,6 +55,21 @@ describe.each(vectors)('$name ($origin)', (vector) => {
       expect(request.bodyUsed).toBe(false);
     }
   });
+});
+
+test('a runtime without node:crypto signs the same, by Web Crypto', async () => {
+  vi.resetModules();
+  const withoutCrypto = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never);
+  const webCrypto = vi.spyOn(crypto.subtle, 'sign');
+  const fresh = await import('../../src/auth/mac.ts');
+  for (const vector of vectors) {
+    const { ts, nonce, expected_authorization: expected } = vector;
+    const input = { ...inputOf(vector), ...requestOf(vector), ts, nonce };
+    expect((await fresh.explainMac(input)).authorization, vector.name).toBe(expected);
+  }
+  expect(webCrypto).toHaveBeenCalledTimes(vectors.length);
+  withoutCrypto.mockRestore();
+  webCrypto.mockRestore();
 });
 
 describe('mistakes that look right', () => {

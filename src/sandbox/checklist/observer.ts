@@ -5,6 +5,7 @@ import type { MerchantChecklistOptions } from './checklist.ts';
 
 /** What a check found. */
 export interface Finding {
+  /** Whether the shop would lose money: `risk` for might, `not-checked` where it cannot be seen. */
   readonly verdict: 'ok' | 'risk' | 'loses-money' | 'not-checked';
   /** One or two sentences: what happened, and what to do. */
   readonly says: string;

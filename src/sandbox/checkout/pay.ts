@@ -14,6 +14,7 @@ export interface PayChoice {
   readonly method?: string | undefined;
   /** Minor units. Default: the amount of the link. Less of it is a part payment. */
   readonly amount?: number | undefined;
+  /** The payer's, ISO 3166-1 alpha-2. Default: what the link says. */
   readonly country?: string | undefined;
 }
 

@@ -6,10 +6,13 @@ import type { SandboxCredentials } from '../options.ts';
 
 /** A MAC taken apart, line by line, and what was found. Never holds the key. */
 export interface MacVerdict {
+  /** Whether the call was let through. */
   readonly verdict: 'accepted' | 'refused';
+  /** Why, in words. */
   readonly says: string;
-  /** What the sandbox signed to compare: the seven lines. */
+  /** What the sandbox signed to compare: the seven lines, each with its `name` and `value`. */
   readonly lines: readonly { readonly name: string; readonly value: string }[];
+  /** base64 of the SHA-256 of the body. */
   readonly bodyHash?: string;
 }
 

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { pictureFaults } from '../../scripts/docs-pictures.ts';
+import { pages } from '../support/code-blocks.ts';
+
+test('every picture of a page is taken by a browser test, and every picture kept is on a page', async () => {
+  expect(await pictureFaults(await pages())).toEqual([]);
+});
+
+test('a picture that no test takes, and one that no page shows, are named', async () => {
+  const faults = await pictureFaults(
+    new Map([['docs/a.md', '![A](./pictures/drawn.png) ![B](./pictures/faults.png)']]),
+  );
+  expect(faults).toEqual([
+    'docs/a.md: no test in test/e2e takes drawn.png',
+    'docs/a.md: docs/pictures has no drawn.png: `npm run docs` puts it there',
+    'docs/pictures/deliveries.png: no page shows it',
+    'docs/pictures/order-paid.png: no page shows it',
+    'docs/pictures/payment-page.png: no page shows it',
+  ]);
+});
