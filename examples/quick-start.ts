@@ -8,7 +8,7 @@ import { tellRecurringBilling } from './quick-start/recurring-billing.ts';
 import { createStory, StepFailed, type Story } from './quick-start/story.ts';
 import { watch } from './quick-start/wire.ts';
 
-const HELP = `Usage: npm start [-- --keep | --live [--yes]]
+const HELP = `Usage: npm start [-- --keep | --live [--url URL] [--yes]]
 
 Tells the quick start of Paysera's guides as it happens: an order of 10.00 EUR, its payment link, the payment, its verified
 webhooks, and a monthly subscription that is charged with a token. Against the sandbox on this machine: no account, no network.
@@ -17,17 +17,18 @@ Each line: what was done, the time it took, how it was authorised, what was sent
 
   --keep   stay when the story is told: prints the address of the sandbox's dashboard, until Ctrl-C
   --live   the Checkout half against https://api.paysera.com, with PAYSERA_CLIENT_ID and PAYSERA_CLIENT_SECRET from the
-           environment (PAYSERA_BASE_URL names another host). Asks first.
+           environment. Asks first.
+  --url    another host for --live
   --yes    agree beforehand
   --help   this text
 
 Exit code: 0 when every step went through, 1 when one failed, 2 when nothing was started.`;
 
 async function main(args: string[]): Promise<void> {
-  const { keep, live, yes, help } = readArguments(args);
+  const { keep, live, url, yes, help } = readArguments(args);
   if (help) return console.log(HELP);
   if (!live) return runOnSandbox(keep);
-  const agreed = await agree(yes, process.env, askAtTerminal);
+  const agreed = await agree({ yes, url }, process.env, askAtTerminal);
   if (!agreed) return console.log('Nothing was sent.');
   return runLive(agreed.url);
 }
@@ -85,10 +86,21 @@ function summarise(story: Story, last: string): void {
   console.log(`\n${story.count()} steps in ${Math.round(performance.now() - started)} ms. ${last}`);
 }
 
-function readArguments(args: string[]): { keep: boolean; live: boolean; yes: boolean; help: boolean } {
+interface Arguments {
+  readonly keep: boolean;
+  readonly live: boolean;
+  readonly url?: string | undefined;
+  readonly yes: boolean;
+  readonly help: boolean;
+}
+
+function readArguments(args: string[]): Arguments {
   try {
     const flag = { type: 'boolean', default: false } as const;
-    return parseArgs({ args, options: { keep: flag, live: flag, yes: flag, help: { ...flag, short: 'h' } } }).values;
+    return parseArgs({
+      args,
+      options: { keep: flag, live: flag, url: { type: 'string' }, yes: flag, help: { ...flag, short: 'h' } },
+    }).values;
   } catch (error) {
     throw new Refused(`${error instanceof Error ? error.message : error} See --help.`);
   }

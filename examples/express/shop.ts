@@ -2,8 +2,8 @@ import express, { type Express } from 'express';
 import { createCheckout } from 'paysera-client';
 import { createWebhookHandler, isFulfilled, toNodeListener } from 'paysera-client/webhooks';
 
-const { PAYSERA_BASE_URL: baseUrl, PAYSERA_CLIENT_SECRET: secret = '', SHOP_URL = '' } = process.env;
-const checkout = createCheckout({ baseUrl }); // without baseUrl: Paysera
+const { SANDBOX_URL: baseUrl, PAYSERA_CLIENT_SECRET: secret = '', SHOP_URL = '' } = process.env;
+const checkout = createCheckout({ baseUrl }); // SANDBOX_URL is this shop's own; where it is not set, this is Paysera
 const orders = new Map<string, 'waiting' | 'paid'>(); // your database
 
 const onWebhook = createWebhookHandler({

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { stage } from '../drive.ts';
+import { stage } from './drive.ts';
 
 const { sandbox, port, buy } = await stage();
 const { app } = await import('./shop.ts');

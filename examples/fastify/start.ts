@@ -1,4 +1,4 @@
-import { stage } from '../drive.ts';
+import { stage } from './drive.ts';
 
 const { sandbox, port, buy } = await stage();
 const { app } = await import('./shop.ts');

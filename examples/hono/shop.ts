@@ -6,7 +6,8 @@ import { createWebhookHandler, isFulfilled } from 'paysera-client/webhooks';
 interface Bindings {
   readonly PAYSERA_CLIENT_ID: string;
   readonly PAYSERA_CLIENT_SECRET: string;
-  readonly PAYSERA_BASE_URL?: string;
+  /** Of this shop's own; where it is not set, the client calls Paysera. */
+  readonly SANDBOX_URL?: string;
   readonly SHOP_URL: string;
   /** A KV namespace has these two. */
   readonly ORDERS: {
@@ -23,7 +24,7 @@ function checkoutOf(env: Bindings) {
   made ??= createCheckout({
     clientId: env.PAYSERA_CLIENT_ID,
     clientSecret: env.PAYSERA_CLIENT_SECRET,
-    baseUrl: env.PAYSERA_BASE_URL,
+    baseUrl: env.SANDBOX_URL,
   });
   return made;
 }

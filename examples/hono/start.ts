@@ -1,5 +1,5 @@
 import { serve } from '@hono/node-server';
-import { stage } from '../drive.ts';
+import { stage } from './drive.ts';
 
 const { sandbox, port, buy } = await stage();
 const { default: app } = await import('./shop.ts');

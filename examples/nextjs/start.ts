@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { stage } from '../drive.ts';
+import { stage } from './drive.ts';
 
 const { sandbox, port, buy } = await stage();
 const next = createRequire(import.meta.url).resolve('next/dist/bin/next');

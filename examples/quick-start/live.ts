@@ -17,8 +17,12 @@ export class Refused extends Error {
 export type Ask = ((question: string) => Promise<string>) | undefined;
 
 /** Makes sure that a live run is wanted. False when the answer is no. */
-export async function agree(yes: boolean, env: NodeJS.ProcessEnv, ask: Ask): Promise<Live | false> {
-  const { PAYSERA_CLIENT_ID: clientId, PAYSERA_CLIENT_SECRET: secret, PAYSERA_BASE_URL: url = PRODUCTION } = env;
+export async function agree(
+  { yes, url = PRODUCTION }: { readonly yes: boolean; readonly url?: string | undefined },
+  env: NodeJS.ProcessEnv,
+  ask: Ask,
+): Promise<Live | false> {
+  const { PAYSERA_CLIENT_ID: clientId, PAYSERA_CLIENT_SECRET: secret } = env;
   if (!clientId || !secret) {
     throw new Refused(
       '--live needs PAYSERA_CLIENT_ID and PAYSERA_CLIENT_SECRET in the environment: merchant portal, project → Integrations.',

@@ -1,9 +1,11 @@
 import type { operations } from '../../generated/checkout/paths.ts';
 import type { Resolution } from '../errors/outcome-unknown-error.ts';
+import type { FoundPaymentLink } from '../errors/resolutions.ts';
 import type { Call } from '../runtime/call.ts';
 import type { Facts } from '../runtime/intents.ts';
 import { listByCursor } from '../runtime/listing.ts';
-import type { LookContext, Lookup } from '../runtime/settle.ts';
+import type { LookupsOf } from '../runtime/lookups-of.ts';
+import type { LookContext } from '../runtime/settle.ts';
 import type { CreatedOrder, CreateOrder, Order, UpdateOrder } from './orders.ts';
 import type { CreatedPaymentLink, CreatePaymentLink } from './payment-links.ts';
 
@@ -12,7 +14,7 @@ const PAGES_SEARCHED = 20;
 const IDS_KEPT = 1000;
 
 /** How to find out what became of each operation of Checkout that must not be repeated blindly. */
-export function checkoutLookups(call: Call<operations>): Readonly<Partial<Record<keyof operations, Lookup>>> {
+export function checkoutLookups(call: Call<operations>): LookupsOf<operations> {
   const orders = new KnownIds();
   const links = new KnownIds();
   return {
@@ -69,10 +71,9 @@ export function checkoutLookups(call: Call<operations>): Readonly<Partial<Record
           .map((link) => ({ ...link, link_id: String(link.link_id ?? link.id) }))
           .filter(({ link_id }) => !links.isOthers(link_id, intent))
           .filter((link) => link.order_id === order_id && Number(link.created_at) >= since);
-        if (matching.some((link) => typeof link.payment_URL !== 'string')) {
-          return { outcome: 'unknown', candidates: matching };
-        }
-        return theOnly(matching, links, ({ link_id }) => link_id, { intent, tentative });
+        const payable = matching.filter((link): link is FoundPaymentLink => typeof link.payment_URL === 'string');
+        if (payable.length < matching.length) return { outcome: 'unknown', candidates: matching };
+        return theOnly(payable, links, ({ link_id }) => link_id, { intent, tentative });
       },
     },
     updatePaymentLink: {

@@ -60,13 +60,16 @@ export interface Orders {
   list<A extends AmountInput>(filter?: WithAmounts<OrderFilter, A>, options?: CallOptions): PageList<OrderSummary>;
 
   /**
-   * Changes an order that is not paid yet. A new amount or currency cancels its payment link: create another.
+   * Changes an order that is not paid yet. The body is flat, without `purchase` as in `create`; its amount is in minor units.
+   * A new amount or currency cancels the payment link: create another.
    *
    * Not repeated blindly.
    * @throws {InvalidAmountError} before anything is sent.
    * @throws {NotFoundError} when there is none in this project.
    * @throws {ValidationError} 422 when it is paid or cancelled.
    * @throws {OutcomeUnknownError} when no clear answer came; ask its `resolve()`.
+   * @example
+   * await checkout.orders.update(orderId, { amount: 1500 });
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-orders
    */
   update<A extends AmountInput>(

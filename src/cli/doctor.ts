@@ -4,6 +4,7 @@ import { checkCheckout } from './check-checkout.ts';
 import { createClock } from './check-clock.ts';
 import { checkRecurring } from './check-recurring.ts';
 import { type Command, EXIT, text, UsageError } from './command.ts';
+import { ENV_FILE } from './env-file.ts';
 
 const HELP = `Usage: paysera doctor [options]
 
@@ -13,6 +14,7 @@ Billing, the clock, and the callback URL. Reads only; creates and changes nothin
 Credentials come from the environment: PAYSERA_CLIENT_ID and PAYSERA_CLIENT_SECRET for Checkout, PAYSERA_MAC_ID,
 PAYSERA_MAC_KEY and PAYSERA_BUSINESS_ID for Recurring Billing. What is not set is not checked.
 
+  --env-file FILE      variables to take beside the environment, whose own win; no file is read unless it is named
   --website URL        look up the shop among the project's websites
   --callback URL       send an unsigned delivery there, which it has to refuse
   --checkout-url URL   another host than api.paysera.com, such as a sandbox
@@ -20,8 +22,8 @@ PAYSERA_MAC_KEY and PAYSERA_BUSINESS_ID for Recurring Billing. What is not set i
   --json               one object, for CI
 
 Examples:
+  paysera doctor --env-file .env
   paysera doctor --website https://shop.example --callback https://shop.example/webhooks/paysera
-  node --env-file=.env node_modules/.bin/paysera doctor --json
 
 Exit: 0 nothing failed (warnings may stand), 1 something failed, 2 no credentials, or usage.`;
 
@@ -32,6 +34,7 @@ export const doctor: Command = {
   summary: 'Whether payments can be taken with these credentials',
   help: HELP,
   options: {
+    ...ENV_FILE,
     website: { type: 'string' },
     callback: { type: 'string' },
     'checkout-url': { type: 'string' },
@@ -45,7 +48,8 @@ export const doctor: Command = {
     const callback = text(values, 'callback');
     if (!checkout && !recurring && callback === undefined) {
       throw new UsageError(
-        'No credentials: set PAYSERA_CLIENT_ID and PAYSERA_CLIENT_SECRET (Checkout), or PAYSERA_MAC_ID and PAYSERA_MAC_KEY (Recurring Billing).',
+        'No credentials: set PAYSERA_CLIENT_ID and PAYSERA_CLIENT_SECRET (Checkout), or PAYSERA_MAC_ID and PAYSERA_MAC_KEY ' +
+          '(Recurring Billing), or name a file that has them: --env-file .env',
       );
     }
     const clock = createClock(now);

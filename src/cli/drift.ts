@@ -39,29 +39,35 @@ export const drift: Command = {
     const recorded = readRecording(new TextDecoder().decode(await bytesOf(path, surroundings)), path);
     if (recorded.length === 0) throw new UsageError(`${path} holds no answers.`);
     const documents = await Promise.all(['checkout', 'recurring-billing'].map(load));
-    const counted = new Map<string, Difference & { times: number }>();
+    const found = new Map<string, Difference & { times: number }>();
     for (const difference of recorded.flatMap((one) => differencesOf(one, documents))) {
       const key = JSON.stringify(difference);
-      counted.set(key, { ...difference, times: (counted.get(key)?.times ?? 0) + 1 });
+      found.set(key, { ...difference, times: (found.get(key)?.times ?? 0) + 1 });
     }
-    const differences = [...counted.values()].sort((a, b) => a.operation.localeCompare(b.operation));
+    const differences = [...found.values()].sort((a, b) => a.operation.localeCompare(b.operation));
     if (values['json'] === true) {
       out(JSON.stringify({ answers: recorded.length, differences }, null, 2));
       return differences.length > 0 ? EXIT.found : EXIT.ok;
     }
-    out(`${recorded.length} answers, ${differences.length} differences from the documents.`);
+    const counts = `${counted(recorded.length, 'answer')}, ${counted(differences.length, 'difference')}`;
+    out(`${counts} from the documents.`);
+    const widest = Math.max(...differences.map(({ kind }) => kind.length));
     let operation = '';
     for (const { times, ...difference } of differences) {
       const heading = `${difference.operation} ${difference.status}`;
       if (heading !== operation) out(`\n${colour('bold', heading)}`);
       operation = heading;
       out(
-        `  ${colour('yellow', difference.kind.padEnd(14))} ${words(difference)}${times > 1 ? colour('dim', ` (${times} times)`) : ''}`,
+        `  ${colour('yellow', difference.kind.padEnd(widest))}  ${words(difference)}${times > 1 ? colour('dim', ` (${times} times)`) : ''}`,
       );
     }
     return differences.length > 0 ? EXIT.found : EXIT.ok;
   },
 };
+
+function counted(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`;
+}
 
 function words({ kind, path, expected, received }: Difference): string {
   const place = path === '' ? 'the body' : path;

@@ -1,5 +1,6 @@
 import { explainMac, type MacExplanation } from '../auth/mac.ts';
 import { type Command, EXIT, type Surroundings, text, texts, UsageError, type Values } from './command.ts';
+import { ENV_FILE } from './env-file.ts';
 import { bytesOf, secretOf } from './input.ts';
 import { bodyHashMistake, macMistake } from './mac-mistakes.ts';
 
@@ -14,6 +15,7 @@ that was refused, and names the mistake where it is a known one. Sends nothing, 
   --ts SECONDS           default: now
   --nonce TEXT           default: explain
   --ext NAME=VALUE       a further parameter of ext; may be given more than once
+  --env-file FILE        variables to take beside the environment, whose own win
   --key-stdin            read the key from standard input instead of PAYSERA_MAC_KEY
   --json                 one object
 
@@ -29,6 +31,7 @@ export const explainMacCommand: Command = {
   summary: 'How a MAC signature comes about, and why one is refused',
   help: HELP,
   options: {
+    ...ENV_FILE,
     body: { type: 'string' },
     authorization: { type: 'string' },
     'mac-id': { type: 'string' },

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type Command, EXIT, type Surroundings, text, texts, UsageError, type Values } from './command.ts';
+import { ENV_FILE } from './env-file.ts';
 import { bytesOf, secretOf } from './input.ts';
 import { type WebhookMistake, webhookMistake } from './webhook-mistakes.ts';
 
@@ -11,6 +12,7 @@ nothing, and never prints the secret. The key is the OAuth client secret: there 
   --body FILE       the body, byte for byte; - for standard input
   --header TEXT     a header of the delivery, X-Paysera-Signature at least; may be given more than once
   --headers FILE    all headers, one a line
+  --env-file FILE   variables to take beside the environment, whose own win
   --secret-stdin    read the secret from standard input instead of PAYSERA_CLIENT_SECRET
   --json            one object
 
@@ -30,6 +32,7 @@ export const explainWebhook: Command = {
   summary: 'Whether a webhook is genuine, and why it cannot be verified',
   help: HELP,
   options: {
+    ...ENV_FILE,
     body: { type: 'string' },
     header: { type: 'string', multiple: true },
     headers: { type: 'string' },

@@ -23,6 +23,6 @@ export async function secretOf(
   throw new UsageError(
     fromStdin
       ? `${option}: standard input is empty; expected the secret there.`
-      : `${variable} is not set; set it, or give ${option} and pipe the secret to standard input.`,
+      : `${variable} is not set; set it, name a file that has it (--env-file .env), or give ${option} and pipe the secret to standard input.`,
   );
 }

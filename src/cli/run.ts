@@ -3,6 +3,7 @@ import { isPayseraError } from '../errors/paysera-error.ts';
 import { type Command, EXIT, type Surroundings, UsageError } from './command.ts';
 import { doctor } from './doctor.ts';
 import { drift } from './drift.ts';
+import { withEnvFile } from './env-file.ts';
 import { explainMacCommand } from './explain-mac.ts';
 import { explainWebhook } from './explain-webhook.ts';
 import { sandbox } from './sandbox.ts';
@@ -19,7 +20,8 @@ ${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(16)} ${summary}`).join('\
 
 \`paysera <command> --help\` explains one, with examples.
 
-Secrets come from the environment or from standard input, never from arguments:
+Secrets come from the environment, from a file of variables that --env-file names, or from standard input, never from
+arguments:
   PAYSERA_CLIENT_ID, PAYSERA_CLIENT_SECRET          Checkout; the secret also signs webhooks
   PAYSERA_MAC_ID, PAYSERA_MAC_KEY                   Recurring Billing
   PAYSERA_BUSINESS_ID                               Recurring Billing
@@ -66,7 +68,7 @@ async function runCommand(command: Command, args: string[], surroundings: Surrou
   if (secret) {
     throw new UsageError(
       `${secret.split('=')[0]}: a secret in an argument can be read by everyone on this machine; ` +
-        'use the environment or standard input (see --help).',
+        'use the environment, --env-file or standard input (see --help).',
     );
   }
   const options = { ...command.options, help: { type: 'boolean', short: 'h' } } as const;
@@ -85,7 +87,7 @@ async function runCommand(command: Command, args: string[], surroundings: Surrou
     surroundings.out(command.help);
     return EXIT.ok;
   }
-  return command.run(parsed.values, parsed.positionals, surroundings);
+  return command.run(parsed.values, parsed.positionals, await withEnvFile(parsed.values, surroundings));
 }
 
 function unknown(kind: string, typed: string, known: readonly string[]): string {

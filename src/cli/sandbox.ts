@@ -1,4 +1,5 @@
 import { type Command, EXIT, text, UsageError, type Values } from './command.ts';
+import { ended } from './ended.ts';
 
 const HELP = `Usage: paysera sandbox [options]
 
@@ -12,9 +13,10 @@ Starts a Paysera on this machine: both APIs, a payment page, signed webhooks, a 
 
 Examples:
   paysera sandbox --db sandbox.db
+  paysera doctor --env-file .env --checkout-url http://127.0.0.1:4010 --recurring-url http://127.0.0.1:4010
   npm install --save-dev hono @hono/node-server ajv && npx paysera sandbox
 
-Exit: 0 ended by Ctrl-C, 2 it could not start.`;
+Exit: 0 ended by Ctrl-C, by a signal or with the npx that started it, 2 it could not start.`;
 
 export const sandbox: Command = {
   name: 'sandbox',
@@ -26,11 +28,13 @@ export const sandbox: Command = {
     seed: { type: 'string' },
     json: { type: 'boolean' },
   },
-  async run(values, positionals, { out, colour }) {
+  async run(values, positionals, { env, out, colour }) {
     if (positionals.length > 0) throw new UsageError(`sandbox takes no ${positionals[0]}; see --help.`);
     const port = numberOf(values, 'port', 65_535) ?? 4010;
     const seed = numberOf(values, 'seed', Number.MAX_SAFE_INTEGER);
     const db = text(values, 'db');
+    // Listened for before anything is said: whoever reads the first line may end it at once.
+    const end = ended({ env });
     // Loaded here only: whoever does not start it does not pay for it.
     const { startSandbox } = await import('../sandbox/index.ts');
     const { url, credentials, stop } = await startSandbox({
@@ -38,22 +42,20 @@ export const sandbox: Command = {
       ...(db !== undefined && { db }),
       ...(seed !== undefined && { seed }),
     });
-    // Listened for before anything is said: whoever reads the first line may end it at once.
-    const ended = new Promise<void>((resolve) => {
-      process.once('SIGINT', resolve);
-      process.once('SIGTERM', resolve);
-    });
     if (values['json'] === true) out(JSON.stringify({ url, credentials }));
     else {
       out(`${colour('green', '✓')} The sandbox listens on ${colour('bold', url)}; open it for the dashboard.`);
-      out(`  Give the address to the client as baseUrl, and put its credentials into the environment:\n`);
+      out(`\nIts address is an option of the client; no variable tells it:\n`);
+      out(`  createCheckout({ baseUrl: '${url}' })`);
+      out(`  createRecurringBilling({ baseUrl: '${url}' })`);
+      out(`\nIts credentials, for the environment or a file .env:\n`);
       out(`PAYSERA_CLIENT_ID=${credentials.clientId}`);
       out(`PAYSERA_CLIENT_SECRET=${credentials.clientSecret}`);
       out(`PAYSERA_MAC_ID=${credentials.macId}`);
       out(`PAYSERA_MAC_KEY=${credentials.macKey}`);
       out(`PAYSERA_BUSINESS_ID=${credentials.businessId}`);
     }
-    await ended;
+    await end;
     await stop();
     return EXIT.ok;
   },

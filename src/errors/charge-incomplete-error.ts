@@ -1,6 +1,9 @@
+import type { components } from '../../generated/recurring-billing/paths.ts';
 import { isKind, kind } from './kind.ts';
 import type { Resolution } from './outcome-unknown-error.ts';
 import { isPayseraError, PayseraError } from './paysera-error.ts';
+
+type PaymentRequest = components['schemas']['PaymentRequest'];
 
 /**
  * Where a charge stands, to go on from there: `charge({ resume })`. As JSON it holds the two ids and no more; read back
@@ -51,13 +54,13 @@ export class ChargeIncompleteError extends PayseraError {
   readonly resume: ChargeResume;
   /** `'not-charged'`: no money moved. `'unknown'`: it may have; `resolve()` and resuming find out. */
   readonly outcome: 'not-charged' | 'unknown';
-  readonly #resolve: (signal?: AbortSignal) => Promise<Resolution>;
+  readonly #resolve: (signal?: AbortSignal) => Promise<Resolution<PaymentRequest>>;
 
   constructor(
     resume: ChargeResume,
     outcome: 'not-charged' | 'unknown',
     cause: unknown,
-    resolve: (signal?: AbortSignal) => Promise<Resolution>,
+    resolve: (signal?: AbortSignal) => Promise<Resolution<PaymentRequest>>,
   ) {
     const inner = isPayseraError(cause) ? cause : undefined;
     super(
@@ -82,7 +85,7 @@ export class ChargeIncompleteError extends PayseraError {
    * Looks whether the money was taken. Moves nothing, and may be repeated. Never rejects: what keeps it from looking is the
    * `cause` of an unknown outcome.
    */
-  resolve(signal?: AbortSignal): Promise<Resolution> {
+  resolve(signal?: AbortSignal): Promise<Resolution<PaymentRequest>> {
     return this.#resolve(signal);
   }
   static {

@@ -18,6 +18,7 @@ export * from './payment-link-missing-error.ts';
 export * from './paysera-error.ts';
 export * from './permission-error.ts';
 export * from './rate-limit-error.ts';
+export type * from './resolutions.ts';
 export * from './response-validation-error.ts';
 export * from './server-error.ts';
 export * from './timeout-error.ts';

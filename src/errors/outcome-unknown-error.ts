@@ -1,8 +1,9 @@
 import { isKind, kind } from './kind.ts';
 import { type ErrorContext, PayseraError } from './paysera-error.ts';
+import type { Resolutions } from './resolutions.ts';
 
 /** What `resolve()` found out. */
-export type Resolution<T = unknown> =
+export type Resolution<T = unknown, Candidate = T> =
   | {
       readonly outcome: 'happened';
       /** What the call would have answered. */
@@ -12,19 +13,19 @@ export type Resolution<T = unknown> =
   | {
       readonly outcome: 'unknown';
       /** Several that match, none of them guessed to be the one. */
-      readonly candidates?: readonly T[];
+      readonly candidates?: readonly Candidate[];
       /** Why Paysera could not be asked. */
       readonly cause?: unknown;
     };
 
-type Resolve<T> = (signal?: AbortSignal) => Promise<Resolution<T>>;
+type Resolve<Found> = (signal?: AbortSignal) => Promise<Found>;
 
 /**
  * The request was sent, and whether it took effect is not known. Do not send it again: call `resolve()`, which looks.
  * `cause` is what went wrong.
  */
-export class OutcomeUnknownError<T = unknown> extends PayseraError {
-  #resolve: Resolve<T> | undefined;
+export class OutcomeUnknownError<Found extends Resolution = Resolution> extends PayseraError {
+  #resolve: Resolve<Found> | undefined;
 
   constructor(message: string, context: ErrorContext = {}) {
     super('outcome_unknown', message, context);
@@ -34,8 +35,8 @@ export class OutcomeUnknownError<T = unknown> extends PayseraError {
    * Looks whether it happened. May be repeated: it creates and moves nothing. Never rejects: `unknown` when Paysera
    * cannot be asked now, when several candidates match, or when there is no way to look.
    */
-  async resolve(signal?: AbortSignal): Promise<Resolution<T>> {
-    return this.#resolve ? this.#resolve(signal) : { outcome: 'unknown' };
+  async resolve(signal?: AbortSignal): Promise<Found> {
+    return this.#resolve ? this.#resolve(signal) : ({ outcome: 'unknown' } as Found);
   }
 
   /**
@@ -43,8 +44,9 @@ export class OutcomeUnknownError<T = unknown> extends PayseraError {
    *
    * @internal
    */
-  withResolve(resolve: Resolve<T>): this {
-    this.#resolve = resolve;
+  withResolve(resolve: Resolve<Resolution>): this {
+    // Each lookup finds what `Resolutions` says of its operation: their tables are typed by it.
+    this.#resolve = resolve as Resolve<Found>;
     return this;
   }
   static {
@@ -52,7 +54,19 @@ export class OutcomeUnknownError<T = unknown> extends PayseraError {
   }
 }
 
-/** Whether `error` is an `OutcomeUnknownError`. */
-export function isOutcomeUnknownError(error: unknown): error is OutcomeUnknownError {
+/** An `OutcomeUnknownError` of any operation: comparing `operation` tells what its `resolve()` can find. */
+export type AnyOutcomeUnknownError = {
+  [Id in keyof Resolutions]: OutcomeUnknownError<Resolutions[Id]> & { readonly operation: Id };
+}[keyof Resolutions];
+
+/**
+ * Whether `error` is an `OutcomeUnknownError`. Compare its `operation` too, and what `resolve()` finds has its type.
+ *
+ * @example
+ * if (!isOutcomeUnknownError(error) || error.operation !== 'createOrder') throw error;
+ * const found = await error.resolve();
+ * if (found.outcome === 'happened') console.log(found.value.order_id);
+ */
+export function isOutcomeUnknownError(error: unknown): error is AnyOutcomeUnknownError {
   return isKind(error, 'OutcomeUnknownError');
 }

@@ -67,7 +67,7 @@ export class Course {
   }
 
   /** Looks whether the money was taken. */
-  async resolve(signal?: AbortSignal): Promise<Resolution> {
+  async resolve(signal?: AbortSignal): Promise<Resolution<PaymentRequest>> {
     if (this.outcome === 'not-charged' && this.id === undefined) return { outcome: 'did-not-happen' };
     try {
       if (this.id === undefined) return tell(await this.#paid({ signal }));
@@ -149,14 +149,14 @@ export class Course {
 }
 
 /** @param notYet The status that says so, once nothing is under way. */
-function tell(request: PaymentRequest | undefined, notYet?: string): Resolution {
+function tell(request: PaymentRequest | undefined, notYet?: string): Resolution<PaymentRequest> {
   if (request?.status === 'captured') return { outcome: 'happened', value: request };
   if (request && request.status === notYet) return { outcome: 'did-not-happen' };
   return { outcome: 'unknown', ...(request && { candidates: [request] }) };
 }
 
 /** A step that happened without a capture may still end in one. */
-function ofStep(step: Resolution, before: PaymentRequest): Resolution {
+function ofStep(step: Resolution, before: PaymentRequest): Resolution<PaymentRequest> {
   if (step.outcome === 'did-not-happen') return step;
   return step.outcome === 'happened' ? tell(step.value as PaymentRequest) : { ...step, candidates: [before] };
 }

@@ -1,17 +1,19 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
 import type { Resolution } from '../errors/outcome-unknown-error.ts';
 import type { Call } from '../runtime/call.ts';
+import type { Facts } from '../runtime/intents.ts';
 import { listByAfter } from '../runtime/listing.ts';
-import type { Lookup } from '../runtime/settle.ts';
+import type { LookupsOf } from '../runtime/lookups-of.ts';
+import type { LookContext, LooseInput } from '../runtime/settle.ts';
 import { findByKey } from './find-by-key.ts';
 import type { CreatePaymentRequest, PaymentRequest } from './payment-requests.ts';
 
 /** How to find out what became of each operation of Recurring Billing that must not be repeated blindly. */
-export function recurringLookups(call: Call<operations>): Readonly<Partial<Record<keyof operations, Lookup>>> {
+export function recurringLookups(call: Call<operations>): LookupsOf<operations> {
   /** Reads the request, and tells by its status. */
-  const byStatus = (decide: (request: PaymentRequest) => Resolution): Lookup => ({
-    factsOf: ({ path }) => ({ id: String(path?.['id']) }),
-    look: async ({ id }, { signal }) =>
+  const byStatus = <Found extends Resolution>(decide: (request: PaymentRequest) => Found) => ({
+    factsOf: ({ path }: LooseInput) => ({ id: String(path?.['id']) }),
+    look: async ({ id }: Facts, { signal }: LookContext) =>
       decide(await call('getPaymentRequest', { path: { id: String(id) } }, { signal })),
   });
   return {

@@ -83,6 +83,25 @@ describe('drift', { timeout: 60_000 }, () => {
     expect(differences.map(({ operation }) => operation)).toContain('GET /merchant-order/integration/v2/orders/{}');
   });
 
+  test('tells people in two columns, however long the kind, and counts in words that agree', async () => {
+    const { stdout } = await paysera(['drift', '-'], {
+      stdin: lines(
+        { url: 'https://api.paysera.com/no/such/place', status: 200, body: {} },
+        { url: ORDER, status: 418, body: {} },
+        { url: ORDER, status: 200, body: { id: 'a', colour: 1 } },
+      ),
+    });
+    const rows = stdout.split('\n').filter((line) => line.startsWith('  '));
+    const columns = rows.map((row) => /^ {2}[a-z-]+ {2,}/.exec(row)?.[0].length);
+    expect(rows.join('\n')).toMatch(/unknown-operation[\s\S]*unknown-status|unknown-status[\s\S]*unknown-operation/);
+    expect(new Set(columns)).toEqual(new Set(['  unknown-operation  '.length]));
+    expect(stdout).toMatch(/^3 answers, \d+ differences from the documents\.\n/);
+    const one = await paysera(['drift', '-'], { stdin: lines({ url: ORDER, status: 418, body: {} }) });
+    expect(one.stdout).toMatch(
+      /^1 answer, 1 difference from the documents\.\n\ngetOrder 418\n {2}unknown-status {2}status 418;/,
+    );
+  });
+
   test('reads a HAR file, and a body that is text', async () => {
     const entry = {
       request: { method: 'GET', url: ORDER },

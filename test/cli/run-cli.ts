@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const MAIN = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
 
 /** How the command ended. */
 export interface Ended {
@@ -10,13 +13,13 @@ export interface Ended {
 /** Runs `paysera` as a process of its own, with no credentials but those given. */
 export function paysera(
   args: readonly string[],
-  given: { env?: Record<string, string>; stdin?: string | Uint8Array } = {},
+  given: { env?: Record<string, string>; stdin?: string | Uint8Array; cwd?: string } = {},
 ): Promise<Ended> {
   const clean = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith('PAYSERA_') && name !== 'FORCE_COLOR'),
   );
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['src/cli/main.ts', ...args], { env: { ...clean, ...given.env } });
+    const child = spawn(process.execPath, [MAIN, ...args], { env: { ...clean, ...given.env }, cwd: given.cwd });
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;

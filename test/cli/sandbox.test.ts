@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { expect, test } from 'vitest';
+import { createInterface } from 'node:readline';
+import { parseEnv } from 'node:util';
+import { describe, expect, test } from 'vitest';
 import { createCheckout } from '../../src/checkout/checkout.ts';
 import { paysera } from './run-cli.ts';
 
@@ -30,6 +32,67 @@ test('the sandbox starts, takes an order with the credentials it names, and ends
   expect(result.purchase).toMatchObject({ reference: 'ORDER-001', amount: 1000, currency: 'EUR' });
   const again = await started(async ({ credentials }) => credentials);
   expect(again.result).toEqual(JSON.parse(line).credentials);
+});
+
+// There, a parent that has gone is not told apart from one that lives.
+describe.skipIf(process.platform === 'win32')('it does not outlive what started it', { timeout: 30_000 }, () => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends it in good order', async (signal) => {
+    const child = spawn(process.execPath, SEEDED, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    child.kill(signal);
+    expect(await ended).toBe(0);
+  });
+
+  test('started by npx, it ends with the shell that npm puts between; left behind by a script, it stays', async () => {
+    // npm passes a signal on to its shell, which may end and leave the sandbox to nobody.
+    const start = (npm: string) => `npm_command=${npm} "${process.execPath}" ${SEEDED.join(' ')} & echo $!`;
+    const shell = spawn('sh', ['-c', `${start('exec')}; ${start('run-script')}; wait`], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const lines: string[] = [];
+    for await (const line of createInterface(shell.stdout)) if (lines.push(line) === 4) break;
+    const [byNpx = 0, byScript = 0] = lines.filter((line) => /^\d+$/.test(line)).map(Number);
+    try {
+      expect([byNpx, byScript].map(isRunning)).toEqual([true, true]);
+      shell.kill('SIGTERM');
+      await expect.poll(() => isRunning(byNpx), { timeout: 10_000 }).toBe(false);
+      expect(isRunning(byScript)).toBe(true);
+    } finally {
+      for (const pid of [byNpx, byScript].filter(isRunning)) process.kill(pid, 'SIGKILL');
+    }
+  });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+test('it prints what to paste: a file of variables, and the option for its address, which no variable of ours tells', {
+  timeout: 30_000,
+}, async () => {
+  const plain = SEEDED.filter((argument) => argument !== '--json');
+  const child = spawn(process.execPath, plain, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  for await (const text of child.stdout.setEncoding('utf8')) {
+    said += text;
+    if (said.includes('PAYSERA_BUSINESS_ID=')) child.kill('SIGTERM');
+  }
+  const [, url] = /listens on (http:\S+);/.exec(said) ?? [];
+  expect(said).toContain(`createCheckout({ baseUrl: '${url}' })`);
+  expect(said).toContain(`createRecurringBilling({ baseUrl: '${url}' })`);
+  const variables = parseEnv(said);
+  expect(Object.keys(variables).sort()).toEqual([
+    'PAYSERA_BUSINESS_ID',
+    'PAYSERA_CLIENT_ID',
+    'PAYSERA_CLIENT_SECRET',
+    'PAYSERA_MAC_ID',
+    'PAYSERA_MAC_KEY',
+  ]);
 });
 
 test('a port that is none is refused', async () => {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import {
@@ -53,6 +53,17 @@ describe('what a block says it prints, it prints, against the sandbox in Paysera
     );
     expect(printed).toMatch(printedLike(block.prints ?? ''));
   });
+});
+
+test('what a reader pastes needs nothing that is only declared, and no file that the page does not show', async () => {
+  expect(checked.filter(({ code }) => /^declare /m.test(code)).map(({ at }) => at)).toEqual([]);
+  const missing = ofExamples.flatMap(({ at, code }) => {
+    const [page = ''] = at.split(':');
+    const shown = ofExamples.filter((other) => other.at.startsWith(`${page}:`)).map(({ file = '' }) => basename(file));
+    const wanted = [...code.matchAll(/from '\.\/([^']+)'/g)].map(([, file = '']) => file);
+    return wanted.filter((file) => !shown.includes(file)).map((file) => `${at} wants ${file}`);
+  });
+  expect(missing).toEqual([]);
 });
 
 test.each(ofExamples.map((block): [string, CodeBlock] => [block.at, block]))(

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exampleNames, promisedBy } from '../../scripts/examples.ts';
 import { printedBy, printedLike, repository, workshop } from '../support/code-blocks.ts';
@@ -22,6 +22,47 @@ test('the merchant’s own test passes: the shop loses no money', { timeout: 60_
   const printed = await printedBy(folder, join(repository, 'examples', 'merchant-ci', 'shop.test.ts'), {}, {});
   expect(printed).toContain('No way found to lose money.');
 });
+
+test('an example is a project of its own: what it imports lies in its folder or is installed', async () => {
+  for (const name of await exampleNames()) {
+    const folder = join(repository, 'examples', name);
+    for (const file of await sourcesOf(folder)) {
+      const text = await readFile(file, 'utf8');
+      for (const [, path = ''] of text.matchAll(/(?:from|import\()\s*'(\.[^']*)'/g)) {
+        expect(relative(folder, join(dirname(file), path)), `${file} imports ${path}`).not.toMatch(/^\.\./);
+      }
+    }
+  }
+});
+
+test('the stage that five of them are driven on is one and the same', async () => {
+  const all = await Promise.all((await exampleNames()).map((name) => sourcesOf(join(repository, 'examples', name))));
+  const stages = all.flat().filter((file) => basename(file) === 'drive.ts');
+  expect(stages).toHaveLength(5);
+  expect(new Set(await Promise.all(stages.map((file) => readFile(file, 'utf8')))).size).toBe(1);
+});
+
+test('every example says how it is installed: once the package is published, and in this repository', async () => {
+  for (const name of await exampleNames()) {
+    const folder = join(repository, 'examples', name);
+    const readme = await readFile(join(folder, 'README.md'), 'utf8');
+    expect(readme).toContain('npm ci && npm install paysera-client\n');
+    expect(readme).toContain(`npm run examples -- ${name}`);
+    const { '//': comment } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Record<
+      string,
+      string
+    >;
+    expect(comment).toMatch(/npm install paysera-client/);
+  }
+});
+
+/** The TypeScript of a project, without what is installed or built there. */
+async function sourcesOf(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true });
+  return names
+    .filter((name) => /\.tsx?$/.test(name) && !/(^|[\\/])(node_modules|dist|\.next)[\\/]/.test(name))
+    .map((name) => join(folder, name));
+}
 
 test('every example is told of, and pins what it installs', async () => {
   const readme = await readFile(join(repository, 'examples', 'README.md'), 'utf8');

@@ -36,8 +36,8 @@ afterEach(() => {
 
 type Answers = Readonly<Record<string, readonly [status: number, body: unknown]>>;
 
-/** A Paysera of fixed answers, by `METHOD /last-segment`. */
-async function paysera(answers: Answers): Promise<Record<string, string>> {
+/** A Paysera of fixed answers, by `METHOD /last-segment`, and the arguments that lead there. */
+async function paysera(answers: Answers): Promise<string[]> {
   const answer = (response: ServerResponse, [status, body]: readonly [number, unknown]) =>
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   server = createServer((request, response) => {
@@ -46,12 +46,10 @@ async function paysera(answers: Answers): Promise<Record<string, string>> {
   });
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return {
-    PAYSERA_BASE_URL: `http://127.0.0.1:${port}`,
-    PAYSERA_CLIENT_ID: 'shop',
-    PAYSERA_CLIENT_SECRET: 'quite-secret',
-  };
+  return ['--live', '--yes', '--url', `http://127.0.0.1:${port}`];
 }
+
+const SHOP = { PAYSERA_CLIENT_ID: 'shop', PAYSERA_CLIENT_SECRET: 'quite-secret' };
 
 const id = '0191b2c3-0000-7000-8000-000000000001';
 const payment_URL = 'https://api.paysera.com/checkout-payment-link/payment-collection/v1/payment-links/abc';
@@ -124,8 +122,7 @@ test('--keep stays, and prints the address of the dashboard, which shows the pai
 });
 
 test('--live tells the Checkout half only, and never the secret', async () => {
-  const env = await paysera(GOOD);
-  const { code, out, err } = await start(['--live', '--yes'], env);
+  const { code, out, err } = await start(await paysera(GOOD), SHOP);
   expect(err).toBe('');
   expect(code).toBe(0);
   expect(out).toContain('pending_payment, 0.00 of 10.00 EUR');
@@ -135,11 +132,11 @@ test('--live tells the Checkout half only, and never the secret', async () => {
 });
 
 test('a step that fails ends the story with one plain sentence and exit code 1', async () => {
-  const env = await paysera({
+  const live = await paysera({
     ...GOOD,
     'POST /orders': [400, { error: 'payment_collection_not_activated', error_description: 'Not active' }],
   });
-  const { code, out, err } = await start(['--live', '--yes'], env);
+  const { code, out, err } = await start(live, SHOP);
   expect(code).toBe(1);
   expect(out).toMatch(/\n {2}2 {2}create order .* 400 {2}failed\n$/);
   expect(err).toMatch(/^Step 2, create order, failed: createOrder was answered 400 .*merchant portal/);
@@ -147,8 +144,7 @@ test('a step that fails ends the story with one plain sentence and exit code 1',
 });
 
 test('a Paysera that is not there is a failed step too', async () => {
-  const env = { ...(await paysera({})), PAYSERA_BASE_URL: 'http://127.0.0.1:1' };
-  const { code, out, err } = await start(['--live', '--yes'], env);
+  const { code, out, err } = await start(['--live', '--yes', '--url', 'http://127.0.0.1:1'], SHOP);
   expect(code).toBe(1);
   expect(out).toContain('no answer');
   expect(err).toMatch(/^Step 1, access token, failed: .*baseUrl/);
@@ -176,5 +172,5 @@ test.each([
   ['nonsense', false],
 ])('a live run begins only when the answer is yes: %j', async (answer, expected) => {
   const env = { PAYSERA_CLIENT_ID: 'a', PAYSERA_CLIENT_SECRET: 'b' };
-  expect(await agree(false, env, async () => answer)).toEqual(expected);
+  expect(await agree({ yes: false }, env, async () => answer)).toEqual(expected);
 });

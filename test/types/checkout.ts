@@ -140,6 +140,8 @@ export function amountsAreWholeMinorUnits(): void {
   checkout.orders.create({ purchase: { reference: 'A', amount: true, currency: 'EUR' } });
   // @ts-expect-error a fraction
   checkout.orders.update('id', { amount: 25.5 });
+  // @ts-expect-error flat, unlike the body of create
+  checkout.orders.update('id', { purchase: { amount: 2500 } });
   // @ts-expect-error a fraction
   checkout.orders.list({ amount_gte: 25.5 });
   // @ts-expect-error a fraction

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { isPaymentLinkMissingError, type PaymentLinkMissingError } from '../../src/index.ts';
+import {
+  isPaymentLinkMissingError,
+  OutcomeUnknownError,
+  PaymentLinkMissingError,
+  type PayseraError,
+  ResponseValidationError,
+  ValidationError,
+} from '../../src/index.ts';
 import { checkoutAt } from '../support/clients.ts';
 import { errorOf } from '../support/error-of.ts';
 import { type Reply, startLoopback } from '../support/loopback.ts';
@@ -105,6 +112,31 @@ describe('when the link fails, the order is not lost', () => {
     expect(error).toMatchObject({ code: 'payment_link_missing', order: ORDER, cause });
     expect(error.message).toContain(ORDER.order_id);
     expect(server.calls()).toHaveLength(2);
+  });
+
+  test('refused, its message says that the link was not created, and what to do', () => {
+    const cause = new ValidationError('createPaymentLink was answered 400', { status: 400, error: 'invalid' });
+    expect(new PaymentLinkMissingError(ORDER, cause).message).toBe(
+      `Order ${ORDER.order_id} was created, but its payment link was not: call paymentLinks.create with this order_id ` +
+        'instead of creating another order. What went wrong: createPaymentLink was answered 400',
+    );
+  });
+
+  test.each<[string, PayseraError]>([
+    ['its answer lost', new OutcomeUnknownError('createPaymentLink got no answer')],
+    ['answered, but not usably', new ResponseValidationError('createPaymentLink succeeded, but …', [], {})],
+  ])('%s, its message says that there may be a link, and sends nobody to create another at once', (_, cause) => {
+    const { message } = new PaymentLinkMissingError(ORDER, cause);
+    expect(message).toMatch(new RegExp(`^Order ${ORDER.order_id} was created, and its payment link may have been: `));
+    expect(message).not.toContain('was not');
+    expect(message).toContain(cause.message);
+  });
+
+  test('a lost answer that stays lost says so, and names resolve(), which looks', async () => {
+    const server = await shop((response) => response.destroy());
+    const error = await errorOf(checkoutAt(server.url, { retry: { limit: 0, settle: 1 } }).createPayment(INPUT));
+    expect(error).toMatchObject({ name: 'PaymentLinkMissingError', cause: { name: 'OutcomeUnknownError' } });
+    expect(error.message).toMatch(/may have been: .*error\.cause.*resolve\(\)/);
   });
 });
 

@@ -49,7 +49,7 @@ function editor() {
 
 const at = editor();
 const PRELUDE = `
-import { createCheckout, createRecurringBilling } from '../../src/index.ts';
+import { createCheckout, createRecurringBilling, isOutcomeUnknownError } from '../../src/index.ts';
 const checkout = createCheckout();
 const recurring = createRecurringBilling();
 `;
@@ -106,11 +106,33 @@ describe('hovering a field shows what the document says of it', () => {
 describe('hovering what is ours shows what it does', () => {
   test.each<[string, string, RegExp]>([
     ['a method', 'checkout.orders.|create;', /minor units/],
+    [
+      'a method whose body is flat',
+      'checkout.orders.|update;',
+      /without `purchase`[\s\S]*update\(orderId, \{ amount: 1500 \}\)/,
+    ],
     ['a method that charges', 'recurring.paymentRequests.|authorize;', /Charges/],
+    ['a guard', '|isOutcomeUnknownError;', /Compare its `operation`/],
     ['a page', 'const page = await checkout.orders.list(); page.|cursor;', /next page/],
     ['an option', "checkout.orders.get('a', { |timeout: 1 });", /Milliseconds/],
   ])('%s', (_, written, expected) => {
     expect(at(PRELUDE + written).documentation()).toMatch(expected);
+  });
+});
+
+const LOST = 'declare const error: unknown; if (!isOutcomeUnknownError(error)) throw error;';
+
+describe('of an outcome that is not known', () => {
+  test('the operations that can end so complete, and no other', () => {
+    const offered = at(`${PRELUDE}${LOST} error.operation === '|';`).completions();
+    expect(offered).toEqual(expect.arrayContaining(['createOrder', 'createRefund', 'capturePaymentRequest']));
+    expect(offered).not.toContain('getOrder');
+  });
+
+  test('what is found has the type of its operation, and says what it is', () => {
+    const found = `${LOST} if (error.operation !== 'createOrder') throw error;
+      const found = await error.resolve(); if (found.outcome === 'happened') found.value.|order_id;`;
+    expect(at(PRELUDE + found).documentation()).toContain(described('checkout', 'CreatedOrder', 'order_id'));
   });
 });
 

@@ -116,28 +116,34 @@ describe('every example of the page', () => {
     expect([...(await examplesOf(PAGE)).keys()].sort()).toEqual([...Object.keys(listening), ...others].sort());
   });
 
-  it.each(Object.keys(listening))('%s takes genuine deliveries over HTTP, once, and no others', async (name) => {
-    vi.spyOn(console, 'error').mockImplementation(() => {});
-    const example = await folder.import(name);
-    const server = await (listening[name] as (typeof listening)[string])(example);
-    closing.push(() => server.close());
-    if (!server.listening) await new Promise((resolve) => server.once('listening', resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/paysera`;
-    // One event for each, since some share a handler; and a body that any parser and serializer would change.
-    const order = { ...ORDER, order: { ...ORDER.order, paysera_order_id: name, source: 'Parduotuvė/internete' } };
-    const body = JSON.stringify(order, null, 4).replaceAll('/', '\\/').replaceAll('ė', '\\u0117');
-    const send = async (signature: string): Promise<unknown[]> => {
-      const { host: _, ...headers } = headersOf(signature);
-      const response = await fetch(url, { method: 'POST', headers, body });
-      return [response.status, await response.text()];
-    };
-    shop.shipped.length = 0;
-    expect(await send(hmac(JSON.stringify(order)))).toEqual([401, 'failed']);
-    expect(shop.shipped).toEqual([]);
-    expect(await send(hmac(body))).toEqual([200, 'handled']);
-    expect(await send(hmac(body))).toEqual([200, 'seen']);
-    expect(shop.shipped).toEqual(['A-1001']);
-  });
+  it.each(Object.keys(listening))(
+    '%s takes genuine deliveries over HTTP, once, and no others, and ships what is paid in full',
+    async (name) => {
+      vi.spyOn(console, 'error').mockImplementation(() => {});
+      const example = await folder.import(name);
+      const server = await (listening[name] as (typeof listening)[string])(example);
+      closing.push(() => server.close());
+      if (!server.listening) await new Promise((resolve) => server.once('listening', resolve));
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/paysera`;
+      // One event for each, since some share a handler; and a body that any parser and serializer would change.
+      const order = { ...ORDER, order: { ...ORDER.order, paysera_order_id: name, source: 'Parduotuvė/internete' } };
+      const body = JSON.stringify(order, null, 4).replaceAll('/', '\\/').replaceAll('ė', '\\u0117');
+      const send = async (sent: string, signature: string): Promise<unknown[]> => {
+        const { host: _, ...headers } = headersOf(signature);
+        const response = await fetch(url, { method: 'POST', headers, body: sent });
+        return [response.status, await response.text()];
+      };
+      shop.shipped.length = 0;
+      expect(await send(body, hmac(JSON.stringify(order)))).toEqual([401, 'failed']);
+      const part = { ...order, order: { ...order.order, amount_paid: 990, status: 'pending_payment' } };
+      expect(await send(JSON.stringify(part), hmac(JSON.stringify(part)))).toEqual([200, 'handled']);
+      // A reader copies it: what is not paid in full must not be shipped.
+      expect(shop.shipped).toEqual([]);
+      expect(await send(body, hmac(body))).toEqual([200, 'handled']);
+      expect(await send(body, hmac(body))).toEqual([200, 'seen']);
+      expect(shop.shipped).toEqual(['A-1001']);
+    },
+  );
 
   it('handler.test.ts passes', async () => {
     await folder.import('handler.test.ts');
@@ -192,6 +198,17 @@ describe('every example of the page', () => {
     ]);
     vi.stubGlobal('fetch', real);
   });
+});
+
+it('what an example imports of the reader’s own, the page names before', async () => {
+  const page = await readFile(PAGE, 'utf8');
+  const names = new Set(
+    [...page.matchAll(/import \{ ([\w, ]+) \} from '\.\/shop\.ts'/g)].flatMap(([, all = '']) => all.split(', ')),
+  );
+  const [told = ''] = page.split("'./shop.ts'");
+  const [, , after = ''] = page.split('```');
+  expect(told).not.toBe(page);
+  for (const name of names) expect(after.split('##')[0]).toContain(`\`${name}`);
 });
 
 it('the table on the page is the one in the code', async () => {

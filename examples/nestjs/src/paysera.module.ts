@@ -8,8 +8,9 @@ import { ShopController } from './shop.controller.ts';
   controllers: [ShopController],
   providers: [
     Orders,
-    // One for the application: it holds the access token and the rate gate. Without baseUrl: Paysera.
-    { provide: CHECKOUT, useFactory: () => createCheckout({ baseUrl: process.env['PAYSERA_BASE_URL'] }) },
+    // One for the application: it holds the access token and the rate gate. SANDBOX_URL is this shop's own; where it is
+    // not set, this is Paysera.
+    { provide: CHECKOUT, useFactory: () => createCheckout({ baseUrl: process.env['SANDBOX_URL'] }) },
     {
       provide: ON_WEBHOOK,
       inject: [Orders],

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { stage } from '../../drive.ts';
+import { stage } from './drive.ts';
 
 const { sandbox, port, buy } = await stage();
 const { PayseraModule } = await import('./paysera.module.ts');

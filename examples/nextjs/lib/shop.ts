@@ -17,10 +17,10 @@ export function shop(): Shop {
 }
 
 function open(): Shop {
-  const { PAYSERA_BASE_URL: baseUrl, PAYSERA_CLIENT_SECRET: secret = '' } = process.env;
+  const { SANDBOX_URL: baseUrl, PAYSERA_CLIENT_SECRET: secret = '' } = process.env;
   const orders: Shop['orders'] = new Map();
   return {
-    checkout: createCheckout({ baseUrl }), // without baseUrl: Paysera
+    checkout: createCheckout({ baseUrl }), // SANDBOX_URL is this shop's own; where it is not set, this is Paysera
     orders,
     onWebhook: createWebhookHandler({
       secret,

@@ -22,7 +22,7 @@ export function setupPage(world: World): Html {
   const main = html`<div class="head"><h1>Set-up</h1></div>
 <section class="card"><header><h2>Environment of the shop</h2><span class="soft small">made up, and the same on every start</span></header>
 <pre>${environment.map(([name, value]) => `${name}=${value}`).join('\n')}</pre>
-<table><tr><th>baseUrl</th><td class="mono">${world.origin}</td></tr><tr><th>project id</th><td class="mono">${credentials.projectId}</td></tr>
+<table><tr><th>address</th><td><code>createCheckout({ baseUrl: '${world.origin}' })</code>; no variable tells it</td></tr><tr><th>project id</th><td class="mono">${credentials.projectId}</td></tr>
 <tr><th>webhook secret</th><td>the client secret; there is no other</td></tr></table></section>
 <section class="card"><header><h2>Payment collection</h2>${pill(project.payment_collection_status)}</header><div class="body actions">
 ${MODES.map(([mode, label]) => button('project', label, { mode }, mode === project.payment_collection_status ? 'main' : ''))}</div></section>

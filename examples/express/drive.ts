@@ -18,7 +18,7 @@ export async function stage(): Promise<Stage> {
   Object.assign(process.env, {
     PAYSERA_CLIENT_ID: clientId,
     PAYSERA_CLIENT_SECRET: clientSecret,
-    PAYSERA_BASE_URL: sandbox.url,
+    SANDBOX_URL: sandbox.url,
     SHOP_URL: shop,
     PORT: String(port),
   });

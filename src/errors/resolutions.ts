@@ -1,0 +1,39 @@
+import type { components as checkout } from '../../generated/checkout/paths.ts';
+import type { components as recurringBilling } from '../../generated/recurring-billing/paths.ts';
+import type { Resolution } from './outcome-unknown-error.ts';
+
+type CheckoutSchemas = checkout['schemas'];
+type PaymentRequest = recurringBilling['schemas']['PaymentRequest'];
+
+/** A link that was looked for and found. */
+export type FoundPaymentLink = CheckoutSchemas['PaymentLink'] & {
+  /** The link's identifier. */
+  readonly link_id: string;
+  /** Send the payer here. */
+  readonly payment_URL: string;
+};
+
+/**
+ * What `resolve()` can find out about each operation whose outcome can be unknown. `Resolution<never>`: nothing that
+ * Paysera lets be read tells of it.
+ */
+export interface Resolutions {
+  /** The order, as its creation would have answered. */
+  readonly createOrder: Resolution<CheckoutSchemas['CreatedOrder']>;
+  /** The order's id. */
+  readonly updateOrder: Resolution<CheckoutSchemas['UpdatedOrder']>;
+  /** The link as the list shows it; a candidate may lack its URL. */
+  readonly createPaymentLink: Resolution<FoundPaymentLink, CheckoutSchemas['PaymentLink']>;
+  /** Nothing: Paysera does not document which fields a link answers with. */
+  readonly updatePaymentLink: Resolution<never>;
+  /** Nothing: a refund cannot be read. Call again with the same idempotency key. */
+  readonly createRefund: Resolution<never>;
+  /** The payment request that has the same `unique_identifier`. */
+  readonly createPaymentRequest: Resolution<PaymentRequest>;
+  /** Nothing: it leaves no trace until the payer has paid. The candidate is the payment request. */
+  readonly startPayment: Resolution<never, PaymentRequest>;
+  /** The payment request, whose status tells. */
+  readonly authorizePaymentRequest: Resolution<PaymentRequest>;
+  /** The payment request, whose status tells. */
+  readonly capturePaymentRequest: Resolution<PaymentRequest>;
+}

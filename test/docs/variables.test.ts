@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { repository } from '../support/code-blocks.ts';
+
+/** What the client and the command line read. The address of Paysera is an option: it decides where credentials go. */
+const READ = [
+  'PAYSERA_BUSINESS_ID',
+  'PAYSERA_CLIENT_ID',
+  'PAYSERA_CLIENT_SECRET',
+  'PAYSERA_MAC_ID',
+  'PAYSERA_MAC_KEY',
+] as const;
+
+test('no page, example or output names a variable of ours that nothing reads', async () => {
+  const places = ['README.md', 'SECURITY.md', 'docs', 'examples', 'src'];
+  const { stdout } = await promisify(execFile)('git', ['ls-files', '-z', ...places], { cwd: repository });
+  const files = stdout.split('\0').filter((name) => /\.(md|tsx?)$/.test(name));
+  const named = await Promise.all(
+    files.map(async (name) => {
+      const text = await readFile(join(repository, name), 'utf8');
+      return [...text.matchAll(/PAYSERA_[A-Z]\w*/g)].map(([variable]) => `${variable} in ${name}`);
+    }),
+  );
+  const known: readonly string[] = READ;
+  const unread = [...new Set(named.flat())].filter((place) => !known.includes(place.split(' ')[0] ?? ''));
+  expect(unread).toEqual([]);
+  expect(new Set(named.flat().map((place) => place.split(' ')[0]))).toEqual(new Set(READ));
+});
