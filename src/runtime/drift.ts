@@ -4,7 +4,9 @@ import { type Comparison, kindOf } from './validate.ts';
 
 /** Where an answer and its schema differ. */
 export function compare(schema: GenericSchema, data: unknown): Comparison {
-  return [driftsOf(schema, data), newFieldsOf(schema, data)];
+  const added: Drift[] = [];
+  if (typeof data === 'object' && data !== null) addNewFields(schema, data, '', added);
+  return [driftsOf(schema, data), added];
 }
 
 function driftsOf(schema: GenericSchema, data: unknown): Drift[] {
@@ -15,18 +17,23 @@ function driftsOf(schema: GenericSchema, data: unknown): Drift[] {
   });
 }
 
-/** Fields of an answer that the document does not have. Nothing is wrong with them: the document is behind. */
-function newFieldsOf(schema: GenericSchema, data: unknown, path: readonly string[] = []): Drift[] {
+/** Adds the fields of an answer that the document does not have. Nothing is wrong with them: the document is behind. */
+function addNewFields(schema: GenericSchema, data: object, path: string, found: Drift[]): void {
   const { type, entries, item, wrapped } = schema as ComposedSchema;
-  if (wrapped) return newFieldsOf(wrapped, data, path);
-  if (item && Array.isArray(data)) return data.flatMap((value) => newFieldsOf(item, value, [...path, '[]']));
-  if (!entries || typeof data !== 'object' || data === null) return [];
-  return Object.entries(data).flatMap(([name, value]) => {
-    const at = [...path, name];
-    if (Object.hasOwn(entries, name)) return newFieldsOf(entries[name] as GenericSchema, value, at);
-    // An object that is open by the document has room for any field.
-    return type === 'object' ? [{ path: at.join('.'), expected: 'no such field', received: kindOf(value) }] : [];
-  });
+  const at = (name: string) => (path === '' ? name : `${path}.${name}`);
+  const within = (inner: GenericSchema, value: unknown, name: string) => {
+    if (typeof value === 'object' && value !== null) addNewFields(inner, value, at(name), found);
+  };
+  if (wrapped) addNewFields(wrapped, data, path, found);
+  else if (item && Array.isArray(data)) for (const value of data) within(item, value, '[]');
+  else if (entries) {
+    for (const [name, value] of Object.entries(data)) {
+      const inner = Object.hasOwn(entries, name) ? entries[name] : undefined;
+      if (inner) within(inner, value, name);
+      // An object that is open by the document has room for any field.
+      else if (type === 'object') found.push({ path: at(name), expected: 'no such field', received: kindOf(value) });
+    }
+  }
 }
 
 /** What valibot's schemas of objects, lists and optional values carry. */
