@@ -1,5 +1,6 @@
 import { stubbedFetch } from '../answers.ts';
 import { bareFetch, bareFetchSigned, kyAlone, openapiFetch, openapiFetchOverKy, undiciRequest } from '../bare.ts';
+import { byHand } from '../by-hand.ts';
 import type { Api, Calls } from '../contender.ts';
 import { interleave, median, type Plan, ratioOf } from '../interleave.ts';
 import { startLoopback } from '../loopback.ts';
@@ -9,7 +10,7 @@ import type { Budget, Row } from '../row.ts';
 
 const OVER_FETCH = [bareFetch, openapiFetch, kyAlone, openapiFetchOverKy, stripeFetch, openai, mollieTypescript];
 // @mollie/api-client and @adyen/api-library speak TLS only, and stand in the other tables.
-const OTHERS = [undiciRequest, stripeHttp];
+const OTHERS = [byHand, undiciRequest, stripeHttp];
 
 const WORDS = { get: 'GET', create: 'POST, small body', list: 'GET a page of 20' } as const;
 
@@ -74,7 +75,7 @@ export async function loopbackCalls(quick: boolean): Promise<Row[]> {
           ...(await compare(
             `${group}, the client over undici.request`,
             call,
-            [payseraOverUndici, bareFetch, ...OTHERS],
+            [payseraOverUndici, bareFetch, undiciRequest, stripeHttp],
             'wall',
             plan,
             {
