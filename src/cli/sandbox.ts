@@ -16,7 +16,7 @@ Examples:
   paysera doctor --env-file .env --checkout-url http://127.0.0.1:4010 --recurring-url http://127.0.0.1:4010
   npm install --save-dev hono @hono/node-server ajv && npx paysera sandbox
 
-Exit: 0 ended by Ctrl-C, by a signal or with the npx that started it, 2 it could not start.`;
+Exit: 0 ended by Ctrl-C or a signal, 2 it could not start.`;
 
 export const sandbox: Command = {
   name: 'sandbox',
