@@ -13,7 +13,12 @@ const PANELS = [
     group: 'CPU per call over a stubbed fetch',
     what: 'POST, small body',
   },
-  { title: 'A GET over loopback, µs', group: 'Loopback, one call at a time', what: 'GET' },
+  {
+    title: 'A GET over loopback, µs',
+    group: 'Loopback, one call at a time',
+    what: 'GET',
+    overUndici: 'Loopback, one call at a time, the client over undici.request',
+  },
   { title: 'Import in a fresh process, ms', group: 'Import in a fresh process', what: 'time' },
   {
     title: 'Minified and gzipped, kB',
@@ -31,13 +36,17 @@ const HEAD = 34;
 
 interface Bar {
   readonly name: string;
+  readonly isOurs?: true;
   readonly value: number;
 }
 
-const panels = PANELS.map(({ title, group, what }) => ({
-  title,
-  bars: barsOf(results.rows.filter((row) => row.group === group && row.what === what)),
-})).filter(({ bars }) => bars.length > 0);
+const panels = PANELS.map(({ title, what, ...groups }) => {
+  const rowsOf = (group: string) => results.rows.filter((row) => row.group === group && row.what === what);
+  const bars = barsOf(rowsOf(groups.group));
+  const [overUndici] = 'overUndici' in groups ? rowsOf(groups.overUndici) : [];
+  if (overUndici) bars.splice(1, 0, { name: 'over undici', value: overUndici.ours, isOurs: true });
+  return { title, bars };
+}).filter(({ bars }) => bars.length > 0);
 
 const rowHeights = [0, 2].map((first) =>
   Math.max(...panels.slice(first, first + 2).map(({ bars }) => HEAD + bars.length * STEP + 16), 0),
@@ -70,16 +79,16 @@ function barsOf(rows: readonly Row[]): Bar[] {
   const [first] = rows;
   if (!first) return [];
   const peers = rows.flatMap(({ peer }) => (peer ? [{ name: peer.name, value: peer.value }] : []));
-  return [{ name: 'paysera-client', value: first.ours }, ...peers.toSorted((a, b) => a.value - b.value)];
+  return [{ name: 'paysera-client', value: first.ours, isOurs: true }, ...peers.toSorted((a, b) => a.value - b.value)];
 }
 
 function panel(title: string, bars: readonly Bar[]): string {
   const most = Math.max(...bars.map(({ value }) => value));
   const room = COLUMN - LABEL - 70;
-  const lines = bars.map(({ name, value }, index) => {
+  const lines = bars.map(({ name, value, isOurs }, index) => {
     const y = HEAD + index * STEP;
     const width = Math.max(1, (value / most) * room).toFixed(1);
-    const side = index === 0 ? 'ours' : 'peer';
+    const side = isOurs ? 'ours' : 'peer';
     const shown = value >= 100 ? value.toFixed(0) : value.toPrecision(3);
     return `<text class="name ${side === 'ours' ? 'ours' : ''}" x="${LABEL - 8}" y="${y + 11}" text-anchor="end">${xml(name)}</text><rect class="${side}" x="${LABEL}" y="${y}" width="${width}" height="${BAR}" rx="2"/><text x="${LABEL + Number(width) + 6}" y="${y + 11}">${shown}</text>`;
   });
