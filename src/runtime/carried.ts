@@ -48,6 +48,14 @@ export function carriedBy(body: string | undefined, authorizations: readonly str
   return found;
 }
 
+const SHORTEST_SECRET = 6;
+
+/** Whether a request id is one, and nothing of ours that was sent back. */
+export function isTheirs(requestId: string | undefined, ours: readonly string[]): boolean {
+  if (requestId === undefined || !/^[\w.:/+=-]{1,100}$/.test(requestId)) return false;
+  return requestId.length < SHORTEST_SECRET || !ours.some((text) => text.includes(requestId));
+}
+
 function collect(value: unknown, personal: boolean, found: string[]): void {
   if (typeof value === 'string') found.push(value);
   else if (typeof value === 'object' && value !== null) {

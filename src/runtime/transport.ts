@@ -12,7 +12,7 @@ import { toApiError } from '../errors/to-api-error.ts';
 import { Again } from './again.ts';
 import { type Answer, readAnswer } from './answer.ts';
 import type { Authentication } from './authentication.ts';
-import { carriedBy } from './carried.ts';
+import { carriedBy, isTheirs } from './carried.ts';
 import type { Clock } from './clock.ts';
 import { Deadline } from './deadline.ts';
 import type { Emit } from './events.ts';
@@ -74,8 +74,6 @@ export function createTransport(settings: TransportSettings): Transport {
   };
 }
 
-const SHORTEST_SECRET = 6;
-
 class Call {
   readonly #settings: TransportSettings;
   readonly #request: WireRequest;
@@ -130,7 +128,8 @@ class Call {
       return this.#failed(error, sent, performance.now() - started);
     }
     clock.learn(answer.headers.has('age') ? null : answer.headers.get('date'));
-    if (answer.requestId !== undefined && !this.#isTheirs(answer.requestId)) answer.requestId = undefined;
+    const ours = [body ?? '', ...this.#authorizations, ...this.#credentials()];
+    if (!isTheirs(answer.requestId, ours)) answer.requestId = undefined;
     const { status, rateLimit, retryAfter } = answer;
     gate?.learn({ ...rateLimit, ...(status === 429 && retryAfter !== undefined && { retryAfter }) });
     const duration = performance.now() - started;
@@ -144,16 +143,6 @@ class Call {
     const renewed = refused && authentication?.renew(authorization, answer) === true;
     this.#renewed ||= renewed;
     return this.#answered(answer, renewed, duration);
-  }
-
-  /** Whether a request id is one, and nothing of ours that was sent back. */
-  #isTheirs(requestId: string): boolean {
-    const isOurs = (text: string) => text.includes(requestId);
-    return (
-      /^[\w.:/+=-]{1,100}$/.test(requestId) &&
-      (requestId.length < SHORTEST_SECRET ||
-        !(isOurs(this.#request.body ?? '') || this.#authorizations.some(isOurs) || this.#credentials().some(isOurs)))
-    );
   }
 
   /** What must not come back in an error. */
