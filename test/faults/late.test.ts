@@ -15,6 +15,8 @@ const retry = { backoff: 20, settle: SETTLE };
 
 /** Some requests are lost, and take effect a while after. */
 const LATE = fc.array(fc.option(fc.nat(LATEST), { freq: 2, nil: undefined }), { maxLength: 8, size: 'max' });
+// A look whose every attempt is lost tells nothing, and is made again: each spends three of what is lost.
+const ASKS = 3;
 const BATCH = 20;
 const BATCHES = fc.array(LATE, { minLength: BATCH, maxLength: BATCH, size: 'max' });
 
@@ -33,7 +35,7 @@ describe.concurrent('a request that is lost and takes effect later, within the t
     const one = async (delays: readonly (number | undefined)[]) => {
       const paysera = new Paysera();
       const checkout = createCheckout({ ...CHECKOUT, retry, fetch: memoryFetch(paysera, scriptOf(delays)) });
-      const { order, link } = await followedPayment(checkout.createPayment(PURCHASE), () => {});
+      const { order, link } = await followedPayment(checkout.createPayment(PURCHASE), () => {}, ASKS);
       await settled();
       expect(order.is).not.toBe('unknown');
       expect(paysera.orders).toHaveLength(order.is === 'happened' ? 1 : 0);

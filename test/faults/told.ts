@@ -16,19 +16,23 @@ export type Told<T> =
   | { readonly is: 'did not happen'; readonly error: Error }
   | { readonly is: 'unknown'; readonly resolution: Resolution };
 
-/** Follows a call of an operation that creates, to what its caller knows once the server is `well()`. */
-export async function followed<T>(call: Promise<T>, well: () => void): Promise<Told<T>> {
+/**
+ * Follows a call of an operation that creates, to what its caller knows once the server is `well()`, or, where it is not,
+ * after so many `asks`.
+ */
+export async function followed<T>(call: Promise<T>, well: () => void, asks = 1): Promise<Told<T>> {
   try {
     return { is: 'happened', value: await call };
   } catch (error) {
     if (!isPayseraError(error)) throw new Error('an error that is not typed', { cause: error });
     well();
-    return isOutcomeUnknownError(error) ? asked(error) : { is: 'did not happen', error };
+    return isOutcomeUnknownError(error) ? asked(error, asks) : { is: 'did not happen', error };
   }
 }
 
-export async function asked<T>(error: OutcomeUnknownError): Promise<Told<T>> {
+export async function asked<T>(error: OutcomeUnknownError, asks = 1): Promise<Told<T>> {
   const resolution = await error.resolve();
+  if (resolution.outcome === 'unknown' && asks > 1) return asked(error, asks - 1);
   if (resolution.outcome === 'happened') return { is: 'happened', value: resolution.value as T };
   if (resolution.outcome === 'did-not-happen') return { is: 'did not happen', error };
   return { is: 'unknown', resolution };
@@ -40,16 +44,16 @@ export interface ToldPayment {
   readonly link: Told<{ readonly link_id: string }> | undefined;
 }
 
-export async function followedPayment(call: Promise<CreatedPayment>, well: () => void): Promise<ToldPayment> {
+export async function followedPayment(call: Promise<CreatedPayment>, well: () => void, asks = 1): Promise<ToldPayment> {
   try {
     const { order, link } = await call;
     return { order: { is: 'happened', value: order }, link: { is: 'happened', value: link } };
   } catch (error) {
     well();
     if (!isPaymentLinkMissingError(error))
-      return { order: await followed<CreatedOrder>(Promise.reject(error), well), link: undefined };
+      return { order: await followed<CreatedOrder>(Promise.reject(error), well, asks), link: undefined };
     const order: ToldPayment['order'] = { is: 'happened', value: error.order };
-    return { order, link: await followed(Promise.reject(error.cause), well) };
+    return { order, link: await followed(Promise.reject(error.cause), well, asks) };
   }
 }
 
