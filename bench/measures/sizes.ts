@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Part, sizeOf, PARTS as WEIGHED } from '../../scripts/size.ts';
+import { type Part, sizeOf, PARTS as WEIGHED } from '../../scripts/check/size.ts';
 import { folderOf, manifestOf, PARTS, PEERS } from '../packages.ts';
 import type { Row } from '../row.ts';
 

@@ -2,12 +2,12 @@ import { server, operations as table } from '../../generated/checkout/operations
 import type { operations, paths } from '../../generated/checkout/paths.ts';
 import { CachedTokens, type TokenStore } from '../auth/oauth.ts';
 import type { Secret } from '../auth/secret.ts';
-import { assemble, type Surroundings } from '../runtime/assemble.ts';
-import { bearer } from '../runtime/authentication.ts';
-import type { ApiClient } from '../runtime/call.ts';
+import type { ApiClient } from '../runtime/call/call.ts';
+import { assemble, type Surroundings } from '../runtime/create-runtime.ts';
 import { required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
-import type { Intents } from '../runtime/settle.ts';
+import type { Intents } from '../runtime/recovery/journal.ts';
+import { bearer } from '../runtime/transport/authentication.ts';
 import { type CreatePaymentMethod, createCreatePayment } from './create-payment.ts';
 import { checkoutLookups } from './lookups.ts';
 import { createOrders, type Orders } from './orders.ts';

@@ -1,6 +1,6 @@
 import { PaymentLinkMissingError } from '../errors/payment-link-missing-error.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import { inOneGo } from '../runtime/once.ts';
+import { inOneGo } from '../runtime/call/step-runner.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import type { CreatedOrder, CreateOrder, Orders } from './orders.ts';
 import {

@@ -1,11 +1,11 @@
 import type { operations } from '../../generated/checkout/paths.ts';
 import type { Resolution } from '../errors/outcome-unknown-error.ts';
 import type { FoundPaymentLink } from '../errors/resolutions.ts';
-import type { Call } from '../runtime/call.ts';
-import type { Facts } from '../runtime/intents.ts';
-import { listByCursor } from '../runtime/listing.ts';
-import type { LookupsOf } from '../runtime/lookups-of.ts';
-import type { LookContext } from '../runtime/settle.ts';
+import type { Call } from '../runtime/call/call.ts';
+import { listByCursor } from '../runtime/pagination/listing.ts';
+import type { Facts } from '../runtime/recovery/intents.ts';
+import type { LookContext } from '../runtime/recovery/journal.ts';
+import type { LookupsOf } from '../runtime/recovery/lookups-of.ts';
 import type { CreatedOrder, CreateOrder, Order, UpdateOrder } from './orders.ts';
 import type { CreatedPaymentLink, CreatePaymentLink } from './payment-links.ts';
 

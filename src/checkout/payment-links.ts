@@ -1,11 +1,11 @@
 import type { operations } from '../../generated/checkout/paths.ts';
 import { ResponseValidationError } from '../errors/response-validation-error.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import type { Call } from '../runtime/call.ts';
-import { listByCursor } from '../runtime/listing.ts';
+import type { Call } from '../runtime/call/call.ts';
+import type { BodyOf, QueryOf, ResultOf } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
-import type { PageList } from '../runtime/page-list.ts';
-import type { BodyOf, QueryOf, ResultOf } from '../runtime/wire-types.ts';
+import { listByCursor } from '../runtime/pagination/listing.ts';
+import type { PageList } from '../runtime/pagination/page-list.ts';
 
 /** What `paymentLinks.create` takes. */
 export type CreatePaymentLink = BodyOf<operations['createPaymentLink']>;

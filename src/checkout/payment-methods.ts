@@ -1,9 +1,9 @@
 import type { operations } from '../../generated/checkout/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import type { Call } from '../runtime/call.ts';
-import type { ItemOf } from '../runtime/listing.ts';
+import type { Call } from '../runtime/call/call.ts';
+import type { ResultOf } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
-import type { ResultOf } from '../runtime/wire-types.ts';
+import type { ItemOf } from '../runtime/pagination/listing.ts';
 
 /** A way to pay. */
 export type PaymentMethod = ItemOf<ResultOf<operations['listPaymentMethods']>>;

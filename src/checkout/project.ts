@@ -1,7 +1,7 @@
 import type { operations } from '../../generated/checkout/paths.ts';
-import type { Call } from '../runtime/call.ts';
+import type { Call } from '../runtime/call/call.ts';
+import type { ResultOf } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
-import type { ResultOf } from '../runtime/wire-types.ts';
 
 /** What `project.get` gives. */
 export type ProjectStatus = ResultOf<operations['getProject']>;

@@ -1,6 +1,6 @@
 import { type Checkout, createCheckout } from '../checkout/checkout.ts';
 import { isApiError } from '../errors/api-error.ts';
-import { isAuthenticationError } from '../errors/authentication-error.ts';
+import { isAuthenticationError } from '../errors/api-errors.ts';
 import { type Check, failed, ok, skipped, warning, wordsOf } from './check.ts';
 import type { Clock } from './check-clock.ts';
 

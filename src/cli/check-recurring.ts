@@ -1,6 +1,5 @@
-import { isAuthenticationError } from '../errors/authentication-error.ts';
+import { isAuthenticationError, isPermissionError } from '../errors/api-errors.ts';
 import { isConfigurationError } from '../errors/configuration-error.ts';
-import { isPermissionError } from '../errors/permission-error.ts';
 import { createRecurringBilling } from '../recurring-billing/recurring-billing.ts';
 import { type Check, failed, ok, warning, wordsOf } from './check.ts';
 import type { Clock } from './check-clock.ts';

@@ -1,15 +1,17 @@
 import { ApiError, type ApiErrorInit } from './api-error.ts';
-import { AuthenticationError } from './authentication-error.ts';
-import { ConflictError } from './conflict-error.ts';
-import { NotAcceptableError } from './not-acceptable-error.ts';
-import { NotFoundError } from './not-found-error.ts';
-import { PaymentCollectionNotActivatedError } from './payment-collection-not-activated-error.ts';
+import {
+  AuthenticationError,
+  ConflictError,
+  NotAcceptableError,
+  NotFoundError,
+  PaymentCollectionNotActivatedError,
+  PermissionError,
+  ServerError,
+  ValidationError,
+} from './api-errors.ts';
 import type { ErrorContext } from './paysera-error.ts';
-import { PermissionError } from './permission-error.ts';
 import { RateLimitError } from './rate-limit-error.ts';
 import { redact } from './redact.ts';
-import { ServerError } from './server-error.ts';
-import { ValidationError } from './validation-error.ts';
 
 /** An answer with an error status. */
 export interface ErrorAnswer {

@@ -1,6 +1,4 @@
-import { isNotFoundError } from '../errors/not-found-error.ts';
-import { isPermissionError } from '../errors/permission-error.ts';
-import { isValidationError } from '../errors/validation-error.ts';
+import { isNotFoundError, isPermissionError, isValidationError } from '../errors/api-errors.ts';
 import type { Inbox } from '../webhooks/inbox.ts';
 import { readBody } from '../webhooks/read-body.ts';
 import { deliver, type NotificationHandler, type NotificationSource } from './deliver.ts';

@@ -2,7 +2,7 @@ import { ChargeIncompleteError, ChargeResume } from '../errors/charge-incomplete
 import { ConfigurationError, isConfigurationError } from '../errors/configuration-error.ts';
 import { isInvalidAmountError } from '../errors/invalid-amount-error.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import { inOneGo } from '../runtime/once.ts';
+import { inOneGo } from '../runtime/call/step-runner.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import type { CreatePaymentRequest, PaymentRequest, PaymentRequests } from './payment-requests.ts';
 
@@ -41,7 +41,7 @@ export function createCharge(requests: PaymentRequests, { timeout, settle }: Cha
       );
     }
     // Loaded with the first charge: who only takes payments in person never needs it.
-    const { Course } = await import('./course.ts');
+    const { Course } = await import('./charge-flow.ts');
     const key = resume?.uniqueIdentifier ?? options.idempotencyKey ?? input.unique_identifier ?? crypto.randomUUID();
     // A charge that was read back from JSON may have been left a moment ago, with a step of it under way.
     const calmFrom = resume ? (ChargeResume.calmFromOf(resume) ?? performance.now() + settle) : 0;

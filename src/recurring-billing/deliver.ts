@@ -1,5 +1,5 @@
 import type { Inbox } from '../webhooks/inbox.ts';
-import { type Outcome, runOnce } from '../webhooks/once.ts';
+import { type Outcome, runOnce } from '../webhooks/process-once.ts';
 import { sign } from '../webhooks/signature.ts';
 import type { Notification } from './notifications.ts';
 

@@ -1,4 +1,4 @@
-import type { PageList } from '../runtime/page-list.ts';
+import type { PageList } from '../runtime/pagination/page-list.ts';
 import type { PaymentRequest } from './payment-requests.ts';
 
 const PAGES_SEARCHED = 20;

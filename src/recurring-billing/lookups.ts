@@ -1,10 +1,10 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
 import type { Resolution } from '../errors/outcome-unknown-error.ts';
-import type { Call } from '../runtime/call.ts';
-import type { Facts } from '../runtime/intents.ts';
-import { listByAfter } from '../runtime/listing.ts';
-import type { LookupsOf } from '../runtime/lookups-of.ts';
-import type { LookContext, LooseInput } from '../runtime/settle.ts';
+import type { Call } from '../runtime/call/call.ts';
+import { listByAfter } from '../runtime/pagination/listing.ts';
+import type { Facts } from '../runtime/recovery/intents.ts';
+import type { LookContext, LooseInput } from '../runtime/recovery/journal.ts';
+import type { LookupsOf } from '../runtime/recovery/lookups-of.ts';
 import { findByKey } from './find-by-key.ts';
 import type { CreatePaymentRequest, PaymentRequest } from './payment-requests.ts';
 

@@ -1,9 +1,9 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
-import type { Call } from '../runtime/call.ts';
-import { type Filter, listByAfter } from '../runtime/listing.ts';
+import type { Call } from '../runtime/call/call.ts';
+import type { ResultOf } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
-import type { PageList } from '../runtime/page-list.ts';
-import type { ResultOf } from '../runtime/wire-types.ts';
+import { type Filter, listByAfter } from '../runtime/pagination/listing.ts';
+import type { PageList } from '../runtime/pagination/page-list.ts';
 import type { Inbox } from '../webhooks/inbox.ts';
 import { createDrain, type Drain } from './drain.ts';
 

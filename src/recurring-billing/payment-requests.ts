@@ -1,11 +1,11 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
 import { type AmountPlace, spellAmounts } from '../money/minor-units.ts';
-import type { Call } from '../runtime/call.ts';
-import { type Filter, type ItemOf, listByAfter } from '../runtime/listing.ts';
+import type { Call } from '../runtime/call/call.ts';
+import type { BodyOf, ResultOf } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
-import type { PageList } from '../runtime/page-list.ts';
-import type { BodyOf, ResultOf } from '../runtime/wire-types.ts';
+import { type Filter, type ItemOf, listByAfter } from '../runtime/pagination/listing.ts';
+import type { PageList } from '../runtime/pagination/page-list.ts';
 import { assertPriceEcho } from './price.ts';
 
 type Body = BodyOf<operations['createPaymentRequest']>;

@@ -1,13 +1,13 @@
 import { server, operations as table } from '../../generated/recurring-billing/operations.ts';
 import type { operations, paths } from '../../generated/recurring-billing/paths.ts';
 import type { Secret } from '../auth/secret.ts';
-import { assemble } from '../runtime/assemble.ts';
-import { mac } from '../runtime/authentication.ts';
-import type { ApiClient } from '../runtime/call.ts';
+import type { ApiClient } from '../runtime/call/call.ts';
+import { assemble } from '../runtime/create-runtime.ts';
 import { fromEnvironment, required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
-import { settleTimeOf } from '../runtime/repeat.ts';
-import type { Intents } from '../runtime/settle.ts';
+import type { Intents } from '../runtime/recovery/journal.ts';
+import { settleTimeOf } from '../runtime/retry/retry-policy.ts';
+import { mac } from '../runtime/transport/authentication.ts';
 import { memoryInbox } from '../webhooks/inbox.ts';
 import { createHandleCallback, type HandleCallback } from './callback.ts';
 import { type ChargeMethod, createCharge } from './charge.ts';

@@ -1,8 +1,8 @@
 import type { PayseraEvent } from './events.ts';
-import type { IntentStore } from './intents.ts';
-import type { RateGate, RateGateOptions } from './rate-gate.ts';
-import type { RetryOptions } from './repeat.ts';
-import type { Validation } from './validate.ts';
+import type { IntentStore } from './recovery/intents.ts';
+import type { RetryOptions } from './retry/retry-policy.ts';
+import type { RateGate, RateGateOptions } from './transport/rate-gate.ts';
+import type { Validation } from './validation/validate.ts';
 
 /** Options of one call. */
 export interface CallOptions {

@@ -1,15 +1,15 @@
-import type { Answer, Behaviour, Call } from './behaviour.ts';
-import { checkout } from './checkout/behaviours.ts';
+import { checkout } from './checkout/handlers.ts';
 import { checkBearer } from './checkout/tokens.ts';
+import type { World } from './context.ts';
 import type { Operation } from './documents.ts';
 import { documentedAnswer } from './examples.ts';
 import { Failure, failureOf } from './failure.ts';
 import type { FaultPlan } from './faults.ts';
+import type { Answer, Behaviour, Call } from './handler.ts';
 import { localUrlsAsHttps } from './local-urls.ts';
-import { recurringBilling } from './recurring/behaviours.ts';
+import { recurringBilling } from './recurring/handlers.ts';
 import { checkMac, type MacVerdict, macFailure } from './recurring/mac-check.ts';
 import { bodyOf, mediaType, type Validator } from './validate.ts';
-import type { World } from './world.ts';
 
 /** A request as it came in. */
 export interface Incoming {

@@ -4,9 +4,9 @@ import { beginPayment, endPayment, leavePending, type PayChoice, settlePayment }
 import { PAY_PATH } from './checkout/payment-links.ts';
 import { findPayment } from './checkout/payments.ts';
 import { eligibility, requestRefund } from './checkout/refunds.ts';
+import { seconds, type World } from './context.ts';
 import { payInteractively } from './recurring/charges.ts';
 import type { LinkRow, PaymentRequestRow, PaymentRow } from './rows.ts';
-import { seconds, type World } from './world.ts';
 
 /** The person who pays, for tests without a browser: each method does what a button of the payment page does. */
 export interface SandboxPayer {

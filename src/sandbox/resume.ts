@@ -1,8 +1,8 @@
 import { scheduleExpiry } from './checkout/link-states.ts';
 import { scheduleRefund } from './checkout/refunds.ts';
+import type { World } from './context.ts';
 import { scheduleResend } from './recurring/notifications.ts';
 import { resumeDeliveries } from './webhooks/schedule.ts';
-import type { World } from './world.ts';
 
 /** Takes up what a sandbox with a database was doing when it ended: deliveries, expiries, refunds, re-sends. */
 export function resume(world: World): void {

@@ -4,13 +4,13 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { answer, type Incoming, type Outgoing, unknownPath } from './api.ts';
 import { breakAnswer, type Sent, strikesFirst } from './broken-answer.ts';
+import type { World } from './context.ts';
 import { type Operation, operations } from './documents.ts';
 import { shownBody, shownHeaders } from './exchanges.ts';
 import { Failure } from './failure.ts';
 import { type FaultPlan, faultFromHeader, faultInWords } from './faults.ts';
 import { addPages } from './pages/routes.ts';
 import { createValidator, type Validator } from './validate.ts';
-import type { World } from './world.ts';
 
 export interface Env {
   Bindings: Partial<HttpBindings>;

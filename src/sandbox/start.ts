@@ -2,6 +2,7 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { createAccessTokens } from './checkout/tokens.ts';
 import type { SandboxClock } from './clock.ts';
 import { createClock } from './clock.ts';
+import type { World } from './context.ts';
 import type { SandboxEvents } from './events.ts';
 import { createEvents } from './events.ts';
 import { createExchanges } from './exchanges.ts';
@@ -23,7 +24,6 @@ import type { DeliveryRow } from './rows.ts';
 import { memoryStore } from './store.ts';
 import { openTables } from './tables.ts';
 import { resend } from './webhooks/schedule.ts';
-import type { World } from './world.ts';
 
 /** A Paysera that runs here. */
 export interface Sandbox {

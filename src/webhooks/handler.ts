@@ -2,7 +2,7 @@ import { isWebhookVerificationError } from '../errors/webhook-verification-error
 import type { OrderWebhook, PaymentWebhook, RefundWebhook, UnknownWebhook, WebhookEvent } from './events.ts';
 import { type Inbox, memoryInbox } from './inbox.ts';
 import { webhookKey } from './inbox-key.ts';
-import { runOnce } from './once.ts';
+import { runOnce } from './process-once.ts';
 import { adviseRawBody } from './raw-body-advice.ts';
 import { readBody } from './read-body.ts';
 import { revealAll, type WebhookSecret } from './secrets.ts';

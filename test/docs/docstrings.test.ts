@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ANY_CALL, missingDocstrings } from '../../scripts/docstrings.ts';
+import { ANY_CALL, missingDocstrings } from '../../scripts/api/docstrings.ts';
 import { repository } from '../support/code-blocks.ts';
 
 test('every export and member says what it is; every call what it throws, whether it may be repeated, and its page', async () => {

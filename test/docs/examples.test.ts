@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { exampleNames, promisedBy } from '../../scripts/examples.ts';
+import { exampleNames, promisedBy } from '../../scripts/check/examples.ts';
 import { printedBy, printedLike, repository, workshop } from '../support/code-blocks.ts';
 
 /** These need a build or a framework that the repository itself does without: `npm run examples` runs them. */

@@ -47,7 +47,7 @@ test('every command of the table is one that the tests run', async () => {
   const elsewhere = table.filter((name) => !below.includes(name));
   expect(elsewhere).toEqual(['generate:check', 'regenerate']);
   // `npm test` begins with the one; the other has tests of its own.
-  expect(await read('scripts/test.ts')).toContain("npm: ['run', 'generate:check']");
+  expect(await read('scripts/check/run-all.ts')).toContain("npm: ['run', 'generate:check']");
   expect(await read('test/scripts/regenerate.test.ts')).toContain(scripts['regenerate']?.replace('node ', ''));
 });
 
@@ -74,5 +74,5 @@ test('“Updating the documents”, followed word for word in a copy, ends in ty
   expect(said[1]).toMatch(/checkout\.yaml is in place; `npm run generate` comes next\.$/m);
   expect(await readFile(join(copy, 'openapi', 'README.md'), 'utf8')).toContain(`| \`checkout.yaml\` | ${url} |`);
   expect(await readFile(join(copy, 'generated', 'checkout', 'paths.ts'), 'utf8')).toContain('"frozen"');
-  expect(await runScript('scripts/generate.ts', ['--check'], {}, copy)).toMatchObject({ code: 0, stderr: '' });
+  expect(await runScript('scripts/generate/index.ts', ['--check'], {}, copy)).toMatchObject({ code: 0, stderr: '' });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pictureFaults } from '../../scripts/docs-pictures.ts';
+import { pictureFaults } from '../../scripts/docs/pictures.ts';
 import { pages } from '../support/code-blocks.ts';
 
 test('every picture of a page is taken by a browser test, and every picture kept is on a page', async () => {

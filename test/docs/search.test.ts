@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { notIndexed, searchFaults } from '../../scripts/docs-search.ts';
+import { notIndexed, searchFaults } from '../../scripts/docs/search.ts';
 
 async function site(files: Readonly<Record<string, string>>): Promise<AsyncDisposable & { folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'paysera-site-'));

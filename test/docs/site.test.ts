@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { brokenLinks, siteFaults } from '../../scripts/docs-check.ts';
-import { llmsFull, llmsIndex } from '../../scripts/docs-llms.ts';
-import { openapiPage } from '../../scripts/docs-openapi.ts';
+import { brokenLinks, siteFaults } from '../../scripts/docs/check.ts';
+import { llmsFull, llmsIndex } from '../../scripts/docs/llms.ts';
+import { openapiPage } from '../../scripts/docs/openapi.ts';
 import { pages, repository } from '../support/code-blocks.ts';
 
 test('every link of a page to a file of the repository leads there', async () => {

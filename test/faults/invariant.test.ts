@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { createCheckout, createRecurringBilling } from '../../src/index.ts';
 import { memoryFetch } from './memory.ts';
 import { Paysera } from './model.ts';
+import { followed, followedCharge, followedPayment, type Told } from './reported.ts';
 import { CHARGE, CHECKOUT, RECURRING } from './restarted.ts';
 import { holds, play, SLOW, schedules, timeoutFor } from './schedules.ts';
-import { followed, followedCharge, followedPayment, type Told } from './told.ts';
 
 const CLOCKS = fc.constantFrom(0, 400_000, -400_000);
 

@@ -4,9 +4,9 @@ import { createCheckout, createRecurringBilling, isChargeIncompleteError } from 
 import type { Fault } from './faults.ts';
 import { memoryFetch } from './memory.ts';
 import { Paysera } from './model.ts';
+import { followedPayment } from './reported.ts';
 import { CHARGE, CHECKOUT, PURCHASE, RECURRING } from './restarted.ts';
 import { holds, SLOW } from './schedules.ts';
-import { followedPayment } from './told.ts';
 
 // Milliseconds. Timers of one process fire in their order, however busy it is: none here is a race.
 const LATEST = 60;

@@ -3,12 +3,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { methodsOf } from '../../scripts/methods.ts';
+import { methodsOf } from '../../scripts/shared/methods.ts';
 import { type Api, document, folder } from './documents.ts';
 import { MUTATIONS } from './mutations.ts';
 import { runScript } from './run-script.ts';
 
-const diff = (...args: string[]) => runScript('scripts/diff.ts', args);
+const diff = (...args: string[]) => runScript('scripts/spec/diff.ts', args);
 
 interface Report {
   api: Api;

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { compareExports } from '../../scripts/exported-types.ts';
+import { compareExports } from '../../scripts/api/exported-types.ts';
 import { tarball } from '../support/tarball.ts';
 import { folder } from './documents.ts';
 import { runScript } from './run-script.ts';
@@ -100,7 +100,7 @@ describe('the report of exported types', { timeout: 60_000 }, () => {
     const packed = resolve(await tarball(join(temporary.path, 'package')));
     await promisify(execFile)('tar', ['-xzf', packed], { cwd: temporary.path });
     const own = join(temporary.path, 'package');
-    const ended = await runScript('scripts/api-report.ts', ['--against', packed, '--package', own, '--json']);
+    const ended = await runScript('scripts/api/api-report.ts', ['--against', packed, '--package', own, '--json']);
     expect(ended.stderr).toBe('');
     expect(JSON.parse(ended.stdout)).toMatchObject({ verdict: 'none', changes: [] });
   });

@@ -6,7 +6,7 @@ import { runScript } from './run-script.ts';
 
 const ORDERS = '/merchant-order/integration/v1/orders';
 
-const generate = (...args: string[]) => runScript('scripts/generate.ts', args);
+const generate = (...args: string[]) => runScript('scripts/generate/index.ts', args);
 
 /** Runs generate over changed documents, and gives what it said and whether it left the output alone. */
 async function broken(changes: Parameters<typeof documentsIn>[1] & { text?: (yaml: string) => string }) {

@@ -8,7 +8,7 @@ import { stringify } from 'yaml';
 import { contents, document, documentsIn, folder, type Loose } from './documents.ts';
 import { runScript } from './run-script.ts';
 
-const pull = (...args: string[]) => runScript('scripts/pull.ts', args);
+const pull = (...args: string[]) => runScript('scripts/spec/pull.ts', args);
 
 /** Pulls what must be refused: one line, exit 1, nothing changed. */
 async function refused(file: string | ((path: string) => Promise<string>), ...args: string[]): Promise<string> {

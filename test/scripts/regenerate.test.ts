@@ -14,7 +14,7 @@ async function regenerate(change: (document: Loose) => unknown) {
   await writeFile(vendor, JSON.stringify(mutated));
   const before = new Set(await readdir(join(path, '.changeset')));
   const ended = await runScript(
-    'scripts/regenerate.ts',
+    'scripts/spec/regenerate.ts',
     [vendor, '--report', join(temporary.path, 'report.md')],
     {},
     path,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PARTS, type Part, sizeOf } from '../../scripts/size.ts';
+import { PARTS, type Part, sizeOf } from '../../scripts/check/size.ts';
 
 const budgeted = Object.entries<Part>(PARTS).flatMap(([name, { source, budget }]) =>
   budget === undefined ? [] : [{ name, source, budget }],

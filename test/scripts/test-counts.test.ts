@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countVitest } from '../../scripts/test-counts.ts';
+import { countVitest } from '../../scripts/check/test-counts.ts';
 
 const file = (statuses: string[], status = 'passed') => ({
   name: 'a.test.ts',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 // Loaded with the first charge, which is then not to be the one that is timed.
-import '../../src/recurring-billing/course.ts';
+import '../../src/recurring-billing/charge-flow.ts';
 import { type ChargeIncompleteError, createRecurringBilling, isChargeIncompleteError } from '../../src/index.ts';
 import { FAULTS, type Fault, type FaultName } from '../faults/faults.ts';
 import { memoryFetch } from '../faults/memory.ts';

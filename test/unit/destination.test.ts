@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createCheckout, createRecurringBilling, createTokenSource } from '../../src/index.ts';
 import { createClock } from '../../src/runtime/clock.ts';
-import { createTransport } from '../../src/runtime/transport.ts';
+import { createTransport } from '../../src/runtime/transport/transport.ts';
 import { CREDENTIALS, checkoutAt, recurringAt } from '../support/clients.ts';
 import { errorOf } from '../support/error-of.ts';
 import { startLoopback, TOKEN_PATH } from '../support/loopback.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { itemsOf } from '../../src/runtime/page-items.ts';
+import { itemsOf } from '../../src/runtime/pagination/page-items.ts';
 
 /** Pages of these items; `closed` tells whether the walk was given up, `asked` how many pages were fetched. */
 function pagesOf(...pages: (string[] | Error)[]) {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { operations as checkoutTable } from '../../generated/checkout/operations.ts';
 import { operations as recurringTable } from '../../generated/recurring-billing/operations.ts';
-import { encodePath } from '../../src/runtime/path.ts';
+import { encodePath } from '../../src/runtime/call/encode-path.ts';
 import { checkoutAt, recurringAt } from '../support/clients.ts';
 import { errorOf } from '../support/error-of.ts';
 import { startLoopback } from '../support/loopback.ts';

@@ -1,6 +1,6 @@
 import { rolldown } from 'rolldown';
 import { describe, expect, it } from 'vitest';
-import { sizeOf } from '../../scripts/size.ts';
+import { sizeOf } from '../../scripts/check/size.ts';
 
 const gzipped = async (file: string) => (await sizeOf(`export * from './src/webhooks/${file}.ts';`)).gzipped;
 

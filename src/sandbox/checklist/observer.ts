@@ -1,6 +1,6 @@
+import type { World } from '../context.ts';
 import type { DeliveryRow, LinkRow, OrderRow } from '../rows.ts';
 import type { Sandbox } from '../start.ts';
-import type { World } from '../world.ts';
 import type { MerchantChecklistOptions } from './checklist.ts';
 
 /** What a check found. */

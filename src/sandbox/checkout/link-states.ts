@@ -1,5 +1,5 @@
+import { seconds, type World } from '../context.ts';
 import type { LinkRow } from '../rows.ts';
-import { seconds, type World } from '../world.ts';
 
 /** Puts the link in its new state, and tells. */
 export function keepLink(world: World, link: LinkRow): LinkRow {

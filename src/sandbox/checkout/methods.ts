@@ -1,6 +1,6 @@
 import type { components } from '../../../generated/checkout/paths.ts';
-import { type Behaviour, behaviour, ok } from '../behaviour.ts';
-import type { World } from '../world.ts';
+import type { World } from '../context.ts';
+import { type Behaviour, behaviour, ok } from '../handler.ts';
 
 /** A way to pay that this sandbox's project offers. */
 export interface Method {

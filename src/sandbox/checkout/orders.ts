@@ -1,8 +1,8 @@
 import type { components } from '../../../generated/checkout/paths.ts';
-import { type Behaviour, behaviour, created, ok, present } from '../behaviour.ts';
+import { seconds, type World } from '../context.ts';
 import { Failure } from '../failure.ts';
+import { type Behaviour, behaviour, created, ok, present } from '../handler.ts';
 import type { OrderRow } from '../rows.ts';
-import { seconds, type World } from '../world.ts';
 import { cancelActiveLinks } from './link-states.ts';
 import { pageOf } from './page.ts';
 import { payerSetLimits } from './payer-set.ts';

@@ -1,8 +1,8 @@
+import { seconds, type World } from '../context.ts';
 import { Failure } from '../failure.ts';
 import type { LinkRow, OrderRow, PaymentRow, PaymentStatus } from '../rows.ts';
 import { orderSnapshot, statusEvent } from '../webhooks/payloads.ts';
 import { type Message, sendWebhooks } from '../webhooks/schedule.ts';
-import { seconds, type World } from '../world.ts';
 import { changeLink, current, keepLink } from './link-states.ts';
 import { isAvailable, methodsFor } from './methods.ts';
 import { balanceDue, findOrder, keepOrder } from './orders.ts';

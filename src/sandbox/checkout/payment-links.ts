@@ -1,9 +1,9 @@
 import type { components } from '../../../generated/checkout/paths.ts';
-import { type Behaviour, behaviour, created, ok, present } from '../behaviour.ts';
+import { seconds, type World } from '../context.ts';
 import type { Json } from '../documents.ts';
 import { Failure } from '../failure.ts';
+import { type Behaviour, behaviour, created, ok, present } from '../handler.ts';
 import type { LinkRow, OrderRow } from '../rows.ts';
-import { seconds, type World } from '../world.ts';
 import { changeLink, current, keepLink, scheduleExpiry } from './link-states.ts';
 import { isAvailable } from './methods.ts';
 import { findOrder, invalid } from './orders.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { components } from '../../../generated/checkout/paths.ts';
-import { type Behaviour, behaviour, ok } from '../behaviour.ts';
+import type { World } from '../context.ts';
 import { Failure } from '../failure.ts';
+import { type Behaviour, behaviour, ok } from '../handler.ts';
 import type { PaymentRow } from '../rows.ts';
-import type { World } from '../world.ts';
 import { methodOf } from './methods.ts';
 import { pageOf } from './page.ts';
 

@@ -1,4 +1,4 @@
-import { type Behaviour, behaviour, ok } from '../behaviour.ts';
+import { type Behaviour, behaviour, ok } from '../handler.ts';
 
 export const getProject: Behaviour = behaviour((_, { credentials, project }) =>
   ok({

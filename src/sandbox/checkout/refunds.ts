@@ -1,9 +1,9 @@
 import type { components } from '../../../generated/checkout/paths.ts';
-import { type Behaviour, behaviour, created, ok, present } from '../behaviour.ts';
+import { seconds, type World } from '../context.ts';
 import { Failure } from '../failure.ts';
+import { type Behaviour, behaviour, created, ok, present } from '../handler.ts';
 import type { PaymentRow, RefundRow } from '../rows.ts';
 import { statusEvent } from '../webhooks/payloads.ts';
-import { seconds, type World } from '../world.ts';
 import { methodOf } from './methods.ts';
 import { findOrder, invalid } from './orders.ts';
 import { change, tell } from './pay.ts';

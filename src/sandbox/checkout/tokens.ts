@@ -1,8 +1,8 @@
 import { generateKeyPair, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { components } from '../../../generated/checkout/paths.ts';
-import { type Behaviour, behaviour, ok } from '../behaviour.ts';
 import { Failure } from '../failure.ts';
+import { type Behaviour, behaviour, ok } from '../handler.ts';
 import type { Ids } from '../ids.ts';
 import type { SandboxCredentials } from '../options.ts';
 

@@ -3,11 +3,11 @@ import { chargeBack, endPayment, settlePayment } from '../checkout/pay.ts';
 import { findLink } from '../checkout/payment-links.ts';
 import { findPayment } from '../checkout/payments.ts';
 import { eligibility, requestRefund } from '../checkout/refunds.ts';
+import type { World } from '../context.ts';
 import { Failure } from '../failure.ts';
 import type { FaultPlan, FaultTarget } from '../faults.ts';
 import type { ProjectSettings } from '../options.ts';
 import { resend } from '../webhooks/schedule.ts';
-import type { World } from '../world.ts';
 
 const MODES: readonly string[] = ['enabled', 'test_mode', 'disabled'];
 

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
+import type { World } from '../context.ts';
 import type { Exchange } from '../exchanges.ts';
-import type { World } from '../world.ts';
 import { dashboard, empty } from './layout.ts';
 import { type Html, pill, pretty, statusPill, time } from './show.ts';
 

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
+import type { World } from '../context.ts';
 import { CALL_FAULTS, DELIVERY_FAULTS, FAULT_TARGETS, faultInWords } from '../faults.ts';
-import type { World } from '../world.ts';
 import { button, dashboard, empty } from './layout.ts';
 import type { Html } from './show.ts';
 

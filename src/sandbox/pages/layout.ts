@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { World } from '../world.ts';
+import type { World } from '../context.ts';
 import { type Html, pill, time } from './show.ts';
 
 const MARK = html`<svg viewBox="0 0 28 28" aria-hidden="true"><rect width="28" height="28" rx="8" fill="var(--accent)" /><path d="M8 19c4 0 8-3 8-9m4 0c-4 0-8 3-8 9" fill="none" stroke="var(--on-accent)" stroke-width="2.4" stroke-linecap="round" /></svg>`;

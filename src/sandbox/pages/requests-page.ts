@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
+import type { World } from '../context.ts';
 import { iso } from '../recurring/payment-requests.ts';
 import type { PaymentRequestRow } from '../rows.ts';
-import type { World } from '../world.ts';
 import { deliveryRow } from './deliveries-page.ts';
 import { drawFlow, REQUEST_FLOW } from './flow.ts';
 import { button, dashboard, empty } from './layout.ts';

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { World } from '../world.ts';
+import type { World } from '../context.ts';
 import { button, dashboard } from './layout.ts';
 import { type Html, pill } from './show.ts';
 

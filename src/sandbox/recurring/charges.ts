@@ -1,8 +1,8 @@
 import type { components } from '../../../generated/recurring-billing/paths.ts';
-import { type Behaviour, behaviour, ok, present } from '../behaviour.ts';
+import { seconds, type World } from '../context.ts';
 import { Failure } from '../failure.ts';
+import { type Behaviour, behaviour, ok, present } from '../handler.ts';
 import type { Money, PaymentRequestRow } from '../rows.ts';
-import { seconds, type World } from '../world.ts';
 import { methodsFor, REQUEST_METHODS } from './methods.ts';
 import { notify } from './notifications.ts';
 import { findRequest, invalid, keepRequest, showRequest } from './payment-requests.ts';

@@ -1,4 +1,4 @@
-import { type Behaviour, behaviour, ok } from '../behaviour.ts';
+import { type Behaviour, behaviour, ok } from '../handler.ts';
 import { pageOf } from './page.ts';
 import { findRequest } from './payment-requests.ts';
 

@@ -1,9 +1,9 @@
 import type { components } from '../../../generated/recurring-billing/paths.ts';
-import { type Behaviour, behaviour, ok } from '../behaviour.ts';
+import { seconds, type World } from '../context.ts';
 import { Failure } from '../failure.ts';
+import { type Behaviour, behaviour, ok } from '../handler.ts';
 import type { NotificationRow, PaymentRequestRow } from '../rows.ts';
 import { addDelivery } from '../webhooks/schedule.ts';
-import { seconds, type World } from '../world.ts';
 import { pageOf } from './page.ts';
 import { iso, showRequest } from './payment-requests.ts';
 

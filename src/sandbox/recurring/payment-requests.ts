@@ -1,8 +1,8 @@
 import type { components } from '../../../generated/recurring-billing/paths.ts';
-import { type Behaviour, behaviour, ok, present } from '../behaviour.ts';
+import { seconds, type World } from '../context.ts';
 import { Failure } from '../failure.ts';
+import { type Behaviour, behaviour, ok, present } from '../handler.ts';
 import type { Money, PaymentRequestRow } from '../rows.ts';
-import { seconds, type World } from '../world.ts';
 import { pageOf } from './page.ts';
 
 type Schemas = components['schemas'];

@@ -1,7 +1,7 @@
 import type { components } from '../../../generated/checkout/paths.ts';
-import { present } from '../behaviour.ts';
+import { seconds, type World } from '../context.ts';
+import { present } from '../handler.ts';
 import type { OrderRow, PaymentRow } from '../rows.ts';
-import { seconds, type World } from '../world.ts';
 
 type Schemas = components['schemas'];
 

@@ -1,6 +1,6 @@
+import type { World } from '../context.ts';
 import type { FaultPlan } from '../faults.ts';
 import type { DeliveryAttempt, DeliveryRow } from '../rows.ts';
-import type { World } from '../world.ts';
 import { deliver, deliverTo } from './deliver.ts';
 import { webhookHeaders } from './sign.ts';
 

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { World } from '../world.ts';
-import { seconds } from '../world.ts';
+import type { World } from '../context.ts';
+import { seconds } from '../context.ts';
 
 /** The headers of a webhook. The signature is lower-case hex over the exact body, keyed with the client secret. */
 export function webhookHeaders(world: World, body: string): Record<string, string> {

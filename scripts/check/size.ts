@@ -1,0 +1,95 @@
+import { builtinModules } from 'node:module';
+import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { type OutputChunk, rolldown } from 'rolldown';
+
+/** A part of the package that somebody imports. */
+export interface Part {
+  readonly source: string;
+  /** Bytes it may have, minified and gzipped, its dependencies in it. Without one it is measured only. */
+  readonly budget?: number;
+}
+
+/** What a user imports, by the name it is printed under. */
+export const PARTS = {
+  'createCheckout alone': { source: "export { createCheckout } from './src/index.ts';", budget: 20_000 },
+  'createRecurringBilling alone': {
+    source: "export { createRecurringBilling } from './src/index.ts';",
+    budget: 20_000,
+  },
+  'both, and everything beside': { source: "export * from './src/index.ts';" },
+  'all of webhooks': { source: "export * from './src/webhooks/index.ts';", budget: 4_000 },
+} as const satisfies Readonly<Record<string, Part>>;
+
+export interface Size {
+  /** Minified bytes that a page or a server loads with the import. */
+  readonly minified: number;
+  /** The same, gzipped. */
+  readonly gzipped: number;
+  /** Gzipped bytes that are loaded when they are first needed: the first repeat, the first answer to be checked. */
+  readonly later: number;
+}
+
+/** Bundles a part with everything it needs, as a user's bundler would. */
+export async function sizeOf(source: string): Promise<Size> {
+  const entry = join(import.meta.dirname, '../..', 'entry.ts');
+  const bundle = await rolldown({
+    input: entry,
+    platform: 'browser',
+    external: [/^node:/, ...builtinModules],
+    logLevel: 'silent',
+    treeshake: { moduleSideEffects: false },
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id) => (id === entry ? id : null),
+        load: (id) => (id === entry ? source : null),
+      },
+    ],
+  });
+  try {
+    const { output } = await bundle.generate({ format: 'esm', minify: true });
+    const chunks = output.filter((file) => file.type === 'chunk');
+    const first = firstLoad(chunks);
+    const sum = (bytes: (code: string) => number, from: readonly OutputChunk[]) =>
+      from.reduce((total, { code }) => total + bytes(code), 0);
+    const gzip = (code: string) => gzipSync(code, { level: 9 }).byteLength;
+    return {
+      minified: sum(Buffer.byteLength, first),
+      gzipped: sum(gzip, first),
+      later: sum(
+        gzip,
+        chunks.filter((chunk) => !first.includes(chunk)),
+      ),
+    };
+  } finally {
+    await bundle.close();
+  }
+}
+
+/** The entry and what it imports statically. */
+function firstLoad(chunks: readonly OutputChunk[]): readonly OutputChunk[] {
+  const reached = new Set(chunks.filter((chunk) => chunk.isEntry));
+  for (const { imports } of reached) {
+    for (const chunk of chunks) if (imports.includes(chunk.fileName)) reached.add(chunk);
+  }
+  return [...reached];
+}
+
+const kB = (bytes: number) => `${(bytes / 1000).toFixed(2)} kB`.padStart(11);
+
+async function main(): Promise<void> {
+  console.log('With the import, dependencies included; "later" is loaded when it is first needed.\n');
+  const titles = ['minified', 'gzipped', 'budget', 'later'];
+  console.log(`${''.padEnd(30)}${titles.map((title) => title.padStart(11)).join('')}`);
+  for (const [name, part] of Object.entries<Part>(PARTS)) {
+    const { minified, gzipped, later } = await sizeOf(part.source);
+    const budget = part.budget === undefined ? '–'.padStart(11) : kB(part.budget);
+    const over =
+      gzipped > (part.budget ?? Number.POSITIVE_INFINITY) ? `   over by ${gzipped - (part.budget ?? 0)} bytes` : '';
+    console.log(name.padEnd(30) + kB(minified) + kB(gzipped) + budget + kB(later) + over);
+    if (over) process.exitCode = 1;
+  }
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === import.meta.filename) await main();

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { pages } from '../../test/support/code-blocks.ts';
+import { npm } from '../../test/support/tarball.ts';
+import { ENTRIES } from '../api/public-surface.ts';
+import { siteFaults } from './check.ts';
+import { llmsFull, llmsIndex } from './llms.ts';
+import { openapiPage } from './openapi.ts';
+import { takePictures } from './pictures.ts';
+import { notIndexed, searchFaults } from './search.ts';
+
+const run = promisify(execFile);
+const ROOT = join(import.meta.dirname, '../..');
+const DOCS = join(ROOT, 'docs');
+const REFERENCE = join(DOCS, 'reference');
+export const DIST: string = join(DOCS, '.vitepress', 'dist');
+
+/** Builds the site and tries it. Offline, once `npm ci` has run in `docs/`; without, it runs that first. */
+export async function buildDocs(): Promise<readonly string[]> {
+  await access(join(DOCS, 'node_modules', 'vitepress')).catch(() => npm(['ci', '--no-audit', '--no-fund'], DOCS));
+  await takePictures(await pages());
+  await rm(REFERENCE, { recursive: true, force: true });
+  await mkdir(REFERENCE, { recursive: true });
+  for (const api of ['checkout', 'recurring-billing']) {
+    const document = JSON.parse(await readFile(join(ROOT, 'generated', api, 'openapi.json'), 'utf8'));
+    await writeFile(join(REFERENCE, `${api}.md`), openapiPage(document));
+  }
+  await typedoc();
+  const { build } = (await import(pathToFileURL(require.resolve('vitepress')).href)) as {
+    build(root: string): Promise<void>;
+  };
+  await build(DOCS);
+  const guide = await readingOrder();
+  await writeFile(join(DIST, 'llms.txt'), llmsIndex(guide));
+  await writeFile(join(DIST, 'llms-full.txt'), llmsFull(guide));
+  for (const [path, markdown] of guide) await writeFile(join(DIST, `${path}.md`), markdown);
+  return [...(await siteFaults(DIST)), ...(await notIndexed(DIST)), ...(await searchFaults(DIST))];
+}
+
+const require = createRequire(join(DOCS, 'package.json'));
+
+async function typedoc(): Promise<void> {
+  const bin = join(DOCS, 'node_modules', 'typedoc', 'bin', 'typedoc');
+  const options = {
+    entryPoints: ENTRIES.map((entry) => join(ROOT, entry)),
+    tsconfig: join(ROOT, 'tsconfig.json'),
+    out: join(REFERENCE, 'api'),
+    plugin: ['typedoc-plugin-markdown'],
+    readme: 'none',
+    entryFileName: 'index',
+    disableSources: true,
+    excludePrivate: true,
+    excludeInternal: true,
+    hideBreadcrumbs: true,
+    useCodeBlocks: true,
+    sanitizeComments: true,
+    // Types of the generated documents are shown on their own pages.
+    validation: { notExported: false, invalidLink: true },
+    treatValidationWarningsAsErrors: true,
+    logLevel: 'Warn',
+  };
+  const file = join(DOCS, 'node_modules', '.typedoc.json');
+  await writeFile(file, JSON.stringify(options));
+  await run(process.execPath, [bin, '--options', file], { cwd: DOCS, maxBuffer: 2 ** 24 });
+}
+
+/** The guide, in the order in which the first page names it. */
+async function readingOrder(): Promise<Map<string, string>> {
+  const index = await readFile(join(DOCS, 'index.md'), 'utf8');
+  const names = [...index.matchAll(/\]\(\.\/([\w-]+)\.md\)/g)].map(([, name = '']) => name);
+  return new Map(
+    await Promise.all(
+      names.map(async (name): Promise<[string, string]> => [name, await readFile(join(DOCS, `${name}.md`), 'utf8')]),
+    ),
+  );
+}
+
+if (import.meta.main) {
+  const faults = await buildDocs();
+  for (const fault of faults) console.error(fault);
+  console.log(`${DIST}: ${faults.length} faults`);
+  process.exitCode = faults.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+const TAKEN = join(ROOT, 'reports', 'e2e');
+const KEPT = join(ROOT, 'docs', 'pictures');
+const TESTS = join(ROOT, 'test', 'e2e');
+
+/** What is wrong with the pictures of these pages: one that no browser test takes, is not there, or is shown nowhere. */
+export async function pictureFaults(pages: ReadonlyMap<string, string>): Promise<string[]> {
+  const [kept, taken] = await Promise.all([readdir(KEPT), takenByTests()]);
+  const shown = [...pages].flatMap(([page, markdown]) =>
+    [...markdown.matchAll(/\bpictures\/([\w.-]+)/g)].map(([, name = '']) => ({ page, name })),
+  );
+  return [
+    ...shown
+      .filter(({ name }) => !taken.includes(name))
+      .map(({ page, name }) => `${page}: no test in test/e2e takes ${name}`),
+    ...shown
+      .filter(({ name }) => !kept.includes(name))
+      .map(({ page, name }) => `${page}: docs/pictures has no ${name}: \`npm run docs\` puts it there`),
+    ...kept
+      .filter((name) => !shown.some((picture) => picture.name === name))
+      .map((name) => `docs/pictures/${name}: no page shows it`),
+  ];
+}
+
+async function takenByTests(): Promise<string[]> {
+  const files = (await readdir(TESTS)).filter((name) => name.endsWith('.test.ts'));
+  const sources = await Promise.all(files.map((name) => readFile(join(TESTS, name), 'utf8')));
+  return sources.flatMap((source) =>
+    [...source.matchAll(/\bkeepPicture\(\w+, '([\w-]+)'\)/g)].map(([, name]) => `${name}.png`),
+  );
+}
+
+/**
+ * Takes the pictures that the pages show anew, with the tests that take them.
+ *
+ * @throws {Error} when a test fails, or no browser can be had: with what the tests printed.
+ */
+export async function takePictures(pages: ReadonlyMap<string, string>): Promise<void> {
+  const names = new Set([...pages.values()].flatMap((text) => text.match(/(?<=\bpictures\/)[\w.-]+/g) ?? []));
+  await rm(TAKEN, { recursive: true, force: true });
+  const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
+  await new Promise<void>((resolve, reject) => {
+    const given = { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' }, maxBuffer: 2 ** 24 };
+    execFile(process.execPath, [vitest, 'run', '--project', 'tests', 'test/e2e'], given, (error, stdout, stderr) => {
+      if (error) reject(new Error(`The pictures could not be taken, since their tests failed:\n${stdout}${stderr}`));
+      else resolve();
+    });
+  });
+  for (const name of names) {
+    await copyFile(join(TAKEN, name), join(KEPT, name)).catch(() => {
+      throw new Error(`A page shows docs/pictures/${name}, and no test in test/e2e took it.`);
+    });
+  }
+}

@@ -1,0 +1,140 @@
+import { BuildError, deref, isObject, type Json, type JsonObject } from '../shared/document.ts';
+
+/** A place of a request that holds minor units, and how the wire spells it. */
+export interface AmountPlace {
+  readonly in: 'body' | 'query';
+  readonly at: string;
+  readonly as: 'digits' | 'integer';
+}
+
+/** Resolves the dotted places of `x-amounts` in an operation's request, through `$ref` and choices. */
+export function amountPlaces(
+  document: JsonObject,
+  operation: JsonObject,
+  parameters: readonly JsonObject[],
+  dotted: readonly string[],
+  place: () => string,
+): AmountPlace[] {
+  return dotted.map((at) => {
+    const body = bodySchema(document, operation);
+    const inBody = body && find(document, body, at.split('..'));
+    const parameter = parameters.find((parameter) => parameter['in'] === 'query' && parameter['name'] === at);
+    const schema = inBody ?? deref(document, parameter?.['schema']);
+    if (!schema) {
+      throw new BuildError(`${place()} x-amounts: the request has no ${at}.`);
+    }
+    const as = spellingOf(document, schema);
+    if (!as)
+      throw new BuildError(`${place()} x-amounts: ${at} is neither a string nor a whole number in the document.`);
+    if (as === 'digits' && isDecimal(document, schema)) {
+      throw new BuildError(
+        `${place()} x-amounts: ${at} is a decimal string (major units) in the document; minor units sent there would be ` +
+          'wrong by a factor of 100.',
+      );
+    }
+    return { in: inBody ? 'body' : 'query', at, as };
+  });
+}
+
+/**
+ * Marks those places, so that the types can say `AmountInput` there. Each `$ref` on the way is replaced by its own copy:
+ * a schema that a response uses too must not change with it.
+ */
+export function markAmounts(document: JsonObject, operation: JsonObject, places: readonly AmountPlace[]): void {
+  for (const { in: where, at } of places) {
+    if (where === 'query') {
+      const parameters = (operation['parameters'] ?? []) as Json[];
+      for (const [index, listed] of parameters.entries()) {
+        const parameter = deref(document, listed);
+        if (parameter?.['in'] !== 'query' || parameter['name'] !== at) continue;
+        parameters[index] = { ...parameter, schema: { ...deref(document, parameter['schema']), [MARK]: true } };
+      }
+      continue;
+    }
+    const body = own(document, operation, 'requestBody');
+    const media = isObject(body?.['content']) ? body['content']['application/json'] : undefined;
+    const schema = isObject(media) ? own(document, media, 'schema') : undefined;
+    if (schema) mark(document, schema, at.split('..'));
+  }
+}
+
+export const MARK = 'x-amount';
+
+function mark(document: JsonObject, schema: JsonObject, [name, ...rest]: readonly string[]): void {
+  for (const choice of ['anyOf', 'oneOf', 'allOf']) {
+    const choices = schema[choice];
+    if (!Array.isArray(choices)) continue;
+    for (const index of choices.keys()) {
+      const one = own(document, choices as unknown as JsonObject, String(index));
+      if (one && name !== undefined) mark(document, one, [name, ...rest]);
+    }
+  }
+  const { properties } = schema;
+  if (!isObject(properties) || name === undefined || !(name in properties)) return;
+  const next = own(document, properties, name);
+  if (!next) return;
+  if (rest.length > 0) mark(document, next, rest);
+  else if (next['items']) next['items'] = { ...deref(document, next['items']), [MARK]: true };
+  else next[MARK] = true;
+}
+
+/** The member as the holder's own copy, no longer shared through `$ref`. */
+function own(document: JsonObject, holder: JsonObject, name: string): JsonObject | undefined {
+  const target = deref(document, holder[name]);
+  if (target && target !== holder[name]) holder[name] = structuredClone(target);
+  return target && (holder[name] as JsonObject);
+}
+
+function bodySchema(document: JsonObject, operation: JsonObject): JsonObject | undefined {
+  const content = deref(document, operation['requestBody'])?.['content'];
+  const media = isObject(content) ? Object.values(content)[0] : undefined;
+  return isObject(media) ? deref(document, media['schema']) : undefined;
+}
+
+function find(document: JsonObject, schema: JsonObject, [name, ...rest]: readonly string[]): JsonObject | undefined {
+  if (name === undefined) return schema;
+  const { properties } = schema;
+  const next = isObject(properties) ? deref(document, properties[name]) : undefined;
+  if (next) return find(document, next, rest);
+  for (const choice of choicesOf(document, schema)) {
+    const found = find(document, choice, [name, ...rest]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function spellingOf(document: JsonObject, schema: JsonObject): 'digits' | 'integer' | undefined {
+  const types = [schema['type']].flat().filter((type) => type !== 'null' && type !== undefined);
+  if (types[0] === 'string') return 'digits';
+  if (types[0] === 'integer' || types[0] === 'number') return 'integer';
+  if (types[0] === 'array') {
+    const items = deref(document, schema['items']);
+    return items && spellingOf(document, items);
+  }
+  for (const choice of choicesOf(document, schema)) {
+    const spelling = spellingOf(document, choice);
+    if (spelling) return spelling;
+  }
+  return undefined;
+}
+
+/** Whether the string that counts here, the first choice, is one like `"10.00"`. */
+function isDecimal(document: JsonObject, schema: JsonObject): boolean {
+  const type = [schema['type']].flat().find((type) => type !== 'null');
+  if (type === undefined) {
+    const first = choicesOf(document, schema).find((choice) => spellingOf(document, choice));
+    return first !== undefined && isDecimal(document, first);
+  }
+  if (type === 'array') return isDecimal(document, deref(document, schema['items']) ?? {});
+  const examples = [schema['example'], schema['examples'], schema['default']].flat();
+  if (examples.some((example) => typeof example === 'string' && /^\d+\.\d+$/.test(example))) return true;
+  const { pattern } = schema;
+  return typeof pattern === 'string' && new RegExp(pattern, 'u').test('10.00');
+}
+
+function choicesOf(document: JsonObject, schema: JsonObject): JsonObject[] {
+  return ['anyOf', 'oneOf', 'allOf']
+    .flatMap((name) => (Array.isArray(schema[name]) ? schema[name] : []))
+    .map((choice) => deref(document, choice))
+    .filter(isObject);
+}

@@ -1,0 +1,202 @@
+import { BuildError, deref, isObject, type Json, type JsonObject } from '../shared/document.ts';
+import { type AmountPlace, amountPlaces } from './amounts.ts';
+
+/** One operation of a document, as the table of operations and the emitters need it. */
+export interface OperationEntry {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  readonly auth: 'oauth' | 'mac' | 'none';
+  readonly repeat: string;
+  readonly provisional: boolean;
+  readonly form: boolean;
+  readonly key?: { readonly in: string; readonly name: string };
+  readonly pagination?: string;
+  readonly query: readonly string[];
+  readonly amounts: readonly AmountPlace[];
+  readonly essential: readonly string[];
+  readonly alias: Readonly<Record<string, string>>;
+  /** Success codes that answer with JSON. */
+  readonly success: readonly string[];
+  readonly source: JsonObject;
+}
+
+const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
+
+/** What each word of ours may say, and the check of it. */
+const VOCABULARY: Record<string, { expected: string; holds: (value: Json) => boolean }> = {
+  'x-status': oneOf('documented', 'provisional'),
+  'x-repeat': oneOf('safe', 'lookup', 'key', 'never'),
+  'x-pagination': oneOf('cursor', 'after'),
+  'x-amounts': { expected: 'a list of dotted places', holds: isTexts },
+  'x-essential': { expected: 'a list of dotted places in the answer, or in the payload of a webhook', holds: isTexts },
+  'x-alias': {
+    expected: 'an object of name to other spelling',
+    holds: (value) => isObject(value) && isTexts(Object.values(value)),
+  },
+  'x-idempotency-key': {
+    expected: '{ in: header | body, name }',
+    holds: (value) =>
+      isObject(value) && (value['in'] === 'header' || value['in'] === 'body') && typeof value['name'] === 'string',
+  },
+};
+
+/** Finds the place of keys in the overlay or the document: whichever holds them. */
+export type Place = (keys: readonly (string | number)[]) => string;
+
+/** Reads every operation under `paths:` of a merged document, checking our vocabulary on the way. */
+export function readOperations(document: JsonObject, place: Place): OperationEntry[] {
+  const seen = new Map<string, string>();
+  const entries: OperationEntry[] = [];
+  for (const [group, path, method, source] of operationsOf(document)) {
+    const keys = [group, path, method];
+    for (const name of Object.keys(source).filter((name) => name.startsWith('x-'))) {
+      const word = VOCABULARY[name];
+      if (!word) throw new BuildError(`${place([...keys, name])} ${name} is not a word of ours: ${list(VOCABULARY)}.`);
+      if (!word.holds(source[name] as Json)) {
+        throw new BuildError(
+          `${place([...keys, name])} ${name} is ${JSON.stringify(source[name])}; expected ${word.expected}.`,
+        );
+      }
+    }
+    const id = source['operationId'];
+    if (typeof id !== 'string' || !/^[a-z][A-Za-z0-9]*$/.test(id)) {
+      throw new BuildError(`${place(keys)} operationId is ${JSON.stringify(id)}; expected a camelCase name.`);
+    }
+    const twin = seen.get(id);
+    if (twin) throw new BuildError(`${place([...keys, 'operationId'])} operationId ${id} stands already at ${twin}.`);
+    seen.set(id, place([...keys, 'operationId']));
+    if (group === 'paths') entries.push(readOperation(document, path, method, id, source, () => place(keys)));
+  }
+  return entries;
+}
+
+function* operationsOf(document: JsonObject): Generator<[string, string, string, JsonObject]> {
+  for (const group of ['paths', 'webhooks']) {
+    for (const [path, item] of Object.entries(document[group] ?? {})) {
+      if (!isObject(item)) continue;
+      for (const method of METHODS) if (isObject(item[method])) yield [group, path, method, item[method]];
+    }
+  }
+}
+
+function readOperation(
+  document: JsonObject,
+  path: string,
+  method: string,
+  id: string,
+  source: JsonObject,
+  place: () => string,
+): OperationEntry {
+  const repeat = source['x-repeat'];
+  if (repeat === undefined)
+    throw new BuildError(`${place()} ${id} has no x-repeat; expected ${VOCABULARY['x-repeat']?.expected}.`);
+  const key = source['x-idempotency-key'];
+  if ((repeat === 'key') !== (key !== undefined)) {
+    throw new BuildError(`${place()} ${id}: x-repeat: key and x-idempotency-key go together.`);
+  }
+  const item = (document['paths'] as JsonObject)[path] as JsonObject;
+  const parameters = [item['parameters'], source['parameters']]
+    .flatMap((list) => (Array.isArray(list) ? list : []))
+    .map((parameter) => deref(document, parameter))
+    .filter(isObject);
+  const content = deref(document, source['requestBody'])?.['content'];
+  return {
+    id,
+    method: method.toUpperCase(),
+    path,
+    auth: authOf(document, source, place),
+    repeat: String(repeat),
+    provisional: source['x-status'] === 'provisional',
+    form: isObject(content) && 'application/x-www-form-urlencoded' in content,
+    ...(isObject(key) && { key: { in: String(key['in']), name: String(key['name']) } }),
+    ...(source['x-pagination'] !== undefined && { pagination: String(source['x-pagination']) }),
+    query: parameters.filter((parameter) => parameter['in'] === 'query').map((parameter) => String(parameter['name'])),
+    amounts: amountPlaces(document, source, parameters, (source['x-amounts'] ?? []) as string[], place),
+    essential: (source['x-essential'] ?? []) as string[],
+    alias: (source['x-alias'] ?? {}) as Record<string, string>,
+    success: successCodes(document, source),
+    source,
+  };
+}
+
+function authOf(document: JsonObject, source: JsonObject, place: () => string): 'oauth' | 'mac' | 'none' {
+  const [requirement] = (source['security'] ?? document['security'] ?? []) as JsonObject[];
+  if (requirement === undefined) return 'none';
+  const [name] = Object.keys(requirement);
+  const schemes = (document['components'] as JsonObject | undefined)?.['securitySchemes'];
+  const scheme = isObject(schemes) && name !== undefined ? deref(document, schemes[name]) : undefined;
+  if (scheme?.['type'] === 'oauth2') return 'oauth';
+  if (scheme?.['type'] === 'http' && String(scheme['scheme']).toLowerCase() === 'mac') return 'mac';
+  if (scheme?.['type'] === 'http' && String(scheme['scheme']).toLowerCase() === 'bearer') return 'oauth';
+  throw new BuildError(`${place()} security ${name ?? ''}: expected OAuth2, bearer or the http scheme MAC.`);
+}
+
+function successCodes(document: JsonObject, source: JsonObject): string[] {
+  const responses = isObject(source['responses']) ? source['responses'] : {};
+  return Object.keys(responses).filter((code) => {
+    const content = deref(document, responses[code])?.['content'];
+    return code.startsWith('2') && isObject(content) && 'application/json' in content;
+  });
+}
+
+/** The table of operations: what the runtime knows of each. */
+export function emitOperations(entries: readonly OperationEntry[], server: string): string {
+  const rows = entries.map((entry) => {
+    const row = {
+      id: entry.id,
+      method: entry.method,
+      path: entry.path,
+      auth: entry.auth,
+      repeat: entry.repeat,
+      ...(entry.key && { key: entry.key }),
+      ...(entry.pagination && { pagination: entry.pagination }),
+      ...(entry.provisional && { provisional: true }),
+      ...(entry.form && { form: true }),
+      ...(entry.query.length > 0 && { query: entry.query }),
+      ...(entry.amounts.length > 0 && { amounts: entry.amounts }),
+      ...(entry.essential.length > 0 && { essential: entry.essential }),
+      ...(Object.keys(entry.alias).length > 0 && { alias: entry.alias }),
+    };
+    return `  ${entry.id}: ${JSON.stringify(row)},`;
+  });
+  return [
+    '/** The host the document names. */',
+    `export const server = ${JSON.stringify(server)} as const;`,
+    '',
+    'export const operations = {',
+    ...rows,
+    '} as const;',
+    '',
+  ].join('\n');
+}
+
+/** The validator of each operation's successful answer, by the operation's id. */
+export function emitValidators(entries: readonly OperationEntry[], schemas: string): string {
+  const exported = new Set([...schemas.matchAll(/^export const (\w+)/gm)].map(([, name]) => name));
+  const rows = entries
+    .map(({ id }) => [id, `response${id[0]?.toUpperCase()}${id.slice(1)}`] as const)
+    .filter(([, name]) => exported.has(name));
+  return [
+    `import type { GenericSchema } from 'valibot';`,
+    `import * as schemas from './schemas.ts';`,
+    '',
+    '/** The shape of each successful answer. */',
+    'export const validators: Readonly<Record<string, GenericSchema | undefined>> = {',
+    ...rows.map(([id, name]) => `  ${id}: schemas.${name},`),
+    '};',
+    '',
+  ].join('\n');
+}
+
+function oneOf(...words: string[]): { expected: string; holds: (value: Json) => boolean } {
+  return { expected: words.join(' | '), holds: (value) => typeof value === 'string' && words.includes(value) };
+}
+
+function isTexts(value: Json): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function list(words: object): string {
+  return Object.keys(words).join(', ');
+}

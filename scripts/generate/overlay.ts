@@ -1,0 +1,82 @@
+import { jsonpath } from 'json-p3';
+import { BuildError, isObject, type Json, type JsonObject, type SourceFile } from '../shared/document.ts';
+
+/** An action of an overlay. */
+export interface OverlayAction {
+  /** Counted from 1. */
+  readonly number: number;
+  readonly target: string;
+  /** `openapi/checkout.overlay.yaml:12:5` */
+  readonly place: string;
+  /** What it matches in the document, as keys. */
+  readonly matches: readonly (readonly (string | number)[])[];
+}
+
+export interface Overlaid {
+  readonly document: JsonObject;
+  readonly actions: readonly OverlayAction[];
+  /**
+   * Actions that match nothing. Whoever goes on with the document must refuse it then, so that a new vendor document
+   * cannot silently lose what we know of an operation.
+   */
+  readonly unmatched: readonly OverlayAction[];
+}
+
+/** Applies an OpenAPI Overlay 1.0 document. */
+export function applyOverlay(source: SourceFile, overlay: SourceFile): Overlaid {
+  const document = structuredClone(source.value);
+  const { actions } = overlay.value;
+  if (!Array.isArray(actions)) throw new BuildError(`${overlay.place(['actions'])} actions: expected a list.`);
+  const applied = actions.map((action, index): OverlayAction => {
+    const target = isObject(action) ? action['target'] : undefined;
+    if (!isObject(action) || typeof target !== 'string') {
+      throw new BuildError(`${overlay.place(['actions', index])} action ${index + 1} has no target.`);
+    }
+    const place = overlay.place(['actions', index, 'target']);
+    const matches = select(document, target, place);
+    for (const keys of matches) {
+      const parent = at(document, keys.slice(0, -1));
+      const key = keys.at(-1);
+      if (action['remove'] === true && Array.isArray(parent)) parent.splice(Number(key), 1);
+      else if (action['remove'] === true && isObject(parent)) delete parent[String(key)];
+      else merge(at(document, keys), action['update'] ?? {});
+    }
+    return { number: index + 1, target, place, matches };
+  });
+  return { document, actions: applied, unmatched: applied.filter(({ matches }) => matches.length === 0) };
+}
+
+function select(document: JsonObject, target: string, place: string): (string | number)[][] {
+  try {
+    // Last match first, so that removing list items does not move the ones still to be removed.
+    return jsonpath
+      .query(target, document)
+      .nodes.map((node) => [...node.location])
+      .reverse();
+  } catch (error) {
+    throw new BuildError(`${place} target is not a JSONPath: ${(error as Error).message}`);
+  }
+}
+
+function at(root: Json, keys: readonly (string | number)[]): Json | undefined {
+  return keys.reduce<Json | undefined>(
+    (node, key) => (Array.isArray(node) ? node[Number(key)] : isObject(node) ? node[key] : undefined),
+    root,
+  );
+}
+
+/** The merge of the Overlay Specification: objects by member, lists by appending, the rest by replacing. */
+function merge(target: Json | undefined, update: Json): void {
+  if (Array.isArray(target)) {
+    target.push(structuredClone(update));
+    return;
+  }
+  if (!isObject(target) || !isObject(update)) return;
+  for (const [name, value] of Object.entries(update)) {
+    const present = target[name];
+    if (isObject(present) && isObject(value)) merge(present, value);
+    else if (Array.isArray(present) && Array.isArray(value) && !name.startsWith('x-'))
+      present.push(...structuredClone(value));
+    else target[name] = structuredClone(value);
+  }
+}

@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import type { Api } from './apis.ts';
+
+const CLIENT: Record<Api, string> = { checkout: 'checkout', 'recurring-billing': 'recurring' };
+
+/**
+ * Our method for each operation, as a caller writes it: `createOrder` → `checkout.orders.create`. Read from the resource
+ * files, where each operation is named once.
+ */
+export function methodsOf(api: Api): Map<string, string> {
+  const folder = join(import.meta.dirname, '../..', 'src', api);
+  const methods = new Map<string, string>();
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.ts'))) {
+    const source = ts.createSourceFile(file, readFileSync(join(folder, file), 'utf8'), ts.ScriptTarget.Latest, true);
+    source.forEachChild((statement) => {
+      if (!ts.isFunctionDeclaration(statement) || !statement.name?.text.startsWith('create')) return;
+      const [first = '', ...rest] = statement.name.text.slice('create'.length);
+      const resource = first.toLowerCase() + rest.join('');
+      forEachMember(statement, (name, member) => {
+        for (const operation of operationsIn(member)) {
+          if (!methods.has(operation)) methods.set(operation, `${CLIENT[api]}.${resource}.${name}`);
+        }
+      });
+    });
+  }
+  return methods;
+}
+
+function forEachMember(node: ts.Node, found: (name: string, member: ts.Node) => void): void {
+  node.forEachChild((child) => {
+    const isMember = ts.isPropertyAssignment(child) || ts.isMethodDeclaration(child);
+    if (isMember && ts.isObjectLiteralExpression(child.parent) && ts.isIdentifier(child.name))
+      found(child.name.text, child);
+    else forEachMember(child, found);
+  });
+}
+
+/** The ids in `call('getOrder', …)` and `listByCursor(call, 'listOrders', …)`. */
+function operationsIn(node: ts.Node): string[] {
+  const ids: string[] = [];
+  const visit = (at: ts.Node): void => {
+    if (ts.isCallExpression(at) && /^(call|list\w*)$/.test(at.expression.getText())) {
+      const id = at.arguments.find((argument) => ts.isStringLiteral(argument));
+      if (id) ids.push((id as ts.StringLiteral).text);
+    }
+    at.forEachChild(visit);
+  };
+  visit(node);
+  return ids;
+}

@@ -1,0 +1,167 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { applyOverlay, type OverlayAction } from '../generate/overlay.ts';
+import { checkReferences } from '../generate/references.ts';
+import { upgrade } from '../generate/upgrade.ts';
+import type { Api } from '../shared/apis.ts';
+import type { JsonObject, SourceFile } from '../shared/document.ts';
+import { methodsOf } from '../shared/methods.ts';
+import { redocly } from '../shared/redocly.ts';
+import { type Side, sideOf, subjectOf } from './change-location.ts';
+import { amountChanges, type Impact, idChanges, isWording, judge, worst } from './classify-change.ts';
+import { wordsOf } from './describe-change.ts';
+import { comparable } from './normalize.ts';
+import { originOf } from './origin.ts';
+
+/** One change between two documents, told once however many operations it touches. */
+export interface Change {
+  readonly impact: Exclude<Impact, 'none'>;
+  /** Who meets it: what callers send, what they get back, what Paysera posts to them, or how they are let in. */
+  readonly side: Side;
+  readonly kind: 'added' | 'removed' | 'modified';
+  /** In words. */
+  readonly what: string;
+  /** Why the impact is not Redocly's. */
+  readonly because?: string;
+  /** Ids of the operations and webhooks, in the words of our overlay. */
+  readonly operations: readonly string[];
+  /** What a caller of ours writes: `checkout.orders.create`. */
+  readonly methods: readonly string[];
+  /** Where it is written in the new document; for what is gone, in the old one. */
+  readonly place: string;
+}
+
+export interface Comparison {
+  readonly api: Api;
+  readonly from: string;
+  readonly to: string;
+  readonly verdict: Impact;
+  readonly changes: readonly Change[];
+  /** Our methods that any change touches. */
+  readonly methods: readonly string[];
+  readonly overlay: {
+    /** Actions whose operation changed. */
+    readonly touched: readonly Omit<OverlayAction, 'matches'>[];
+    /** Actions that match nothing any more: the new document is refused until the overlay is adapted. */
+    readonly unmatched: readonly Omit<OverlayAction, 'matches'>[];
+  };
+}
+
+/** One change as Redocly reports it. */
+export interface RawChange {
+  readonly path: string;
+  readonly typeName: string;
+  readonly kind: 'added' | 'removed' | 'modified';
+  readonly impact: 'major' | 'minor' | 'patch';
+  readonly verdicts: readonly { readonly ruleId: string; readonly message: string }[];
+  readonly property?: string;
+  readonly base?: { readonly pointer: string; readonly value?: unknown };
+  readonly revision?: { readonly pointer: string; readonly value?: unknown };
+}
+
+/** Compares two documents of an API, both seen through the overlay. */
+export async function compare(
+  api: Api,
+  base: SourceFile,
+  revision: SourceFile,
+  overlay: SourceFile,
+): Promise<Comparison> {
+  const before = upgrade(applyOverlay(base, overlay).document);
+  const overlaid = applyOverlay(revision, overlay);
+  const now = upgrade(overlaid.document);
+  checkReferences(now, revision.place);
+  const methods = methodsOf(api);
+  const amounts = amountChanges(before, now);
+  const raw = await diff(comparable(before), comparable(now));
+  const grouped = new Map<string, Change>();
+  const add = (change: Change, property?: string): void => {
+    // Wording of a shared schema is told once, whatever the fields are called that use it.
+    const about = isWording(property) ? [property] : [change.side, change.what];
+    const key = JSON.stringify([change.place, change.impact, ...about]);
+    const known = grouped.get(key);
+    const union = (one: readonly string[], other: readonly string[]) => [...new Set([...one, ...other])];
+    grouped.set(key, {
+      ...(known ?? change),
+      operations: union(known?.operations ?? [], change.operations),
+      methods: union(known?.methods ?? [], change.methods),
+    });
+  };
+  for (const change of raw) {
+    const document = change.kind === 'removed' ? before : now;
+    const subject = subjectOf(change, before, now);
+    const side = sideOf(change.path);
+    const { impact, because } = judge(change, side, subject, amounts);
+    add(
+      {
+        impact,
+        side,
+        kind: change.kind,
+        what: wordsOf(change, subject),
+        ...(because !== undefined && { because }),
+        operations: subject.operations,
+        methods: methodNames(subject.operations, methods, now, before),
+        place: originOf(document, change.path),
+      },
+      change.property,
+    );
+  }
+  for (const change of [...amounts, ...idChanges(base.value, revision.value, now)]) {
+    add({ ...change, methods: methodNames(change.operations, methods, now, before) });
+  }
+  const changes = [...grouped.values()].sort((a, b) => ORDER.indexOf(a.impact) - ORDER.indexOf(b.impact));
+  const touched = new Set(changes.filter(({ impact }) => impact !== 'patch').flatMap(({ operations }) => operations));
+  const plain = ({ number, target, place }: OverlayAction) => ({ number, target, place });
+  return {
+    api,
+    from: versionOf(before),
+    to: versionOf(now),
+    verdict: worst(changes.map(({ impact }) => impact)),
+    changes,
+    methods: [...new Set(changes.flatMap((change) => (change.impact === 'patch' ? [] : change.methods)))],
+    overlay: {
+      touched: overlaid.actions.filter((action) => touched.has(operationIdAt(now, action))).map(plain),
+      unmatched: overlaid.unmatched.map(plain),
+    },
+  };
+}
+
+const ORDER: readonly Impact[] = ['major', 'minor', 'patch', 'none'];
+
+async function diff(old: JsonObject, now: JsonObject): Promise<RawChange[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'paysera-diff-'));
+  try {
+    const [base, revision] = [join(folder, 'base.json'), join(folder, 'revision.json')];
+    await Promise.all([writeFile(base, JSON.stringify(old)), writeFile(revision, JSON.stringify(now))]);
+    const report = await redocly(['diff', base, revision, '--format=json', '--fail-on=none']);
+    return (JSON.parse(report) as { changes: RawChange[] }).changes;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function methodNames(
+  ids: readonly string[],
+  methods: ReadonlyMap<string, string>,
+  ...documents: JsonObject[]
+): string[] {
+  const webhooks = new Set(documents.flatMap(webhookIds));
+  return ids.flatMap((id) => (webhooks.has(id) ? ['verifyWebhook'] : (methods.get(id) ?? [])));
+}
+
+function webhookIds(document: JsonObject): string[] {
+  return Object.values(document['webhooks'] ?? {})
+    .flatMap((item) => Object.values(item as JsonObject))
+    .map((operation) => String((operation as JsonObject | null)?.['operationId']));
+}
+
+function operationIdAt(document: JsonObject, { matches }: OverlayAction): string {
+  const [keys = []] = matches;
+  let node: unknown = document;
+  for (const key of keys) node = (node as Record<string, unknown> | undefined)?.[key];
+  return String((node as JsonObject | undefined)?.['operationId']);
+}
+
+function versionOf(document: JsonObject): string {
+  return String((document['info'] as JsonObject | undefined)?.['version']);
+}

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { APIS, type Api } from '../shared/apis.ts';
+import { BuildError, isObject, parseSource, readSource, type SourceFile } from '../shared/document.ts';
+import type { Acquired } from './download.ts';
+
+/** A document that was parsed and found to be one of ours. */
+export interface Identified {
+  readonly api: Api;
+  readonly source: SourceFile;
+}
+
+/** Tells which API a document describes, by the paths it has in common with what is committed. */
+export function identify(acquired: Acquired, wanted: string | undefined, openapi: string): Identified {
+  if (wanted !== undefined && !APIS.some((api) => api === wanted)) {
+    throw new BuildError(`--api ${wanted}: expected ${APIS.join(' or ')}.`);
+  }
+  const source = parseSource(acquired.text, acquired.name);
+  const version = source.value['openapi'];
+  if (typeof version !== 'string' || !/^3\.[01]\.\d+$/.test(version)) {
+    const found = version ?? source.value['swagger'];
+    throw new BuildError(
+      `${source.place(['openapi'])} is not an OpenAPI 3.0 or 3.1 document${found === undefined ? ': it has no `openapi:` version' : ` but ${JSON.stringify(found)}`}.`,
+    );
+  }
+  const paths = pathsOf(source);
+  if (paths.size === 0) throw new BuildError(`${source.place(['paths'])} the document has no paths.`);
+  const scores = APIS.map((api) => {
+    const known = pathsOf(readSource(join(openapi, `${api}.yaml`)));
+    return { api, common: [...known].filter((path) => paths.has(path)).length };
+  }).sort((a, b) => b.common - a.common);
+  const best = scores.find(({ common }) => common > 0)?.api;
+  if (best === undefined) {
+    throw new BuildError(
+      `${source.file} is another API: none of its ${paths.size} paths is one of ${APIS.join(' or ')}.`,
+    );
+  }
+  if (wanted !== undefined && best !== wanted) {
+    throw new BuildError(`${source.file} is the document of ${best}, not of ${wanted}.`);
+  }
+  return { api: best, source };
+}
+
+/** Paths without the names of their parameters. */
+function pathsOf({ value }: SourceFile): Set<string> {
+  const paths = isObject(value['paths']) ? Object.keys(value['paths']) : [];
+  return new Set(paths.map((path) => path.replaceAll(/\{[^}]*\}/g, '{}')));
+}

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { BuildError, fail, parseSource, readSource } from '../shared/document.ts';
+import { type Impact, reaches } from './classify-change.ts';
+import { type Comparison, compare } from './compare.ts';
+import { identify } from './detect-api.ts';
+import { acquire } from './download.ts';
+import { markdown } from './report.ts';
+
+const HELP = `Usage: npm run spec:diff -- <url-or-file> [--api checkout|recurring-billing] [--json] [--fail-on IMPACT]
+
+Compares a document with the committed one, both seen through our overlay, and says what it means for callers. Changes
+nothing.
+
+  --api NAME        which API it is; told by its paths when left out
+  --base FILE       compare with this document instead of the committed one
+  --json            one object: { api, from, to, verdict, changes[], methods[], overlay }
+  --fail-on IMPACT  exit 1 at this verdict or above: patch, minor, major; none (the default) never
+  --openapi DIR     where the committed documents are (default openapi)
+
+The verdict is the semver bump asked of this package: none, patch, minor or major.
+Exit: 0 compared, 1 the verdict reaches --fail-on, 2 the document cannot be compared.`;
+
+/** Reads a document and compares it with the committed one. */
+export async function diffOf(
+  from: string,
+  options: { api?: string | undefined; base?: string | undefined; openapi: string },
+): Promise<Comparison> {
+  const { api, source } = identify(await acquire(from), options.api, options.openapi);
+  const overlay = readSource(join(options.openapi, `${api}.overlay.yaml`));
+  const committed = join(options.openapi, `${api}.yaml`);
+  const base = options.base === undefined ? readSource(committed) : await baseSource(options.base);
+  return compare(api, base, source, overlay);
+}
+
+async function baseSource(path: string) {
+  const { text, name } = await acquire(path);
+  return parseSource(text, name);
+}
+
+const IMPACTS: readonly Impact[] = ['none', 'patch', 'minor', 'major'];
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      help: { type: 'boolean', short: 'h', default: false },
+      api: { type: 'string' },
+      base: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      'fail-on': { type: 'string', default: 'none' },
+      openapi: { type: 'string', default: 'openapi' },
+    },
+  });
+  if (values.help) return console.log(HELP);
+  const [from, ...more] = positionals;
+  if (from === undefined || more.length > 0)
+    throw new BuildError('spec:diff expects one URL or file; --help shows how.');
+  const threshold = IMPACTS.find((impact) => impact === values['fail-on']);
+  if (!threshold) throw new BuildError(`--fail-on ${values['fail-on']}: expected ${IMPACTS.join(', ')}.`);
+  const comparison = await diffOf(from, values);
+  console.log(values.json ? JSON.stringify(comparison, null, 2) : markdown(comparison));
+  if (reaches(comparison.verdict, threshold)) process.exitCode = 1;
+}
+
+if (import.meta.main) main().catch((error: unknown) => fail(error, 2));

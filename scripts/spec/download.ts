@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import { BuildError } from '../shared/document.ts';
+
+/** Bytes of a document at most. Paysera's whole reference is below 1 MB. */
+const MOST_BYTES = 10 * 1024 * 1024;
+const TIMEOUT = 30_000;
+
+/** A document as it came. */
+export interface Acquired {
+  readonly text: string;
+  /** Of the bytes as they came, in hex. */
+  readonly sha256: string;
+  /** Where from, fit to be committed: no credentials, no query, no folder of this machine. */
+  readonly from: string;
+  /** How to call it in messages. */
+  readonly name: string;
+}
+
+/** Fetches or reads a document. Checks only that it can be one: not HTML, not empty, not huge. */
+export async function acquire(source: string): Promise<Acquired> {
+  const isUrl = /^[a-z][a-z0-9+.-]+:\/\//i.test(source);
+  const bytes = await (isUrl ? download(source) : read(source));
+  const text = new TextDecoder('utf-8', { fatal: false }).decode(bytes);
+  if (text.trim() === '') throw new BuildError(`${source} is empty.`);
+  if (/^\s*(<!doctype|<html|<\?xml|<)/i.test(text)) {
+    throw new BuildError(`${source} is HTML or XML, not an OpenAPI document: is it the page instead of the file?`);
+  }
+  if (text.includes('\0') || text.includes('\uFFFD')) throw new BuildError(`${source} is not text in UTF-8.`);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { text, sha256, from: isUrl ? publicUrl(source) : basename(source), name: isUrl ? publicUrl(source) : source };
+}
+
+async function download(source: string): Promise<Uint8Array> {
+  const url = URL.parse(source);
+  if (!url) throw new BuildError(`${source} is not a URL.`);
+  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) {
+    throw new BuildError(`${source}: expected https, so that nobody on the way can change the document.`);
+  }
+  const signal = AbortSignal.timeout(TIMEOUT);
+  try {
+    const response = await fetch(url, { signal, headers: { accept: 'application/yaml, application/json, */*;q=0.5' } });
+    if (!response.ok) throw new BuildError(`${publicUrl(source)} answered HTTP ${response.status}.`);
+    return await collect(response.body ?? [], source);
+  } catch (error) {
+    if (error instanceof BuildError) throw error;
+    const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
+    const why = signal.aborted
+      ? `no whole answer within ${TIMEOUT / 1000} s`
+      : (cause?.code ?? cause?.message ?? message);
+    throw new BuildError(`${publicUrl(source)} cannot be fetched: ${why}.`);
+  }
+}
+
+async function read(path: string): Promise<Uint8Array> {
+  try {
+    return await collect(createReadStream(path), path);
+  } catch (error) {
+    if (error instanceof BuildError) throw error;
+    throw new BuildError(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
+  }
+}
+
+async function collect(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, source: string): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of chunks) {
+    size += part.byteLength;
+    if (size > MOST_BYTES)
+      throw new BuildError(`${source} is larger than ${MOST_BYTES / 1024 / 1024} MB; no document of these APIs is.`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+function publicUrl(source: string): string {
+  const { origin, pathname } = new URL(source);
+  return origin + pathname;
+}

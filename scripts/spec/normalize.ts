@@ -1,0 +1,143 @@
+import { BuildError, deref, isObject, type Json, type JsonObject } from '../shared/document.ts';
+
+/** Webhooks are compared as answers of these paths: what Paysera sends is on the same side of us as an answer. */
+export const WEBHOOK_PATH = '/(webhook)/';
+
+// A document of 200 kB unfolds to about 100,000 nodes.
+const MOST_NODES = 3_000_000;
+const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options', 'trace'];
+
+/**
+ * A document in the form in which two of them are compared: every `$ref` unfolded, so that a change of a shared schema is
+ * seen, and judged, at each place that uses it, and names of components do not count.
+ */
+export function comparable(document: JsonObject): JsonObject {
+  const unfold = createUnfold(document);
+  const schemes = (document['components'] as JsonObject | undefined)?.['securitySchemes'];
+  const paths: JsonObject = {};
+  for (const [path, listed] of entriesOf(document['paths'])) {
+    const item = unfold(listed);
+    if (!isObject(item)) continue;
+    const shared = listOf(item['parameters']);
+    paths[path] = Object.fromEntries(
+      METHODS.filter((method) => isObject(item[method])).map((method) => {
+        const { operationId: _, ...operation } = item[method] as JsonObject;
+        return [
+          method,
+          {
+            ...withoutExtensions(operation),
+            parameters: parametersOf(shared, listOf(operation['parameters'])),
+            responses: openAnswers((operation['responses'] ?? {}) as JsonObject),
+            security: requirementsOf(operation['security'] ?? document['security'], schemes),
+          },
+        ];
+      }),
+    );
+  }
+  for (const [name, listed] of entriesOf(document['webhooks'])) {
+    const item = unfold(listed);
+    for (const [method, operation] of entriesOf(item).filter(([name]) => METHODS.includes(name))) {
+      if (!isObject(operation)) continue;
+      const { operationId: _, requestBody, responses: __, parameters: ___, ...rest } = operation;
+      const body = isObject(requestBody) ? { content: requestBody['content'] ?? {} } : {};
+      paths[`${WEBHOOK_PATH}${name}`] = {
+        [method]: { ...withoutExtensions(rest), responses: openAnswers({ 200: { description: '', ...body } }) },
+      };
+    }
+  }
+  return {
+    openapi: '3.1.0',
+    info: withoutExtensions((document['info'] ?? {}) as JsonObject),
+    ...(document['servers'] !== undefined && { servers: document['servers'] }),
+    paths,
+    components: { securitySchemes: schemesOf(schemes) },
+  };
+}
+
+/** Replaces every `$ref` by what it leads to. They are checked beforehand: none is a cycle. */
+function createUnfold(document: JsonObject): (node: Json) => Json {
+  let nodes = 0;
+  const unfold = (node: Json): Json => {
+    if (++nodes > MOST_NODES)
+      throw new BuildError('the document unfolds to more than 3 million nodes through its $refs.');
+    if (Array.isArray(node)) return node.map(unfold);
+    if (!isObject(node)) return node;
+    const { $ref: reference, ...beside } = node;
+    if (typeof reference !== 'string') {
+      return simplify(Object.fromEntries(Object.entries(node).map(([name, value]) => [name, unfold(value)])));
+    }
+    return { ...(unfold(deref(document, node) ?? {}) as JsonObject), ...beside };
+  };
+  return unfold;
+}
+
+/** `allOf` with one member is only a way to write something beside a `$ref`. */
+function simplify(schema: JsonObject): JsonObject {
+  const { allOf, ...rest } = schema;
+  const [only, ...others] = Array.isArray(allOf) ? allOf : [];
+  return isObject(only) && others.length === 0 ? { ...only, ...rest } : schema;
+}
+
+/** Sets of texts are open on the way in, however the document writes them: `anyOf` of the known ones and any text. */
+function openAnswers(node: Json): Json {
+  if (Array.isArray(node)) return node.map(openAnswers);
+  if (!isObject(node)) return node;
+  const known = knownTexts(node);
+  if (known) {
+    const { anyOf: _, enum: __, type: ___, ...rest } = node;
+    return { ...rest, anyOf: [{ type: 'string', enum: known }, { type: 'string' }] };
+  }
+  return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, openAnswers(value)]));
+}
+
+function knownTexts(schema: JsonObject): Json[] | undefined {
+  const { enum: values, anyOf: choices } = schema;
+  if (schema['type'] === 'string' && Array.isArray(values)) return values.length > 1 ? values : undefined;
+  if (!Array.isArray(choices) || !choices.every((choice) => isObject(choice) && choice['type'] === 'string'))
+    return undefined;
+  const known = choices.flatMap((choice) => (isObject(choice) && Array.isArray(choice['enum']) ? choice['enum'] : []));
+  return known.length > 0 ? known : undefined;
+}
+
+/** A parameter of the operation stands for the one of the path with its name and place. */
+function parametersOf(shared: Json[], own: Json[]): Json[] {
+  const key = (parameter: Json) => (isObject(parameter) ? `${parameter['in']} ${parameter['name']}` : '');
+  const names = new Set(own.map(key));
+  return [...shared.filter((parameter) => !names.has(key(parameter))), ...own];
+}
+
+function requirementsOf(security: Json | undefined, schemes: Json | undefined): Json[] {
+  return listOf(security).map((requirement) =>
+    Object.fromEntries(entriesOf(requirement).map(([name, scopes]) => [schemeName(name, schemes), scopes])),
+  );
+}
+
+function schemesOf(schemes: Json | undefined): JsonObject {
+  return Object.fromEntries(
+    entriesOf(schemes).map(([name, scheme]) => [
+      schemeName(name, schemes),
+      isObject(scheme) ? withoutExtensions(scheme) : scheme,
+    ]),
+  );
+}
+
+/** A scheme is called by what it is, since its name is the document's own affair. */
+function schemeName(name: string, schemes: Json | undefined): string {
+  const scheme = isObject(schemes) ? schemes[name] : undefined;
+  if (!isObject(scheme)) return name;
+  if (scheme['type'] === 'oauth2') return 'oauth2';
+  if (scheme['type'] === 'http') return `http-${String(scheme['scheme']).toLowerCase()}`;
+  return name;
+}
+
+function withoutExtensions(node: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(node).filter(([name]) => !name.startsWith('x-')));
+}
+
+function entriesOf(node: Json | undefined): [string, Json][] {
+  return isObject(node) ? Object.entries(node) : [];
+}
+
+function listOf(node: Json | undefined): Json[] {
+  return Array.isArray(node) ? node : [];
+}

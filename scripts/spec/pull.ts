@@ -1,0 +1,103 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { generateFrom } from '../generate/index.ts';
+import { mergeSources } from '../generate/merge.ts';
+import type { Api } from '../shared/apis.ts';
+import { BuildError, fail, readSource } from '../shared/document.ts';
+import { type Comparison, compare } from './compare.ts';
+import { identify } from './detect-api.ts';
+import { acquire } from './download.ts';
+import { withProvenance } from './provenance.ts';
+import { markdown } from './report.ts';
+
+const HELP = `Usage: npm run spec:pull -- <url-or-file> [--api checkout|recurring-billing] [--dry-run]
+
+Puts a vendor's document (YAML or JSON, OpenAPI 3.0 or 3.1) in place of the committed one, and its date, hash and version
+into openapi/README.md. Before that it is checked to be a document of that API, seen through our overlay, linted,
+generated from and compared. When anything is wrong, nothing is changed.
+
+  --api NAME      which API it is; told by its paths when left out
+  --dry-run       do all of it except putting it in place
+  --openapi DIR   where the documents are (default openapi)
+
+Exit: 0 in place (or already there), 1 refused.`;
+
+/** What a pull did. */
+export interface Pulled {
+  readonly api: Api;
+  readonly comparison: Comparison;
+  /** Whether the file differs from what was there. */
+  readonly changed: boolean;
+}
+
+export async function pull(
+  from: string,
+  options: { api?: string | undefined; openapi: string; dryRun: boolean },
+): Promise<Pulled> {
+  const acquired = await acquire(from);
+  const { api, source } = identify(acquired, options.api, options.openapi);
+  const path = join(options.openapi, `${api}.yaml`);
+  const overlay = readSource(join(options.openapi, `${api}.overlay.yaml`));
+  const merged = await mergeSources(source, overlay);
+  const [comparison] = await Promise.all([compare(api, readSource(path), source, overlay), generateFrom(api, merged)]);
+  const changed = (await readFile(path, 'utf8')) !== acquired.text;
+  if (!options.dryRun) {
+    const readmePath = join(options.openapi, 'README.md');
+    const readme = await readFile(readmePath, 'utf8').catch(() => '');
+    const version = comparison.to;
+    const date = new Date().toISOString().slice(0, 10);
+    // A document that we hold already keeps the name of where it came from.
+    const origin = changed ? acquired.from : undefined;
+    const { sha256 } = acquired;
+    const updated = withProvenance(readme, api, {
+      ...(origin === undefined ? { from: originIn(readme, api) } : { from: origin }),
+      version,
+      date,
+      sha256,
+    });
+    await place([
+      [path, acquired.text],
+      [readmePath, updated],
+    ]);
+  }
+  return { api, comparison, changed };
+}
+
+function originIn(readme: string, api: Api): string {
+  return new RegExp(`^\\| \`${api}\\.yaml\` \\| (.*?) \\|`, 'm').exec(readme)?.[1] ?? `${api}.yaml`;
+}
+
+/** Writes all files beside their places first, so that a full disk leaves everything as it was. */
+async function place(files: readonly (readonly [path: string, text: string])[]): Promise<void> {
+  const temporary = files.map(([path]) => `${path}.new`);
+  try {
+    for (const [index, [, text]] of files.entries()) await writeFile(temporary[index] ?? '', text);
+    for (const [index, [path]] of files.entries()) await rename(temporary[index] ?? '', path);
+  } finally {
+    await Promise.all(temporary.map((path) => rm(path, { force: true })));
+  }
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      help: { type: 'boolean', short: 'h', default: false },
+      api: { type: 'string' },
+      'dry-run': { type: 'boolean', default: false },
+      openapi: { type: 'string', default: 'openapi' },
+    },
+  });
+  if (values.help) return console.log(HELP);
+  const [from, ...more] = positionals;
+  if (from === undefined || more.length > 0)
+    throw new BuildError('spec:pull expects one URL or file; --help shows how.');
+  const { api, comparison, changed } = await pull(from, { ...values, dryRun: values['dry-run'] });
+  console.log(markdown(comparison));
+  const file = join(values.openapi, `${api}.yaml`);
+  if (values['dry-run']) console.log(`${file} was left as it was (--dry-run).`);
+  else console.log(changed ? `${file} is in place; \`npm run generate\` comes next.` : `${file} is the same already.`);
+}
+
+if (import.meta.main) main().catch((error: unknown) => fail(error));

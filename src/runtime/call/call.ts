@@ -1,0 +1,147 @@
+import { type Client, createQuerySerializer } from 'openapi-fetch';
+import { ConfigurationError } from '../../errors/configuration-error.ts';
+import { isOutcomeUnknownError } from '../../errors/outcome-unknown-error.ts';
+import { type ErrorContext, isPayseraError } from '../../errors/paysera-error.ts';
+import { toApiError } from '../../errors/to-api-error.ts';
+import type { Emit } from '../events.ts';
+import type { Operation } from '../operation.ts';
+import type { CallOptions, ClientOptions } from '../options.ts';
+import type { LooseInput, Settle } from '../recovery/journal.ts';
+import type { Answer } from '../transport/read-response.ts';
+import type { Transport } from '../transport/transport.ts';
+import type { Validate } from '../validation/validate.ts';
+import { remember } from './metadata.ts';
+import { type PreparedCall, prepareCall } from './prepare-call.ts';
+import type { BodyOf, PathOf, QueryOf, ResultOf } from './wire-types.ts';
+
+/** What goes into a call. */
+export interface Input<Op> {
+  readonly path?: PathOf<Op>;
+  readonly query?: QueryOf<Op> | undefined;
+  readonly body?: BodyOf<Op> | undefined;
+}
+
+/** Calls one operation by its id. Resolves with the answer, rejects with one typed error. */
+export type Call<Operations> = <Id extends keyof Operations & string>(
+  id: Id,
+  input?: Input<Operations[Id]>,
+  options?: CallOptions,
+) => Promise<ResultOf<Operations[Id]>>;
+
+export interface CallSettings {
+  readonly table: Readonly<Record<string, Operation>>;
+  readonly origin: string;
+  readonly transport: Transport;
+  readonly validate: Validate;
+  readonly settle: Settle;
+  readonly emit: Emit;
+  readonly defaults: Pick<ClientOptions, 'timeout' | 'retry'>;
+}
+
+/** The typed openapi-fetch client. Not its middleware: that would run once a call, and see none of its attempts. */
+export type ApiClient<Paths extends object> = Omit<Client<Paths, 'application/json'>, 'use' | 'eject'>;
+
+/** The only place that knows openapi-fetch: typed path, query and body, out; the parsed answer, back. */
+export function createCall<Paths extends object, Operations>(
+  settings: CallSettings,
+): { readonly call: Call<Operations>; readonly api: ApiClient<Paths> } {
+  const { table, validate, settle, emit, defaults } = settings;
+
+  const call = async (id: string, input: LooseInput = {}, options: CallOptions = {}): Promise<unknown> => {
+    const operation = table[id];
+    if (!operation) throw new ConfigurationError(`${id} is not an operation of this API.`);
+    const started = performance.now();
+    try {
+      const prepared = prepareCall(operation, input, options, defaults);
+      const { context } = prepared;
+      const loading = validate.ready();
+      if (loading) await loading;
+      const sent = { path: input.path, body: prepared.body };
+      const answer = await settle.around(operation, sent, context, () => send(settings, operation, prepared));
+      finish(settings, operation, answer, context.idempotencyKey);
+      emit('call', () => ({
+        operation: id,
+        outcome: 'ok',
+        status: answer.status,
+        attempts: answer.attempts.length,
+        duration: performance.now() - started,
+        ...(answer.requestId !== undefined && { requestId: answer.requestId }),
+      }));
+      return answer.data;
+    } catch (error) {
+      emit('call', () => ({
+        operation: id,
+        outcome: isOutcomeUnknownError(error) ? 'unknown' : 'failed',
+        duration: performance.now() - started,
+        attempts: 0,
+        ...(isPayseraError(error) && {
+          code: error.code,
+          attempts: error.attempts.length,
+          ...(error.requestId !== undefined && { requestId: error.requestId }),
+        }),
+      }));
+      throw error;
+    }
+  };
+
+  return { call: call as Call<Operations>, api: apiClient(settings) };
+}
+
+/** An answer becomes a result, checked and remembered, or the error it is. */
+function finish({ validate }: CallSettings, operation: Operation, answer: Answer, key: string | undefined): void {
+  const { data, status, attempts, requestId, rateLimit } = answer;
+  const context = (): ErrorContext => ({ operation: operation.id, requestId, attempts, idempotencyKey: key });
+  if (!answer.ok) throw toApiError(answer, context());
+  for (const [name, other] of Object.entries(operation.alias ?? {})) {
+    const record = Object(data) as Record<string, unknown>;
+    if (record[name] === undefined && record[other] !== undefined) record[name] = record[other];
+  }
+  validate.check(operation, data, context);
+  remember(data, () => ({
+    operation: operation.id,
+    status,
+    attempts,
+    ...(requestId !== undefined && { requestId }),
+    ...(rateLimit && { rateLimit }),
+    ...(key !== undefined && { idempotencyKey: key }),
+  }));
+}
+
+const querySerializer = /* @__PURE__ */ createQuerySerializer();
+
+/** Spells query and body for the wire. The body stays a string: what is signed is what is sent, each time. */
+function send(
+  { origin, transport }: CallSettings,
+  { method }: Operation,
+  { path, query, body, context }: PreparedCall,
+): Promise<Answer> {
+  const search = querySerializer(query);
+  return transport({
+    ...context,
+    method,
+    url: `${origin}${path}${search && `?${search}`}`,
+    body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+  });
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE'] as const;
+
+/** openapi-fetch's way of asking over the same runtime: same amounts, same credentials, same repeats, same journal. */
+function apiClient<Paths extends object>(settings: CallSettings): ApiClient<Paths> {
+  const { table, settle, defaults } = settings;
+  type Given = { params?: LooseInput; body?: unknown } & CallOptions;
+  const request = async (method: string, path: string, given: Given = {}): Promise<unknown> => {
+    const operation = Object.values(table).find((row) => row.method === method.toUpperCase() && row.path === path);
+    if (!operation) throw new ConfigurationError(`${method} ${path} is not an operation of this API.`);
+    const { params = {}, body, ...options } = given;
+    const prepared = prepareCall(operation, { ...params, body }, options, defaults);
+    const sent = { ...params, body: prepared.body };
+    const answer = await settle.around(operation, sent, prepared.context, () => send(settings, operation, prepared));
+    const { ok, status, headers, raw, data } = answer;
+    const response = new Response([204, 205, 304].includes(status) ? null : raw, { status, headers });
+    const content = raw === '' ? undefined : data === undefined ? raw : data;
+    return ok ? { data: content, response } : { error: content, response };
+  };
+  const byMethod = METHODS.map((method) => [method, (path: string, given?: Given) => request(method, path, given)]);
+  return { request, ...Object.fromEntries(byMethod) };
+}

@@ -1,0 +1,29 @@
+import { ConfigurationError } from '../../errors/configuration-error.ts';
+
+/**
+ * The path with each parameter encoded in its place. A parameter is a segment of its own: nothing in it reaches beyond.
+ * @throws {ConfigurationError} when one is missing, empty, `..` or `../..`, or no text.
+ */
+export function encodePath(path: string, parameters: Readonly<Record<string, unknown>>, operation: string): string {
+  return path.replace(/\{([^{}]+)\}/g, (_, name: string) => {
+    const value = parameters[name];
+    const text = typeof value === 'number' ? String(value) : value;
+    if (typeof text === 'string' && text !== '' && !isDots(text) && !LONE_SURROGATE.test(text))
+      return encodeURIComponent(text);
+    const given = typeof value === 'string' ? JSON.stringify(value) : String(value);
+    throw new ConfigurationError(
+      `${operation}: ${name} is ${given}; expected the id as Paysera gave it. Nothing was sent.`,
+      { operation },
+    );
+  });
+}
+
+// They have no UTF-8 form.
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** `..` and `../..`, however often encoded. */
+function isDots(text: string): boolean {
+  let plain = text;
+  while (/%(25|2e)/i.test(plain)) plain = plain.replace(/%25/gi, '%').replace(/%2e/gi, '..');
+  return plain === '..' || plain === '../..';
+}

@@ -1,0 +1,106 @@
+import { ConfigurationError } from '../../errors/configuration-error.ts';
+import { spellAmounts } from '../../money/minor-units.ts';
+import type { Operation } from '../operation.ts';
+import type { CallOptions, ClientOptions } from '../options.ts';
+import type { LooseInput } from '../recovery/journal.ts';
+import type { WireRequest } from '../transport/transport.ts';
+import { encodePath } from './encode-path.ts';
+
+/** How far one may go for a call. */
+export type CallContext = Omit<WireRequest, 'method' | 'url' | 'body'>;
+
+/** A call with names, amounts and keys as the wire has them. */
+export interface PreparedCall {
+  readonly path: string;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+  readonly context: CallContext;
+}
+
+const TIMEOUT = 30_000;
+const OWN_HEADERS = ['authorization', 'content-type', 'content-length', 'host', 'idempotency-key'];
+
+/** Checks a call and spells it for the wire. Throws before anything is sent. */
+export function prepareCall(
+  operation: Operation,
+  { path = {}, query = {}, body }: LooseInput,
+  options: CallOptions,
+  defaults: Pick<ClientOptions, 'timeout' | 'retry'>,
+): PreparedCall {
+  const key = operation.key && keyOf(operation.key, body, options);
+  const places = (where: string) => operation.amounts?.filter((place) => place.in === where);
+  const spelled = spellAmounts(body, places('body'));
+  const keyed = operation.key?.in === 'body' ? { ...(spelled as object), [operation.key.name]: key } : spelled;
+  return {
+    path: encodePath(operation.path, path, operation.id),
+    query: bracketed(operation, spellAmounts(query, places('query'))),
+    ...(keyed !== undefined && { body: operation.form ? formEncoded(keyed) : keyed }),
+    context: {
+      operation,
+      headers: headersOf(operation, options, key, keyed !== undefined),
+      signal: options.signal,
+      timeout: timeoutOf(operation, options.timeout ?? defaults.timeout ?? TIMEOUT),
+      retry: options.retry ?? defaults.retry ?? {},
+      idempotencyKey: key,
+    },
+  };
+}
+
+function headersOf(
+  operation: Operation,
+  options: CallOptions,
+  key: string | undefined,
+  hasBody: boolean,
+): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = options.headers ? given(options.headers) : { Accept: JSON_TYPE };
+  if (hasBody) headers['Content-Type'] = operation.form ? 'application/x-www-form-urlencoded' : JSON_TYPE;
+  if (operation.key?.in === 'header' && key !== undefined) headers[operation.key.name] = key;
+  return headers;
+}
+
+const JSON_TYPE = 'application/json';
+
+/** The caller's headers: of two that differ in case only, the last counts. */
+function given(headers: NonNullable<CallOptions['headers']>): Record<string, string> {
+  const merged = new Headers({ Accept: JSON_TYPE });
+  for (const [name, value] of Object.entries(headers)) {
+    const lower = name.toLowerCase();
+    if (OWN_HEADERS.includes(lower)) {
+      const instead = lower === 'idempotency-key' ? 'give idempotencyKey instead' : 'leave it out';
+      throw new ConfigurationError(`headers: ${name} is set by the client; ${instead}. Nothing was sent.`);
+    }
+    if (value !== undefined) merged.set(name, value);
+  }
+  return Object.fromEntries(merged);
+}
+
+function formEncoded(body: unknown): string {
+  return new URLSearchParams(body as Record<string, string>).toString();
+}
+
+/** The caller's key, from the options or the body, or a new one. The same over all attempts. */
+function keyOf(key: NonNullable<Operation['key']>, body: unknown, options: CallOptions): string {
+  const inBody = key.in === 'body' ? (body as Record<string, unknown> | undefined)?.[key.name] : undefined;
+  const given = options.idempotencyKey ?? inBody;
+  if (given === undefined) return crypto.randomUUID();
+  if (typeof given === 'string' && /^[\x21-\x7E]{1,255}$/.test(given)) return given;
+  throw new ConfigurationError(
+    'idempotencyKey: expected 1 to 255 printable ASCII characters without spaces. Nothing was sent.',
+  );
+}
+
+/** Query names as on the wire: `status` becomes `status[]`. */
+function bracketed(operation: Operation, query: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const entries = Object.entries(query).map(([name, value]): [string, unknown] => {
+    const list = `${name}[]`;
+    return operation.query?.includes(list) ? [list, [value].flat()] : [name, value];
+  });
+  return Object.fromEntries(entries);
+}
+
+function timeoutOf({ id }: Operation, timeout: number): number {
+  if (timeout > 0 && (timeout === Number.POSITIVE_INFINITY || timeout < 2 ** 31)) return timeout;
+  throw new ConfigurationError(
+    `${id}: timeout is ${timeout}; expected milliseconds above 0, or Infinity. Nothing was sent.`,
+  );
+}

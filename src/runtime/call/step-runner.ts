@@ -1,0 +1,50 @@
+import { AbortError } from '../../errors/abort-error.ts';
+import { isOutcomeUnknownError } from '../../errors/outcome-unknown-error.ts';
+import { TimeoutError } from '../../errors/timeout-error.ts';
+import type { CallOptions } from '../options.ts';
+import { Deadline } from '../transport/deadline.ts';
+
+/** Makes one step of several that must happen once, and resolves with what it came to. */
+export type Once = <T>(step: (options: CallOptions) => Promise<T>) => Promise<T>;
+
+const ROUNDS = 3;
+
+/**
+ * Runs steps under one deadline. After an unknown outcome a step is looked for first: the run goes on when it happened,
+ * repeats it when it did not, and ends with the error when that stays unknown.
+ *
+ * @param timeout Milliseconds for all steps together.
+ */
+export async function inOneGo<T>(
+  operation: string,
+  options: CallOptions,
+  timeout: number,
+  run: (once: Once) => Promise<T>,
+): Promise<T> {
+  const deadline = new Deadline(options.signal, timeout);
+  const left = (): CallOptions => {
+    const ended = deadline.ended();
+    if (ended === 'aborted') {
+      throw new AbortError(`${operation} was aborted by its caller.`, { operation, cause: options.signal?.reason });
+    }
+    if (ended) throw new TimeoutError(`${operation} did not end within ${timeout} ms.`, { operation });
+    return { ...options, timeout: Math.max(1, deadline.remaining()) };
+  };
+  const once: Once = async (step) => {
+    for (let round = 1; ; round++) {
+      try {
+        return await step(left());
+      } catch (error) {
+        if (!isOutcomeUnknownError(error) || round === ROUNDS || deadline.ended()) throw error;
+        const resolution = await error.resolve(deadline.signal);
+        if (resolution.outcome === 'unknown') throw error;
+        if (resolution.outcome === 'happened') return resolution.value as Awaited<ReturnType<typeof step>>;
+      }
+    }
+  };
+  try {
+    return await run(once);
+  } finally {
+    deadline.close();
+  }
+}

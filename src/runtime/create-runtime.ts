@@ -1,0 +1,84 @@
+import { type ApiClient, type Call, createCall } from './call/call.ts';
+import { type Clock, createClock } from './clock.ts';
+import { createEmit, createHeard, type Emit } from './events.ts';
+import type { Operation } from './operation.ts';
+import type { ClientOptions } from './options.ts';
+import { createSettle, type Intents, type Lookup } from './recovery/journal.ts';
+import { settleTimeOf } from './retry/retry-policy.ts';
+import type { Authentication } from './transport/authentication.ts';
+import { originOf } from './transport/base-url.ts';
+import { createRateGate, type RateGate } from './transport/rate-gate.ts';
+import { createTransport, type Transport, type TransportSettings } from './transport/transport.ts';
+import { createValidate, type Validators } from './validation/validate.ts';
+
+/** The generated side of an API. */
+export interface GeneratedApi {
+  readonly table: Readonly<Record<string, Operation>>;
+  readonly validators: () => Promise<{ readonly validators: Validators }>;
+  /** The host the document names. */
+  readonly server: string;
+}
+
+/** What an authentication may need of the client it works for. */
+export interface Surroundings {
+  readonly origin: string;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  /** The transport for calls that carry no credentials of their own. */
+  readonly transport: Transport;
+}
+
+export interface Runtime<Paths extends object, Operations> {
+  readonly call: Call<Operations>;
+  readonly api: ApiClient<Paths>;
+  readonly origin: string;
+  readonly intents: Intents;
+}
+
+/** How one API differs from the other. */
+export interface Particulars<Operations> {
+  /** Whether there is a rate gate when the caller says nothing. */
+  readonly gate: boolean;
+  authentication(surroundings: Surroundings): Authentication;
+  lookups(call: Call<Operations>): Readonly<Partial<Record<string, Lookup>>>;
+}
+
+/** Puts the stations of a call together: see `call.ts` for the way through them. */
+export function assemble<Paths extends object, Operations>(
+  { table, validators, server }: GeneratedApi,
+  options: ClientOptions,
+  particulars: Particulars<Operations>,
+): Runtime<Paths, Operations> {
+  const origin = originOf(options.baseUrl ?? server);
+  const emit = createEmit(options.onEvent);
+  const now = options.now ?? Date.now;
+  const clock = createClock(now, emit);
+  const settings: Omit<TransportSettings, 'authentication'> = {
+    origin,
+    fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
+    gate: gateOf(options.rateLimit, particulars.gate),
+    clock,
+    emit,
+    random: options.random ?? Math.random,
+  };
+  const authentication = particulars.authentication({ origin, clock, emit, transport: createTransport(settings) });
+  let lookups: Readonly<Partial<Record<string, Lookup>>> = {};
+  const settleTime = settleTimeOf(options.retry);
+  const settle = createSettle({ lookups: () => lookups, store: options.intents, clock, now, settleTime });
+  const { call, api } = createCall<Paths, Operations>({
+    table,
+    origin,
+    transport: createTransport({ ...settings, authentication }),
+    validate: createValidate(validators, options.validation ?? 'report', emit, createHeard(options.onEvent)),
+    settle,
+    emit,
+    defaults: options,
+  });
+  lookups = particulars.lookups(call);
+  return { call, api, origin, intents: settle.intents };
+}
+
+function gateOf(rateLimit: ClientOptions['rateLimit'], byDefault: boolean): RateGate | undefined {
+  if (rateLimit === false || (rateLimit === undefined && !byDefault)) return undefined;
+  return rateLimit && 'take' in rateLimit ? rateLimit : createRateGate(rateLimit);
+}

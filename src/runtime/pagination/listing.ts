@@ -1,0 +1,72 @@
+import { ResponseValidationError } from '../../errors/response-validation-error.ts';
+import type { Call } from '../call/call.ts';
+import type { PathOf, QueryOf, ResultOf } from '../call/wire-types.ts';
+import type { CallOptions } from '../options.ts';
+import { kindOf } from '../validation/validate.ts';
+import { createPageList, type Page, type PageList } from './page-list.ts';
+
+/** The item type of a list answer. */
+export type ItemOf<Result> = Result extends { items: (infer Item)[] } ? Item : never;
+
+/** What narrows a list; `cursor` goes on from a page that was kept. */
+export type Filter<Op> = Omit<NonNullable<QueryOf<Op>>, 'cursor' | 'after' | 'offset'> & { readonly cursor?: string };
+
+/** Lists by `cursor` and `has_more`. */
+export function listByCursor<Operations, Id extends keyof Operations & string>(
+  call: Call<Operations>,
+  id: Id,
+  { cursor: from, ...filter }: object & { readonly cursor?: string } = {},
+  options?: CallOptions,
+): PageList<ItemOf<ResultOf<Operations[Id]>>> {
+  return createPageList(async (cursor) => {
+    const query = { ...filter, ...(cursor !== undefined && { cursor }) } as unknown as QueryOf<Operations[Id]>;
+    const answer = (await call(id, { query }, options)) as unknown as CursorAnswer;
+    const items = itemsOf<ItemOf<ResultOf<Operations[Id]>>>(id, answer);
+    return page(items, answer.cursor ?? undefined, answer.has_more);
+  }, from);
+}
+
+/** Lists by `_metadata.cursors.after`. The cursor goes alone: the API refuses `after` beside `offset` or `before`. */
+export function listByAfter<Operations, Id extends keyof Operations & string>(
+  call: Call<Operations>,
+  id: Id,
+  { cursor: from, ...filter }: object & { readonly cursor?: string } = {},
+  options?: CallOptions,
+  path?: PathOf<Operations[Id]>,
+): PageList<ItemOf<ResultOf<Operations[Id]>>> {
+  return createPageList(async (cursor) => {
+    const { offset: _, before: __, ...following } = filter as Record<string, unknown>;
+    const query = (cursor === undefined ? filter : { ...following, after: cursor }) as unknown as QueryOf<
+      Operations[Id]
+    >;
+    const answer = (await call(id, { query, ...(path !== undefined && { path }) }, options)) as unknown as AfterAnswer;
+    const items = itemsOf<ItemOf<ResultOf<Operations[Id]>>>(id, answer);
+    return page(items, answer._metadata?.cursors?.after, answer._metadata?.has_next);
+  }, from);
+}
+
+interface CursorAnswer {
+  readonly cursor?: string | null;
+  readonly has_more?: boolean;
+}
+
+interface AfterAnswer {
+  readonly _metadata?: { readonly has_next?: boolean; readonly cursors?: { readonly after?: string } };
+}
+
+/** When the answer does not say whether there is more, a cursor behind items does. */
+function page<T>(items: T[], cursor: string | undefined, more: boolean | undefined): Page<T> {
+  return { items, cursor, has_more: more ?? (Boolean(cursor) && items.length > 0) };
+}
+
+/** @throws {ResponseValidationError} An answer without items is no empty list. */
+function itemsOf<T>(operation: string, answer: unknown): T[] {
+  const { items } = (answer ?? {}) as { items?: unknown };
+  if (Array.isArray(items)) return items as T[];
+  throw new ResponseValidationError(
+    `${operation} succeeded, but its answer has no list of items. Do not take it for an empty one; the answer is in \`data\`..`,
+    [{ path: 'items', expected: 'a list', received: kindOf(items) }],
+    answer,
+    { operation },
+  );
+}

@@ -1,0 +1,72 @@
+import { PaginationError } from '../../errors/pagination-error.ts';
+import { itemsOf } from './page-items.ts';
+
+/** One page of a list. */
+export interface Page<T> {
+  /** The items of this page. */
+  readonly items: T[];
+  /** Where the next page begins. Keep it, and a later list goes on from here with `{ cursor }`. */
+  readonly cursor: string | undefined;
+  /** Whether another page follows. */
+  readonly has_more: boolean;
+}
+
+/** A list that is not fetched yet: await it for the first page, or iterate it for all items. */
+export interface PageList<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {
+  /**
+   * Page by page, each with its cursor. May be repeated: it begins anew.
+   *
+   * @throws {PaginationError} when the list would never end.
+   * @throws whatever the call that gave the list says.
+   */
+  pages(): AsyncIterable<Page<T>>;
+  /**
+   * All items, or at most `limit`. May be repeated: it begins anew.
+   *
+   * @throws {PaginationError} when the list would never end.
+   * @throws whatever the call that gave the list says.
+   */
+  toArray(options?: { readonly limit?: number }): Promise<T[]>;
+}
+
+/** Fetches one page from a cursor on. */
+export type FetchPage<T> = (cursor: string | undefined) => Promise<Page<T>>;
+
+/** @throws {PaginationError} while iterating, when a cursor comes back or is missing though there is more. */
+export function createPageList<T>(fetchPage: FetchPage<T>, from: string | undefined): PageList<T> {
+  let first: Promise<Page<T>> | undefined;
+  async function* pages(): AsyncGenerator<Page<T>> {
+    const seen = new Set<string>(from === undefined ? [] : [from]);
+    let cursor = from;
+    for (;;) {
+      const page = await fetchPage(cursor);
+      yield page;
+      if (!page.has_more) return;
+      cursor = page.cursor;
+      if (!cursor) throw new PaginationError('The list says that there is more, but gives no cursor to go on with.');
+      if (seen.has(cursor))
+        throw new PaginationError('The list gave a cursor that it gave before: it would never end.');
+      seen.add(cursor);
+    }
+  }
+  return {
+    pages,
+    [Symbol.asyncIterator]: () => itemsOf(pages()),
+    // biome-ignore lint/suspicious/noThenProperty: `await list` is the first page, as other clients have it.
+    then(onPage, onError) {
+      first ??= fetchPage(from);
+      return first.then(onPage, onError);
+    },
+    async toArray({ limit = Number.POSITIVE_INFINITY } = {}) {
+      const all: T[] = [];
+      if (limit <= 0) return all;
+      for await (const page of pages()) {
+        for (const item of page.items) {
+          all.push(item);
+          if (all.length >= limit) return all;
+        }
+      }
+      return all;
+    },
+  };
+}

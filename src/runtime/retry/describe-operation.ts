@@ -1,0 +1,64 @@
+import { operations as checkout } from '../../../generated/checkout/operations.ts';
+import { operations as recurringBilling } from '../../../generated/recurring-billing/operations.ts';
+import type { Operation } from '../operation.ts';
+import { decideRepeat, type Failure } from './retry-policy.ts';
+
+/** The id of an operation of either API. */
+export type OperationId = keyof typeof checkout | keyof typeof recurringBilling;
+
+/** What a client does when a call of an operation fails. */
+export interface OperationDescription {
+  /** The operation's id in the OpenAPI document. */
+  readonly id: OperationId;
+  /** HTTP method. */
+  readonly method: string;
+  /** Path on the wire, its parameters in braces. */
+  readonly path: string;
+  /** `safe`: repeated. `key`: repeated with the same key. `lookup`: looked up first. `never`: not repeated. */
+  readonly repeat: Operation['repeat'];
+  /** Where the idempotency key goes, for operations that take one. */
+  readonly idempotencyKey?: string;
+  /** Every way an attempt can fail, and what follows. */
+  readonly failures: readonly {
+    /** What happened, in words. */
+    readonly failure: string;
+    /** An error other than `OutcomeUnknownError` means that it did not happen; with `safe`, that one may call again. */
+    readonly then: 'repeated' | 'error' | 'OutcomeUnknownError';
+    /** The reason, in words. */
+    readonly why: string;
+  }[];
+}
+
+/** Every way an attempt can fail, in words. */
+const FAILURES: readonly (readonly [string, Failure])[] = [
+  ['no connection: DNS, refused, TLS', { kind: 'not-sent' }],
+  ['429 too many requests', { kind: 'status', status: 429 }],
+  ['401, and fresh credentials are at hand', { kind: 'status', status: 401, renewed: true }],
+  ['another 4xx', { kind: 'status', status: 400 }],
+  ['408 or 5xx', { kind: 'status', status: 503 }],
+  ['the connection breaks, the answer is cut short or is not JSON', { kind: 'no-answer' }],
+  ['the deadline passes or the caller aborts after sending', { kind: 'ended', sent: true }],
+  ['the deadline passes or the caller aborts before sending', { kind: 'ended', sent: false }],
+];
+
+/**
+ * What happens when a call fails: asked of the very table that decides it.
+ *
+ * @example describeOperation('createOrder').failures.forEach(({ failure, then }) => console.log(failure, then));
+ */
+export function describeOperation(id: OperationId): OperationDescription {
+  const operation: Operation = { ...checkout, ...recurringBilling }[id];
+  return {
+    id,
+    method: operation.method,
+    path: operation.path,
+    repeat: operation.repeat,
+    ...(operation.key && { idempotencyKey: `${operation.key.in} ${operation.key.name}` }),
+    failures: FAILURES.map(([failure, kind]) => {
+      const situation = { operation, failure: kind, attempt: 1, remaining: Number.POSITIVE_INFINITY, tainted: false };
+      const decision = decideRepeat(situation, {}, 0);
+      const then = 'wait' in decision ? 'repeated' : decision.stop === 'unknown' ? 'OutcomeUnknownError' : 'error';
+      return { failure, then, why: decision.why };
+    }),
+  };
+}

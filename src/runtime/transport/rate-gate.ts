@@ -1,0 +1,140 @@
+import { RateLimitError } from '../../errors/rate-limit-error.ts';
+import { LONGEST_TIMER } from './sleep.ts';
+
+/** Spends at most the allowed requests. Give one gate to several clients behind one IP address, and they share it. */
+export interface RateGate {
+  /**
+   * A place, when one is free; in the order of asking. `first` goes before all who wait. May be repeated: each is a
+   * place of its own.
+   * @throws {RateLimitError} at once when none comes free within `remaining` milliseconds.
+   * @throws the reason of `signal`, when it is aborted.
+   */
+  take(options?: { signal?: AbortSignal; remaining?: number; first?: boolean }): Promise<void>;
+  /** Takes in an answer: `limit` and `remaining` requests, `reset` in seconds, and with 429 `retryAfter` in seconds. */
+  learn(seen: { limit?: number; remaining?: number; reset?: number; retryAfter?: number }): void;
+}
+
+/** Options of `createRateGate`. */
+export interface RateGateOptions {
+  /** Requests in a window. Default 50, as Paysera allows each IP address. */
+  readonly limit?: number;
+  /** Milliseconds. Default 60,000. */
+  readonly window?: number;
+}
+
+// A request may reach Paysera later than the one a window after it: the window is kept this much longer.
+const SLACK = 500;
+// Milliseconds by which two answers may differ on the end of one window: it is told in whole seconds.
+const RESET_ROUNDING = 2000;
+
+interface Waiting {
+  readonly go: () => void;
+}
+
+/**
+ * A gate for at most `limit` requests in any `window`.
+ *
+ * @example
+ * const rateLimit = createRateGate();
+ * const a = createCheckout({ rateLimit, … }), b = createCheckout({ rateLimit, … });
+ */
+export function createRateGate({ limit: ours = 50, window = 60_000 }: RateGateOptions = {}): RateGate {
+  const queue: Waiting[] = [];
+  /** When each request of the last window went out, oldest first. */
+  const sent: number[] = [];
+  let allowed = ours;
+  let closedUntil = 0;
+  /** What Paysera says is left until its window resets. Others behind the same address spend of it too. */
+  let told = { left: 0, until: 0 };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const now = () => performance.now();
+
+  const forget = () => {
+    const horizon = now() - window - SLACK;
+    while ((sent[0] ?? Number.POSITIVE_INFINITY) <= horizon) sent.shift();
+  };
+  /** Milliseconds until the place for the one with `ahead` others before it. */
+  const waitFor = (ahead: number): number => {
+    forget();
+    const at = now();
+    let wait = Math.max(0, closedUntil - at);
+    if (ahead >= told.left) wait = Math.max(wait, told.until - at);
+    const free = Math.max(0, allowed - sent.length);
+    if (ahead < free) return wait;
+    const behind = ahead - free;
+    const rounds = Math.floor(behind / allowed);
+    const frees = sent[behind % allowed] ?? at;
+    return Math.max(wait, frees + window + SLACK - at) + rounds * (window + SLACK);
+  };
+  const spend = () => {
+    sent.push(now());
+    told.left--;
+  };
+  const drain = () => {
+    timer = undefined;
+    while (queue.length > 0) {
+      const wait = waitFor(0);
+      if (wait > 0) {
+        timer = setTimeout(drain, Math.min(Math.ceil(wait), LONGEST_TIMER));
+        return;
+      }
+      spend();
+      queue.shift()?.go();
+    }
+  };
+  const wake = () => {
+    clearTimeout(timer);
+    drain();
+  };
+
+  return {
+    take({ signal, remaining = Number.POSITIVE_INFINITY, first = false } = {}) {
+      if (signal?.aborted) return Promise.reject(signal.reason);
+      if (queue.length === 0 && waitFor(0) <= 0) {
+        spend();
+        return Promise.resolve();
+      }
+      const wait = waitFor(first ? 0 : queue.length);
+      if (wait > remaining) return Promise.reject(tooLate(wait, allowed, window));
+      return new Promise<void>((resolve, reject) => {
+        const onAbort = () => {
+          queue.splice(queue.indexOf(waiting), 1);
+          reject(signal?.reason);
+          if (queue.length === 0) wake();
+        };
+        const waiting: Waiting = {
+          go() {
+            signal?.removeEventListener('abort', onAbort);
+            resolve();
+          },
+        };
+        signal?.addEventListener('abort', onAbort, { once: true });
+        if (first) queue.unshift(waiting);
+        else queue.push(waiting);
+        if (timer === undefined) drain();
+      });
+    },
+    learn({ limit, remaining, reset, retryAfter }) {
+      if (limit !== undefined && limit > 0) allowed = limit;
+      if (retryAfter !== undefined) closedUntil = Math.max(closedUntil, now() + retryAfter * 1000);
+      if (remaining !== undefined && reset !== undefined) {
+        // A window is no longer than ours; what says so is a date, not a duration.
+        const until = now() + Math.min(reset * 1000, window);
+        const later = until - told.until;
+        // Answers may overtake one another: within a window the lowest counts, and one of an older window not at all.
+        if (Math.abs(later) <= RESET_ROUNDING) told = { left: Math.min(told.left, remaining), until: told.until };
+        else if (later > 0 || now() >= told.until) told = { left: remaining, until };
+      }
+      if (queue.length > 0) wake();
+    },
+  };
+}
+
+function tooLate(wait: number, limit: number, window: number): RateLimitError {
+  const seconds = Math.ceil(wait / 1000);
+  return new RateLimitError(
+    `The allowance of ${limit} requests in ${window / 1000} s is spent, and the next place comes free in ${seconds} s, ` +
+      'after this call’s deadline. Nothing was sent. Give the call a longer `timeout`, or call again then.',
+    { status: 429, error: 'rate_limit_gate', retryAfter: seconds },
+  );
+}

@@ -1,0 +1,128 @@
+import type { RateLimit } from '../../errors/api-error.ts';
+import type { Attempt } from '../../errors/attempt.ts';
+
+/** A whole answer, read and parsed once. */
+export interface Answer {
+  readonly status: number;
+  readonly ok: boolean;
+  readonly headers: Headers;
+  readonly raw: string;
+  /** The parsed JSON; undefined when there is none. */
+  readonly data: unknown;
+  requestId: string | undefined;
+  /** What is wrong with it, when the body is not what the API speaks. */
+  readonly malformed: string | undefined;
+  /** Seconds Paysera asks to stay away: its `Retry-After`, or with 429 the reset of its window. */
+  readonly retryAfter: number | undefined;
+  readonly rateLimit: RateLimit | undefined;
+  attempts: readonly Attempt[];
+  /** What the request carried, when the answer is an error: not to be repeated in it. */
+  known: readonly string[];
+}
+
+/** Bytes of a body that are read at most. */
+export const BODY_LIMIT: number = 8 * 1024 * 1024;
+
+/** Reads a response to its end. Rejects when there is none or `signal` ends it; an odd or broken body is told in `malformed`. */
+export async function readAnswer(
+  asked: Promise<Response>,
+  emptyIsFine: boolean,
+  now: () => number,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const response = await asked;
+  const { status, headers, ok } = response;
+  let brokeOff = false;
+  let raw: string | undefined = '';
+  try {
+    raw = await readText(response);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    brokeOff = true;
+  }
+  let data: unknown;
+  let malformed: string | undefined;
+  // Of a refusal the status says enough.
+  if (brokeOff && ok) malformed = 'the answer broke off';
+  else if (raw === undefined) malformed = `the body is larger than ${BODY_LIMIT / 1024 / 1024} MiB`;
+  else if (response.type === 'opaqueredirect' || (status >= 300 && status < 400))
+    malformed = 'it is a redirect, which is not followed';
+  else if (raw === '' && ok) {
+    if (status === 204 || emptyIsFine) data = {};
+    else malformed = 'the body is empty';
+  } else {
+    try {
+      data = JSON.parse(raw);
+    } catch {
+      if (ok) malformed = raw.trimStart().startsWith('<') ? 'it is HTML, not JSON' : 'it is not whole JSON';
+    }
+  }
+  const rateLimit = rateLimitOf(headers);
+  return {
+    status,
+    ok,
+    headers,
+    rateLimit,
+    retryAfter: retryAfterOf(headers, now) ?? (status === 429 ? rateLimit?.reset : undefined),
+    raw: raw ?? '',
+    data,
+    requestId: headers.get('x-request-id') ?? headers.get('paysera-correlation-id') ?? undefined,
+    malformed,
+    attempts: [],
+    known: [],
+  };
+}
+
+// Not `async` itself: the usual answer is to cost no promise more than its own text.
+function readText(response: Response): Promise<string | undefined> {
+  const { body, headers } = response;
+  if (!body) return response.text();
+  const length = headers.get('content-length');
+  if (Number(length) > BODY_LIMIT) return body.cancel().then(() => undefined);
+  // With a length and no compression the size is known beforehand, and the short way is safe.
+  if (length !== null && !headers.has('content-encoding')) return response.text();
+  return readCapped(body);
+}
+
+async function readCapped(body: ReadableStream<Uint8Array>): Promise<string | undefined> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let size = 0;
+  const reader = body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    size += value.byteLength;
+    if (size > BODY_LIMIT) {
+      await reader.cancel();
+      return undefined;
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}
+
+/** Seconds of a `Retry-After`, given as seconds or as a date. Undefined when absent or nonsense. */
+function retryAfterOf(headers: Headers, now: () => number): number | undefined {
+  const value = headers.get('retry-after')?.trim();
+  if (!value) return undefined;
+  if (/^\d+$/.test(value)) return Number(value);
+  const date = Date.parse(value);
+  return /[a-z]/i.test(value) && !Number.isNaN(date) ? Math.max(0, Math.ceil((date - now()) / 1000)) : undefined;
+}
+
+/** The rate limit headers. */
+function rateLimitOf(headers: Headers): RateLimit | undefined {
+  const limit = digits(headers.get('x-ratelimit-limit'));
+  const remaining = digits(headers.get('x-ratelimit-remaining'));
+  const reset = digits(headers.get('x-ratelimit-reset'));
+  if (limit === undefined && remaining === undefined && reset === undefined) return undefined;
+  return {
+    ...(limit !== undefined && { limit }),
+    ...(remaining !== undefined && { remaining }),
+    ...(reset !== undefined && { reset }),
+  };
+}
+
+function digits(value: string | null): number | undefined {
+  return value !== null && /^\d+$/.test(value) ? Number(value) : undefined;
+}

@@ -1,0 +1,44 @@
+import { type GenericSchema, safeParse } from 'valibot';
+import type { Drift } from '../../errors/response-validation-error.ts';
+import { type Comparison, kindOf } from './validate.ts';
+
+/** Where an answer and its schema differ. */
+export function compare(schema: GenericSchema, data: unknown): Comparison {
+  const added: Drift[] = [];
+  if (typeof data === 'object' && data !== null) addNewFields(schema, data, '', added);
+  return [driftsOf(schema, data), added];
+}
+
+function driftsOf(schema: GenericSchema, data: unknown): Drift[] {
+  const { issues = [] } = safeParse(schema, data);
+  return issues.map((issue) => {
+    const path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? '[]' : String(key))).join('..');
+    return { path, expected: issue.expected ?? issue.type, received: kindOf(issue.input) };
+  });
+}
+
+/** Adds the fields of an answer that the document does not have. Nothing is wrong with them: the document is behind. */
+function addNewFields(schema: GenericSchema, data: object, path: string, found: Drift[]): void {
+  const { type, entries, item, wrapped } = schema as ComposedSchema;
+  const at = (name: string) => (path === '' ? name : `${path}.${name}`);
+  const within = (inner: GenericSchema, value: unknown, name: string) => {
+    if (typeof value === 'object' && value !== null) addNewFields(inner, value, at(name), found);
+  };
+  if (wrapped) addNewFields(wrapped, data, path, found);
+  else if (item && Array.isArray(data)) for (const value of data) within(item, value, '[]');
+  else if (entries) {
+    for (const [name, value] of Object.entries(data)) {
+      const inner = Object.hasOwn(entries, name) ? entries[name] : undefined;
+      if (inner) within(inner, value, name);
+      // An object that is open by the document has room for any field.
+      else if (type === 'object') found.push({ path: at(name), expected: 'no such field', received: kindOf(value) });
+    }
+  }
+}
+
+/** What valibot's schemas of objects, lists and optional values carry. */
+type ComposedSchema = GenericSchema & {
+  readonly entries?: Readonly<Record<string, GenericSchema>>;
+  readonly item?: GenericSchema;
+  readonly wrapped?: GenericSchema;
+};

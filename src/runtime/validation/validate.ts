@@ -1,0 +1,106 @@
+import type { GenericSchema } from 'valibot';
+import { ConfigurationError } from '../../errors/configuration-error.ts';
+import type { ErrorContext } from '../../errors/paysera-error.ts';
+import { redact, safeCause } from '../../errors/redact.ts';
+import { type Drift, ResponseValidationError } from '../../errors/response-validation-error.ts';
+import type { Emit, Heard } from '../events.ts';
+import type { Operation } from '../operation.ts';
+
+/** What becomes of an answer that differs from the document. */
+export type Validation = 'off' | 'report' | 'throw';
+
+/** The generated validators of an API, by operation id. */
+export type Validators = Readonly<Record<string, GenericSchema | undefined>>;
+
+/** What is missing or of another type; and what the document does not have, which is told of and never refused. */
+export type Comparison = readonly [broken: readonly Drift[], added: readonly Drift[]];
+
+const NOTHING: Comparison = [[], []];
+
+export interface Validate {
+  /** To be awaited before the first request is sent: loads the validators. Undefined once that is done. */
+  readonly ready: () => Promise<void> | undefined;
+  /** @throws {ResponseValidationError} */
+  readonly check: (operation: Operation, data: unknown, context: () => ErrorContext) => void;
+}
+
+/**
+ * Checks answers. What a client cannot go on without is always checked; the rest by `validation`, each shape told once.
+ * With `'off'` the validators are never loaded, with `'report'` not before somebody listens.
+ */
+export function createValidate(
+  load: () => Promise<{ readonly validators: Validators }>,
+  validation: Validation,
+  emit: Emit,
+  heard: Heard,
+): Validate {
+  const told = new Set<string>();
+  let compare: ((operation: Operation, data: unknown) => Comparison) | undefined;
+  let loading: Promise<void> | undefined;
+  const wanted = () => validation === 'throw' || (validation === 'report' && heard('drift'));
+  const prepare = async () => {
+    try {
+      const [{ validators }, drift] = await Promise.all([load(), import('./drift.ts')]);
+      compare = ({ id }, data) => {
+        const schema = validators[id];
+        return schema ? drift.compare(schema, data) : NOTHING;
+      };
+    } catch (error) {
+      loading = undefined;
+      if (validation !== 'throw') return;
+      const cause = safeCause(error);
+      throw new ConfigurationError('The validators could not be loaded. Nothing was sent.', { cause });
+    }
+  };
+  return {
+    ready() {
+      if (compare || !wanted()) return undefined;
+      loading ??= prepare();
+      return loading;
+    },
+    check(operation, data, context) {
+      const lacking = essentialsMissing(operation, data);
+      if (lacking.length > 0)
+        throw refuse(operation, 'lacks what a client cannot go on without', lacking, data, context());
+      if (!compare || !wanted()) return;
+      const [broken, added] = compare(operation, data);
+      for (const drift of [...broken, ...added]) {
+        const shape = `${operation.id} ${drift.path} ${drift.received}`;
+        if (told.has(shape)) continue;
+        told.add(shape);
+        emit('drift', () => ({ operation: operation.id, ...drift }));
+      }
+      if (validation === 'throw' && broken.length > 0) {
+        throw refuse(operation, 'differs from the document', broken, data, context());
+      }
+    },
+  };
+}
+
+function essentialsMissing({ essential = [] }: Operation, data: unknown): Drift[] {
+  const record = (data ?? {}) as Record<string, unknown>;
+  return essential
+    .filter((field) => typeof record[field] !== 'string' || record[field] === '')
+    .map((field) => ({
+      path: field,
+      expected: 'a non-empty string',
+      received: record[field] === '' ? 'an empty one' : kindOf(record[field]),
+    }));
+}
+
+function refuse({ id }: Operation, what: string, drifts: readonly Drift[], data: unknown, context: ErrorContext) {
+  const places = drifts.map(
+    ({ path, expected, received }) => `${path || 'the answer'} is ${received}, not ${expected}`,
+  );
+  return new ResponseValidationError(
+    `${id} succeeded, but its answer ${what}: ${redact(places.join('; '))}. Do not send it again; the answer is in \`data\`..`,
+    drifts,
+    data,
+    context,
+  );
+}
+
+/** The type of a value, never the value. */
+export function kindOf(value: unknown): string {
+  return value === undefined ? 'missing' : value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value;
+}

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { operations as checkout } from '../../generated/checkout/operations.ts';
+import { operations as recurringBilling } from '../../generated/recurring-billing/operations.ts';
+import { PAGE, README, repeatTable, shortTable, withShortTable, withTable } from '../../scripts/docs/retry-table.ts';
+import { decideRepeat } from '../../src/runtime/retry/retry-policy.ts';
+
+test('the table in docs/when-a-call-fails.md is what the code does: npm run docs:table', async () => {
+  const page = await readFile(PAGE, 'utf8');
+  expect(page).toBe(withTable(page));
+});
+
+test('it names every operation of both documents', () => {
+  const table = repeatTable();
+  for (const id of Object.keys({ ...checkout, ...recurringBilling })) expect(table).toContain(`\`${id}\``);
+});
+
+test('the short table in the README is what the code does: npm run docs:table', async () => {
+  const readme = await readFile(README, 'utf8');
+  expect(readme).toBe(withShortTable(readme));
+});
+
+test('the short table leaves out no failure, and no operation whose outcome may stay unknown', () => {
+  const short = shortTable();
+  const failures = [...repeatTable().matchAll(/^\| ([^|]+) \| \S/gm)].map(([, failure = '']) => failure).slice(2);
+  expect(failures.length).toBeGreaterThan(5);
+  for (const failure of failures) expect(short).toContain(failure);
+  for (const { id, repeat } of Object.values({ ...checkout, ...recurringBilling })) {
+    if (repeat !== 'safe') expect(short).toContain(`\`${id}\``);
+  }
+  // One cell against the deciding function itself: a lost answer to a creation.
+  const situation = { operation: { repeat: 'lookup' as const }, failure: { kind: 'no-answer' as const }, attempt: 1 };
+  const decision = decideRepeat({ ...situation, remaining: 1000, tainted: false }, {}, 0);
+  expect(decision).toMatchObject({ stop: 'unknown' });
+  expect(short).toMatch(/\| 408 or 5xx; .* \| repeated \| repeated \| `OutcomeUnknownError` \|/);
+});
+
+test('a page without a place for it is refused', () => {
+  expect(() => withTable('# When a call fails')).toThrow('no place for the table');
+  expect(() => withShortTable('# When a call fails')).toThrow('no place for the table');
+});
