@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     options: {
       help: { type: 'boolean', short: 'h', default: false },
       against: { type: 'string', default: 'paysera-client@latest' },
-      package: { type: 'string', default: '..' },
+      package: { type: 'string', default: '.' },
       json: { type: 'boolean', default: false },
     },
   });

@@ -31,7 +31,7 @@ export const ANY_CALL: readonly string[] = [
 ];
 
 /** What must be said of a method that is one operation of Paysera's, by what the document says of it. */
-const REPEATS: Record<Operation['repeat'], readonly (readonly [said: RegExp, what: string])[]> = {
+const REPEATS: Record<Operation['retry'], readonly (readonly [said: RegExp, what: string])[]> = {
   safe: [[/Repeated by itself/, '“Repeated by itself”']],
   key: [
     [/Repeated with the same/, '“Repeated with the same” key'],
@@ -44,7 +44,6 @@ const REPEATS: Record<Operation['repeat'], readonly (readonly [said: RegExp, wha
     [/Not repeated|Never repeated/, '“Not repeated”'],
     [/@throws \{OutcomeUnknownError\}[^@]*resolve\(\)/, 'an OutcomeUnknownError and what its resolve() tells'],
   ],
-  never: [[/Never repeated/, '“Never repeated”']],
 };
 
 /** What the docstrings of the public surface lack. */
@@ -178,7 +177,7 @@ function ofOperation(surface: Surface, one: Public, operation: Operation): strin
   ].filter((name) => !said.includes(`@throws {${name}}`));
   return [
     ...errors.map((name) => `a @throws {${name}}`),
-    ...REPEATS[operation.repeat].filter(([saying]) => !saying.test(said)).map(([, what]) => what),
+    ...REPEATS[operation.retry].filter(([saying]) => !saying.test(said)).map(([, what]) => what),
     ...(one.holder && !docs(surface, one.holder).includes('{@link PayseraError}')
       ? [`on ${one.holder.name}: what any call may end with ({@link PayseraError})`]
       : []),
@@ -206,7 +205,7 @@ function operationsByMethod(): ReadonlyMap<string, Operation> {
   const table: Readonly<Record<string, Operation>> = { ...checkout, ...recurringBilling };
   return new Map(
     APIS.flatMap((api) => [...methodsOf(api)]).flatMap(([id, method]): [string, Operation][] => {
-      const [, resource = '', name = ''] = method.split('..');
+      const [, resource = '', name = ''] = method.split('.');
       const row = table[id];
       return row ? [[`${resource.charAt(0).toUpperCase()}${resource.slice(1)}.${name}`, row]] : [];
     }),

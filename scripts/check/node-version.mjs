@@ -1,6 +1,6 @@
 // Plain JavaScript that any Node reads: it runs first, so that an old Node says one sentence instead of a stack trace.
 
-const [major = 0, minor = 0] = process.versions.node.split('..').map(Number);
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 console.log(`Node ${process.version}`);
 if (major < 24 || (major === 24 && minor < 18)) {
   console.error(

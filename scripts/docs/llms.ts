@@ -39,5 +39,5 @@ function firstSentence(markdown: string): string {
         .replaceAll(/\[([^\]]+)\]\([^)]*\)/g, '$1')
         .trim(),
     );
-  return /^.*?[.:](?=\s|$)/.exec(paragraph)?.[0].replace(/:$/, '..') ?? paragraph;
+  return /^.*?[.:](?=\s|$)/.exec(paragraph)?.[0].replace(/:$/, '.') ?? paragraph;
 }

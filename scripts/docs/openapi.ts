@@ -11,7 +11,7 @@ interface Operation {
   readonly summary?: string;
   readonly description?: string;
   readonly 'x-status'?: string;
-  readonly 'x-repeat'?: string;
+  readonly 'x-retry'?: string;
   readonly security?: readonly object[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: Body;
@@ -75,7 +75,7 @@ function operationsOf(document: Document, path: string, methods: Readonly<Record
 
 function operationSection(document: Document, path: string, method: string, operation: Operation): string {
   const { operationId = path, summary, description, parameters = [], requestBody, responses = {} } = operation;
-  const marks = [operation['x-status'], operation['x-repeat'] && `after a failure: ${operation['x-repeat']}`];
+  const marks = [operation['x-status'], operation['x-retry'] && `after a failure: ${operation['x-retry']}`];
   const rows = parameters.map((given) => {
     const { name, in: place, required, schema, description: says } = follow(document, given);
     return `| \`${name}\` | ${place} | ${typeOf(schema)} | ${required ? 'yes' : ''} | ${cell(says)} |`;

@@ -16,9 +16,9 @@ const SHORT = /(?<=^## When a call fails\n\n).*?(?=\n\n```ts$)/ms;
 const BEGIN = '<!-- printed by `npm run docs:table` -->';
 const END = '<!-- end -->';
 
-const KINDS = { safe: 'Repeats harm nothing', key: 'Has an idempotency key', lookup: 'Has none' } as const;
+const KINDS = { safe: 'Safe to retry', key: 'Has an idempotency key', lookup: 'No idempotency key' } as const;
 const THEN = {
-  repeated: 'repeated',
+  retried: 'retried',
   error: 'its error: it did not happen',
   OutcomeUnknownError: '`OutcomeUnknownError`',
 };
@@ -31,7 +31,7 @@ interface Kind {
 /** The operations by what may be done after a failure. */
 function kindsOf(): readonly Kind[] {
   const all = (Object.keys({ ...checkout, ...recurringBilling }) as OperationId[]).map(describeOperation);
-  return Object.entries(KINDS).map(([kind, title]) => ({ title, all: all.filter(({ repeat }) => repeat === kind) }));
+  return Object.entries(KINDS).map(([kind, title]) => ({ title, all: all.filter(({ retry }) => retry === kind) }));
 }
 
 /** What follows each failure for each kind. */
@@ -45,7 +45,7 @@ function head(kinds: readonly Kind[]): readonly string[] {
 }
 
 /** What follows each failure, and which operations are of which kind: asked of the code that decides it. */
-export function repeatTable(): string {
+export function retryTable(): string {
   const kinds = kindsOf();
   return [
     ...head(kinds),
@@ -77,8 +77,8 @@ function thenOf(operations: readonly OperationDescription[], failure: string): s
   const thens = new Set(operations.map(({ failures }) => failures.find((one) => one.failure === failure)?.then));
   const [then] = thens;
   if (thens.size !== 1 || then === undefined) throw new Error(`operations of one kind differ on: ${failure}`);
-  // Whoever repeats without harm need not be told: of a cancellation that timed out nothing is known.
-  return then === 'error' && operations[0]?.repeat === 'safe' ? 'its error' : THEN[then];
+  // For a safe operation the error alone is enough: the caller can simply call again.
+  return then === 'error' && operations[0]?.retry === 'safe' ? 'its error' : THEN[then];
 }
 
 function nameOf({ id, idempotencyKey }: OperationDescription): string {
@@ -95,7 +95,7 @@ export function withTable(page: string): string {
   const [, after] = rest.split(END);
   if (after === undefined)
     throw new Error(`docs/when-a-call-fails.md has no place for the table, between ${BEGIN} and ${END}`);
-  return `${before}${BEGIN}\n${repeatTable()}\n${END}${after}`;
+  return `${before}${BEGIN}\n${retryTable()}\n${END}${after}`;
 }
 
 /** The README with its short table put in anew. */

@@ -104,7 +104,7 @@ async function serve(folder: string): Promise<Server> {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://site');
     const file = join(folder, decodeURIComponent(pathname), pathname.endsWith('/') ? 'index.html' : '');
-    const bytes = relative(folder, file).startsWith('../..') ? undefined : await readFile(file).catch(() => undefined);
+    const bytes = relative(folder, file).startsWith('..') ? undefined : await readFile(file).catch(() => undefined);
     response.writeHead(bytes ? 200 : 404, { 'Content-Type': TYPES[extname(file)] ?? 'text/plain' }).end(bytes);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -17,7 +17,7 @@ export function amountPlaces(
 ): AmountPlace[] {
   return dotted.map((at) => {
     const body = bodySchema(document, operation);
-    const inBody = body && find(document, body, at.split('..'));
+    const inBody = body && find(document, body, at.split('.'));
     const parameter = parameters.find((parameter) => parameter['in'] === 'query' && parameter['name'] === at);
     const schema = inBody ?? deref(document, parameter?.['schema']);
     if (!schema) {
@@ -54,7 +54,7 @@ export function markAmounts(document: JsonObject, operation: JsonObject, places:
     const body = own(document, operation, 'requestBody');
     const media = isObject(body?.['content']) ? body['content']['application/json'] : undefined;
     const schema = isObject(media) ? own(document, media, 'schema') : undefined;
-    if (schema) mark(document, schema, at.split('..'));
+    if (schema) mark(document, schema, at.split('.'));
   }
 }
 

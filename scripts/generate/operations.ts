@@ -7,14 +7,14 @@ export interface OperationEntry {
   readonly method: string;
   readonly path: string;
   readonly auth: 'oauth' | 'mac' | 'none';
-  readonly repeat: string;
-  readonly provisional: boolean;
+  readonly retry: string;
+  readonly undocumented: boolean;
   readonly form: boolean;
   readonly key?: { readonly in: string; readonly name: string };
   readonly pagination?: string;
   readonly query: readonly string[];
   readonly amounts: readonly AmountPlace[];
-  readonly essential: readonly string[];
+  readonly requiredFields: readonly string[];
   readonly alias: Readonly<Record<string, string>>;
   /** Success codes that answer with JSON. */
   readonly success: readonly string[];
@@ -25,11 +25,14 @@ const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
 
 /** What each word of ours may say, and the check of it. */
 const VOCABULARY: Record<string, { expected: string; holds: (value: Json) => boolean }> = {
-  'x-status': oneOf('documented', 'provisional'),
-  'x-repeat': oneOf('safe', 'lookup', 'key', 'never'),
+  'x-status': oneOf('documented', 'undocumented'),
+  'x-retry': oneOf('safe', 'lookup', 'key'),
   'x-pagination': oneOf('cursor', 'after'),
   'x-amounts': { expected: 'a list of dotted places', holds: isTexts },
-  'x-essential': { expected: 'a list of dotted places in the answer, or in the payload of a webhook', holds: isTexts },
+  'x-required-fields': {
+    expected: 'a list of dotted places in the answer, or in the payload of a webhook',
+    holds: isTexts,
+  },
   'x-alias': {
     expected: 'an object of name to other spelling',
     holds: (value) => isObject(value) && isTexts(Object.values(value)),
@@ -88,12 +91,12 @@ function readOperation(
   source: JsonObject,
   place: () => string,
 ): OperationEntry {
-  const repeat = source['x-repeat'];
-  if (repeat === undefined)
-    throw new BuildError(`${place()} ${id} has no x-repeat; expected ${VOCABULARY['x-repeat']?.expected}.`);
+  const retry = source['x-retry'];
+  if (retry === undefined)
+    throw new BuildError(`${place()} ${id} has no x-retry; expected ${VOCABULARY['x-retry']?.expected}.`);
   const key = source['x-idempotency-key'];
-  if ((repeat === 'key') !== (key !== undefined)) {
-    throw new BuildError(`${place()} ${id}: x-repeat: key and x-idempotency-key go together.`);
+  if ((retry === 'key') !== (key !== undefined)) {
+    throw new BuildError(`${place()} ${id}: x-retry: key and x-idempotency-key go together.`);
   }
   const item = (document['paths'] as JsonObject)[path] as JsonObject;
   const parameters = [item['parameters'], source['parameters']]
@@ -106,14 +109,14 @@ function readOperation(
     method: method.toUpperCase(),
     path,
     auth: authOf(document, source, place),
-    repeat: String(repeat),
-    provisional: source['x-status'] === 'provisional',
+    retry: String(retry),
+    undocumented: source['x-status'] === 'undocumented',
     form: isObject(content) && 'application/x-www-form-urlencoded' in content,
     ...(isObject(key) && { key: { in: String(key['in']), name: String(key['name']) } }),
     ...(source['x-pagination'] !== undefined && { pagination: String(source['x-pagination']) }),
     query: parameters.filter((parameter) => parameter['in'] === 'query').map((parameter) => String(parameter['name'])),
     amounts: amountPlaces(document, source, parameters, (source['x-amounts'] ?? []) as string[], place),
-    essential: (source['x-essential'] ?? []) as string[],
+    requiredFields: (source['x-required-fields'] ?? []) as string[],
     alias: (source['x-alias'] ?? {}) as Record<string, string>,
     success: successCodes(document, source),
     source,
@@ -148,14 +151,14 @@ export function emitOperations(entries: readonly OperationEntry[], server: strin
       method: entry.method,
       path: entry.path,
       auth: entry.auth,
-      repeat: entry.repeat,
+      retry: entry.retry,
       ...(entry.key && { key: entry.key }),
       ...(entry.pagination && { pagination: entry.pagination }),
-      ...(entry.provisional && { provisional: true }),
+      ...(entry.undocumented && { undocumented: true }),
       ...(entry.form && { form: true }),
       ...(entry.query.length > 0 && { query: entry.query }),
       ...(entry.amounts.length > 0 && { amounts: entry.amounts }),
-      ...(entry.essential.length > 0 && { essential: entry.essential }),
+      ...(entry.requiredFields.length > 0 && { requiredFields: entry.requiredFields }),
       ...(Object.keys(entry.alias).length > 0 && { alias: entry.alias }),
     };
     return `  ${entry.id}: ${JSON.stringify(row)},`;

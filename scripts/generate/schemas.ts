@@ -5,12 +5,12 @@ import { deref, isObject, type Json, type JsonObject } from '../shared/document.
 
 /** Validators of successful answers and of webhook payloads, in valibot. */
 export async function emitSchemas(document: JsonObject): Promise<string> {
-  // The input has to be a file whose path begins with `../`.
+  // The input has to be a file whose path begins with `./`.
   const folder = await mkdtemp('.schemas-');
   try {
     await writeFile(join(folder, 'in.json'), JSON.stringify(answersOnly(document)));
     await createClient({
-      input: `./${relative('..', join(folder, 'in.json'))}`,
+      input: `./${relative('.', join(folder, 'in.json'))}`,
       logs: { level: 'silent', file: false },
       output: { path: join(folder, 'out'), postProcess: [], header: [] },
       plugins: [

@@ -2,30 +2,32 @@ import { BuildError, deref, isObject, type JsonObject } from '../shared/document
 import type { Place } from './operations.ts';
 
 /**
- * What a payload of each `event.type` must hold before anyone acts on it: the places of `x-essential`, each with its
+ * What a payload of each `event.type` must hold before anyone acts on it: the places of `x-required-fields`, each with its
  * type in the document. Nothing when no webhook names any.
  */
 export function emitWebhooks(document: JsonObject, place: Place): string | undefined {
   const rows: string[] = [];
   for (const [name, item] of Object.entries(document['webhooks'] ?? {})) {
     const operation = isObject(item) ? item['post'] : undefined;
-    if (!isObject(operation) || !Array.isArray(operation['x-essential'])) continue;
-    const where = place(['webhooks', name, 'post', 'x-essential']);
+    if (!isObject(operation) || !Array.isArray(operation['x-required-fields'])) continue;
+    const where = place(['webhooks', name, 'post', 'x-required-fields']);
     const content = deref(document, operation['requestBody'])?.['content'];
     const media = isObject(content) ? content['application/json'] : undefined;
     const schema = isObject(media) ? deref(document, media['schema']) : undefined;
     const type = schema && find(document, schema, ['event', 'type']);
     const [value, ...others] = (type?.['enum'] ?? []) as string[];
     if (!schema || value === undefined || others.length > 0) {
-      throw new BuildError(`${where} x-essential: event.type is not an enum of one, so payloads cannot be told apart.`);
+      throw new BuildError(
+        `${where} x-required-fields: event.type is not an enum of one, so payloads cannot be told apart.`,
+      );
     }
-    const places = (operation['x-essential'] as string[]).map((at) => {
-      const names = at.split('..');
-      if (names.length !== 2) throw new BuildError(`${where} x-essential: ${at}; expected two names and a dot.`);
+    const places = (operation['x-required-fields'] as string[]).map((at) => {
+      const names = at.split('.');
+      if (names.length !== 2) throw new BuildError(`${where} x-required-fields: ${at}; expected two names and a dot.`);
       const types = [find(document, schema, names)].flatMap((found) => found && typesOf(document, found));
       if (types.length !== 1 || !['string', 'integer', 'array'].includes(types[0] ?? '')) {
         throw new BuildError(
-          `${where} x-essential: ${at} is ${types.join(' or ')}; expected a string, integer or array.`,
+          `${where} x-required-fields: ${at} is ${types.join(' or ')}; expected a string, integer or array.`,
         );
       }
       return [...names, types[0]];

@@ -6,7 +6,7 @@ import { WEBHOOK_PATH } from './normalize.ts';
 export type Side = 'request' | 'response' | 'webhook' | 'error' | 'access' | 'document';
 
 /** What a change is about. */
-export interface Subject {
+export interface ChangeLocation {
   /** Ids of the operations. */
   readonly operations: readonly string[];
   /** `POST /orders` or `webhook order`. */
@@ -25,10 +25,10 @@ export function sideOf(pointer: string): Side {
   return 'document';
 }
 
-export function subjectOf({ path: pointer, kind, base }: RawChange, old: JsonObject, now: JsonObject): Subject {
+export function locationOf({ path: pointer, kind, base }: RawChange, old: JsonObject, now: JsonObject): ChangeLocation {
   const keys = keysOf(pointer);
   const [group, path = '', method, ...rest] = keys;
-  if (group !== 'paths') return { operations: [], endpoint: '', field: keys.join('..') };
+  if (group !== 'paths') return { operations: [], endpoint: '', field: keys.join('.') };
   const document = kind === 'removed' ? old : now;
   // A renamed path stands under its new name; what our overlay calls its operations stands under the old one.
   const oldPath = keysOf(base?.pointer ?? '')[1] ?? path;
@@ -59,7 +59,7 @@ function fieldOf(document: JsonObject, rest: readonly string[], path: string, me
     else if (key === 'items' && rest.slice(0, index).includes('schema')) names.push('[]');
     else if (rest[index - 1] === 'headers' && rest[0] === 'responses') names.push(key);
   }
-  return names.join('..');
+  return names.join('.');
 }
 
 function parameterName(document: JsonObject, path: string, method: string | undefined, index: number): string {

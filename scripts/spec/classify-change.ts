@@ -1,6 +1,6 @@
 import { amountPlaces } from '../generate/amounts.ts';
 import { BuildError, deref, isObject, type JsonObject } from '../shared/document.ts';
-import type { Side, Subject } from './change-location.ts';
+import type { ChangeLocation, Side } from './change-location.ts';
 import type { Change, RawChange } from './compare.ts';
 
 /** The semver bump a change asks of this package. */
@@ -16,13 +16,18 @@ export function reaches(verdict: Impact, threshold: Impact): boolean {
   return threshold !== 'none' && RANK.indexOf(verdict) >= RANK.indexOf(threshold);
 }
 
-type Judged = { readonly impact: 'patch' | 'minor' | 'major'; readonly because?: string };
+type ClassifiedChange = { readonly impact: 'patch' | 'minor' | 'major'; readonly because?: string };
 
 /**
  * Redocly judges a document by what it does to a client written by hand. Callers of this package are spared some of it,
  * and these are the differences.
  */
-export function judge(change: RawChange, side: Side, subject: Subject, amounts: readonly AmountChange[]): Judged {
+export function classifyChange(
+  change: RawChange,
+  side: Side,
+  subject: ChangeLocation,
+  amounts: readonly AmountChange[],
+): ClassifiedChange {
   const { property, impact } = change;
   const answers = side === 'response' || side === 'webhook';
   if (answers && property === 'enum' && hasNew(change)) {

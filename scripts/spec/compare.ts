@@ -8,10 +8,10 @@ import type { Api } from '../shared/apis.ts';
 import type { JsonObject, SourceFile } from '../shared/document.ts';
 import { methodsOf } from '../shared/methods.ts';
 import { redocly } from '../shared/redocly.ts';
-import { type Side, sideOf, subjectOf } from './change-location.ts';
-import { amountChanges, type Impact, idChanges, isWording, judge, worst } from './classify-change.ts';
-import { wordsOf } from './describe-change.ts';
-import { comparable } from './normalize.ts';
+import { locationOf, type Side, sideOf } from './change-location.ts';
+import { amountChanges, classifyChange, type Impact, idChanges, isWording, worst } from './classify-change.ts';
+import { describeChange } from './describe-change.ts';
+import { normalize } from './normalize.ts';
 import { originOf } from './origin.ts';
 
 /** One change between two documents, told once however many operations it touches. */
@@ -73,7 +73,7 @@ export async function compare(
   checkReferences(now, revision.place);
   const methods = methodsOf(api);
   const amounts = amountChanges(before, now);
-  const raw = await diff(comparable(before), comparable(now));
+  const raw = await diff(normalize(before), normalize(now));
   const grouped = new Map<string, Change>();
   const add = (change: Change, property?: string): void => {
     // Wording of a shared schema is told once, whatever the fields are called that use it.
@@ -89,15 +89,15 @@ export async function compare(
   };
   for (const change of raw) {
     const document = change.kind === 'removed' ? before : now;
-    const subject = subjectOf(change, before, now);
+    const subject = locationOf(change, before, now);
     const side = sideOf(change.path);
-    const { impact, because } = judge(change, side, subject, amounts);
+    const { impact, because } = classifyChange(change, side, subject, amounts);
     add(
       {
         impact,
         side,
         kind: change.kind,
-        what: wordsOf(change, subject),
+        what: describeChange(change, subject),
         ...(because !== undefined && { because }),
         operations: subject.operations,
         methods: methodNames(subject.operations, methods, now, before),

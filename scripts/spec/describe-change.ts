@@ -1,8 +1,8 @@
-import { type Subject, sideOf } from './change-location.ts';
+import { type ChangeLocation, sideOf } from './change-location.ts';
 import type { RawChange } from './compare.ts';
 
 /** A change in words: what a maintainer reads first. */
-export function wordsOf(change: RawChange, { field, endpoint }: Subject): string {
+export function describeChange(change: RawChange, { field, endpoint }: ChangeLocation): string {
   const { typeName, kind, property, verdicts } = change;
   const it = field === '' ? 'the body' : code(field);
   const [from, to] = [change.base?.value, change.revision?.value];

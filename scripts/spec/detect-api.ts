@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { APIS, type Api } from '../shared/apis.ts';
 import { BuildError, isObject, parseSource, readSource, type SourceFile } from '../shared/document.ts';
-import type { Acquired } from './download.ts';
+import type { Downloaded } from './download.ts';
 
 /** A document that was parsed and found to be one of ours. */
-export interface Identified {
+export interface DetectedApi {
   readonly api: Api;
   readonly source: SourceFile;
 }
 
 /** Tells which API a document describes, by the paths it has in common with what is committed. */
-export function identify(acquired: Acquired, wanted: string | undefined, openapi: string): Identified {
+export function detectApi(acquired: Downloaded, wanted: string | undefined, openapi: string): DetectedApi {
   if (wanted !== undefined && !APIS.some((api) => api === wanted)) {
     throw new BuildError(`--api ${wanted}: expected ${APIS.join(' or ')}.`);
   }

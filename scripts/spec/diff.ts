@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { BuildError, fail, parseSource, readSource } from '../shared/document.ts';
 import { type Impact, reaches } from './classify-change.ts';
 import { type Comparison, compare } from './compare.ts';
-import { identify } from './detect-api.ts';
-import { acquire } from './download.ts';
+import { detectApi } from './detect-api.ts';
+import { download } from './download.ts';
 import { markdown } from './report.ts';
 
 const HELP = `Usage: npm run spec:diff -- <url-or-file> [--api checkout|recurring-billing] [--json] [--fail-on IMPACT]
@@ -26,7 +26,7 @@ export async function diffOf(
   from: string,
   options: { api?: string | undefined; base?: string | undefined; openapi: string },
 ): Promise<Comparison> {
-  const { api, source } = identify(await acquire(from), options.api, options.openapi);
+  const { api, source } = detectApi(await download(from), options.api, options.openapi);
   const overlay = readSource(join(options.openapi, `${api}.overlay.yaml`));
   const committed = join(options.openapi, `${api}.yaml`);
   const base = options.base === undefined ? readSource(committed) : await baseSource(options.base);
@@ -34,7 +34,7 @@ export async function diffOf(
 }
 
 async function baseSource(path: string) {
-  const { text, name } = await acquire(path);
+  const { text, name } = await download(path);
   return parseSource(text, name);
 }
 

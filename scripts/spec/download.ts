@@ -8,7 +8,7 @@ const MOST_BYTES = 10 * 1024 * 1024;
 const TIMEOUT = 30_000;
 
 /** A document as it came. */
-export interface Acquired {
+export interface Downloaded {
   readonly text: string;
   /** Of the bytes as they came, in hex. */
   readonly sha256: string;
@@ -19,9 +19,9 @@ export interface Acquired {
 }
 
 /** Fetches or reads a document. Checks only that it can be one: not HTML, not empty, not huge. */
-export async function acquire(source: string): Promise<Acquired> {
+export async function download(source: string): Promise<Downloaded> {
   const isUrl = /^[a-z][a-z0-9+.-]+:\/\//i.test(source);
-  const bytes = await (isUrl ? download(source) : read(source));
+  const bytes = await (isUrl ? fetchBytes(source) : readBytes(source));
   const text = new TextDecoder('utf-8', { fatal: false }).decode(bytes);
   if (text.trim() === '') throw new BuildError(`${source} is empty.`);
   if (/^\s*(<!doctype|<html|<\?xml|<)/i.test(text)) {
@@ -32,7 +32,7 @@ export async function acquire(source: string): Promise<Acquired> {
   return { text, sha256, from: isUrl ? publicUrl(source) : basename(source), name: isUrl ? publicUrl(source) : source };
 }
 
-async function download(source: string): Promise<Uint8Array> {
+async function fetchBytes(source: string): Promise<Uint8Array> {
   const url = URL.parse(source);
   if (!url) throw new BuildError(`${source} is not a URL.`);
   const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
@@ -54,7 +54,7 @@ async function download(source: string): Promise<Uint8Array> {
   }
 }
 
-async function read(path: string): Promise<Uint8Array> {
+async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await collect(createReadStream(path), path);
   } catch (error) {

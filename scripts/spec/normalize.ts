@@ -11,7 +11,7 @@ const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options', 'tr
  * A document in the form in which two of them are compared: every `$ref` unfolded, so that a change of a shared schema is
  * seen, and judged, at each place that uses it, and names of components do not count.
  */
-export function comparable(document: JsonObject): JsonObject {
+export function normalize(document: JsonObject): JsonObject {
   const unfold = createUnfold(document);
   const schemes = (document['components'] as JsonObject | undefined)?.['securitySchemes'];
   const paths: JsonObject = {};

@@ -6,8 +6,8 @@ import { mergeSources } from '../generate/merge.ts';
 import type { Api } from '../shared/apis.ts';
 import { BuildError, fail, readSource } from '../shared/document.ts';
 import { type Comparison, compare } from './compare.ts';
-import { identify } from './detect-api.ts';
-import { acquire } from './download.ts';
+import { detectApi } from './detect-api.ts';
+import { download } from './download.ts';
 import { withProvenance } from './provenance.ts';
 import { markdown } from './report.ts';
 
@@ -35,8 +35,8 @@ export async function pull(
   from: string,
   options: { api?: string | undefined; openapi: string; dryRun: boolean },
 ): Promise<Pulled> {
-  const acquired = await acquire(from);
-  const { api, source } = identify(acquired, options.api, options.openapi);
+  const acquired = await download(from);
+  const { api, source } = detectApi(acquired, options.api, options.openapi);
   const path = join(options.openapi, `${api}.yaml`);
   const overlay = readSource(join(options.openapi, `${api}.overlay.yaml`));
   const merged = await mergeSources(source, overlay);

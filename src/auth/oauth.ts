@@ -25,7 +25,7 @@ export interface TokenStore {
 }
 
 /** What a token source tells of its work. Never the token. */
-export type TokenNews =
+export type TokenOutcome =
   | {
       /** Issued by Paysera, or found in the store. */
       readonly outcome: 'issued' | 'from-store';
@@ -55,7 +55,7 @@ export interface TokenSourceOptions {
   /** Milliseconds for one token request. Default 30,000. */
   readonly timeout?: number | undefined;
   /** Told of each token. Default: nobody is. */
-  readonly onNews?: ((news: TokenNews) => void) | undefined;
+  readonly onToken?: ((news: TokenOutcome) => void) | undefined;
 }
 
 /** An access token, cached and renewed. */
@@ -82,7 +82,7 @@ interface Held {
 }
 
 /** A token on its way. */
-interface Flight {
+interface PendingToken {
   readonly held: Promise<Held>;
   /** Callers that wait for it. */
   waiting: number;
@@ -112,16 +112,16 @@ export class CachedTokens implements TokenSource {
   readonly #store: TokenStore | undefined;
   readonly #storeKey: string | Promise<string>;
   readonly #now: () => number;
-  readonly #onNews: (news: TokenNews) => void;
+  readonly #onNews: (news: TokenOutcome) => void;
   #held: Held | undefined;
-  #flight: Flight | undefined;
+  #pending: PendingToken | undefined;
   /** Counts exchanges. The answer of an older one never takes the place of a newer one's. */
   #generation = 0;
   #refused: Secret | undefined;
   #pauseUntil = 0;
 
   constructor(options: TokenSourceOptions) {
-    const { tokenUrl, store, now = Date.now, onNews = () => {}, timeout = 30_000 } = options;
+    const { tokenUrl, store, now = Date.now, onToken: onNews = () => {}, timeout = 30_000 } = options;
     const { fetch = globalThis.fetch } = options;
     const [clientId, clientSecret] = [secretOf(options.clientId), secretOf(options.clientSecret)];
     this.#exchange = tokenRequest({ clientId, clientSecret, tokenUrl, fetch });
@@ -154,7 +154,7 @@ export class CachedTokens implements TokenSource {
       }
       return held.token.reveal();
     }
-    const joined = this.#flight !== undefined;
+    const joined = this.#pending !== undefined;
     try {
       return await this.#wait(signal);
     } catch (error) {
@@ -177,12 +177,12 @@ export class CachedTokens implements TokenSource {
       return (await abortable(flight.held, signal)).token.reveal();
     } finally {
       // One that nobody waits for any more is let go: whoever comes next is not to inherit a dead connection.
-      if (--flight.waiting === 0) this.#letGo(flight);
+      if (--flight.waiting === 0) this.#cancel(flight);
     }
   }
 
-  #renew(): Flight {
-    if (this.#flight) return this.#flight;
+  #renew(): PendingToken {
+    if (this.#pending) return this.#pending;
     const controller = new AbortController();
     const tooLate = `The token endpoint did not answer within ${this.#timeout} ms.`;
     const timer = Number.isFinite(this.#timeout)
@@ -190,16 +190,16 @@ export class CachedTokens implements TokenSource {
       : undefined;
     const held = this.#fetchToken(++this.#generation, controller.signal).finally(() => {
       clearTimeout(timer);
-      if (this.#flight === flight) this.#flight = undefined;
+      if (this.#pending === flight) this.#pending = undefined;
     });
-    const flight: Flight = { held, waiting: 0, controller };
-    this.#flight = flight;
+    const flight: PendingToken = { held, waiting: 0, controller };
+    this.#pending = flight;
     return flight;
   }
 
-  #letGo(flight: Flight): void {
-    if (this.#flight !== flight) return;
-    this.#flight = undefined;
+  #cancel(flight: PendingToken): void {
+    if (this.#pending !== flight) return;
+    this.#pending = undefined;
     flight.controller.abort(
       new AbortError('Nobody waits for this token any more.', { operation: 'createAccessToken' }),
     );
@@ -252,6 +252,6 @@ export class CachedTokens implements TokenSource {
   }
 }
 
-function secretOf(given: string | Secret): Secret {
-  return given instanceof Secret ? given : new Secret(given);
+function secretOf(input: string | Secret): Secret {
+  return input instanceof Secret ? input : new Secret(input);
 }

@@ -47,8 +47,8 @@ export function tokenRequest({
       client_secret: secret.reveal(),
     });
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json' };
-    const known = [id.reveal(), secret.reveal()];
-    const asked = (async () => {
+    const sensitiveValues = [id.reveal(), secret.reveal()];
+    const responsePromise = (async () => {
       const response = await fetch(tokenUrl, {
         method: 'POST',
         headers,
@@ -59,17 +59,17 @@ export function tokenRequest({
       return { response, raw: await response.text() };
     })();
     // A fetch that ignores its signal must not hold everybody up.
-    const { response, raw } = await abortable(asked, signal).catch((error: unknown) => {
+    const { response, raw } = await abortable(responsePromise, signal).catch((error: unknown) => {
       if (isPayseraError(error)) throw error;
       throw new ConnectionError('The token endpoint could not be reached. Check the network, DNS and `tokenUrl`.', {
         operation: 'createAccessToken',
-        cause: safeCause(error, known),
+        cause: safeCause(error, sensitiveValues),
       });
     });
     const data = parse(raw);
     const context = { operation: 'createAccessToken' };
     if (!response.ok) {
-      throw toApiError({ status: response.status, data, raw, known }, context);
+      throw toApiError({ status: response.status, data, raw, sensitiveValues: sensitiveValues }, context);
     }
     const { access_token: token, expires_in: expiresIn } = (data ?? {}) as {
       access_token?: unknown;

@@ -3,7 +3,7 @@ import type { operations, paths } from '../../generated/checkout/paths.ts';
 import { CachedTokens, type TokenStore } from '../auth/oauth.ts';
 import type { Secret } from '../auth/secret.ts';
 import type { ApiClient } from '../runtime/call/call.ts';
-import { assemble, type Surroundings } from '../runtime/create-runtime.ts';
+import { type AuthContext, createRuntime } from '../runtime/create-runtime.ts';
 import { required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
 import type { Intents } from '../runtime/recovery/journal.ts';
@@ -71,7 +71,7 @@ export interface Checkout {
  * @see https://developers.paysera.com/guides/checkout-modern
  */
 export function createCheckout(options: CheckoutOptions = {}): Checkout {
-  const { call, api, origin, intents } = assemble<paths, operations>({ table, validators, server }, options, {
+  const { call, api, origin, intents } = createRuntime<paths, operations>({ table, validators, server }, options, {
     gate: true,
     authentication: (surroundings) => {
       const clientId = required(options.clientId, 'clientId', 'PAYSERA_CLIENT_ID');
@@ -98,7 +98,7 @@ export function createCheckout(options: CheckoutOptions = {}): Checkout {
 /** The token endpoint is an operation like the others, reached by the same transport. */
 function tokenSource(
   options: CheckoutOptions & { readonly clientId: Secret; readonly clientSecret: Secret },
-  { origin, clock, emit, transport }: Surroundings,
+  { origin, clock, emit, transport }: AuthContext,
 ) {
   const operation = table.createAccessToken;
   const { timeout = 30_000, retry = {} } = options;
@@ -109,14 +109,14 @@ function tokenSource(
     store: options.tokenStore,
     now: clock.now,
     timeout,
-    onNews: (news) => emit('token', () => news),
+    onToken: (news) => emit('token', () => news),
     fetch: async (url, init) => {
       const headers = Object.fromEntries(new Headers(init?.headers));
-      const answer = await transport({
+      const response = await transport({
         ...{ operation, method: operation.method, url: String(url), headers, body: String(init?.body) },
         ...{ signal: init?.signal ?? undefined, timeout, retry, idempotencyKey: undefined },
       });
-      return new Response(answer.raw, { status: answer.status, headers: answer.headers });
+      return new Response(response.raw, { status: response.status, headers: response.headers });
     },
   });
 }

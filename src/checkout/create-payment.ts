@@ -1,6 +1,6 @@
 import { PaymentLinkMissingError } from '../errors/payment-link-missing-error.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import { inOneGo } from '../runtime/call/step-runner.ts';
+import { runWithDeadline } from '../runtime/call/step-runner.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import type { CreatedOrder, CreateOrder, Orders } from './orders.ts';
 import {
@@ -49,7 +49,7 @@ export function createCreatePayment(
 ): CreatePaymentMethod {
   return (input, options = {}) => {
     const { link: wanted = {}, ...body } = input as CreatePayment;
-    return inOneGo('createPayment', options, options.timeout ?? timeout, async (once) => {
+    return runWithDeadline('createPayment', options, options.timeout ?? timeout, async (once) => {
       const order = await once((left) => orders.create(body, left));
       const request = {
         name: body.purchase.reference,

@@ -15,8 +15,8 @@ const IDS_KEPT = 1000;
 
 /** How to find out what became of each operation of Checkout that must not be repeated blindly. */
 export function checkoutLookups(call: Call<operations>): LookupsOf<operations> {
-  const orders = new KnownIds();
-  const links = new KnownIds();
+  const orders = new ClaimedIds();
+  const links = new ClaimedIds();
   return {
     createOrder: {
       factsOf({ body }) {
@@ -29,13 +29,13 @@ export function checkoutLookups(call: Call<operations>): LookupsOf<operations> {
         const found = await collect(listByCursor(call, 'listOrders', filter, { signal }));
         if (!found) return { outcome: 'unknown' };
         const matching: Order[] = [];
-        for (const { id } of found.filter(({ id }) => !orders.isOthers(id, intent))) {
+        for (const { id } of found.filter(({ id }) => !orders.isClaimedByOther(id, intent))) {
           // List items may be abbreviated: only the order itself tells.
           const order = await call('getOrder', { path: { id } }, { signal });
           const same = order.reference === reference && order.currency === currency && order.created_at >= since;
           if (same && (amount === null || order.amount === amount)) matching.push(order);
         }
-        return theOnly(matching.map(asCreated), orders, ({ order_id }) => order_id, { intent, tentative });
+        return uniqueMatch(matching.map(asCreated), orders, ({ order_id }) => order_id, { intent, tentative });
       },
     },
     updateOrder: {
@@ -69,11 +69,11 @@ export function checkoutLookups(call: Call<operations>): LookupsOf<operations> {
         }
         const matching = found
           .map((link) => ({ ...link, link_id: String(link.link_id ?? link.id) }))
-          .filter(({ link_id }) => !links.isOthers(link_id, intent))
+          .filter(({ link_id }) => !links.isClaimedByOther(link_id, intent))
           .filter((link) => link.order_id === order_id && Number(link.created_at) >= since);
         const payable = matching.filter((link): link is FoundPaymentLink => typeof link.payment_URL === 'string');
         if (payable.length < matching.length) return { outcome: 'unknown', candidates: matching };
-        return theOnly(payable, links, ({ link_id }) => link_id, { intent, tentative });
+        return uniqueMatch(payable, links, ({ link_id }) => link_id, { intent, tentative });
       },
     },
     updatePaymentLink: {
@@ -108,16 +108,16 @@ function asCreated({ id, project_id, source, created_at, reference, amount, curr
 }
 
 /** The only one that matches, and no other intent has claimed meanwhile. Claims it, all in one go. */
-function theOnly<T>(
+function uniqueMatch<T>(
   matching: readonly T[],
-  known: KnownIds,
+  claimed: ClaimedIds,
   idOf: (value: T) => string,
   { intent, tentative }: Pick<LookContext, 'intent' | 'tentative'>,
 ): Resolution<T> {
-  const [value, ...others] = matching.filter((one) => !known.isOthers(idOf(one), intent));
+  const [value, ...others] = matching.filter((one) => !claimed.isClaimedByOther(idOf(one), intent));
   if (value === undefined) return { outcome: 'did-not-happen' };
   if (others.length > 0) return { outcome: 'unknown', candidates: [value, ...others] };
-  if (!tentative) known.claim(idOf(value), intent);
+  if (!tentative) claimed.claim(idOf(value), intent);
   return { outcome: 'happened', value };
 }
 
@@ -139,10 +139,10 @@ async function collect<T>(list: { pages(): AsyncIterable<{ items: T[] }> }): Pro
 }
 
 /** Which intent each of the last ids belongs to: a thing that one intent made is not another's. */
-class KnownIds {
+class ClaimedIds {
   readonly #owners = new Map<string, string>();
 
-  isOthers(id: string, intent: string): boolean {
+  isClaimedByOther(id: string, intent: string): boolean {
     const owner = this.#owners.get(id);
     return owner !== undefined && owner !== intent;
   }

@@ -16,14 +16,14 @@ export class ChargeResume<Input = unknown> {
   readonly uniqueIdentifier: string;
   // Private: it holds the token and the payer.
   readonly #input: Input;
-  readonly #calmFrom: number;
+  readonly #quiescentAt: number;
 
-  /** @param calmFrom Milliseconds of `performance.now()` from which on nothing of this charge is under way any more. */
-  constructor(uniqueIdentifier: string, paymentRequestId: string | undefined, input: Input, calmFrom = 0) {
+  /** @param quiescentAt Milliseconds of `performance.now()` from which on nothing of this charge is under way any more. */
+  constructor(uniqueIdentifier: string, paymentRequestId: string | undefined, input: Input, quiescentAt = 0) {
     this.uniqueIdentifier = uniqueIdentifier;
     this.paymentRequestId = paymentRequestId;
     this.#input = input;
-    this.#calmFrom = calmFrom;
+    this.#quiescentAt = quiescentAt;
   }
 
   /**
@@ -40,8 +40,8 @@ export class ChargeResume<Input = unknown> {
    *
    * @internal
    */
-  static calmFromOf(resume: object): number | undefined {
-    return #calmFrom in resume ? resume.#calmFrom : undefined;
+  static quiescentAtOf(resume: object): number | undefined {
+    return #quiescentAt in resume ? resume.#quiescentAt : undefined;
   }
 }
 

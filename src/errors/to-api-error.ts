@@ -14,7 +14,7 @@ import { RateLimitError } from './rate-limit-error.ts';
 import { redact } from './redact.ts';
 
 /** An answer with an error status. */
-export interface ErrorAnswer {
+export interface ErrorResponse {
   readonly status: number;
   /** The parsed body, whatever it is. */
   readonly data: unknown;
@@ -22,7 +22,7 @@ export interface ErrorAnswer {
   readonly retryAfter?: number | undefined;
   readonly rateLimit?: ApiErrorInit['rateLimit'];
   /** What the request carried: taken out of whatever the server says. */
-  readonly known?: readonly string[];
+  readonly sensitiveValues?: readonly string[];
 }
 
 // Characters.
@@ -31,9 +31,9 @@ const TEXT_KEPT = 1000;
 const CODE_KEPT = 200;
 
 /** The error class of an answer, from any envelope Paysera is known to use, whatever its Content-Type. */
-export function toApiError(answer: ErrorAnswer, context: ErrorContext): ApiError {
-  const { status, raw, rateLimit, retryAfter, known } = answer;
-  const read = readEnvelope(answer.data, (text) => redact(text, known));
+export function toApiError(response: ErrorResponse, context: ErrorContext): ApiError {
+  const { status, raw, rateLimit, retryAfter, sensitiveValues } = response;
+  const read = readEnvelope(response.data, (text) => redact(text, sensitiveValues));
   const init: ApiErrorInit = {
     status,
     error: read.error ?? `http_${status}`,
@@ -117,9 +117,9 @@ function readEnvelope(data: unknown, clean: (text: string) => string): Envelope 
   // A page of documentation: what a query would add to it may be the request's.
   const [page = ''] = typeof uri === 'string' ? uri.split(/[?#]/) : [];
   if (/^https?:/.test(page)) envelope.errorUri = clean(page).slice(0, TEXT_KEPT);
-  const add = (given: unknown, text: unknown) => {
-    if (typeof given !== 'string' || typeof text !== 'string') return;
-    const place = clean(given).slice(0, CODE_KEPT);
+  const add = (input: unknown, text: unknown) => {
+    if (typeof input !== 'string' || typeof text !== 'string') return;
+    const place = clean(input).slice(0, CODE_KEPT);
     const messages = Object.hasOwn(envelope.fields, place) ? (envelope.fields[place] ?? []) : [];
     Object.defineProperty(envelope.fields, place, {
       value: [...messages, clean(text).slice(0, TEXT_KEPT)],

@@ -3,7 +3,7 @@ import type { AmountInput } from './amount.ts';
 import { exponentOf } from './currency.ts';
 
 /** How the wire spells an amount: `"2500"`, `2500`, or, with the currency beside it, `"25.00"`. */
-export type AmountSpelling = 'digits' | 'integer' | 'decimal';
+export type AmountEncoding = 'digits' | 'integer' | 'decimal';
 
 /**
  * Decimal money to minor units: `minorUnits('25.00', 'EUR')` is `2500`. Exact: no floating-point arithmetic.
@@ -42,7 +42,7 @@ export function majorUnits(minor: AmountInput, currency: string): string {
 export interface AmountPlace {
   /** Dotted: `purchase.amount`. A list of amounts is named as a whole. */
   readonly at: string;
-  readonly as: AmountSpelling;
+  readonly as: AmountEncoding;
 }
 
 /**
@@ -51,25 +51,25 @@ export interface AmountPlace {
  *
  * @throws {InvalidAmountError} for the first amount that is not a whole, non-negative number of minor units.
  */
-export function spellAmounts<T>(request: T, places: readonly AmountPlace[] = []): T {
-  return places.reduce((spelled, { at, as }) => spellAt(spelled, at.split('.'), as, at) as T, request);
+export function encodeAmounts<T>(request: T, places: readonly AmountPlace[] = []): T {
+  return places.reduce((spelled, { at, as }) => encodeAt(spelled, at.split('.'), as, at) as T, request);
 }
 
-function spellAt(value: unknown, [name, ...rest]: readonly string[], as: AmountSpelling, field: string): unknown {
+function encodeAt(value: unknown, [name, ...rest]: readonly string[], as: AmountEncoding, field: string): unknown {
   if (name === undefined || typeof value !== 'object' || value === null) return value;
   const { [name]: present, currency } = value as Record<string, unknown>;
   if (present === undefined || present === null) return value;
-  const spell = (amount: unknown, at: string) => spellAmount(amount, as, at, currency);
+  const spell = (amount: unknown, at: string) => encodeAmount(amount, as, at, currency);
   const spelled =
     rest.length > 0
-      ? spellAt(present, rest, as, field)
+      ? encodeAt(present, rest, as, field)
       : Array.isArray(present)
         ? present.map((amount, index) => spell(amount, `${field}[${index}]`))
         : spell(present, field);
   return { ...value, [name]: spelled };
 }
 
-function spellAmount(amount: unknown, spelling: AmountSpelling, field: string, currency: unknown): string | number {
+function encodeAmount(amount: unknown, spelling: AmountEncoding, field: string, currency: unknown): string | number {
   const digits = wholeDigits(amount, field);
   if (spelling === 'digits') return digits;
   if (spelling === 'decimal') return majorUnits(digits, String(currency));
@@ -97,11 +97,11 @@ function digitsOf(currency: string): number {
   return digits;
 }
 
-function refuse(field: string, given: unknown, expected: string): InvalidAmountError {
-  const shown = typeof given === 'string' ? JSON.stringify(given.slice(0, 40)) : describe(given);
+function refuse(field: string, input: unknown, expected: string): InvalidAmountError {
+  const shown = typeof input === 'string' ? JSON.stringify(input.slice(0, 40)) : describe(input);
   return new InvalidAmountError(field, `${field} is ${shown}; expected ${expected}. Nothing was sent.`);
 }
 
-function describe(given: unknown): string {
-  return typeof given === 'bigint' || typeof given === 'number' ? `${given}` : given === null ? 'null' : typeof given;
+function describe(input: unknown): string {
+  return typeof input === 'bigint' || typeof input === 'number' ? `${input}` : input === null ? 'null' : typeof input;
 }

@@ -2,49 +2,49 @@ import { ConflictError, isConflictError } from '../errors/api-errors.ts';
 import { isOutcomeUnknownError, type OutcomeUnknownError, type Resolution } from '../errors/outcome-unknown-error.ts';
 import { isPayseraError } from '../errors/paysera-error.ts';
 import { isResponseValidationError } from '../errors/response-validation-error.ts';
-import type { Once } from '../runtime/call/step-runner.ts';
+import type { StepRunner } from '../runtime/call/step-runner.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { sleep } from '../runtime/transport/sleep.ts';
 import type { Charge } from './charge.ts';
 import { findByKey } from './find-by-key.ts';
 import type { PaymentRequest, PaymentRequests } from './payment-requests.ts';
 
-export interface CourseInit {
+export interface ChargeFlowInit {
   readonly requests: PaymentRequests;
   readonly input: Charge;
   readonly key: string;
   /** Milliseconds in which Paysera may still be at work on a request whose answer was lost. */
-  readonly settle: number;
+  readonly gracePeriod: number;
   /** Milliseconds of `performance.now()`: until then a step of an earlier run may be under way. */
-  readonly calmFrom: number;
+  readonly quiescentAt: number;
   /** The payment request to go on with. */
   readonly id: string | undefined;
 }
 
 /** One charge on its way: create → authorize with the token → capture, if the answer is only `authorized`. */
-export class Course {
+export class ChargeFlow {
   readonly #requests: PaymentRequests;
   readonly #input: Charge;
   readonly #key: string;
-  readonly #settle: number;
+  readonly #gracePeriod: number;
   id: string | undefined;
   /** What is known of the money, should the charge stop here. */
   outcome: 'not-charged' | 'unknown';
   /** When nothing of this charge is under way any more; Infinity when that cannot be said. */
-  calmFrom: number;
+  quiescentAt: number;
   #lost: OutcomeUnknownError | undefined;
 
-  constructor({ requests, input, key, settle, calmFrom, id }: CourseInit) {
+  constructor({ requests, input, key, gracePeriod, quiescentAt, id }: ChargeFlowInit) {
     this.#requests = requests;
     this.#input = input;
     this.#key = key;
-    this.#settle = settle;
-    this.calmFrom = calmFrom;
+    this.#gracePeriod = gracePeriod;
+    this.quiescentAt = quiescentAt;
     this.id = id;
     this.outcome = id === undefined ? 'not-charged' : 'unknown';
   }
 
-  async run(once: Once): Promise<PaymentRequest> {
+  async run(once: StepRunner): Promise<PaymentRequest> {
     const { token } = this.#input;
     let request = this.id === undefined ? await this.#create(once) : await this.#read(once, this.id);
     const { id } = request;
@@ -57,10 +57,10 @@ export class Course {
     if (request.status === 'captured') return request;
     const canceled = request.status === 'canceled';
     this.outcome = canceled ? 'not-charged' : 'unknown';
-    if (!canceled) this.calmFrom = Number.POSITIVE_INFINITY;
+    if (!canceled) this.quiescentAt = Number.POSITIVE_INFINITY;
     throw new ConflictError(
       canceled
-        ? `Payment request ${id} is canceled and can never be charged. To charge after all, call charge anew, without \`resume\`./`
+        ? `Payment request ${id} is canceled and can never be charged. To charge after all, call charge anew, without \`resume\`.`
         : `Payment request ${id} is ${request.status}, neither captured nor on its way there.`,
       { status: 409, error: 'invalid_state' },
     );
@@ -75,8 +75,8 @@ export class Course {
       if (request.status === 'captured') return { outcome: 'happened', value: request };
       if (this.outcome === 'not-charged' || request.status === 'canceled') return { outcome: 'did-not-happen' };
       if (this.#lost) return ofStep(await this.#lost.resolve(signal), request);
-      if (this.calmFrom === Number.POSITIVE_INFINITY) return tell(request);
-      await sleep(Math.max(0, this.calmFrom - performance.now()), signal);
+      if (this.quiescentAt === Number.POSITIVE_INFINITY) return tell(request);
+      await sleep(Math.max(0, this.quiescentAt - performance.now()), signal);
       return tell(await this.#requests.get(this.id, { signal }), 'new');
     } catch (cause) {
       return { outcome: 'unknown', cause };
@@ -84,7 +84,7 @@ export class Course {
   }
 
   /** The same key over all rounds: an unpaid earlier request with it is cancelled, so that only one can be charged. */
-  async #create(once: Once): Promise<PaymentRequest> {
+  async #create(once: StepRunner): Promise<PaymentRequest> {
     const { token: _, ...body } = this.#input;
     try {
       const request = await once((left) => this.#requests.create(body, { ...left, idempotencyKey: this.#key }));
@@ -101,7 +101,7 @@ export class Course {
     }
   }
 
-  async #read(once: Once, id: string): Promise<PaymentRequest> {
+  async #read(once: StepRunner, id: string): Promise<PaymentRequest> {
     const request = await once((left) => this.#requests.get(id, left));
     this.#stopsUncharged();
     return request;
@@ -109,7 +109,7 @@ export class Course {
 
   /** A step that moves money. When it is refused for the request's state, it may be made already: the request tells. */
   async #move(
-    once: Once,
+    once: StepRunner,
     before: PaymentRequest,
     move: (left: CallOptions) => Promise<PaymentRequest>,
   ): Promise<PaymentRequest> {
@@ -118,10 +118,10 @@ export class Course {
       return await once(move);
     } catch (error) {
       const succeeded = isResponseValidationError(error);
-      if (succeeded) this.calmFrom = Number.POSITIVE_INFINITY;
+      if (succeeded) this.quiescentAt = Number.POSITIVE_INFINITY;
       if (isOutcomeUnknownError(error)) {
         this.#lost = error;
-        this.calmFrom = performance.now() + this.#settle;
+        this.quiescentAt = performance.now() + this.#gracePeriod;
         throw error;
       }
       if (succeeded || isConflictError(error)) {
@@ -136,7 +136,7 @@ export class Course {
 
   /** No money moved, unless a step of an earlier run is still under way. */
   #stopsUncharged(): void {
-    this.outcome = performance.now() >= this.calmFrom ? 'not-charged' : 'unknown';
+    this.outcome = performance.now() >= this.quiescentAt ? 'not-charged' : 'unknown';
   }
 
   /** The request that was paid under this key, if it is for the same order and price. */

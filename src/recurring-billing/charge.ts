@@ -2,7 +2,7 @@ import { ChargeIncompleteError, ChargeResume } from '../errors/charge-incomplete
 import { ConfigurationError, isConfigurationError } from '../errors/configuration-error.ts';
 import { isInvalidAmountError } from '../errors/invalid-amount-error.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import { inOneGo } from '../runtime/call/step-runner.ts';
+import { runWithDeadline } from '../runtime/call/step-runner.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import type { CreatePaymentRequest, PaymentRequest, PaymentRequests } from './payment-requests.ts';
 
@@ -28,31 +28,31 @@ export interface ChargeSettings {
   /** Milliseconds for all steps. */
   readonly timeout: number;
   /** Milliseconds in which Paysera may still be at work on a request whose answer was lost. */
-  readonly settle: number;
+  readonly gracePeriod: number;
 }
 
-export function createCharge(requests: PaymentRequests, { timeout, settle }: ChargeSettings): ChargeMethod {
-  return async (given, options = {}) => {
-    const { resume } = given as Partial<ResumeCharge>;
-    const { resume: _, ...input } = { ...ChargeResume.inputOf<Charge>(resume), ...given } as Charge & ResumeCharge;
+export function createCharge(requests: PaymentRequests, { timeout, gracePeriod }: ChargeSettings): ChargeMethod {
+  return async (input0, options = {}) => {
+    const { resume } = input0 as Partial<ResumeCharge>;
+    const { resume: _, ...input } = { ...ChargeResume.inputOf<Charge>(resume), ...input0 } as Charge & ResumeCharge;
     if (typeof input.token !== 'string' || input.token === '') {
       throw new ConfigurationError(
         'charge: token is missing; expected issued_token of an earlier payment. Nothing was sent.',
       );
     }
     // Loaded with the first charge: who only takes payments in person never needs it.
-    const { Course } = await import('./charge-flow.ts');
+    const { ChargeFlow } = await import('./charge-flow.ts');
     const key = resume?.uniqueIdentifier ?? options.idempotencyKey ?? input.unique_identifier ?? crypto.randomUUID();
     // A charge that was read back from JSON may have been left a moment ago, with a step of it under way.
-    const calmFrom = resume ? (ChargeResume.calmFromOf(resume) ?? performance.now() + settle) : 0;
-    const course = new Course({ requests, input, key, settle, calmFrom, id: resume?.paymentRequestId });
+    const quiescentAt = resume ? (ChargeResume.quiescentAtOf(resume) ?? performance.now() + gracePeriod) : 0;
+    const flow = new ChargeFlow({ requests, input, key, gracePeriod, quiescentAt, id: resume?.paymentRequestId });
     try {
-      return await inOneGo('charge', options, options.timeout ?? timeout, (once) => course.run(once));
+      return await runWithDeadline('charge', options, options.timeout ?? timeout, (once) => flow.run(once));
     } catch (error) {
       // A mistake in the call: there is nothing to go on with.
-      if (course.id === undefined && (isInvalidAmountError(error) || isConfigurationError(error))) throw error;
-      const state = new ChargeResume(key, course.id, input, course.calmFrom);
-      throw new ChargeIncompleteError(state, course.outcome, error, (signal) => course.resolve(signal));
+      if (flow.id === undefined && (isInvalidAmountError(error) || isConfigurationError(error))) throw error;
+      const state = new ChargeResume(key, flow.id, input, flow.quiescentAt);
+      throw new ChargeIncompleteError(state, flow.outcome, error, (signal) => flow.resolve(signal));
     }
   };
 }

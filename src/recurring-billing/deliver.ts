@@ -1,6 +1,6 @@
 import type { Inbox } from '../webhooks/inbox.ts';
-import { type Outcome, runOnce } from '../webhooks/process-once.ts';
-import { sign } from '../webhooks/signature.ts';
+import { type ProcessingOutcome, processOnce } from '../webhooks/process-once.ts';
+import { hmacHex } from '../webhooks/signature.ts';
 import type { Notification } from './notifications.ts';
 
 /** What callbacks need of `recurring.notifications`. */
@@ -35,12 +35,12 @@ export async function deliver(
   on: NotificationHandler,
   inbox: Inbox,
   onError: (error: unknown) => void,
-): Promise<Outcome | 'ignored'> {
+): Promise<ProcessingOutcome | 'ignored'> {
   if (notification.status === 'read') return 'seen';
   const handle = handlerOf(on, notification);
   if (!handle) return 'ignored';
-  const key = `notification:${await sign(notification.id, 'notification')}`;
-  const outcome = await runOnce(inbox, key, handle, onError);
+  const key = `notification:${await hmacHex(notification.id, 'notification')}`;
+  const outcome = await processOnce(inbox, key, handle, onError);
   // Never aborted: what is done must be marked, even when nobody waits for it any more.
   if (outcome !== 'busy') await source.markRead(notification.id);
   return outcome;

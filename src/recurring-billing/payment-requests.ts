@@ -1,6 +1,6 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import { type AmountPlace, spellAmounts } from '../money/minor-units.ts';
+import { type AmountPlace, encodeAmounts } from '../money/minor-units.ts';
 import type { Call } from '../runtime/call/call.ts';
 import type { BodyOf, ResultOf } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
@@ -156,10 +156,10 @@ export function createPaymentRequests(
 ): PaymentRequests {
   return {
     async create(request, options) {
-      const given = request as CreatePaymentRequest;
-      const body = { ...given, business_id: given.business_id ?? businessId() };
+      const input = request as CreatePaymentRequest;
+      const body = { ...input, business_id: input.business_id ?? businessId() };
       const created = await call('createPaymentRequest', { body }, options);
-      assertPriceEcho(spellAmounts(body, amounts).price, created);
+      assertPriceEcho(encodeAmounts(body, amounts).price, created);
       return created;
     },
     get: (id, options) => call('getPaymentRequest', { path: { id } }, options),

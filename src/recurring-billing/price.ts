@@ -25,10 +25,10 @@ export function withPriceEncoding<Table extends Readonly<Record<string, Operatio
  * Compares the price Paysera echoes with what was sent, raw: type, value and currency. An equal echo proves nothing
  * about the unit; a different one proves that the price was read differently.
  */
-export function assertPriceEcho(sent: WirePrice, answer: { readonly id?: string; readonly price?: WirePrice }): void {
-  if (answer.price === undefined) return;
+export function assertPriceEcho(sent: WirePrice, response: { readonly id?: string; readonly price?: WirePrice }): void {
+  if (response.price === undefined) return;
   // Whatever stands there, a null too: it was said to be a price.
-  const { amount, currency } = (answer.price ?? {}) as Partial<WirePrice>;
+  const { amount, currency } = (response.price ?? {}) as Partial<WirePrice>;
   if (amount === sent.amount && currency === sent.currency) return;
-  throw new AmountMismatchError(sent, { amount, currency }, answer.id, { operation: 'createPaymentRequest' });
+  throw new AmountMismatchError(sent, { amount, currency }, response.id, { operation: 'createPaymentRequest' });
 }

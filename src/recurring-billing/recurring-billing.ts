@@ -2,11 +2,11 @@ import { server, operations as table } from '../../generated/recurring-billing/o
 import type { operations, paths } from '../../generated/recurring-billing/paths.ts';
 import type { Secret } from '../auth/secret.ts';
 import type { ApiClient } from '../runtime/call/call.ts';
-import { assemble } from '../runtime/create-runtime.ts';
+import { createRuntime } from '../runtime/create-runtime.ts';
 import { fromEnvironment, required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
 import type { Intents } from '../runtime/recovery/journal.ts';
-import { settleTimeOf } from '../runtime/retry/retry-policy.ts';
+import { gracePeriodOf } from '../runtime/retry/retry-policy.ts';
 import { mac } from '../runtime/transport/authentication.ts';
 import { memoryInbox } from '../webhooks/inbox.ts';
 import { createHandleCallback, type HandleCallback } from './callback.ts';
@@ -89,7 +89,7 @@ export interface RecurringBilling {
  */
 export function createRecurringBilling(options: RecurringBillingOptions = {}): RecurringBilling {
   const rows = withPriceEncoding(table, options.priceEncoding ?? 'minor');
-  const { call, api, intents } = assemble<paths, operations>({ table: rows, validators, server }, options, {
+  const { call, api, intents } = createRuntime<paths, operations>({ table: rows, validators, server }, options, {
     gate: false,
     authentication: ({ clock }) =>
       mac({
@@ -114,7 +114,7 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
     paymentRequests,
     charge: createCharge(paymentRequests, {
       timeout: options.timeout ?? 60_000,
-      settle: settleTimeOf(options.retry),
+      gracePeriod: gracePeriodOf(options.retry),
     }),
     notifications,
     handleCallback: createHandleCallback(notifications, inbox),

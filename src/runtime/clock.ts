@@ -20,7 +20,7 @@ const HALF_A_SECOND = 500;
 export function createClock(now: () => number, emit: Emit): Clock {
   const offsets: number[] = [];
   let offset = 0;
-  let told = 0;
+  let reported = 0;
   let last: string | null = null;
   return {
     now: () => now() + offset,
@@ -30,13 +30,13 @@ export function createClock(now: () => number, emit: Emit): Clock {
       // Another answer of the same second tells nothing new.
       if (date === last) return;
       last = date;
-      const theirs = date === null ? Number.NaN : Date.parse(date);
-      if (Number.isNaN(theirs)) return;
-      offsets.push(theirs + HALF_A_SECOND - now());
+      const serverTime = date === null ? Number.NaN : Date.parse(date);
+      if (Number.isNaN(serverTime)) return;
+      offsets.push(serverTime + HALF_A_SECOND - now());
       if (offsets.length > ANSWERS_KEPT) offsets.shift();
       offset = median(offsets);
-      if (Math.abs(offset) > WORTH_TELLING && Math.abs(offset - told) > WORTH_TELLING) {
-        told = offset;
+      if (Math.abs(offset) > WORTH_TELLING && Math.abs(offset - reported) > WORTH_TELLING) {
+        reported = offset;
         emit('clock', () => ({ offset }));
       }
     },

@@ -1,10 +1,10 @@
 import { type ApiClient, type Call, createCall } from './call/call.ts';
 import { type Clock, createClock } from './clock.ts';
-import { createEmit, createHeard, type Emit } from './events.ts';
+import { createEmit, createHasListener, type Emit } from './events.ts';
 import type { Operation } from './operation.ts';
 import type { ClientOptions } from './options.ts';
-import { createSettle, type Intents, type Lookup } from './recovery/journal.ts';
-import { settleTimeOf } from './retry/retry-policy.ts';
+import { createJournal, type Intents, type Lookup } from './recovery/journal.ts';
+import { gracePeriodOf } from './retry/retry-policy.ts';
 import type { Authentication } from './transport/authentication.ts';
 import { originOf } from './transport/base-url.ts';
 import { createRateGate, type RateGate } from './transport/rate-gate.ts';
@@ -20,7 +20,7 @@ export interface GeneratedApi {
 }
 
 /** What an authentication may need of the client it works for. */
-export interface Surroundings {
+export interface AuthContext {
   readonly origin: string;
   readonly clock: Clock;
   readonly emit: Emit;
@@ -36,18 +36,18 @@ export interface Runtime<Paths extends object, Operations> {
 }
 
 /** How one API differs from the other. */
-export interface Particulars<Operations> {
+export interface ApiDefinition<Operations> {
   /** Whether there is a rate gate when the caller says nothing. */
   readonly gate: boolean;
-  authentication(surroundings: Surroundings): Authentication;
+  authentication(surroundings: AuthContext): Authentication;
   lookups(call: Call<Operations>): Readonly<Partial<Record<string, Lookup>>>;
 }
 
 /** Puts the stations of a call together: see `call.ts` for the way through them. */
-export function assemble<Paths extends object, Operations>(
+export function createRuntime<Paths extends object, Operations>(
   { table, validators, server }: GeneratedApi,
   options: ClientOptions,
-  particulars: Particulars<Operations>,
+  particulars: ApiDefinition<Operations>,
 ): Runtime<Paths, Operations> {
   const origin = originOf(options.baseUrl ?? server);
   const emit = createEmit(options.onEvent);
@@ -63,19 +63,25 @@ export function assemble<Paths extends object, Operations>(
   };
   const authentication = particulars.authentication({ origin, clock, emit, transport: createTransport(settings) });
   let lookups: Readonly<Partial<Record<string, Lookup>>> = {};
-  const settleTime = settleTimeOf(options.retry);
-  const settle = createSettle({ lookups: () => lookups, store: options.intents, clock, now, settleTime });
+  const settleTime = gracePeriodOf(options.retry);
+  const journal = createJournal({
+    lookups: () => lookups,
+    store: options.intents,
+    clock,
+    now,
+    gracePeriod: settleTime,
+  });
   const { call, api } = createCall<Paths, Operations>({
     table,
     origin,
     transport: createTransport({ ...settings, authentication }),
-    validate: createValidate(validators, options.validation ?? 'report', emit, createHeard(options.onEvent)),
-    settle,
+    validate: createValidate(validators, options.validation ?? 'report', emit, createHasListener(options.onEvent)),
+    journal: journal,
     emit,
     defaults: options,
   });
   lookups = particulars.lookups(call);
-  return { call, api, origin, intents: settle.intents };
+  return { call, api, origin, intents: journal.intents };
 }
 
 function gateOf(rateLimit: ClientOptions['rateLimit'], byDefault: boolean): RateGate | undefined {

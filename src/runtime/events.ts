@@ -66,7 +66,7 @@ interface Channel {
 }
 
 /** Whether somebody would be told of an event of this type now. */
-export type Heard = (type: PayseraEvent['type']) => boolean;
+export type HasListener = (type: PayseraEvent['type']) => boolean;
 
 /** Sends events to `onEvent` and to the `node:diagnostics_channel` `paysera:<type>`. */
 export function createEmit(onEvent?: (event: PayseraEvent) => void): Emit {
@@ -83,7 +83,7 @@ export function createEmit(onEvent?: (event: PayseraEvent) => void): Emit {
   };
 }
 
-export function createHeard(onEvent?: (event: PayseraEvent) => void): Heard {
+export function createHasListener(onEvent?: (event: PayseraEvent) => void): HasListener {
   return (type) => onEvent !== undefined || channelOf(type)?.hasSubscribers === true;
 }
 

@@ -1,11 +1,11 @@
 import { checkout } from './checkout/handlers.ts';
 import { checkBearer } from './checkout/tokens.ts';
-import type { World } from './context.ts';
+import type { SandboxContext } from './context.ts';
 import type { Operation } from './documents.ts';
 import { documentedAnswer } from './examples.ts';
 import { Failure, failureOf } from './failure.ts';
 import type { FaultPlan } from './faults.ts';
-import type { Answer, Behaviour, Call } from './handler.ts';
+import type { Handler, HandlerCall, HandlerResult } from './handler.ts';
 import { localUrlsAsHttps } from './local-urls.ts';
 import { recurringBilling } from './recurring/handlers.ts';
 import { checkMac, type MacVerdict, macFailure } from './recurring/mac-check.ts';
@@ -32,35 +32,35 @@ export interface Outgoing {
   readonly mac?: MacVerdict | undefined;
 }
 
-export const behaviours: Readonly<Record<string, Behaviour>> = { ...checkout, ...recurringBilling };
+export const behaviours: Readonly<Record<string, Handler>> = { ...checkout, ...recurringBilling };
 
 /** Answers a call of one operation: limit, credentials, format, document, then the behaviour. */
-export async function answer(
-  world: World,
+export async function handleCall(
+  context: SandboxContext,
   validator: Validator,
   operation: Operation,
   incoming: Incoming,
   fault: FaultPlan | undefined,
 ): Promise<Outgoing> {
-  const headers: Record<string, string> = { Date: new Date(clockOf(world, fault)).toUTCString() };
-  if (operation.api === 'recurring-billing') headers['paysera-correlation-id'] = world.ids.uuid();
+  const headers: Record<string, string> = { Date: new Date(clockOf(context, fault)).toUTCString() };
+  if (operation.api === 'recurring-billing') headers['paysera-correlation-id'] = context.ids.uuid();
   let mac: MacVerdict | undefined;
   try {
     if (operation.auth === 'oauth') {
-      const { allowed, headers: limits } = world.rateLimit.take(incoming.client);
+      const { allowed, headers: limits } = context.rateLimit.take(incoming.client);
       Object.assign(headers, limits);
       if (!allowed) throw failureOf('checkout', 429);
     }
     if (fault?.do === 'status' && fault.after !== 'write') throw failureOf(operation.api, fault.status ?? 500);
-    mac = await authenticate(world, operation, incoming, fault);
+    mac = await authenticate(context, operation, incoming, fault);
     checkFormat(operation, incoming);
     const call = read(validator, operation, incoming);
     const example = documentedAnswer(operation, incoming.headers);
     if (example) return { ...example, headers: { ...headers, ...example.headers }, mac };
-    const result = await run(world, operation, call);
+    const result = await run(context, operation, call);
     return outgoing(result, headers, mac);
   } catch (error) {
-    const failure = error instanceof Failure ? error : broken(world, error, operation);
+    const failure = error instanceof Failure ? error : broken(context, error, operation);
     const { 'Retry-After': retryAfter, ...own } = failure.headers;
     if (retryAfter !== undefined) headers['Retry-After'] ??= retryAfter;
     return outgoing(
@@ -78,27 +78,27 @@ export function unknownPath(incoming: Pick<Incoming, 'method' | 'url'>): Outgoin
   return outgoing({ status, body: envelope }, {}, undefined);
 }
 
-async function run(world: World, operation: Operation, call: Call): Promise<Answer> {
+async function run(context: SandboxContext, operation: Operation, call: HandlerCall): Promise<HandlerResult> {
   const work = behaviours[operation.id];
   if (!work) throw new Error(`${operation.id} has no behaviour`);
-  return world.store.transaction(() => work(call, world));
+  return context.store.transaction(() => work(call, context));
 }
 
 async function authenticate(
-  world: World,
+  context: SandboxContext,
   operation: Operation,
   incoming: Incoming,
   fault: FaultPlan | undefined,
 ): Promise<MacVerdict | undefined> {
   const authorization = incoming.headers.get('Authorization');
   if (operation.auth === 'oauth') {
-    if (fault?.do === 'expire-token') world.accessTokens.revoke(authorization?.slice('Bearer '.length) ?? '');
-    checkBearer(authorization, world.accessTokens);
+    if (fault?.do === 'expire-token') context.accessTokens.revoke(authorization?.slice('Bearer '.length) ?? '');
+    checkBearer(authorization, context.accessTokens);
   }
   if (operation.auth !== 'mac') return undefined;
-  const { macWindow: window, requireBodyHash } = world.settings;
-  const rules = { now: clockOf(world, fault), window, requireBodyHash };
-  const verdict = await checkMac({ ...incoming, authorization }, world.credentials, rules, world.nonces);
+  const { macWindow: window, requireBodyHash } = context.settings;
+  const rules = { now: clockOf(context, fault), window, requireBodyHash };
+  const verdict = await checkMac({ ...incoming, authorization }, context.credentials, rules, context.nonces);
   if (verdict.verdict === 'refused') {
     const failure = macFailure(verdict);
     verdicts.set(failure, verdict);
@@ -111,8 +111,8 @@ async function authenticate(
 const verdicts = new WeakMap<Failure, MacVerdict>();
 const verdictOf = (failure: Failure): MacVerdict | undefined => verdicts.get(failure);
 
-function clockOf(world: World, fault: FaultPlan | undefined): number {
-  return world.clock.now() + (fault?.do === 'skew-clock' ? (fault.seconds ?? 0) * 1000 : 0);
+function clockOf(context: SandboxContext, fault: FaultPlan | undefined): number {
+  return context.clock.now() + (fault?.do === 'skew-clock' ? (fault.seconds ?? 0) * 1000 : 0);
 }
 
 function checkFormat(operation: Operation, { headers, body }: Incoming): void {
@@ -133,7 +133,7 @@ function checkFormat(operation: Operation, { headers, body }: Incoming): void {
     : new Failure(406, 'not_acceptable', says);
 }
 
-function read(validator: Validator, operation: Operation, incoming: Incoming): Call {
+function read(validator: Validator, operation: Operation, incoming: Incoming): HandlerCall {
   const { values: query, errors } = validator.query(operation, new URL(incoming.url).searchParams);
   refuse(operation, 'query', errors);
   const body = readBody(operation, incoming.body);
@@ -168,12 +168,12 @@ function refuse(operation: Operation, what: string, fields: Record<string, strin
 }
 
 /** A mistake of ours. The answer says so, and the event carries it to whoever runs the sandbox. */
-function broken(world: World, error: unknown, operation: Operation): Failure {
-  world.events.emit({ type: 'error', error });
+function broken(context: SandboxContext, error: unknown, operation: Operation): Failure {
+  context.events.emit({ type: 'error', error });
   return failureOf(operation.api, 500);
 }
 
-function outgoing(result: Answer, headers: Record<string, string>, mac: MacVerdict | undefined): Outgoing {
+function outgoing(result: HandlerResult, headers: Record<string, string>, mac: MacVerdict | undefined): Outgoing {
   return {
     status: result.status,
     headers: { ...headers, 'Content-Type': 'application/json' },

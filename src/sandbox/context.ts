@@ -12,7 +12,7 @@ import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
 /** Everything one sandbox is made of. */
-export interface World {
+export interface SandboxContext {
   readonly settings: Settings;
   readonly credentials: SandboxCredentials;
   readonly clock: SandboxClock;
@@ -33,6 +33,6 @@ export interface World {
 }
 
 /** The sandbox's time in Unix seconds. */
-export function seconds(world: Pick<World, 'clock'>): number {
-  return Math.floor(world.clock.now() / 1000);
+export function seconds(context: Pick<SandboxContext, 'clock'>): number {
+  return Math.floor(context.clock.now() / 1000);
 }

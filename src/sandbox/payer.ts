@@ -4,7 +4,7 @@ import { beginPayment, endPayment, leavePending, type PayChoice, settlePayment }
 import { PAY_PATH } from './checkout/payment-links.ts';
 import { findPayment } from './checkout/payments.ts';
 import { eligibility, requestRefund } from './checkout/refunds.ts';
-import { seconds, type World } from './context.ts';
+import { type SandboxContext, seconds } from './context.ts';
 import { payInteractively } from './recurring/charges.ts';
 import type { LinkRow, PaymentRequestRow, PaymentRow } from './rows.ts';
 
@@ -62,47 +62,50 @@ export interface SandboxPayer {
   expire(url: string): Promise<void>;
 }
 
-export function createPayer(world: World): SandboxPayer {
-  const step = (url: string, choice: PayChoice | undefined, then: (world: World, payment: PaymentRow) => PaymentRow) =>
-    world.store.transaction(() => then(world, beginPayment(world, linkAt(world, url), choice)));
+export function createPayer(context: SandboxContext): SandboxPayer {
+  const step = (
+    url: string,
+    choice: PayChoice | undefined,
+    then: (context: SandboxContext, payment: PaymentRow) => PaymentRow,
+  ) => context.store.transaction(() => then(context, beginPayment(context, linkAt(context, url), choice)));
   return {
     async pay(url, choice) {
-      const request = requestAt(world, url);
+      const request = requestAt(context, url);
       if (!request) return step(url, choice, settlePayment);
-      return world.store.transaction(() =>
-        payInteractively(world, request, choice?.method ?? request.method_key ?? 'card'),
+      return context.store.transaction(() =>
+        payInteractively(context, request, choice?.method ?? request.method_key ?? 'card'),
       );
     },
-    fail: async (url, choice) => step(url, choice, (_, payment) => endPayment(world, payment, 'failed')),
+    fail: async (url, choice) => step(url, choice, (_, payment) => endPayment(context, payment, 'failed')),
     leavePending: async (url, choice) => step(url, choice, leavePending),
     async settle(paymentId) {
-      const payment = world.tables.payments.get(paymentId);
+      const payment = context.tables.payments.get(paymentId);
       if (!payment)
         throw new ConfigurationError(
           `There is no payment ${JSON.stringify(paymentId)}; expected an id that leavePending gave.`,
         );
-      world.store.transaction(() => settlePayment(world, payment));
+      context.store.transaction(() => settlePayment(context, payment));
     },
     async refund(paymentId, amount) {
-      const payment = findPayment(world, paymentId);
-      const { remaining_refundable } = eligibility(world, payment);
-      requestRefund(world, payment, { amount: amount ?? remaining_refundable, asked: '' });
+      const payment = findPayment(context, paymentId);
+      const { remaining_refundable } = eligibility(context, payment);
+      requestRefund(context, payment, { amount: amount ?? remaining_refundable, asked: '' });
     },
     async cancel(url) {
-      const request = requestAt(world, url);
+      const request = requestAt(context, url);
       // A payment request stays open: its customer may come back.
-      if (!request) step(url, undefined, (_, payment) => endPayment(world, payment, 'canceled'));
+      if (!request) step(url, undefined, (_, payment) => endPayment(context, payment, 'canceled'));
     },
     async expire(url) {
-      const link = linkAt(world, url);
-      changeLink(world, { ...link, expired_at: seconds(world) }, 'expired');
+      const link = linkAt(context, url);
+      changeLink(context, { ...link, expired_at: seconds(context) }, 'expired');
     },
   };
 }
 
-function linkAt(world: World, url: string): LinkRow {
+function linkAt(context: SandboxContext, url: string): LinkRow {
   const token = new RegExp(`${PAY_PATH}/([\\w-]+)$`).exec(new URL(url).pathname)?.[1] ?? '';
-  const [link] = world.tables.links.by('token', token);
+  const [link] = context.tables.links.by('token', token);
   if (!link)
     throw new ConfigurationError(
       `${JSON.stringify(url)} is no address to pay at; expected the payment_URL of a link of this sandbox.`,
@@ -110,6 +113,6 @@ function linkAt(world: World, url: string): LinkRow {
   return link;
 }
 
-function requestAt(world: World, url: string): PaymentRequestRow | undefined {
-  return world.tables.requests.get(/^\/pay\/([\w-]+)$/.exec(new URL(url).pathname)?.[1] ?? '');
+function requestAt(context: SandboxContext, url: string): PaymentRequestRow | undefined {
+  return context.tables.requests.get(/^\/pay\/([\w-]+)$/.exec(new URL(url).pathname)?.[1] ?? '');
 }

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type HttpBindings, serve } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
-import { answer, type Incoming, type Outgoing, unknownPath } from './api.ts';
+import { handleCall, type Incoming, type Outgoing, unknownPath } from './api.ts';
 import { breakAnswer, type Sent, strikesFirst } from './broken-answer.ts';
-import type { World } from './context.ts';
+import type { SandboxContext } from './context.ts';
 import { type Operation, operations } from './documents.ts';
 import { shownBody, shownHeaders } from './exchanges.ts';
 import { Failure } from './failure.ts';
@@ -25,23 +25,23 @@ export interface Server {
   close(): Promise<void>;
 }
 
-export function createServer(world: World): Server {
+export function createServer(context: SandboxContext): Server {
   const app = new Hono<Env>();
   const validator = createValidator();
   for (const operation of operations) {
     app.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), (c) =>
-      handle(c, world, validator, operation),
+      handle(c, context, validator, operation),
     );
   }
   app.get('/auth/realms/Paysera/protocol/openid-connect/certs', async (c) =>
-    c.json((await world.accessTokens.certs()) as object),
+    c.json((await context.accessTokens.certs()) as object),
   );
-  addPages(app, world);
+  addPages(app, context);
   app.notFound((c) => toResponse(unknownPath(c.req.raw)));
   app.onError((error, c) => {
     // A connection that a fault plan breaks, seen in this process: it must come out of `fetch` as it is.
     if (c.req.raw.signal.aborted || error.message === 'fetch failed') throw error;
-    world.events.emit({ type: 'error', error });
+    context.events.emit({ type: 'error', error });
     return new Response('The sandbox made a mistake; its log says which.', { status: 500 });
   });
 
@@ -62,7 +62,12 @@ export function createServer(world: World): Server {
   };
 }
 
-async function handle(c: Context<Env>, world: World, validator: Validator, operation: Operation): Promise<Response> {
+async function handle(
+  c: Context<Env>,
+  context: SandboxContext,
+  validator: Validator,
+  operation: Operation,
+): Promise<Response> {
   const started = performance.now();
   const incoming = await receive(c);
   let sent: Sent;
@@ -70,9 +75,9 @@ async function handle(c: Context<Env>, world: World, validator: Validator, opera
   try {
     fault =
       faultFromHeader(incoming.headers.get('X-Sandbox-Fault')) ??
-      world.faults.take(operation.id, CALL_KINDS[operation.id] ?? COMMON);
+      context.faults.take(operation.id, CALL_KINDS[operation.id] ?? COMMON);
     if (fault?.delay !== undefined) await new Promise((resolve) => setTimeout(resolve, fault?.delay));
-    const answered = strikesFirst(fault) ? undefined : await answer(world, validator, operation, incoming, fault);
+    const answered = strikesFirst(fault) ? undefined : await handleCall(context, validator, operation, incoming, fault);
     sent = breakAnswer(operation.api, fault, answered);
   } catch (error) {
     const { status, envelope } = new Failure(
@@ -85,7 +90,7 @@ async function handle(c: Context<Env>, world: World, validator: Validator, opera
       answer: { status, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(envelope) },
     };
   }
-  record(world, operation, incoming, sent, fault, performance.now() - started);
+  record(context, operation, incoming, sent, fault, performance.now() - started);
   return send(c, sent);
 }
 
@@ -109,7 +114,7 @@ async function receive(c: Context<Env>): Promise<Incoming> {
 }
 
 function record(
-  world: World,
+  context: SandboxContext,
   operation: Operation,
   incoming: Incoming,
   sent: Sent,
@@ -118,8 +123,8 @@ function record(
 ): void {
   const answered: Outgoing | undefined = 'answer' in sent ? sent.answer : undefined;
   const exchange = {
-    id: world.ids.uuid(),
-    at: world.clock.now(),
+    id: context.ids.uuid(),
+    at: context.clock.now(),
     operation: operation.id,
     method: incoming.method,
     url: incoming.url,
@@ -129,8 +134,8 @@ function record(
     ...(fault && { fault: faultInWords(fault) }),
     ...(answered?.mac && { mac: answered.mac }),
   };
-  world.exchanges.add(exchange);
-  world.events.emit({ type: 'exchange', exchange });
+  context.exchanges.add(exchange);
+  context.events.emit({ type: 'exchange', exchange });
 }
 
 /** Sends the answer, or breaks the connection as planned. In this process a broken connection is what `fetch` throws. */

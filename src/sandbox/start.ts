@@ -2,7 +2,7 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { createAccessTokens } from './checkout/tokens.ts';
 import type { SandboxClock } from './clock.ts';
 import { createClock } from './clock.ts';
-import type { World } from './context.ts';
+import type { SandboxContext } from './context.ts';
 import type { SandboxEvents } from './events.ts';
 import { createEvents } from './events.ts';
 import { createExchanges } from './exchanges.ts';
@@ -86,7 +86,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     settings.db === undefined ? memoryStore() : (await import('./store-sqlite.ts')).sqliteStore(settings.db);
   const ids = createIds(clock.now, settings.seed);
   const credentials = { ...credentialsOf(settings.seed), ...settings.credentials };
-  const world: World = {
+  const context: SandboxContext = {
     settings,
     credentials,
     clock: {
@@ -109,26 +109,26 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     project: settings.project,
     origin: 'http://paysera.localhost',
   };
-  const server = createServer(world);
+  const server = createServer(context);
   if (settings.port !== false) {
-    world.origin = `http://127.0.0.1:${await listen(server.listen, settings.port)}`;
+    context.origin = `http://127.0.0.1:${await listen(server.listen, settings.port)}`;
   }
-  resume(world);
+  resume(context);
   const sandbox: Sandbox = {
-    url: world.origin,
+    url: context.origin,
     fetch: server.fetch,
     credentials,
-    clock: world.clock,
-    faults: world.faults,
+    clock: context.clock,
+    faults: context.faults,
     events,
-    payer: createPayer(world),
+    payer: createPayer(context),
     webhooks: {
-      list: () => world.tables.deliveries.all(),
-      resend: (id) => resend(world, id),
+      list: () => context.tables.deliveries.all(),
+      resend: (id) => resend(context, id),
       idle: () => schedule.idle(),
     },
     setProject(change) {
-      world.project = { ...world.project, ...change };
+      context.project = { ...context.project, ...change };
       events.emit({ type: 'project' });
     },
     async stop() {
@@ -137,18 +137,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       store.close();
     },
   };
-  worlds.set(sandbox, world);
+  contexts.set(sandbox, context);
   return sandbox;
 }
 
 // What is inside a sandbox, for the checklist; users see the sandbox only.
-const worlds = new WeakMap<Sandbox, World>();
+const contexts = new WeakMap<Sandbox, SandboxContext>();
 
 /** @throws {ConfigurationError} when it is not a sandbox of this copy of the package. */
-export function worldOf(sandbox: Sandbox): World {
-  const world = worlds.get(sandbox);
-  if (!world) throw new ConfigurationError('sandbox was not made by startSandbox of this copy of the package.');
-  return world;
+export function contextOf(sandbox: Sandbox): SandboxContext {
+  const context = contexts.get(sandbox);
+  if (!context) throw new ConfigurationError('sandbox was not made by startSandbox of this copy of the package.');
+  return context;
 }
 
 const NEEDED = ['hono', '@hono/node-server', 'ajv'];

@@ -53,10 +53,10 @@ export function createValidator(): Validator {
         const name = String(parameter['name']);
         properties[name] = rebase(operation.api, schema);
         if (parameter['required'] === true) required.push(name);
-        const given = query.getAll(name);
-        const last = given.at(-1);
+        const input = query.getAll(name);
+        const last = input.at(-1);
         if (schema['type'] === 'array') {
-          if (given.length > 0) values[name] = given;
+          if (input.length > 0) values[name] = input;
         } else if (last !== undefined) {
           values[name] = schema['type'] === 'integer' && /^-?\d{1,15}$/.test(last) ? Number(last) : last;
         }
@@ -136,9 +136,9 @@ function fieldOf({ instancePath, keyword, params }: ErrorObject): string {
 function messageOf({ keyword, params, data, message }: ErrorObject): string {
   if (keyword === 'required') return 'This field is required';
   if (keyword === 'additionalProperties') return 'This field is not known here';
-  const given = JSON.stringify(data)?.slice(0, 60) ?? typeof data;
-  if (keyword === 'pattern') return `Was ${given}; expected a text that matches ${params['pattern']}`;
-  if (keyword === 'enum') return `Was ${given}; expected one of ${(params['allowedValues'] as unknown[]).join(', ')}`;
-  if (keyword === 'oneOf' || keyword === 'anyOf') return `Was ${given}, which is of no form that is accepted here`;
-  return `Was ${given}; it ${message ?? 'is not valid'}`;
+  const input = JSON.stringify(data)?.slice(0, 60) ?? typeof data;
+  if (keyword === 'pattern') return `Was ${input}; expected a text that matches ${params['pattern']}`;
+  if (keyword === 'enum') return `Was ${input}; expected one of ${(params['allowedValues'] as unknown[]).join(', ')}`;
+  if (keyword === 'oneOf' || keyword === 'anyOf') return `Was ${input}, which is of no form that is accepted here`;
+  return `Was ${input}; it ${message ?? 'is not valid'}`;
 }

@@ -15,7 +15,7 @@ import { type Dispatcher, request } from 'undici';
  */
 export function undiciFetch(dispatcher?: Dispatcher): typeof fetch {
   const over = async (url: string, { method = 'GET', headers, body, signal }: RequestInit = {}) =>
-    new Answer(
+    new UndiciResponse(
       await request(url, {
         method: method as Dispatcher.HttpMethod,
         headers: headers as Record<string, string>,
@@ -28,7 +28,7 @@ export function undiciFetch(dispatcher?: Dispatcher): typeof fetch {
 }
 
 /** As much of a `Response` as the client reads. */
-class Answer {
+class UndiciResponse {
   readonly status: number;
   readonly ok: boolean;
   readonly type = 'basic';

@@ -2,7 +2,7 @@ import { isWebhookVerificationError } from '../errors/webhook-verification-error
 import type { OrderWebhook, PaymentWebhook, RefundWebhook, UnknownWebhook, WebhookEvent } from './events.ts';
 import { type Inbox, memoryInbox } from './inbox.ts';
 import { webhookKey } from './inbox-key.ts';
-import { runOnce } from './process-once.ts';
+import { processOnce } from './process-once.ts';
 import { adviseRawBody } from './raw-body-advice.ts';
 import { readBody } from './read-body.ts';
 import { revealAll, type WebhookSecret } from './secrets.ts';
@@ -68,7 +68,7 @@ export function createWebhookHandler(options: WebhookHandlerOptions): (request: 
       });
       const handle = on[event.type] as ((event: WebhookEvent, request: Request) => unknown) | undefined;
       if (!handle) return new Response('ignored');
-      const outcome = await runOnce(inbox, await webhookKey(event), () => handle.call(on, event, request), onError);
+      const outcome = await processOnce(inbox, await webhookKey(event), () => handle.call(on, event, request), onError);
       return new Response(outcome, { status: outcome === 'busy' ? 503 : 200 });
     } catch (error) {
       onError(error);

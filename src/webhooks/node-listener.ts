@@ -22,15 +22,15 @@ export interface NodeRequest extends AsyncIterable<Uint8Array> {
 export interface NodeResponse {
   /** HTTP status. */
   statusCode: number;
-  /** Sets a header of the answer. */
+  /** Sets a header of the result. */
   setHeader(name: string, value: string): unknown;
-  /** Sends the answer. */
+  /** Sends the result. */
   end(body: string): unknown;
 }
 
 /**
  * A listener of `node:http`; `next` is Express'. A delivery that is repeated is handled once. Never rejects, unless `next`
- * throws: what goes wrong is for `next`, or answered 500.
+ * throws: what goes wrong is for `next`, or resulted 500.
  */
 export type NodeListener = (
   request: NodeRequest,
@@ -47,12 +47,12 @@ export type NodeListener = (
 export function toNodeListener(handler: (request: Request) => Promise<Response>): NodeListener {
   return async (request, response, next) => {
     try {
-      const answer = await handler(toRequest(request));
+      const result = await handler(toRequest(request));
       // What is left of a body that is too long is not waited for.
       if (!request.complete) response.setHeader('connection', 'close');
-      response.statusCode = answer.status;
-      for (const [name, value] of answer.headers) response.setHeader(name, value);
-      response.end(await answer.text());
+      response.statusCode = result.status;
+      for (const [name, value] of result.headers) response.setHeader(name, value);
+      response.end(await result.text());
     } catch (error) {
       if (next) return next(error);
       console.error(error);
@@ -76,7 +76,7 @@ function bodyOf(request: NodeRequest): BodyInit {
     if (typeof raw === 'string' || ArrayBuffer.isView(raw)) return raw as BodyInit;
   }
   if (request.readableDidRead) throw adviseRawBody('body-not-raw', '`request` was read before');
-  // No cancel: it would close the socket, which the answer still needs.
+  // No cancel: it would close the socket, which the result still needs.
   const chunks = request[Symbol.asyncIterator]();
   return new ReadableStream({
     async pull(controller) {

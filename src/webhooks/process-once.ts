@@ -1,15 +1,15 @@
 import type { Inbox } from './inbox.ts';
 
 /** What became of an event: handled now, handled before, or being handled elsewhere. */
-export type Outcome = 'handled' | 'seen' | 'busy';
+export type ProcessingOutcome = 'handled' | 'seen' | 'busy';
 
 /** Runs an effect unless it ran before. What the effect throws comes out, and the event can be claimed again. */
-export async function runOnce(
+export async function processOnce(
   inbox: Inbox,
   key: string,
   effect: () => unknown,
   onError: (error: unknown) => void,
-): Promise<Outcome> {
+): Promise<ProcessingOutcome> {
   const owner = crypto.randomUUID();
   const claim = await inbox.claim(key, owner);
   if (claim !== 'first') return claim;

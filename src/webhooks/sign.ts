@@ -1,5 +1,5 @@
 import { revealAll, type WebhookSecret } from './secrets.ts';
-import { sign } from './signature.ts';
+import { hmacHex } from './signature.ts';
 
 /** What to sign, and by which secret. */
 export interface SignWebhookInput {
@@ -29,14 +29,14 @@ export interface SignedWebhook {
  * const response = await handler(new Request('https://shop.example/hooks', { method: 'POST', ...signed }));
  */
 export async function signWebhook(input: SignWebhookInput): Promise<SignedWebhook> {
-  const { body: given } = input;
-  const body = typeof given === 'string' || given instanceof Uint8Array ? given : JSON.stringify(given);
+  const { body: payload } = input;
+  const body = typeof payload === 'string' || payload instanceof Uint8Array ? payload : JSON.stringify(payload);
   const [secret = ''] = revealAll(input.secret);
   return {
     body,
     headers: {
       'content-type': 'application/json',
-      'x-paysera-signature': await sign(body, secret),
+      'x-paysera-signature': await hmacHex(body, secret),
       'x-paysera-signature-alg': 'HMAC-SHA256',
       'x-paysera-created-at': String(Math.floor(Date.now() / 1000)),
       'x-paysera-request-id': crypto.randomUUID(),

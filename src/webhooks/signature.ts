@@ -20,7 +20,7 @@ export const utf8 = /* @__PURE__ */ new TextEncoder();
 export const SIGNATURE = /^[0-9a-f]{64}$/;
 
 /** HMAC-SHA-256 of the body, in lower-case hex. */
-export async function sign(body: Uint8Array<ArrayBuffer> | string, secret: string): Promise<string> {
+export async function hmacHex(body: Uint8Array<ArrayBuffer> | string, secret: string): Promise<string> {
   const bytes = typeof body === 'string' ? utf8.encode(body) : body;
   const signature = new Uint8Array(await crypto.subtle.sign('HMAC', await importKey(secret), bytes));
   return Array.from(signature, (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -80,7 +80,7 @@ async function start(fault: FaultName, path: string, times: number) {
       (method !== 'GET' || path.endsWith('/'));
     return struck && left-- > 0 ? FAULTS[fault] : undefined;
   });
-  const retry = { backoff: 0, settle: 0 };
+  const retry = { backoff: 0, gracePeriod: 0 };
   const shared = { baseUrl: server.url, fetch: server.fetch, rateLimit: false, validation: 'off', retry } as const;
   // Only where no answer comes is there a deadline to be met: no test depends on how fast this machine is.
   const limits = { retry, timeout: fault.startsWith('no answer') ? 150 : 20_000 };

@@ -10,8 +10,8 @@ import { holds, SLOW } from './schedules.ts';
 
 // Milliseconds. Timers of one process fire in their order, however busy it is: none here is a race.
 const LATEST = 60;
-const SETTLE = 250;
-const retry = { backoff: 20, settle: SETTLE };
+const GRACE_PERIOD = 250;
+const retry = { backoff: 20, gracePeriod: GRACE_PERIOD };
 
 /** Some requests are lost, and take effect a while after. */
 const LATE = fc.array(fc.option(fc.nat(LATEST), { freq: 2, nil: undefined }), { maxLength: 8, size: 'max' });

@@ -27,7 +27,7 @@ const fetch = memoryFetch(paysera, () => {
   const name = STRUCK[turn++ % STRUCK.length];
   return name && FAULTS[name];
 });
-const shared = { fetch, retry: { backoff: 0, settle: 0 }, validation: 'off' } as const;
+const shared = { fetch, retry: { backoff: 0, gracePeriod: 0 }, validation: 'off' } as const;
 const checkout = createCheckout({ ...shared, clientId: 'c', clientSecret: 's', rateLimit: { limit: 1_000_000 } });
 const recurring = createRecurringBilling({ ...RECURRING, ...shared });
 const { signal } = new AbortController();

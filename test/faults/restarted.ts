@@ -6,11 +6,11 @@ import type {
   Intents,
   RecurringBilling,
   RecurringBillingOptions,
-  SettledIntent,
+  ResolvedIntent,
 } from '../../src/index.ts';
 import type { Paysera } from './model.ts';
 
-const AT_ONCE = { retry: { backoff: 0, settle: 0 }, validation: 'off', rateLimit: false } as const;
+const AT_ONCE = { retry: { backoff: 0, gracePeriod: 0 }, validation: 'off', rateLimit: false } as const;
 export const CHECKOUT = { ...AT_ONCE, clientId: 'c', clientSecret: 's' };
 export const RECURRING = { ...AT_ONCE, macId: 'm', macKey: 'k', businessId: 'b' };
 export const PURCHASE = { purchase: { reference: 'A-1', amount: 1000, currency: 'EUR' } };
@@ -76,14 +76,14 @@ export async function restartedCharge(
 }
 
 /** With a server that is well, each open intent is settled. */
-async function settle(intents: Intents): Promise<readonly SettledIntent[]> {
+async function settle(intents: Intents): Promise<readonly ResolvedIntent[]> {
   const settled = await intents.resolve();
   for (const { resolution } of settled) expect(resolution.outcome).not.toBe('unknown');
   expect(await intents.pending()).toEqual([]);
   return settled;
 }
 
-function happened(settled: readonly SettledIntent[], operation: string): unknown {
+function happened(settled: readonly ResolvedIntent[], operation: string): unknown {
   for (const { intent, resolution } of settled) {
     if (intent.operation === operation && resolution.outcome === 'happened') return resolution.value;
   }

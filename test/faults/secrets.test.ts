@@ -118,7 +118,7 @@ function fetching(answer: Answer, tokens: boolean, own: readonly string[]): type
 }
 
 const SHARED = {
-  retry: { backoff: 0, settle: 0 },
+  retry: { backoff: 0, gracePeriod: 0 },
   rateLimit: false,
   onEvent: (event: PayseraEvent) => events.push(event),
 } as const;

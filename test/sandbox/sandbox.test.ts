@@ -8,7 +8,7 @@ import { behaviours } from '../../src/sandbox/api.ts';
 import { duration } from '../../src/sandbox/clock.ts';
 import { operations } from '../../src/sandbox/documents.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
-import { worldOf } from '../../src/sandbox/start.ts';
+import { contextOf } from '../../src/sandbox/start.ts';
 import { ORDERS, orderWithLink, plainClient, REQUESTS } from './plain-client.ts';
 
 describe('operations', () => {
@@ -181,7 +181,7 @@ describe('a mistake of the sandbox itself', () => {
     const told: unknown[] = [];
     const mistake = new Error('a bug');
     const sandbox = await startSandbox({ port: false, onError: (error) => told.push(error) });
-    worldOf(sandbox).tables.orders.put = () => {
+    contextOf(sandbox).tables.orders.put = () => {
       throw mistake;
     };
     const body = { purchase: { reference: 'B', amount: '1', currency: 'EUR' } };

@@ -65,8 +65,8 @@ describe.concurrent('a document that cannot be used ends with one line that name
   });
 
   test('a word of ours with an unknown value', async () => {
-    const said = await broken({ overlay: (o) => (o.actions[1].update['x-repeat'] = 'sometimes') });
-    expect(said).toMatch(/overlay\.yaml:\d+:\d+ x-repeat is "sometimes"; expected safe \| lookup \| key \| never\.$/);
+    const said = await broken({ overlay: (o) => (o.actions[1].update['x-retry'] = 'sometimes') });
+    expect(said).toMatch(/overlay\.yaml:\d+:\d+ x-retry is "sometimes"; expected safe \| lookup \| key\.$/);
   });
 
   test('an amount place that the request does not have', async () => {

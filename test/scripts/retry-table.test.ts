@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { operations as checkout } from '../../generated/checkout/operations.ts';
 import { operations as recurringBilling } from '../../generated/recurring-billing/operations.ts';
-import { PAGE, README, repeatTable, shortTable, withShortTable, withTable } from '../../scripts/docs/retry-table.ts';
-import { decideRepeat } from '../../src/runtime/retry/retry-policy.ts';
+import { PAGE, README, retryTable, shortTable, withShortTable, withTable } from '../../scripts/docs/retry-table.ts';
+import { decideRetry } from '../../src/runtime/retry/retry-policy.ts';
 
 test('the table in docs/when-a-call-fails.md is what the code does: npm run docs:table', async () => {
   const page = await readFile(PAGE, 'utf8');
@@ -11,7 +11,7 @@ test('the table in docs/when-a-call-fails.md is what the code does: npm run docs
 });
 
 test('it names every operation of both documents', () => {
-  const table = repeatTable();
+  const table = retryTable();
   for (const id of Object.keys({ ...checkout, ...recurringBilling })) expect(table).toContain(`\`${id}\``);
 });
 
@@ -22,17 +22,17 @@ test('the short table in the README is what the code does: npm run docs:table', 
 
 test('the short table leaves out no failure, and no operation whose outcome may stay unknown', () => {
   const short = shortTable();
-  const failures = [...repeatTable().matchAll(/^\| ([^|]+) \| \S/gm)].map(([, failure = '']) => failure).slice(2);
+  const failures = [...retryTable().matchAll(/^\| ([^|]+) \| \S/gm)].map(([, failure = '']) => failure).slice(2);
   expect(failures.length).toBeGreaterThan(5);
   for (const failure of failures) expect(short).toContain(failure);
-  for (const { id, repeat } of Object.values({ ...checkout, ...recurringBilling })) {
-    if (repeat !== 'safe') expect(short).toContain(`\`${id}\``);
+  for (const { id, retry } of Object.values({ ...checkout, ...recurringBilling })) {
+    if (retry !== 'safe') expect(short).toContain(`\`${id}\``);
   }
   // One cell against the deciding function itself: a lost answer to a creation.
-  const situation = { operation: { repeat: 'lookup' as const }, failure: { kind: 'no-answer' as const }, attempt: 1 };
-  const decision = decideRepeat({ ...situation, remaining: 1000, tainted: false }, {}, 0);
+  const situation = { operation: { retry: 'lookup' as const }, failure: { kind: 'no-answer' as const }, attempt: 1 };
+  const decision = decideRetry({ ...situation, remaining: 1000, mayHaveBeenProcessed: false }, {}, 0);
   expect(decision).toMatchObject({ stop: 'unknown' });
-  expect(short).toMatch(/\| 408 or 5xx; .* \| repeated \| repeated \| `OutcomeUnknownError` \|/);
+  expect(short).toMatch(/\| 408 or 5xx; .* \| retried \| retried \| `OutcomeUnknownError` \|/);
 });
 
 test('a page without a place for it is refused', () => {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join, normalize, sep } from 'node:path';
+import { dirname, join, matchesGlob, normalize, sep } from 'node:path';
 import { expect, test } from 'vitest';
 
 /** The files a module brings with it, itself first, by their path in the repository. */
@@ -15,6 +15,8 @@ async function filesOf(module: string, seen = new Set<string>()): Promise<string
 
 test('turbo generates anew when any file that generation runs has changed', async () => {
   const { tasks } = JSON.parse(await readFile('turbo.json', 'utf8')) as { tasks: { generate: { inputs: string[] } } };
-  const listed = tasks.generate.inputs.filter((input) => input.startsWith('scripts/'));
-  expect(listed.sort()).toEqual((await filesOf('scripts/generate/index.ts')).sort());
+  const used = await filesOf('scripts/generate/index.ts');
+  expect(used.length).toBeGreaterThan(10);
+  const unlisted = used.filter((file) => !tasks.generate.inputs.some((input) => matchesGlob(file, input)));
+  expect(unlisted).toEqual([]);
 });

@@ -51,7 +51,7 @@ export async function afterAGuardItIsStillTheError(): Promise<void> {
 }
 
 type Uncertain<Table> = {
-  [Id in keyof Table]: Table[Id] extends { repeat: 'lookup' | 'key' } ? Id : never;
+  [Id in keyof Table]: Table[Id] extends { retry: 'lookup' | 'key' } ? Id : never;
 }[keyof Table];
 
 /** No operation is forgotten when the documents gain one. */

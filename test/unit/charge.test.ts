@@ -13,7 +13,7 @@ const REFUSED: Fault = {
 };
 
 /** A client whose requests to paths that end so are struck, in turn. */
-function clientOf(paysera: Paysera, strikes: Readonly<Record<string, (FaultName | Fault)[]>> = {}, settle = 0) {
+function clientOf(paysera: Paysera, strikes: Readonly<Record<string, (FaultName | Fault)[]>> = {}, gracePeriod = 0) {
   const requests: string[] = [];
   const fetch = memoryFetch(paysera, ({ method, url }) => {
     const path = new URL(url).pathname.replace('/checkout/rest/v1/payment-requests', '').replace(/^\/id-\d+/, '/{id}');
@@ -21,7 +21,7 @@ function clientOf(paysera: Paysera, strikes: Readonly<Record<string, (FaultName 
     const strike = strikes[`${method} ${path}`]?.shift();
     return typeof strike === 'string' ? FAULTS[strike] : strike;
   });
-  const recurring = createRecurringBilling({ ...RECURRING, retry: { backoff: 0, settle }, fetch });
+  const recurring = createRecurringBilling({ ...RECURRING, retry: { backoff: 0, gracePeriod }, fetch });
   return { charge: recurring.charge, requests };
 }
 

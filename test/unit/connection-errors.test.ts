@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { codeOf, isRefused } from '../../src/runtime/transport/connection-errors.ts';
+import { codeOf, neverConnected } from '../../src/runtime/transport/connection-errors.ts';
 
 /** As Node's own fetch tells it. */
 function failed(cause: object): TypeError {
@@ -20,17 +20,17 @@ describe('surely not sent', () => {
     for (const host of ['127.0.0.1', 'localhost']) {
       const thrown = await thrownBy(`http://${host}:${port}/`);
       expect(codeOf(thrown)).toBe('ECONNREFUSED');
-      expect(isRefused(thrown)).toBe(true);
+      expect(neverConnected(thrown)).toBe(true);
     }
   });
 
   test('a host that has no address', async () => {
-    expect(isRefused(await thrownBy('http://nobody.invalid/'))).toBe(true);
+    expect(neverConnected(await thrownBy('http://nobody.invalid/'))).toBe(true);
   });
 
   test('a server that does not speak TLS', async () => {
     const port = await listening((socket) => socket.end('HTTP/1.1 400 no\r\n\r\n'));
-    expect(isRefused(await thrownBy(`https://127.0.0.1:${port}/`))).toBe(true);
+    expect(neverConnected(await thrownBy(`https://127.0.0.1:${port}/`))).toBe(true);
   });
 
   test.each([
@@ -41,14 +41,14 @@ describe('surely not sent', () => {
     { code: 'ERR_TLS_CERT_ALTNAME_INVALID' },
     { code: 'ConnectionRefused' },
   ])('%j', (cause) => {
-    expect(isRefused(failed(cause))).toBe(true);
+    expect(neverConnected(failed(cause))).toBe(true);
   });
 
   test('every address of a host refused', () => {
     const errors = ['ECONNREFUSED', 'ETIMEDOUT'].map((code) =>
       Object.assign(new Error(code), { code, syscall: 'connect' }),
     );
-    expect(isRefused(failed(Object.assign(new AggregateError(errors), { code: 'ETIMEDOUT' })))).toBe(true);
+    expect(neverConnected(failed(Object.assign(new AggregateError(errors), { code: 'ETIMEDOUT' })))).toBe(true);
   });
 });
 
@@ -58,7 +58,7 @@ describe('perhaps sent', () => {
       const port = await listening((socket) => socket.once('data', () => socket[ending]()));
       const thrown = await thrownBy(`http://127.0.0.1:${port}/`);
       expect(thrown).toBeInstanceOf(TypeError);
-      expect(isRefused(thrown)).toBe(false);
+      expect(neverConnected(thrown)).toBe(false);
     }
   });
 
@@ -76,18 +76,18 @@ describe('perhaps sent', () => {
     { code: 'UND_ERR_SOCKET' },
     { code: 'UND_ERR_HEADERS_TIMEOUT' },
   ])('%j', (cause) => {
-    expect(isRefused(failed(cause))).toBe(false);
+    expect(neverConnected(failed(cause))).toBe(false);
   });
 
   test.each([undefined, null, 'ECONNREFUSED', new Error('ECONNREFUSED'), {}])('%j says nothing', (thrown) => {
-    expect(isRefused(thrown)).toBe(false);
+    expect(neverConnected(thrown)).toBe(false);
     expect(codeOf(thrown)).toBeUndefined();
   });
 
   test('a chain of causes that bites its own tail', () => {
     const error = new Error('round');
     error.cause = error;
-    expect(isRefused(error)).toBe(false);
+    expect(neverConnected(error)).toBe(false);
   });
 });
 

@@ -134,7 +134,7 @@ describe('when the link fails, the order is not lost', () => {
 
   test('a lost answer that stays lost says so, and names resolve(), which looks', async () => {
     const server = await shop((response) => response.destroy());
-    const error = await errorOf(checkoutAt(server.url, { retry: { limit: 0, settle: 1 } }).createPayment(INPUT));
+    const error = await errorOf(checkoutAt(server.url, { retry: { limit: 0, gracePeriod: 1 } }).createPayment(INPUT));
     expect(error).toMatchObject({ name: 'PaymentLinkMissingError', cause: { name: 'OutcomeUnknownError' } });
     expect(error.message).toMatch(/may have been: .*error\.cause.*resolve\(\)/);
   });

@@ -74,7 +74,7 @@ describe('credentials go to the configured origin only', () => {
       'https://api.paysera.com:8443/a',
     ]) {
       const sending = transport({
-        operation: { id: 'getOrder', method: 'GET', path: '/a', auth: 'oauth', repeat: 'safe' },
+        operation: { id: 'getOrder', method: 'GET', path: '/a', auth: 'oauth', retry: 'safe' },
         method: 'GET',
         url,
         headers: {},

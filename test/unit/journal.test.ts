@@ -9,9 +9,9 @@ import {
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { Operation } from '../../src/runtime/operation.ts';
 import type { Intent, IntentStore } from '../../src/runtime/recovery/intents.ts';
-import { createSettle, type Lookup, type SettleSettings } from '../../src/runtime/recovery/journal.ts';
+import { createJournal, type JournalSettings, type Lookup } from '../../src/runtime/recovery/journal.ts';
 
-const OPERATION: Operation = { id: 'createOrder', method: 'POST', path: '/o', auth: 'oauth', repeat: 'lookup' };
+const OPERATION: Operation = { id: 'createOrder', method: 'POST', path: '/o', auth: 'oauth', retry: 'lookup' };
 const CONTEXT = { idempotencyKey: undefined, timeout: 30_000 };
 const HAPPENED: Resolution = { outcome: 'happened', value: { order_id: 'o' } };
 const NOT: Resolution = { outcome: 'did-not-happen' };
@@ -21,7 +21,7 @@ function clockOf(known: () => boolean, offset = 0): Clock {
   return { now: () => Date.now() + offset, offset: () => (known() ? offset : 0), known, learn: () => {} };
 }
 
-function settleWith(look: Lookup['look'], more: Partial<SettleSettings> = {}) {
+function journalWith(look: Lookup['look'], more: Partial<JournalSettings> = {}) {
   const written: Intent[] = [];
   const kept = memoryIntents();
   const store: IntentStore = {
@@ -32,21 +32,21 @@ function settleWith(look: Lookup['look'], more: Partial<SettleSettings> = {}) {
     },
   };
   const lookup: Lookup = { factsOf: () => ({ reference: 'A-1' }), look };
-  const settle = createSettle({
+  const journal = createJournal({
     lookups: () => ({ createOrder: lookup }),
     store,
     clock: clockOf(() => true),
     now: Date.now,
-    settleTime: 0,
+    gracePeriod: 0,
     ...more,
   });
   const run = (act: () => Promise<unknown>) =>
-    settle.around(OPERATION, {}, CONTEXT, async () => ({ ok: true, data: await act() }));
-  return { settle, written, states: () => written.map(({ state }) => state), run };
+    journal.run(OPERATION, {}, CONTEXT, async () => ({ ok: true, data: await act() }));
+  return { journal, written, states: () => written.map(({ state }) => state), run };
 }
 
 /** A creation whose answer was lost. */
-async function lost(run: ReturnType<typeof settleWith>['run']): Promise<OutcomeUnknownError> {
+async function lost(run: ReturnType<typeof journalWith>['run']): Promise<OutcomeUnknownError> {
   try {
     await run(() => Promise.reject(new OutcomeUnknownError('lost')));
   } catch (error) {
@@ -57,15 +57,15 @@ async function lost(run: ReturnType<typeof settleWith>['run']): Promise<OutcomeU
 
 describe('the journal', () => {
   test('has the intent before the request is sent, and what became of it after', async () => {
-    const { run, states, written, settle } = settleWith(async () => NOT);
+    const { run, states, written, journal } = journalWith(async () => NOT);
     await run(async () => {
       expect(states()).toEqual(['sent']);
-      expect(await settle.intents.pending()).toHaveLength(1);
+      expect(await journal.intents.pending()).toHaveLength(1);
     });
     expect(states()).toEqual(['sent', 'happened']);
     expect(written[0]).toMatchObject({ operation: 'createOrder', facts: { reference: 'A-1' } });
     expect(new Set(written.map(({ id }) => id)).size).toBe(1);
-    expect(await settle.intents.pending()).toEqual([]);
+    expect(await journal.intents.pending()).toEqual([]);
   });
 
   test.each<[string, Error, Intent['state']]>([
@@ -74,7 +74,7 @@ describe('the journal', () => {
     // A mistake of ours behind a request that went through must not read as if nothing had happened.
     ['an error that nobody foresaw', new TypeError('oops'), 'unknown'],
   ])('after %s', async (_, error, state) => {
-    const { run, states } = settleWith(async () => NOT);
+    const { run, states } = journalWith(async () => NOT);
     await expect(run(() => Promise.reject(error))).rejects.toBe(error);
     expect(states()).toEqual(['sent', state]);
   });
@@ -82,8 +82,8 @@ describe('the journal', () => {
   test('that cannot be written stops the call before anything is sent', async () => {
     const run = vi.fn();
     for (const save of [() => Promise.reject(new Error('disk full')), () => thrown('disk full')]) {
-      const { settle } = settleWith(async () => NOT, { store: { save, pending: async () => [] } });
-      await expect(settle.around(OPERATION, {}, CONTEXT, run)).rejects.toMatchObject({
+      const { journal } = journalWith(async () => NOT, { store: { save, pending: async () => [] } });
+      await expect(journal.run(OPERATION, {}, CONTEXT, run)).rejects.toMatchObject({
         name: 'ConfigurationError',
         cause: { message: 'disk full' },
       });
@@ -97,7 +97,7 @@ describe('the journal', () => {
       if (writes++ === 0) return Promise.resolve();
       return how === 'rejects' ? Promise.reject(new Error('disk full')) : thrown('disk full');
     };
-    const { run } = settleWith(async () => NOT, { store: { save, pending: async () => [] } });
+    const { run } = journalWith(async () => NOT, { store: { save, pending: async () => [] } });
     await expect(run(async () => 'created')).resolves.toMatchObject({ data: 'created' });
   });
 });
@@ -105,12 +105,12 @@ describe('the journal', () => {
 describe('resolve()', () => {
   test('tells what the look finds, and closes the intent', async () => {
     for (const found of [HAPPENED, NOT]) {
-      const { run, states, settle } = settleWith(async () => found);
+      const { run, states, journal } = journalWith(async () => found);
       const error = await lost(run);
-      expect(await settle.intents.pending()).toHaveLength(1);
+      expect(await journal.intents.pending()).toHaveLength(1);
       expect(await error.resolve()).toEqual(found);
       expect(states().at(-1)).toBe(found.outcome);
-      expect(await settle.intents.pending()).toEqual([]);
+      expect(await journal.intents.pending()).toEqual([]);
     }
   });
 
@@ -118,7 +118,7 @@ describe('resolve()', () => {
     vi.useFakeTimers();
     try {
       let arrived = false;
-      const { run } = settleWith(async () => (arrived ? HAPPENED : NOT), { settleTime: 3000 });
+      const { run } = journalWith(async () => (arrived ? HAPPENED : NOT), { gracePeriod: 3000 });
       const resolving = (await lost(run)).resolve();
       setTimeout(() => {
         arrived = true;
@@ -131,7 +131,7 @@ describe('resolve()', () => {
   });
 
   test('that is aborted while it waits knows nothing', async () => {
-    const { run } = settleWith(async () => NOT, { settleTime: 60_000 });
+    const { run } = journalWith(async () => NOT, { gracePeriod: 60_000 });
     const error = await lost(run);
     const resolving = error.resolve(AbortSignal.timeout(10));
     expect(await resolving).toMatchObject({ outcome: 'unknown' });
@@ -139,10 +139,10 @@ describe('resolve()', () => {
 
   test('that cannot look leaves the intent open, and may be asked again', async () => {
     let down = true;
-    const { run, settle } = settleWith(async () => (down ? thrown('down') : HAPPENED));
+    const { run, journal } = journalWith(async () => (down ? thrown('down') : HAPPENED));
     const error = await lost(run);
     expect(await error.resolve()).toMatchObject({ outcome: 'unknown', cause: { message: 'down' } });
-    expect(await settle.intents.pending()).toHaveLength(1);
+    expect(await journal.intents.pending()).toHaveLength(1);
     down = false;
     expect(await error.resolve()).toEqual(HAPPENED);
   });
@@ -150,7 +150,7 @@ describe('resolve()', () => {
   test('does not take an older thing for this one when Paysera’s clock became known by looking', async () => {
     let known = false;
     const asked: number[] = [];
-    const { run } = settleWith(
+    const { run } = journalWith(
       async (_, { since }) => {
         known = true;
         asked.push(since);
@@ -169,7 +169,7 @@ describe('resolve()', () => {
       since = context.since;
       return HAPPENED;
     };
-    const { run } = settleWith(look, { clock: clockOf(() => true, 400_000) });
+    const { run } = journalWith(look, { clock: clockOf(() => true, 400_000) });
     const sent = Date.now() / 1000;
     await (await lost(run)).resolve();
     expect(since).toBeGreaterThan(sent + 390);
@@ -179,7 +179,7 @@ describe('resolve()', () => {
 
 describe('over a crash', () => {
   test('what is still under way elsewhere is left alone until its deadline has passed', async () => {
-    const { settle, run } = settleWith(async () => NOT, { settleTime: 100 });
+    const { journal, run } = journalWith(async () => NOT, { gracePeriod: 100 });
     let finish = () => {};
     const running = run(
       () =>
@@ -187,13 +187,13 @@ describe('over a crash', () => {
           finish = resolve;
         }),
     );
-    await vi.waitFor(async () => expect(await settle.intents.pending()).toHaveLength(1));
-    const [other] = await settle.intents.resolve();
+    await vi.waitFor(async () => expect(await journal.intents.pending()).toHaveLength(1));
+    const [other] = await journal.intents.resolve();
     expect(other?.resolution).toEqual({ outcome: 'unknown' });
-    expect(await settle.intents.pending()).toHaveLength(1);
+    expect(await journal.intents.pending()).toHaveLength(1);
     finish();
     await running;
-    expect(await settle.intents.pending()).toEqual([]);
+    expect(await journal.intents.pending()).toEqual([]);
   });
 
   test('an intent of another API is left to the client that knows it', async () => {
@@ -207,9 +207,9 @@ describe('over a crash', () => {
       facts: {},
     };
     await store.save(other);
-    const { settle } = settleWith(async () => NOT, { store });
-    expect(await settle.intents.resolve()).toEqual([]);
-    expect(await settle.intents.pending()).toEqual([other]);
+    const { journal } = journalWith(async () => NOT, { store });
+    expect(await journal.intents.resolve()).toEqual([]);
+    expect(await journal.intents.pending()).toEqual([other]);
   });
 });
 

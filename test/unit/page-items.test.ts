@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { itemsOf } from '../../src/runtime/pagination/page-items.ts';
+import { iterateItems } from '../../src/runtime/pagination/page-items.ts';
 
 /** Pages of these items; `closed` tells whether the walk was given up, `asked` how many pages were fetched. */
 function pagesOf(...pages: (string[] | Error)[]) {
@@ -16,7 +16,7 @@ function pagesOf(...pages: (string[] | Error)[]) {
       told.closed = true;
     }
   }
-  return { told, items: itemsOf(walk()) };
+  return { told, items: iterateItems(walk()) };
 }
 
 const done = { value: undefined, done: true };

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test, vi } from 'vitest';
 import { ConnectionError, OutcomeUnknownError, type Resolution } from '../../src/index.ts';
-import { inOneGo } from '../../src/runtime/call/step-runner.ts';
+import { runWithDeadline } from '../../src/runtime/call/step-runner.ts';
 
 function unknown(...resolutions: readonly Resolution[]): OutcomeUnknownError {
   let asked = 0;
@@ -24,27 +24,27 @@ function failing(...errors: readonly Error[]) {
 describe('after an unknown outcome', () => {
   test('what happened is gone on with, and not made again', async () => {
     const step = failing(unknown(HAPPENED));
-    await expect(inOneGo('it', {}, 1000, (once) => once(step))).resolves.toBe('found');
+    await expect(runWithDeadline('it', {}, 1000, (once) => once(step))).resolves.toBe('found');
     expect(step).toHaveBeenCalledOnce();
   });
 
   test('what did not happen is made again', async () => {
     const step = failing(unknown(NOT), unknown(NOT));
-    await expect(inOneGo('it', {}, 1000, (once) => once(step))).resolves.toBe('made');
+    await expect(runWithDeadline('it', {}, 1000, (once) => once(step))).resolves.toBe('made');
     expect(step).toHaveBeenCalledTimes(3);
   });
 
   test('what stays unknown ends it, and is not made again', async () => {
     const error = unknown({ outcome: 'unknown' });
     const step = failing(error);
-    await expect(inOneGo('it', {}, 1000, (once) => once(step))).rejects.toBe(error);
+    await expect(runWithDeadline('it', {}, 1000, (once) => once(step))).rejects.toBe(error);
     expect(step).toHaveBeenCalledOnce();
   });
 
   test('three rounds are enough', async () => {
     const last = unknown(NOT);
     const step = failing(unknown(NOT), unknown(NOT), last);
-    await expect(inOneGo('it', {}, 1000, (once) => once(step))).rejects.toBe(last);
+    await expect(runWithDeadline('it', {}, 1000, (once) => once(step))).rejects.toBe(last);
     expect(step).toHaveBeenCalledTimes(3);
   });
 });
@@ -52,7 +52,7 @@ describe('after an unknown outcome', () => {
 test('any other error ends it at once', async () => {
   const error = new ConnectionError('refused');
   const step = failing(error);
-  await expect(inOneGo('it', {}, 1000, (once) => once(step))).rejects.toBe(error);
+  await expect(runWithDeadline('it', {}, 1000, (once) => once(step))).rejects.toBe(error);
 });
 
 describe('one deadline', () => {
@@ -64,7 +64,7 @@ describe('one deadline', () => {
         given.push(timeout);
         await new Promise((resolve) => setTimeout(resolve, 400));
       };
-      const run = inOneGo('it', {}, 1000, async (once) => {
+      const run = runWithDeadline('it', {}, 1000, async (once) => {
         for (let i = 0; i < 4; i++) await once(step);
       });
       const ended = expect(run).rejects.toMatchObject({ name: 'TimeoutError', operation: 'it' });
@@ -81,7 +81,7 @@ describe('one deadline', () => {
     const controller = new AbortController();
     const { signal } = controller;
     const step = vi.fn(async () => controller.abort('enough'));
-    const run = inOneGo('it', { signal }, 1000, async (once) => {
+    const run = runWithDeadline('it', { signal }, 1000, async (once) => {
       await once(step);
       await once(step);
     });
@@ -97,6 +97,6 @@ describe('one deadline', () => {
           signal?.addEventListener('abort', () => resolve({ outcome: 'unknown' }), { once: true }),
         ),
     );
-    await expect(inOneGo('it', {}, 20, (once) => once(failing(error)))).rejects.toBe(error);
+    await expect(runWithDeadline('it', {}, 20, (once) => once(failing(error)))).rejects.toBe(error);
   });
 });

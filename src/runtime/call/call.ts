@@ -6,8 +6,8 @@ import { toApiError } from '../../errors/to-api-error.ts';
 import type { Emit } from '../events.ts';
 import type { Operation } from '../operation.ts';
 import type { CallOptions, ClientOptions } from '../options.ts';
-import type { LooseInput, Settle } from '../recovery/journal.ts';
-import type { Answer } from '../transport/read-response.ts';
+import type { Journal, LooseInput } from '../recovery/journal.ts';
+import type { ApiResponse } from '../transport/read-response.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { Validate } from '../validation/validate.ts';
 import { remember } from './metadata.ts';
@@ -33,7 +33,7 @@ export interface CallSettings {
   readonly origin: string;
   readonly transport: Transport;
   readonly validate: Validate;
-  readonly settle: Settle;
+  readonly journal: Journal;
   readonly emit: Emit;
   readonly defaults: Pick<ClientOptions, 'timeout' | 'retry'>;
 }
@@ -45,7 +45,7 @@ export type ApiClient<Paths extends object> = Omit<Client<Paths, 'application/js
 export function createCall<Paths extends object, Operations>(
   settings: CallSettings,
 ): { readonly call: Call<Operations>; readonly api: ApiClient<Paths> } {
-  const { table, validate, settle, emit, defaults } = settings;
+  const { table, validate, journal, emit, defaults } = settings;
 
   const call = async (id: string, input: LooseInput = {}, options: CallOptions = {}): Promise<unknown> => {
     const operation = table[id];
@@ -57,17 +57,17 @@ export function createCall<Paths extends object, Operations>(
       const loading = validate.ready();
       if (loading) await loading;
       const sent = { path: input.path, body: prepared.body };
-      const answer = await settle.around(operation, sent, context, () => send(settings, operation, prepared));
-      finish(settings, operation, answer, context.idempotencyKey);
+      const response = await journal.run(operation, sent, context, () => send(settings, operation, prepared));
+      finish(settings, operation, response, context.idempotencyKey);
       emit('call', () => ({
         operation: id,
         outcome: 'ok',
-        status: answer.status,
-        attempts: answer.attempts.length,
+        status: response.status,
+        attempts: response.attempts.length,
         duration: performance.now() - started,
-        ...(answer.requestId !== undefined && { requestId: answer.requestId }),
+        ...(response.requestId !== undefined && { requestId: response.requestId }),
       }));
-      return answer.data;
+      return response.data;
     } catch (error) {
       emit('call', () => ({
         operation: id,
@@ -88,10 +88,15 @@ export function createCall<Paths extends object, Operations>(
 }
 
 /** An answer becomes a result, checked and remembered, or the error it is. */
-function finish({ validate }: CallSettings, operation: Operation, answer: Answer, key: string | undefined): void {
-  const { data, status, attempts, requestId, rateLimit } = answer;
+function finish(
+  { validate }: CallSettings,
+  operation: Operation,
+  response: ApiResponse,
+  key: string | undefined,
+): void {
+  const { data, status, attempts, requestId, rateLimit } = response;
   const context = (): ErrorContext => ({ operation: operation.id, requestId, attempts, idempotencyKey: key });
-  if (!answer.ok) throw toApiError(answer, context());
+  if (!response.ok) throw toApiError(response, context());
   for (const [name, other] of Object.entries(operation.alias ?? {})) {
     const record = Object(data) as Record<string, unknown>;
     if (record[name] === undefined && record[other] !== undefined) record[name] = record[other];
@@ -114,7 +119,7 @@ function send(
   { origin, transport }: CallSettings,
   { method }: Operation,
   { path, query, body, context }: PreparedCall,
-): Promise<Answer> {
+): Promise<ApiResponse> {
   const search = querySerializer(query);
   return transport({
     ...context,
@@ -128,20 +133,21 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TR
 
 /** openapi-fetch's way of asking over the same runtime: same amounts, same credentials, same repeats, same journal. */
 function apiClient<Paths extends object>(settings: CallSettings): ApiClient<Paths> {
-  const { table, settle, defaults } = settings;
-  type Given = { params?: LooseInput; body?: unknown } & CallOptions;
-  const request = async (method: string, path: string, given: Given = {}): Promise<unknown> => {
+  const { table, journal, defaults } = settings;
+  type ApiInput = { params?: LooseInput; body?: unknown } & CallOptions;
+  const request = async (method: string, path: string, input: ApiInput = {}): Promise<unknown> => {
     const operation = Object.values(table).find((row) => row.method === method.toUpperCase() && row.path === path);
     if (!operation) throw new ConfigurationError(`${method} ${path} is not an operation of this API.`);
-    const { params = {}, body, ...options } = given;
+    const { params = {}, body, ...options } = input;
     const prepared = prepareCall(operation, { ...params, body }, options, defaults);
     const sent = { ...params, body: prepared.body };
-    const answer = await settle.around(operation, sent, prepared.context, () => send(settings, operation, prepared));
-    const { ok, status, headers, raw, data } = answer;
+    const { ok, status, headers, raw, data } = await journal.run(operation, sent, prepared.context, () =>
+      send(settings, operation, prepared),
+    );
     const response = new Response([204, 205, 304].includes(status) ? null : raw, { status, headers });
     const content = raw === '' ? undefined : data === undefined ? raw : data;
     return ok ? { data: content, response } : { error: content, response };
   };
-  const byMethod = METHODS.map((method) => [method, (path: string, given?: Given) => request(method, path, given)]);
+  const byMethod = METHODS.map((method) => [method, (path: string, input?: ApiInput) => request(method, path, input)]);
   return { request, ...Object.fromEntries(byMethod) };
 }

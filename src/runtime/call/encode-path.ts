@@ -2,7 +2,7 @@ import { ConfigurationError } from '../../errors/configuration-error.ts';
 
 /**
  * The path with each parameter encoded in its place. A parameter is a segment of its own: nothing in it reaches beyond.
- * @throws {ConfigurationError} when one is missing, empty, `..` or `../..`, or no text.
+ * @throws {ConfigurationError} when one is missing, empty, `.` or `..`, or no text.
  */
 export function encodePath(path: string, parameters: Readonly<Record<string, unknown>>, operation: string): string {
   return path.replace(/\{([^{}]+)\}/g, (_, name: string) => {
@@ -21,9 +21,9 @@ export function encodePath(path: string, parameters: Readonly<Record<string, unk
 // They have no UTF-8 form.
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** `..` and `../..`, however often encoded. */
+/** `.` and `..`, however often encoded. */
 function isDots(text: string): boolean {
   let plain = text;
-  while (/%(25|2e)/i.test(plain)) plain = plain.replace(/%25/gi, '%').replace(/%2e/gi, '..');
-  return plain === '..' || plain === '../..';
+  while (/%(25|2e)/i.test(plain)) plain = plain.replace(/%25/gi, '%').replace(/%2e/gi, '.');
+  return plain === '.' || plain === '..';
 }

@@ -17,10 +17,10 @@ export interface Metadata {
   readonly attempts: readonly Attempt[];
 }
 
-const known = new WeakMap<object, Metadata>();
+const metadataByResult = new WeakMap<object, Metadata>();
 
 export function remember(result: unknown, metadata: () => Metadata): void {
-  if (typeof result === 'object' && result !== null) known.set(result, metadata());
+  if (typeof result === 'object' && result !== null) metadataByResult.set(result, metadata());
 }
 
 /**
@@ -29,5 +29,5 @@ export function remember(result: unknown, metadata: () => Metadata): void {
  * @example metadataOf(await checkout.payments.refund(id, body))?.idempotencyKey
  */
 export function metadataOf(result: object): Metadata | undefined {
-  return known.get(result);
+  return metadataByResult.get(result);
 }

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../errors/configuration-error.ts';
-import { spellAmounts } from '../../money/minor-units.ts';
+import { encodeAmounts } from '../../money/minor-units.ts';
 import type { Operation } from '../operation.ts';
 import type { CallOptions, ClientOptions } from '../options.ts';
 import type { LooseInput } from '../recovery/journal.ts';
@@ -29,11 +29,11 @@ export function prepareCall(
 ): PreparedCall {
   const key = operation.key && keyOf(operation.key, body, options);
   const places = (where: string) => operation.amounts?.filter((place) => place.in === where);
-  const spelled = spellAmounts(body, places('body'));
+  const spelled = encodeAmounts(body, places('body'));
   const keyed = operation.key?.in === 'body' ? { ...(spelled as object), [operation.key.name]: key } : spelled;
   return {
     path: encodePath(operation.path, path, operation.id),
-    query: bracketed(operation, spellAmounts(query, places('query'))),
+    query: bracketed(operation, encodeAmounts(query, places('query'))),
     ...(keyed !== undefined && { body: operation.form ? formEncoded(keyed) : keyed }),
     context: {
       operation,
@@ -52,7 +52,7 @@ function headersOf(
   key: string | undefined,
   hasBody: boolean,
 ): Readonly<Record<string, string>> {
-  const headers: Record<string, string> = options.headers ? given(options.headers) : { Accept: JSON_TYPE };
+  const headers: Record<string, string> = options.headers ? callerHeaders(options.headers) : { Accept: JSON_TYPE };
   if (hasBody) headers['Content-Type'] = operation.form ? 'application/x-www-form-urlencoded' : JSON_TYPE;
   if (operation.key?.in === 'header' && key !== undefined) headers[operation.key.name] = key;
   return headers;
@@ -61,7 +61,7 @@ function headersOf(
 const JSON_TYPE = 'application/json';
 
 /** The caller's headers: of two that differ in case only, the last counts. */
-function given(headers: NonNullable<CallOptions['headers']>): Record<string, string> {
+function callerHeaders(headers: NonNullable<CallOptions['headers']>): Record<string, string> {
   const merged = new Headers({ Accept: JSON_TYPE });
   for (const [name, value] of Object.entries(headers)) {
     const lower = name.toLowerCase();

@@ -5,7 +5,7 @@ import type { CallOptions } from '../options.ts';
 import { Deadline } from '../transport/deadline.ts';
 
 /** Makes one step of several that must happen once, and resolves with what it came to. */
-export type Once = <T>(step: (options: CallOptions) => Promise<T>) => Promise<T>;
+export type StepRunner = <T>(step: (options: CallOptions) => Promise<T>) => Promise<T>;
 
 const ROUNDS = 3;
 
@@ -15,11 +15,11 @@ const ROUNDS = 3;
  *
  * @param timeout Milliseconds for all steps together.
  */
-export async function inOneGo<T>(
+export async function runWithDeadline<T>(
   operation: string,
   options: CallOptions,
   timeout: number,
-  run: (once: Once) => Promise<T>,
+  run: (once: StepRunner) => Promise<T>,
 ): Promise<T> {
   const deadline = new Deadline(options.signal, timeout);
   const left = (): CallOptions => {
@@ -30,7 +30,7 @@ export async function inOneGo<T>(
     if (ended) throw new TimeoutError(`${operation} did not end within ${timeout} ms.`, { operation });
     return { ...options, timeout: Math.max(1, deadline.remaining()) };
   };
-  const once: Once = async (step) => {
+  const once: StepRunner = async (step) => {
     for (let round = 1; ; round++) {
       try {
         return await step(left());

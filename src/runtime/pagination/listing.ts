@@ -20,9 +20,9 @@ export function listByCursor<Operations, Id extends keyof Operations & string>(
 ): PageList<ItemOf<ResultOf<Operations[Id]>>> {
   return createPageList(async (cursor) => {
     const query = { ...filter, ...(cursor !== undefined && { cursor }) } as unknown as QueryOf<Operations[Id]>;
-    const answer = (await call(id, { query }, options)) as unknown as CursorAnswer;
-    const items = itemsOf<ItemOf<ResultOf<Operations[Id]>>>(id, answer);
-    return page(items, answer.cursor ?? undefined, answer.has_more);
+    const response = (await call(id, { query }, options)) as unknown as CursorAnswer;
+    const items = requireItems<ItemOf<ResultOf<Operations[Id]>>>(id, response);
+    return page(items, response.cursor ?? undefined, response.has_more);
   }, from);
 }
 
@@ -39,9 +39,13 @@ export function listByAfter<Operations, Id extends keyof Operations & string>(
     const query = (cursor === undefined ? filter : { ...following, after: cursor }) as unknown as QueryOf<
       Operations[Id]
     >;
-    const answer = (await call(id, { query, ...(path !== undefined && { path }) }, options)) as unknown as AfterAnswer;
-    const items = itemsOf<ItemOf<ResultOf<Operations[Id]>>>(id, answer);
-    return page(items, answer._metadata?.cursors?.after, answer._metadata?.has_next);
+    const response = (await call(
+      id,
+      { query, ...(path !== undefined && { path }) },
+      options,
+    )) as unknown as AfterAnswer;
+    const items = requireItems<ItemOf<ResultOf<Operations[Id]>>>(id, response);
+    return page(items, response._metadata?.cursors?.after, response._metadata?.has_next);
   }, from);
 }
 
@@ -60,13 +64,13 @@ function page<T>(items: T[], cursor: string | undefined, more: boolean | undefin
 }
 
 /** @throws {ResponseValidationError} An answer without items is no empty list. */
-function itemsOf<T>(operation: string, answer: unknown): T[] {
-  const { items } = (answer ?? {}) as { items?: unknown };
+function requireItems<T>(operation: string, response: unknown): T[] {
+  const { items } = (response ?? {}) as { items?: unknown };
   if (Array.isArray(items)) return items as T[];
   throw new ResponseValidationError(
-    `${operation} succeeded, but its answer has no list of items. Do not take it for an empty one; the answer is in \`data\`..`,
+    `${operation} succeeded, but its answer has no list of items. Do not take it for an empty one; the answer is in \`data\`.`,
     [{ path: 'items', expected: 'a list', received: kindOf(items) }],
-    answer,
+    response,
     { operation },
   );
 }

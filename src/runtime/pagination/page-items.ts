@@ -4,7 +4,7 @@ import type { Page } from './page-list.ts';
  * The items of pages, one after the other. By hand, since an async generator costs an item several promises: items of
  * the page at hand are given at once, and only who comes upon its end waits, in the order of asking.
  */
-export function itemsOf<T>(pages: AsyncIterator<Page<T>>): AsyncIterableIterator<T> {
+export function iterateItems<T>(pages: AsyncIterator<Page<T>>): AsyncIterableIterator<T> {
   let items: readonly T[] = [];
   let at = 0;
   let waiting: Promise<unknown> | undefined;

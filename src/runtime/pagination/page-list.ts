@@ -1,5 +1,5 @@
 import { PaginationError } from '../../errors/pagination-error.ts';
-import { itemsOf } from './page-items.ts';
+import { iterateItems } from './page-items.ts';
 
 /** One page of a list. */
 export interface Page<T> {
@@ -51,7 +51,7 @@ export function createPageList<T>(fetchPage: FetchPage<T>, from: string | undefi
   }
   return {
     pages,
-    [Symbol.asyncIterator]: () => itemsOf(pages()),
+    [Symbol.asyncIterator]: () => iterateItems(pages()),
     // biome-ignore lint/suspicious/noThenProperty: `await list` is the first page, as other clients have it.
     then(onPage, onError) {
       first ??= fetchPage(from);

@@ -47,28 +47,28 @@ export interface Intents {
    *
    * @throws whatever the store throws when it is asked what is pending.
    */
-  resolve(options?: { readonly signal?: AbortSignal }): Promise<readonly SettledIntent[]>;
+  resolve(options?: { readonly signal?: AbortSignal }): Promise<readonly ResolvedIntent[]>;
 }
 
 /** An intent, and what was found out about it. */
-export interface SettledIntent {
+export interface ResolvedIntent {
   /** As it was kept. */
   readonly intent: Intent;
   /** What was found out. */
   readonly resolution: Resolution;
 }
 
-export interface SettleSettings {
+export interface JournalSettings {
   readonly lookups: () => Readonly<Partial<Record<string, Lookup>>>;
   readonly store: IntentStore | undefined;
   readonly clock: Clock;
   readonly now: () => number;
   /** Milliseconds in which Paysera may still be at work on a request whose answer was lost. */
-  readonly settleTime: number;
+  readonly gracePeriod: number;
 }
 
 /** What a run came to: an answer of success, or one that refuses. */
-interface Ran {
+interface CallResult {
   readonly ok: boolean;
   readonly data: unknown;
 }
@@ -78,9 +78,14 @@ interface CallTerms {
   readonly timeout: number;
 }
 
-export interface Settle {
+export interface Journal {
   /** Runs a call with its intent in the journal, and gives an unknown outcome its `resolve()`. */
-  around<T extends Ran>(operation: Operation, input: LooseInput, terms: CallTerms, run: () => Promise<T>): Promise<T>;
+  run<T extends CallResult>(
+    operation: Operation,
+    input: LooseInput,
+    terms: CallTerms,
+    run: () => Promise<T>,
+  ): Promise<T>;
   readonly intents: Intents;
 }
 
@@ -90,7 +95,7 @@ const SLACK_UNKNOWN = 3600;
 // Milliseconds after which a call without a deadline counts as dead.
 const LONGEST_CALL = 600_000;
 
-export function createSettle({ lookups, store, clock, now, settleTime }: SettleSettings): Settle {
+export function createJournal({ lookups, store, clock, now, gracePeriod: settleTime }: JournalSettings): Journal {
   const resolve = async (intent: Intent, signal?: AbortSignal): Promise<Resolution> => {
     const resolution = await lookUp(intent, signal);
     if (store && resolution.outcome !== 'unknown') await close(store, { ...intent, state: resolution.outcome });
@@ -119,7 +124,7 @@ export function createSettle({ lookups, store, clock, now, settleTime }: SettleS
     }
   };
 
-  const journaled = async <T extends Ran>(
+  const journaled = async <T extends CallResult>(
     lookup: Lookup,
     operation: Operation,
     input: LooseInput,
@@ -153,14 +158,14 @@ export function createSettle({ lookups, store, clock, now, settleTime }: SettleS
   };
 
   return {
-    around(operation, input, terms, run) {
+    run(operation, input, terms, run) {
       const lookup = lookups()[operation.id];
       return lookup ? journaled(lookup, operation, input, terms, run) : run();
     },
     intents: {
       pending: async () => (await store?.pending()) ?? [],
       async resolve({ signal } = {}) {
-        const settled: SettledIntent[] = [];
+        const settled: ResolvedIntent[] = [];
         for (const intent of (await store?.pending()) ?? []) {
           if (!lookups()[intent.operation]) continue;
           settled.push({ intent, resolution: await resolve(intent, signal) });

@@ -1,7 +1,7 @@
 import { operations as checkout } from '../../../generated/checkout/operations.ts';
 import { operations as recurringBilling } from '../../../generated/recurring-billing/operations.ts';
 import type { Operation } from '../operation.ts';
-import { decideRepeat, type Failure } from './retry-policy.ts';
+import { decideRetry, type Failure } from './retry-policy.ts';
 
 /** The id of an operation of either API. */
 export type OperationId = keyof typeof checkout | keyof typeof recurringBilling;
@@ -14,8 +14,8 @@ export interface OperationDescription {
   readonly method: string;
   /** Path on the wire, its parameters in braces. */
   readonly path: string;
-  /** `safe`: repeated. `key`: repeated with the same key. `lookup`: looked up first. `never`: not repeated. */
-  readonly repeat: Operation['repeat'];
+  /** `safe`: retried. `key`: retried with the same key. `lookup`: not retried blindly; looked up first. */
+  readonly retry: Operation['retry'];
   /** Where the idempotency key goes, for operations that take one. */
   readonly idempotencyKey?: string;
   /** Every way an attempt can fail, and what follows. */
@@ -23,7 +23,7 @@ export interface OperationDescription {
     /** What happened, in words. */
     readonly failure: string;
     /** An error other than `OutcomeUnknownError` means that it did not happen; with `safe`, that one may call again. */
-    readonly then: 'repeated' | 'error' | 'OutcomeUnknownError';
+    readonly then: 'retried' | 'error' | 'OutcomeUnknownError';
     /** The reason, in words. */
     readonly why: string;
   }[];
@@ -33,7 +33,7 @@ export interface OperationDescription {
 const FAILURES: readonly (readonly [string, Failure])[] = [
   ['no connection: DNS, refused, TLS', { kind: 'not-sent' }],
   ['429 too many requests', { kind: 'status', status: 429 }],
-  ['401, and fresh credentials are at hand', { kind: 'status', status: 401, renewed: true }],
+  ['401, and fresh credentials are at hand', { kind: 'status', status: 401, credentialsRefreshed: true }],
   ['another 4xx', { kind: 'status', status: 400 }],
   ['408 or 5xx', { kind: 'status', status: 503 }],
   ['the connection breaks, the answer is cut short or is not JSON', { kind: 'no-answer' }],
@@ -52,12 +52,18 @@ export function describeOperation(id: OperationId): OperationDescription {
     id,
     method: operation.method,
     path: operation.path,
-    repeat: operation.repeat,
+    retry: operation.retry,
     ...(operation.key && { idempotencyKey: `${operation.key.in} ${operation.key.name}` }),
     failures: FAILURES.map(([failure, kind]) => {
-      const situation = { operation, failure: kind, attempt: 1, remaining: Number.POSITIVE_INFINITY, tainted: false };
-      const decision = decideRepeat(situation, {}, 0);
-      const then = 'wait' in decision ? 'repeated' : decision.stop === 'unknown' ? 'OutcomeUnknownError' : 'error';
+      const situation = {
+        operation,
+        failure: kind,
+        attempt: 1,
+        remaining: Number.POSITIVE_INFINITY,
+        mayHaveBeenProcessed: false,
+      };
+      const decision = decideRetry(situation, {}, 0);
+      const then = 'wait' in decision ? 'retried' : decision.stop === 'unknown' ? 'OutcomeUnknownError' : 'error';
       return { failure, then, why: decision.why };
     }),
   };

@@ -1,4 +1,4 @@
-import type { Operation, Repeatability } from '../operation.ts';
+import type { Operation, RetryRule } from '../operation.ts';
 import { LONGEST_TIMER } from '../transport/sleep.ts';
 
 /** How an attempt failed, as far as a decision needs it. */
@@ -14,7 +14,7 @@ export type Failure =
       readonly kind: 'status';
       readonly status: number;
       readonly retryAfter?: number | undefined;
-      readonly renewed?: boolean;
+      readonly credentialsRefreshed?: boolean;
     };
 
 /** What is known of the effect, once nothing more is tried. */
@@ -25,17 +25,17 @@ export type Decision =
   | { readonly stop: Outcome; readonly why: string };
 
 export interface Situation {
-  readonly operation: Pick<Operation, 'repeat'>;
+  readonly operation: Pick<Operation, 'retry'>;
   readonly failure: Failure;
   /** Attempts made, this one included. */
   readonly attempt: number;
   /** Milliseconds left until the deadline. */
   readonly remaining: number;
   /** Whether an earlier attempt of this call may have been processed. */
-  readonly tainted: boolean;
+  readonly mayHaveBeenProcessed: boolean;
 }
 
-/** How often and how patiently a call is repeated, where repeating harms nothing. */
+/** How often and how patiently a call is retried, where retrying is harmless. */
 export interface RetryOptions {
   /** Attempts after the first. Default 2. */
   readonly limit?: number;
@@ -44,7 +44,7 @@ export interface RetryOptions {
   /** Milliseconds: no wait is longer, unless Paysera asks for it. Default 8,000. */
   readonly maxBackoff?: number;
   /** Milliseconds in which Paysera may still be at work on a request whose answer was lost. Default 3,000. */
-  readonly settle?: number;
+  readonly gracePeriod?: number;
 }
 
 const DEFAULTS = { limit: 2, backoff: 500, maxBackoff: 8_000, settle: 3_000 };
@@ -53,49 +53,49 @@ const DEFAULTS = { limit: 2, backoff: 500, maxBackoff: 8_000, settle: 3_000 };
  * Whether to try again, and after how many milliseconds. The only place where this is decided. Pure: chance comes in as
  * `random` (0 ≤ random < 1).
  */
-export function decideRepeat(situation: Situation, retry: RetryOptions | false, random: number): Decision {
-  const { operation, failure, attempt, remaining, tainted } = situation;
+export function decideRetry(situation: Situation, retry: RetryOptions | false, random: number): Decision {
+  const { operation, failure, attempt, remaining, mayHaveBeenProcessed } = situation;
   const { limit, backoff, maxBackoff } = { ...DEFAULTS, ...(retry || { limit: 0 }) };
-  const certainty = certaintyOf(failure);
-  const outcome: Outcome = tainted || certainty === 'unknown' ? 'unknown' : 'did-not-happen';
-  const stop = (why: string): Decision => ({ stop: readOnly(operation.repeat) ? 'did-not-happen' : outcome, why });
+  const certainty = classify(failure);
+  const outcome: Outcome = mayHaveBeenProcessed || certainty === 'unknown' ? 'unknown' : 'did-not-happen';
+  const stop = (why: string): Decision => ({ stop: readOnly(operation.retry) ? 'did-not-happen' : outcome, why });
 
   if (failure.kind === 'ended') return stop('the call is over');
-  if (failure.kind === 'status' && failure.status === 401 && failure.renewed && retry !== false) {
+  if (failure.kind === 'status' && failure.status === 401 && failure.credentialsRefreshed && retry !== false) {
     return { wait: 0, why: 'refused before processing; once more with fresh credentials' };
   }
   if (certainty === 'final') return stop('Paysera has decided');
   if (attempt > limit) return stop('all attempts are used');
-  if (certainty === 'unknown' && !repeatable(operation.repeat)) return stop('it may have happened');
+  if (certainty === 'unknown' && !isRetryable(operation.retry)) return stop('it may have happened');
 
-  const asked = failure.kind === 'status' ? failure.retryAfter : undefined;
-  const wait = asked === undefined ? random * Math.min(maxBackoff, backoff * 2 ** (attempt - 1)) : asked * 1000;
+  const requestedWait = failure.kind === 'status' ? failure.retryAfter : undefined;
+  const wait =
+    requestedWait === undefined ? random * Math.min(maxBackoff, backoff * 2 ** (attempt - 1)) : requestedWait * 1000;
   if (wait >= Math.min(remaining, LONGEST_TIMER)) return stop('the wait does not fit the deadline');
-  return { wait, why: certainty === 'unknown' ? WHY[operation.repeat] : 'it was surely not processed' };
+  return { wait, why: certainty === 'unknown' ? WHY[operation.retry] : 'it was surely not processed' };
 }
 
 /** Milliseconds in which Paysera may still be at work on a request whose answer was lost. */
-export function settleTimeOf(retry: RetryOptions | false | undefined): number {
-  return (retry || undefined)?.settle ?? DEFAULTS.settle;
+export function gracePeriodOf(retry: RetryOptions | false | undefined): number {
+  return (retry || undefined)?.gracePeriod ?? DEFAULTS.settle;
 }
 
-const WHY: Record<Repeatability, string> = {
-  safe: 'repeating it harms nothing',
+const WHY: Record<RetryRule, string> = {
+  safe: 'retrying it is harmless',
   key: 'the same key goes with it',
   lookup: '',
-  never: '',
 };
 
-function repeatable(repeat: Repeatability): boolean {
-  return repeat === 'safe' || repeat === 'key';
+function isRetryable(rule: RetryRule): boolean {
+  return rule === 'safe' || rule === 'key';
 }
 
 /** Nothing is lost when its outcome is not known: it can simply be called again. */
-function readOnly(repeat: Repeatability): boolean {
-  return repeat === 'safe' || repeat === 'never';
+function readOnly(rule: RetryRule): boolean {
+  return rule === 'safe';
 }
 
-function certaintyOf(failure: Failure): 'not-processed' | 'unknown' | 'final' {
+function classify(failure: Failure): 'not-processed' | 'unknown' | 'final' {
   if (failure.kind === 'not-sent') return 'not-processed';
   if (failure.kind === 'no-answer') return 'unknown';
   if (failure.kind === 'ended') return failure.sent ? 'unknown' : 'not-processed';

@@ -1,5 +1,5 @@
 /** Thrown by an attempt that is to be followed by another. */
-export class Again extends Error {
+export class RetrySignal extends Error {
   /** Milliseconds to wait before it. */
   readonly wait: number;
 

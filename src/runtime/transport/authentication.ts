@@ -18,7 +18,7 @@ export interface Authentication {
   /** The `Authorization` value; at once where it is at hand. */
   authorize(request: SignedParts, signal: AbortSignal): string | Promise<string>;
   /** After a 401: whether the next attempt will carry something better. */
-  renew(authorization: string, answer: { readonly data: unknown }): boolean;
+  renew(authorization: string, response: { readonly data: unknown }): boolean;
 }
 
 /** A bearer token. One that was refused is given up, and the next attempt carries a new one. */

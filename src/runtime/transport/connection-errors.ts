@@ -5,7 +5,7 @@ const BEFORE_A_REQUEST =
 const WHEN_CONNECTING = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ETIMEDOUT|ECONNRESET|EPROTO)$/;
 
 /** Whether the connection never stood, so that nothing can have been processed. When in doubt: no. */
-export function isRefused(thrown: unknown): boolean {
+export function neverConnected(thrown: unknown): boolean {
   const found = systemError(thrown);
   if (!found) return false;
   const { code, syscall } = found;

@@ -38,14 +38,14 @@ interface Waiting {
  * const rateLimit = createRateGate();
  * const a = createCheckout({ rateLimit, … }), b = createCheckout({ rateLimit, … });
  */
-export function createRateGate({ limit: ours = 50, window = 60_000 }: RateGateOptions = {}): RateGate {
+export function createRateGate({ limit: configuredLimit = 50, window = 60_000 }: RateGateOptions = {}): RateGate {
   const queue: Waiting[] = [];
   /** When each request of the last window went out, oldest first. */
   const sent: number[] = [];
-  let allowed = ours;
+  let allowed = configuredLimit;
   let closedUntil = 0;
   /** What Paysera says is left until its window resets. Others behind the same address spend of it too. */
-  let told = { left: 0, until: 0 };
+  let serverQuota = { left: 0, until: 0 };
   let timer: ReturnType<typeof setTimeout> | undefined;
   const now = () => performance.now();
 
@@ -58,7 +58,7 @@ export function createRateGate({ limit: ours = 50, window = 60_000 }: RateGateOp
     forget();
     const at = now();
     let wait = Math.max(0, closedUntil - at);
-    if (ahead >= told.left) wait = Math.max(wait, told.until - at);
+    if (ahead >= serverQuota.left) wait = Math.max(wait, serverQuota.until - at);
     const free = Math.max(0, allowed - sent.length);
     if (ahead < free) return wait;
     const behind = ahead - free;
@@ -68,7 +68,7 @@ export function createRateGate({ limit: ours = 50, window = 60_000 }: RateGateOp
   };
   const spend = () => {
     sent.push(now());
-    told.left--;
+    serverQuota.left--;
   };
   const drain = () => {
     timer = undefined;
@@ -120,10 +120,11 @@ export function createRateGate({ limit: ours = 50, window = 60_000 }: RateGateOp
       if (remaining !== undefined && reset !== undefined) {
         // A window is no longer than ours; what says so is a date, not a duration.
         const until = now() + Math.min(reset * 1000, window);
-        const later = until - told.until;
+        const later = until - serverQuota.until;
         // Answers may overtake one another: within a window the lowest counts, and one of an older window not at all.
-        if (Math.abs(later) <= RESET_ROUNDING) told = { left: Math.min(told.left, remaining), until: told.until };
-        else if (later > 0 || now() >= told.until) told = { left: remaining, until };
+        if (Math.abs(later) <= RESET_ROUNDING)
+          serverQuota = { left: Math.min(serverQuota.left, remaining), until: serverQuota.until };
+        else if (later > 0 || now() >= serverQuota.until) serverQuota = { left: remaining, until };
       }
       if (queue.length > 0) wake();
     },

@@ -2,7 +2,7 @@ import type { RateLimit } from '../../errors/api-error.ts';
 import type { Attempt } from '../../errors/attempt.ts';
 
 /** A whole answer, read and parsed once. */
-export interface Answer {
+export interface ApiResponse {
   readonly status: number;
   readonly ok: boolean;
   readonly headers: Headers;
@@ -17,20 +17,20 @@ export interface Answer {
   readonly rateLimit: RateLimit | undefined;
   attempts: readonly Attempt[];
   /** What the request carried, when the answer is an error: not to be repeated in it. */
-  known: readonly string[];
+  sensitiveValues: readonly string[];
 }
 
 /** Bytes of a body that are read at most. */
 export const BODY_LIMIT: number = 8 * 1024 * 1024;
 
 /** Reads a response to its end. Rejects when there is none or `signal` ends it; an odd or broken body is told in `malformed`. */
-export async function readAnswer(
-  asked: Promise<Response>,
+export async function readResponse(
+  responsePromise: Promise<Response>,
   emptyIsFine: boolean,
   now: () => number,
   signal: AbortSignal,
-): Promise<Answer> {
-  const response = await asked;
+): Promise<ApiResponse> {
+  const response = await responsePromise;
   const { status, headers, ok } = response;
   let brokeOff = false;
   let raw: string | undefined = '';
@@ -69,7 +69,7 @@ export async function readAnswer(
     requestId: headers.get('x-request-id') ?? headers.get('paysera-correlation-id') ?? undefined,
     malformed,
     attempts: [],
-    known: [],
+    sensitiveValues: [],
   };
 }
 

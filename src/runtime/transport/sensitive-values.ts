@@ -38,7 +38,11 @@ const PERSONAL = new Set([
 ]);
 
 /** What a request carried that must not come back in an error: its credentials, and all of its body that may be personal. */
-export function carriedBy(body: string | undefined, authorizations: readonly string[], isForm: boolean): string[] {
+export function collectSensitive(
+  body: string | undefined,
+  authorizations: readonly string[],
+  isForm: boolean,
+): string[] {
   const found: string[] = [];
   for (const authorization of authorizations) {
     found.push(authorization, authorization.slice(authorization.indexOf(' ') + 1));
@@ -51,9 +55,9 @@ export function carriedBy(body: string | undefined, authorizations: readonly str
 const SHORTEST_SECRET = 6;
 
 /** Whether a request id is one, and nothing of ours that was sent back. */
-export function isTheirs(requestId: string | undefined, ours: readonly string[]): boolean {
+export function isServerRequestId(requestId: string | undefined, sent: readonly string[]): boolean {
   if (requestId === undefined || !/^[\w.:/+=-]{1,100}$/.test(requestId)) return false;
-  return requestId.length < SHORTEST_SECRET || !ours.some((text) => text.includes(requestId));
+  return requestId.length < SHORTEST_SECRET || !sent.some((text) => text.includes(requestId));
 }
 
 function collect(value: unknown, personal: boolean, found: string[]): void {

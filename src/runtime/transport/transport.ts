@@ -12,14 +12,14 @@ import { toApiError } from '../../errors/to-api-error.ts';
 import type { Clock } from '../clock.ts';
 import type { Emit } from '../events.ts';
 import type { Operation } from '../operation.ts';
-import { decideRepeat, type Failure, type RetryOptions } from '../retry/retry-policy.ts';
-import { Again } from '../retry/retry-signal.ts';
+import { decideRetry, type Failure, type RetryOptions } from '../retry/retry-policy.ts';
+import { RetrySignal } from '../retry/retry-signal.ts';
 import type { Authentication } from './authentication.ts';
-import { codeOf, isRefused } from './connection-errors.ts';
+import { codeOf, neverConnected } from './connection-errors.ts';
 import { Deadline } from './deadline.ts';
 import type { RateGate } from './rate-gate.ts';
-import { type Answer, readAnswer } from './read-response.ts';
-import { carriedBy, isTheirs } from './sensitive-values.ts';
+import { type ApiResponse, readResponse } from './read-response.ts';
+import { collectSensitive, isServerRequestId } from './sensitive-values.ts';
 
 /** A call on its way: what goes on the wire, and how far one may go for it. */
 export interface WireRequest {
@@ -46,10 +46,10 @@ export interface TransportSettings {
   readonly random: () => number;
 }
 
-export type Transport = (request: WireRequest) => Promise<Answer>;
+export type Transport = (request: WireRequest) => Promise<ApiResponse>;
 
 /**
- * Brings a request to Paysera, with as many attempts as `decideRepeat` grants. Resolves with the last answer, whatever
+ * Brings a request to Paysera, with as many attempts as `decideRetry` grants. Resolves with the last answer, whatever
  * its status. Rejects when there is none, and with `OutcomeUnknownError` when it may have taken effect all the same.
  */
 export function createTransport(settings: TransportSettings): Transport {
@@ -59,10 +59,10 @@ export function createTransport(settings: TransportSettings): Transport {
     try {
       return await call.attempt();
     } catch (error) {
-      if (!(error instanceof Again)) throw error;
+      if (!(error instanceof RetrySignal)) throw error;
       try {
         // Loaded when a call is to be repeated: most never are.
-        const { repeatAttempts } = await import('../retry/retry-loop.ts');
+        const { retryAttempts: repeatAttempts } = await import('../retry/retry-loop.ts');
         return await repeatAttempts(error, request.url, deadline.signal, () => call.attempt());
       } catch (thrown) {
         // A wait that was cut off is not an error of ours yet.
@@ -81,8 +81,8 @@ class Call {
   readonly #attempts: Attempt[] = [];
   /** Each `Authorization` that went out. */
   readonly #authorizations: string[] = [];
-  #tainted = false;
-  #renewed = false;
+  #mayHaveBeenProcessed = false;
+  #credentialsRefreshed = false;
 
   constructor(settings: TransportSettings, request: WireRequest, deadline: Deadline) {
     this.#settings = settings;
@@ -91,7 +91,7 @@ class Call {
   }
 
   /** rate gate → authenticate → fetch → read → learn, and what follows from it. */
-  async attempt(): Promise<Answer> {
+  async attempt(): Promise<ApiResponse> {
     const { gate, authentication, clock, fetch, origin } = this.#settings;
     const { operation, url, method, body } = this.#request;
     const { signal } = this.#deadline;
@@ -103,7 +103,7 @@ class Call {
     }
     let started = performance.now();
     let sent = false;
-    let answer: Answer;
+    let response: ApiResponse;
     let authorization = '';
     let headers = this.#request.headers;
     try {
@@ -113,42 +113,44 @@ class Call {
       if (gate && authenticated) await authentication?.ready?.(signal);
       if (gate) await this.#takePlace(gate);
       if (authentication && authenticated) {
-        const given = authentication.authorize({ method, url, body }, signal);
-        authorization = typeof given === 'string' ? given : await given;
+        const authorized = authentication.authorize({ method, url, body }, signal);
+        authorization = typeof authorized === 'string' ? authorized : await authorized;
         this.#authorizations.push(authorization);
         headers = { ...headers, Authorization: authorization };
       }
       signal.throwIfAborted();
       started = performance.now();
       sent = true;
-      const asked = fetch(url, { method, headers, body: body ?? null, redirect: 'manual', signal });
+      const responsePromise = fetch(url, { method, headers, body: body ?? null, redirect: 'manual', signal });
       // Not every fetch heeds its signal.
-      answer = await this.#deadline.within(readAnswer(asked, operation.provisional === true, clock.now, signal));
+      response = await this.#deadline.within(
+        readResponse(responsePromise, operation.undocumented === true, clock.now, signal),
+      );
     } catch (error) {
       return this.#failed(error, sent, performance.now() - started);
     }
-    clock.learn(answer.headers.has('age') ? null : answer.headers.get('date'));
-    const ours = [body ?? '', ...this.#authorizations, ...this.#credentials()];
-    if (!isTheirs(answer.requestId, ours)) answer.requestId = undefined;
-    const { status, rateLimit, retryAfter } = answer;
+    clock.learn(response.headers.has('age') ? null : response.headers.get('date'));
+    const sensitive = [body ?? '', ...this.#authorizations, ...this.#credentials()];
+    if (!isServerRequestId(response.requestId, sensitive)) response.requestId = undefined;
+    const { status, rateLimit, retryAfter } = response;
     gate?.learn({ ...rateLimit, ...(status === 429 && retryAfter !== undefined && { retryAfter }) });
     const duration = performance.now() - started;
-    if (answer.ok && answer.malformed === undefined) {
-      this.#record({ reason: String(answer.status), status: answer.status, duration }, answer.requestId);
-      answer.attempts = this.#attempts;
-      return answer;
+    if (response.ok && response.malformed === undefined) {
+      this.#record({ reason: String(response.status), status: response.status, duration }, response.requestId);
+      response.attempts = this.#attempts;
+      return response;
     }
-    answer.known = this.#known();
-    const refused = status === 401 && authorization !== '' && !this.#renewed;
-    const renewed = refused && authentication?.renew(authorization, answer) === true;
-    this.#renewed ||= renewed;
-    return this.#answered(answer, renewed, duration);
+    response.sensitiveValues = this.#sensitiveValues();
+    const refused = status === 401 && authorization !== '' && !this.#credentialsRefreshed;
+    const credentialsRefreshed = refused && authentication?.renew(authorization, response) === true;
+    this.#credentialsRefreshed ||= credentialsRefreshed;
+    return this.#answered(response, credentialsRefreshed, duration);
   }
 
   /** What must not come back in an error. */
-  #known(): string[] {
+  #sensitiveValues(): string[] {
     const { body, operation } = this.#request;
-    return [...this.#credentials(), ...carriedBy(body, this.#authorizations, operation.form === true)];
+    return [...this.#credentials(), ...collectSensitive(body, this.#authorizations, operation.form === true)];
   }
 
   #credentials(): string[] {
@@ -171,35 +173,35 @@ class Call {
   interrupted(thrown: unknown): PayseraError {
     const ended = this.#deadline.ended() !== undefined;
     const error = ended ? this.#endError() : this.#connectionError(thrown, 'another attempt could not be made');
-    return this.#tainted && this.#keyed() ? this.#unknown(error) : error;
+    return this.#mayHaveBeenProcessed && this.#keyed() ? this.#unknown(error) : error;
   }
 
   /** Whether an earlier attempt may have moved something. Only operations with a key are repeated after such a one. */
   #keyed(): boolean {
-    return this.#request.operation.repeat === 'key';
+    return this.#request.operation.retry === 'key';
   }
 
-  #answered(answer: Answer, renewed: boolean, duration: number): Answer {
-    const { status, requestId, retryAfter } = answer;
+  #answered(response: ApiResponse, credentialsRefreshed: boolean, duration: number): ApiResponse {
+    const { status, requestId, retryAfter } = response;
     const redirected = status === 307 || status === 308;
     const failure: Failure =
-      answer.malformed !== undefined && !redirected
+      response.malformed !== undefined && !redirected
         ? { kind: 'no-answer' }
-        : { kind: 'status', status, retryAfter, renewed };
-    const attempt = { reason: answer.malformed ?? String(status), status, duration };
+        : { kind: 'status', status, retryAfter, credentialsRefreshed };
+    const attempt = { reason: response.malformed ?? String(status), status, duration };
     const decision = this.#decide(failure, attempt, requestId);
-    if (answer.malformed === undefined) {
+    if (response.malformed === undefined) {
       if (decision.stop === 'unknown') {
-        throw this.#unknown(toApiError(answer, this.#context(requestId)));
+        throw this.#unknown(toApiError(response, this.#context(requestId)));
       }
-      answer.attempts = this.#attempts;
-      return answer;
+      response.attempts = this.#attempts;
+      return response;
     }
     const error = new MalformedResponseError(
-      `${this.#request.operation.id} was answered ${status}, but ${answer.malformed}. ` +
-        `It begins ${JSON.stringify(redact(answer.raw, answer.known).slice(0, 200))}. A proxy or a wrong baseUrl is the usual reason.`,
+      `${this.#request.operation.id} was answered ${status}, but ${response.malformed}. ` +
+        `It begins ${JSON.stringify(redact(response.raw, response.sensitiveValues).slice(0, 200))}. A proxy or a wrong baseUrl is the usual reason.`,
       status,
-      answer.raw,
+      response.raw,
       this.#context(requestId),
     );
     throw decision.stop === 'unknown' ? this.#unknown(error) : error;
@@ -207,12 +209,13 @@ class Call {
 
   #failed(thrown: unknown, sent: boolean, duration: number): never {
     // Ours already: a bad configuration, a token that was refused, a gate that is full. This attempt was not sent.
-    if (!sent && isPayseraError(thrown)) throw this.#tainted && this.#keyed() ? this.#unknown(thrown) : thrown;
+    if (!sent && isPayseraError(thrown))
+      throw this.#mayHaveBeenProcessed && this.#keyed() ? this.#unknown(thrown) : thrown;
     const ended = this.#deadline.ended();
-    const refused = !sent || isRefused(thrown);
+    const refused = !sent || neverConnected(thrown);
     const failure: Failure = ended ? { kind: 'ended', sent } : refused ? { kind: 'not-sent' } : { kind: 'no-answer' };
     const found = codeOf(thrown);
-    const code = found && redact(found, this.#known());
+    const code = found && redact(found, this.#sensitiveValues());
     const reason = ended ?? `${refused ? 'no connection' : 'the connection broke'}${code ? ` (${code})` : ''}`;
     const decision = this.#decide(failure, { reason, duration }, undefined);
     const error = ended ? this.#endError() : this.#connectionError(thrown, reason);
@@ -222,22 +225,22 @@ class Call {
   /** Records the attempt, and either throws `Again` or tells how it stops. */
   #decide(failure: Failure, attempt: Attempt, requestId: string | undefined): { stop: 'did-not-happen' | 'unknown' } {
     const { operation, retry } = this.#request;
-    const decision = decideRepeat(
+    const decision = decideRetry(
       {
         operation,
         failure,
         attempt: this.#attempts.length + 1,
         remaining: this.#deadline.remaining(),
-        tainted: this.#tainted,
+        mayHaveBeenProcessed: this.#mayHaveBeenProcessed,
       },
       retry,
       this.#settings.random(),
     );
-    this.#tainted ||=
+    this.#mayHaveBeenProcessed ||=
       failure.kind === 'no-answer' || (failure.kind === 'status' && (failure.status >= 500 || failure.status === 408));
     if ('wait' in decision) {
       this.#record({ ...attempt, wait: decision.wait }, requestId);
-      throw new Again(decision.wait);
+      throw new RetrySignal(decision.wait);
     }
     this.#record(attempt, requestId);
     return decision;
@@ -284,8 +287,8 @@ class Call {
   #connectionError(thrown: unknown, reason: string): PayseraError {
     const { operation } = this.#request;
     return new ConnectionError(
-      `${operation.id}: ${reason} at ${this.#settings.origin}. Check the network, DNS and \`baseUrl\`..`,
-      this.#context(undefined, safeCause(thrown, this.#known())),
+      `${operation.id}: ${reason} at ${this.#settings.origin}. Check the network, DNS and \`baseUrl\`.`,
+      this.#context(undefined, safeCause(thrown, this.#sensitiveValues())),
     );
   }
 }

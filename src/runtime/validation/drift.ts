@@ -12,7 +12,7 @@ export function compare(schema: GenericSchema, data: unknown): Comparison {
 function driftsOf(schema: GenericSchema, data: unknown): Drift[] {
   const { issues = [] } = safeParse(schema, data);
   return issues.map((issue) => {
-    const path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? '[]' : String(key))).join('..');
+    const path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? '[]' : String(key))).join('.');
     return { path, expected: issue.expected ?? issue.type, received: kindOf(issue.input) };
   });
 }

@@ -3,7 +3,7 @@ import { ConfigurationError } from '../../errors/configuration-error.ts';
 import type { ErrorContext } from '../../errors/paysera-error.ts';
 import { redact, safeCause } from '../../errors/redact.ts';
 import { type Drift, ResponseValidationError } from '../../errors/response-validation-error.ts';
-import type { Emit, Heard } from '../events.ts';
+import type { Emit, HasListener } from '../events.ts';
 import type { Operation } from '../operation.ts';
 
 /** What becomes of an answer that differs from the document. */
@@ -32,12 +32,12 @@ export function createValidate(
   load: () => Promise<{ readonly validators: Validators }>,
   validation: Validation,
   emit: Emit,
-  heard: Heard,
+  hasListener: HasListener,
 ): Validate {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   let compare: ((operation: Operation, data: unknown) => Comparison) | undefined;
   let loading: Promise<void> | undefined;
-  const wanted = () => validation === 'throw' || (validation === 'report' && heard('drift'));
+  const wanted = () => validation === 'throw' || (validation === 'report' && hasListener('drift'));
   const prepare = async () => {
     try {
       const [{ validators }, drift] = await Promise.all([load(), import('./drift.ts')]);
@@ -59,15 +59,15 @@ export function createValidate(
       return loading;
     },
     check(operation, data, context) {
-      const lacking = essentialsMissing(operation, data);
+      const lacking = missingRequiredFields(operation, data);
       if (lacking.length > 0)
         throw refuse(operation, 'lacks what a client cannot go on without', lacking, data, context());
       if (!compare || !wanted()) return;
       const [broken, added] = compare(operation, data);
       for (const drift of [...broken, ...added]) {
         const shape = `${operation.id} ${drift.path} ${drift.received}`;
-        if (told.has(shape)) continue;
-        told.add(shape);
+        if (reported.has(shape)) continue;
+        reported.add(shape);
         emit('drift', () => ({ operation: operation.id, ...drift }));
       }
       if (validation === 'throw' && broken.length > 0) {
@@ -77,9 +77,9 @@ export function createValidate(
   };
 }
 
-function essentialsMissing({ essential = [] }: Operation, data: unknown): Drift[] {
+function missingRequiredFields({ requiredFields = [] }: Operation, data: unknown): Drift[] {
   const record = (data ?? {}) as Record<string, unknown>;
-  return essential
+  return requiredFields
     .filter((field) => typeof record[field] !== 'string' || record[field] === '')
     .map((field) => ({
       path: field,
@@ -93,7 +93,7 @@ function refuse({ id }: Operation, what: string, drifts: readonly Drift[], data:
     ({ path, expected, received }) => `${path || 'the answer'} is ${received}, not ${expected}`,
   );
   return new ResponseValidationError(
-    `${id} succeeded, but its answer ${what}: ${redact(places.join('; '))}. Do not send it again; the answer is in \`data\`..`,
+    `${id} succeeded, but its answer ${what}: ${redact(places.join('; '))}. Do not send it again; the answer is in \`data\`.`,
     drifts,
     data,
     context,

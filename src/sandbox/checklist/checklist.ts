@@ -1,5 +1,5 @@
 import type { SandboxCredentials } from '../options.ts';
-import { type Sandbox, startSandbox, worldOf } from '../start.ts';
+import { contextOf, type Sandbox, startSandbox } from '../start.ts';
 import { CHECKS } from './checks.ts';
 import { createObserver, type Finding } from './observer.ts';
 
@@ -66,7 +66,7 @@ export interface CheckResult extends Finding {
  */
 export async function runMerchantChecklist(options: MerchantChecklistOptions): Promise<MerchantReport> {
   const own = options.sandbox ?? (await startSandbox({ webhookUrl: options.webhookUrl, rateLimit: false }));
-  const observer = createObserver(worldOf(own), own, options);
+  const observer = createObserver(contextOf(own), own, options);
   const checks: CheckResult[] = [];
   try {
     for (const { name, run } of CHECKS) {

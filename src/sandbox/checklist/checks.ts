@@ -82,7 +82,7 @@ export const CHECKS: readonly Check[] = [
       await shop.sandbox.webhooks.idle();
       for (const delivery of shop.about(sold.order)) {
         const headers = { ...delivery.headers, 'X-Paysera-Created-At': String(Math.floor(Date.now() / 1000) - 3600) };
-        shop.world.tables.deliveries.put({ ...delivery, headers });
+        shop.context.tables.deliveries.put({ ...delivery, headers });
         await shop.sandbox.webhooks.resend(delivery.id);
       }
       const less =
@@ -142,7 +142,7 @@ export const CHECKS: readonly Check[] = [
       const sold = await shop.sell();
       const payload = { event: { type: 'paysera.fund-distributor.distribution', name: 'completed' } };
       const body = JSON.stringify(payload);
-      deliverNow(shop, sold, 'unknown event', body, webhookHeaders(shop.world, body));
+      deliverNow(shop, sold, 'unknown event', body, webhookHeaders(shop.context, body));
       await shop.sandbox.webhooks.idle();
       const refused = shop.refusals(sold.order);
       return refused.length === 0
@@ -159,7 +159,7 @@ async function lostAnswer(shop: Observer, operation: 'createOrder' | 'createPaym
   const sold = await shop.sell().catch(() => undefined);
   const orders = shop.ordersSince(before);
   const links = orders
-    .flatMap(({ id }) => shop.world.tables.links.by('order_id', id))
+    .flatMap(({ id }) => shop.context.tables.links.by('order_id', id))
     .filter(({ status }) => status === 'active');
   if (orders.length > 1) {
     return risk(
@@ -190,7 +190,7 @@ async function forged(shop: Observer): Promise<Finding> {
     },
   });
   deliverNow(shop, sold, 'forged', body, {
-    ...webhookHeaders(shop.world, body),
+    ...webhookHeaders(shop.context, body),
     'X-Paysera-Signature': 'f'.repeat(64),
   });
   const seen = await shop.handedOut(sold.order, 0);
@@ -212,7 +212,11 @@ function deliverNow(
   body: string,
   headers: Record<string, string>,
 ): void {
-  const url = shop.world.settings.webhookUrl ?? order.callback_url;
+  const url = shop.context.settings.webhookUrl ?? order.callback_url;
   if (url !== undefined)
-    addDelivery(shop.world, { kind: 'webhook', subject: order.id, title, url, body, headers }, shop.world.clock.now());
+    addDelivery(
+      shop.context,
+      { kind: 'webhook', subject: order.id, title, url, body, headers },
+      shop.context.clock.now(),
+    );
 }

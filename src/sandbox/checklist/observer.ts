@@ -1,4 +1,4 @@
-import type { World } from '../context.ts';
+import type { SandboxContext } from '../context.ts';
 import type { DeliveryRow, LinkRow, OrderRow } from '../rows.ts';
 import type { Sandbox } from '../start.ts';
 import type { MerchantChecklistOptions } from './checklist.ts';
@@ -21,7 +21,7 @@ export interface Sold {
 /** The shop, seen from the sandbox. */
 export interface Observer {
   readonly sandbox: Sandbox;
-  readonly world: World;
+  readonly context: SandboxContext;
   /** Lets the shop make a payment of 19.90 EUR. */
   sell(): Promise<Sold>;
   /** Orders made since, oldest first. */
@@ -39,27 +39,27 @@ export interface Observer {
 
 const PRICE = { amount: 1990, currency: 'EUR' };
 
-export function createObserver(world: World, sandbox: Sandbox, options: MerchantChecklistOptions): Observer {
+export function createObserver(context: SandboxContext, sandbox: Sandbox, options: MerchantChecklistOptions): Observer {
   let count = 0;
   const { patience = 500 } = options;
-  const about = (order: OrderRow) => world.tables.deliveries.by('subject', order.id);
+  const about = (order: OrderRow) => context.tables.deliveries.by('subject', order.id);
   return {
     sandbox,
-    world,
+    context,
     about,
-    orderIds: () => new Set(world.tables.orders.all().map(({ id }) => id)),
-    ordersSince: (before) => world.tables.orders.all().filter(({ id }) => !before.has(id)),
+    orderIds: () => new Set(context.tables.orders.all().map(({ id }) => id)),
+    ordersSince: (before) => context.tables.orders.all().filter(({ id }) => !before.has(id)),
     async sell() {
-      const context = {
+      const payment = {
         baseUrl: sandbox.url,
         credentials: sandbox.credentials,
         reference: `CHECK-${++count}`,
         ...PRICE,
       };
-      const made = await options.createPayment(context);
+      const made = await options.createPayment(payment);
       const url = typeof made === 'string' ? made : made.paymentUrl;
-      const [link] = world.tables.links.by('token', new URL(url).pathname.split('/').at(-1) ?? '');
-      const order = link && world.tables.orders.get(link.order_id);
+      const [link] = context.tables.links.by('token', new URL(url).pathname.split('/').at(-1) ?? '');
+      const order = link && context.tables.orders.get(link.order_id);
       if (!order || !link)
         throw new Error(
           `createPayment gave ${JSON.stringify(url)}, which is no payment_URL of this sandbox (${sandbox.url})`,
@@ -86,6 +86,6 @@ export function createObserver(world: World, sandbox: Sandbox, options: Merchant
       return ask();
     },
     askedFor: (order) =>
-      world.exchanges.list().some(({ operation, url }) => operation === 'getOrder' && url.includes(order.id)),
+      context.exchanges.list().some(({ operation, url }) => operation === 'getOrder' && url.includes(order.id)),
   };
 }

@@ -1,5 +1,5 @@
 import type { CheckoutOperation } from '../documents.ts';
-import type { Behaviour } from '../handler.ts';
+import type { Handler } from '../handler.ts';
 import { listPaymentMethods } from './methods.ts';
 import { createOrder, getOrder, listOrders, updateOrder } from './orders.ts';
 import {
@@ -15,7 +15,7 @@ import { createRefund, getRefundEligibility } from './refunds.ts';
 import { createAccessToken } from './tokens.ts';
 
 /** What each operation of Checkout does. One that the document gains does not compile until it stands here. */
-export const checkout: Readonly<Record<CheckoutOperation, Behaviour>> = {
+export const checkout: Readonly<Record<CheckoutOperation, Handler>> = {
   createAccessToken,
   createOrder,
   getOrder,

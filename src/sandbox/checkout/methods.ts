@@ -1,6 +1,6 @@
 import type { components } from '../../../generated/checkout/paths.ts';
-import type { World } from '../context.ts';
-import { type Behaviour, behaviour, ok } from '../handler.ts';
+import type { SandboxContext } from '../context.ts';
+import { type Handler, handler, ok } from '../handler.ts';
 
 /** A way to pay that this sandbox's project offers. */
 export interface Method {
@@ -33,7 +33,7 @@ export const METHODS: readonly Method[] = [
   { key: 'apple-pay', title: 'Apple Pay', type: 'card', countries: [], currencies: EUROPE, largest: 1_000_000 },
 ];
 
-export const listPaymentMethods: Behaviour = behaviour(({ query }, world) => {
+export const listPaymentMethods: Handler = handler(({ query }, context) => {
   const { amount, currency } = query;
   // One of the two alone filters nothing: so it is documented.
   const filtered = amount !== undefined && currency !== undefined;
@@ -41,7 +41,7 @@ export const listPaymentMethods: Behaviour = behaviour(({ query }, world) => {
     ({ currencies, largest = Infinity }) =>
       !filtered || (currencies.includes(String(currency)) && Number(amount) <= largest),
   );
-  return ok({ items: items.map((method) => showMethod(world, method)) });
+  return ok({ items: items.map((method) => showMethod(context, method)) });
 });
 
 /** The methods that a payer of this currency and country can choose. */
@@ -61,7 +61,7 @@ export function methodOf(key: string): Method {
   );
 }
 
-function showMethod(world: World, method: Method): components['schemas']['PaymentMethod'] {
+function showMethod(context: SandboxContext, method: Method): components['schemas']['PaymentMethod'] {
   return {
     key: method.key,
     title: method.title,
@@ -70,6 +70,6 @@ function showMethod(world: World, method: Method): components['schemas']['Paymen
     flow: 'redirect',
     available_countries: [...method.countries],
     available_currencies: Object.fromEntries(method.currencies.map((code, place) => [code, { main: place === 0 }])),
-    logo_url: `${world.origin}/_sandbox/logo/${method.key}.svg`,
+    logo_url: `${context.origin}/_sandbox/logo/${method.key}.svg`,
   };
 }

@@ -1,7 +1,7 @@
 import type { components } from '../../../generated/checkout/paths.ts';
-import { seconds, type World } from '../context.ts';
+import { type SandboxContext, seconds } from '../context.ts';
 import { Failure } from '../failure.ts';
-import { type Behaviour, behaviour, created, ok, present } from '../handler.ts';
+import { created, type Handler, handler, ok, omitUndefined } from '../handler.ts';
 import type { OrderRow } from '../rows.ts';
 import { cancelActiveLinks } from './link-states.ts';
 import { pageOf } from './page.ts';
@@ -9,16 +9,16 @@ import { payerSetLimits } from './payer-set.ts';
 
 type Schemas = components['schemas'];
 
-export const createOrder: Behaviour = behaviour<Schemas['CreateOrderRequest']>(({ body }, world) => {
+export const createOrder: Handler = handler<Schemas['CreateOrderRequest']>(({ body }, context) => {
   const { purchase, redirect_urls: urls = {} } = body;
-  if (body.project_id !== undefined && body.project_id !== world.credentials.projectId) {
+  if (body.project_id !== undefined && body.project_id !== context.credentials.projectId) {
     throw new Failure(
       404,
       'not_found',
       `project_id is ${JSON.stringify(body.project_id)}, which is not the project of this access token`,
     );
   }
-  if (world.project.payment_collection_status === 'disabled') {
+  if (context.project.payment_collection_status === 'disabled') {
     throw new Failure(
       400,
       'payment_collection_not_activated',
@@ -26,12 +26,12 @@ export const createOrder: Behaviour = behaviour<Schemas['CreateOrderRequest']>((
     );
   }
   if (purchase.reference.trim() === '') throw invalid({ 'purchase.reference': ['validation_field_not_blank'] });
-  const payerSet = payerSetLimits(purchase, world.project.payer_set_amounts, (body.splits ?? []).length > 0);
+  const payerSet = payerSetLimits(purchase, context.project.payer_set_amounts, (body.splits ?? []).length > 0);
   const amount = payerSet ? null : amountOf(purchase.amount, 'purchase.amount');
-  const time = seconds(world);
-  const order: OrderRow = present({
-    id: world.ids.uuid(),
-    project_id: world.credentials.projectId,
+  const time = seconds(context);
+  const order: OrderRow = omitUndefined({
+    id: context.ids.uuid(),
+    project_id: context.credentials.projectId,
     reference: purchase.reference,
     amount,
     amount_paid: 0,
@@ -45,13 +45,13 @@ export const createOrder: Behaviour = behaviour<Schemas['CreateOrderRequest']>((
     metadata: body.metadata,
     merchant_data: body.merchant_data,
     payer_set: payerSet,
-    is_test: world.project.payment_collection_status === 'test_mode',
+    is_test: context.project.payment_collection_status === 'test_mode',
     created_at: time,
     updated_at: time,
   });
-  keepOrder(world, order);
+  saveOrder(context, order);
   return created(
-    present({
+    omitUndefined({
       order_id: order.id,
       project_id: order.project_id,
       source: order.source,
@@ -69,9 +69,9 @@ export const createOrder: Behaviour = behaviour<Schemas['CreateOrderRequest']>((
   );
 });
 
-export const getOrder: Behaviour = behaviour(({ params }, world) => ok(showOrder(findOrder(world, params['id']))));
+export const getOrder: Handler = handler(({ params }, context) => ok(showOrder(findOrder(context, params['id']))));
 
-export const listOrders: Behaviour = behaviour(({ query }, world) => {
+export const listOrders: Handler = handler(({ query }, context) => {
   // With the brackets: `status=paid` is another name, and Paysera's framework passes over names it does not know.
   const statuses = query['status[]'] as string[] | undefined;
   const currencies = query['currency[]'] as string[] | undefined;
@@ -81,7 +81,7 @@ export const listOrders: Behaviour = behaviour(({ query }, world) => {
     (query[name] === undefined || value === query[name]) &&
     (query[`${name}_gte`] === undefined || (value !== null && value >= Number(query[`${name}_gte`]))) &&
     (query[`${name}_lte`] === undefined || (value !== null && value <= Number(query[`${name}_lte`])));
-  const orders = world.tables.orders
+  const orders = context.tables.orders
     .all()
     .filter(
       (order) =>
@@ -95,8 +95,8 @@ export const listOrders: Behaviour = behaviour(({ query }, world) => {
   return ok(pageOf(orders, query, showOrder));
 });
 
-export const updateOrder: Behaviour = behaviour<Schemas['UpdateOrderRequest']>(({ params, body }, world) => {
-  const order = findOrder(world, params['id']);
+export const updateOrder: Handler = handler<Schemas['UpdateOrderRequest']>(({ params, body }, context) => {
+  const order = findOrder(context, params['id']);
   if (order.status !== 'pending_payment') {
     throw new Failure(422, 'invalid_request', `The order is ${order.status} and can no longer be changed`);
   }
@@ -109,27 +109,27 @@ export const updateOrder: Behaviour = behaviour<Schemas['UpdateOrderRequest']>((
   const amount = body.amount === undefined ? order.amount : amountOf(body.amount, 'amount');
   const currency = body.currency ?? order.currency;
   const money = amount !== order.amount || currency !== order.currency;
-  if (money) cancelActiveLinks(world, order.id);
-  keepOrder(world, {
+  if (money) cancelActiveLinks(context, order.id);
+  saveOrder(context, {
     ...order,
     reference: body.reference ?? order.reference,
     amount,
     currency,
-    updated_at: seconds(world),
+    updated_at: seconds(context),
   });
   return ok({ order_id: order.id });
 });
 
 /** @throws {Failure} 404 when there is none. */
-export function findOrder(world: World, id: string | undefined): OrderRow {
-  const order = world.tables.orders.get(id ?? '');
+export function findOrder(context: SandboxContext, id: string | undefined): OrderRow {
+  const order = context.tables.orders.get(id ?? '');
   if (!order) throw new Failure(404, 'not_found', `There is no order ${JSON.stringify(id)} in this project`);
   return order;
 }
 
-export function keepOrder(world: World, order: OrderRow): void {
-  world.tables.orders.put(order);
-  world.events.emit({ type: 'order', order });
+export function saveOrder(context: SandboxContext, order: OrderRow): void {
+  context.tables.orders.put(order);
+  context.events.emit({ type: 'order', order });
 }
 
 /** What is still to be paid. */
@@ -138,7 +138,7 @@ export function balanceDue({ amount, amount_paid }: OrderRow): number {
 }
 
 function showOrder(order: OrderRow): Schemas['Order'] {
-  return present({
+  return omitUndefined({
     id: order.id,
     project_id: order.project_id,
     amount: order.amount,

@@ -1,11 +1,11 @@
-import { seconds, type World } from '../context.ts';
+import { type SandboxContext, seconds } from '../context.ts';
 import { Failure } from '../failure.ts';
 import type { LinkRow, OrderRow, PaymentRow, PaymentStatus } from '../rows.ts';
 import { orderSnapshot, statusEvent } from '../webhooks/payloads.ts';
 import { type Message, sendWebhooks } from '../webhooks/schedule.ts';
-import { changeLink, current, keepLink } from './link-states.ts';
+import { changeLink, current, saveLink } from './link-states.ts';
 import { isAvailable, methodsFor } from './methods.ts';
-import { balanceDue, findOrder, keepOrder } from './orders.ts';
+import { balanceDue, findOrder, saveOrder } from './orders.ts';
 import { bounds } from './payer-set.ts';
 
 /** What a payer decides on the payment page. */
@@ -19,9 +19,9 @@ export interface PayChoice {
 }
 
 /** Starts a payment of the link. It is `initiated` until one of the steps below is taken. */
-export function beginPayment(world: World, link: LinkRow, choice: PayChoice = {}): PaymentRow {
-  const order = findOrder(world, link.order_id);
-  const { status } = current(world, link);
+export function beginPayment(context: SandboxContext, link: LinkRow, choice: PayChoice = {}): PaymentRow {
+  const order = findOrder(context, link.order_id);
+  const { status } = current(context, link);
   if (status !== 'active')
     throw new Failure(409, 'invalid_request', `The link is ${status}; nothing can be paid with it`);
   const country = choice.country ?? link.payment_details?.country_code;
@@ -34,9 +34,9 @@ export function beginPayment(world: World, link: LinkRow, choice: PayChoice = {}
       `The method ${JSON.stringify(method)} is not available for ${order.currency}${country ? ` in ${country}` : ''}`,
     );
   }
-  const time = seconds(world);
+  const time = seconds(context);
   const payment: PaymentRow = {
-    id: world.ids.uuid(),
+    id: context.ids.uuid(),
     order_id: order.id,
     link_id: link.id,
     amount: amountToPay(order, link, choice.amount),
@@ -45,23 +45,23 @@ export function beginPayment(world: World, link: LinkRow, choice: PayChoice = {}
     method,
     country: country ?? 'LT',
     purpose: link.payment_details?.purpose ?? order.reference,
-    external_payment_id: world.ids.token(12),
+    external_payment_id: context.ids.token(12),
     created_at: time,
     updated_at: time,
   };
-  keepPayment(world, payment);
+  savePayment(context, payment);
   return payment;
 }
 
 /** The bank has the order and says nothing yet. No webhook goes out: none is documented for this. */
-export function leavePending(world: World, payment: PaymentRow): PaymentRow {
-  return change(world, open(payment), 'processing');
+export function leavePending(context: SandboxContext, payment: PaymentRow): PaymentRow {
+  return change(context, open(payment), 'processing');
 }
 
 /** The money has come: the payment is settled, the order paid as far as it goes, and the shop is told twice. */
-export function settlePayment(world: World, payment: PaymentRow): PaymentRow {
-  const settled = change(world, open(payment), 'settled');
-  const before = findOrder(world, payment.order_id);
+export function settlePayment(context: SandboxContext, payment: PaymentRow): PaymentRow {
+  const settled = change(context, open(payment), 'settled');
+  const before = findOrder(context, payment.order_id);
   // The amount of an order whose payer sets it is what the payer has entered.
   const amount = before.amount ?? payment.amount;
   const amount_paid = before.amount_paid + payment.amount;
@@ -70,59 +70,63 @@ export function settlePayment(world: World, payment: PaymentRow): PaymentRow {
     amount,
     amount_paid,
     status: before.status === 'pending_payment' && amount_paid >= amount ? 'paid' : before.status,
-    updated_at: seconds(world),
+    updated_at: seconds(context),
   };
-  keepOrder(world, order);
-  const link = world.tables.links.get(payment.link_id);
+  saveOrder(context, order);
+  const link = context.tables.links.get(payment.link_id);
   // An expired link may still be completed by a payment that was under way; a canceled one stays canceled.
-  if (link && link.status !== 'canceled' && paidBy(world, link) >= (link.amount ?? payment.amount)) {
-    changeLink(world, link, 'completed');
+  if (link && link.status !== 'canceled' && paidBy(context, link) >= (link.amount ?? payment.amount)) {
+    changeLink(context, link, 'completed');
   } else if (link) {
-    keepLink(world, { ...link, updated_at: seconds(world) });
+    saveLink(context, { ...link, updated_at: seconds(context) });
   }
-  tell(world, order, [
-    { title: 'payment settled', payload: statusEvent(world, 'payment', order, settled) },
-    { title: 'order amount_paid_updated', payload: orderSnapshot(world, order) },
+  notify(context, order, [
+    { title: 'payment settled', payload: statusEvent(context, 'payment', order, settled) },
+    { title: 'order amount_paid_updated', payload: orderSnapshot(context, order) },
   ]);
   return settled;
 }
 
 /** The payment comes to nothing. The link stays as it is, for another try. */
-export function endPayment(world: World, payment: PaymentRow, status: 'failed' | 'canceled' | 'expired'): PaymentRow {
-  return changeAndTell(world, open(payment), status);
+export function endPayment(
+  context: SandboxContext,
+  payment: PaymentRow,
+  status: 'failed' | 'canceled' | 'expired',
+): PaymentRow {
+  return changeAndNotify(context, open(payment), status);
 }
 
 /** The payer's bank takes the money back. */
-export function chargeBack(world: World, payment: PaymentRow): PaymentRow {
+export function chargeBack(context: SandboxContext, payment: PaymentRow): PaymentRow {
   if (payment.status !== 'settled')
     throw new Failure(
       409,
       'invalid_request',
       `The payment is ${payment.status}; only a settled one can be charged back`,
     );
-  return changeAndTell(world, payment, 'chargeback');
+  return changeAndNotify(context, payment, 'chargeback');
 }
 
-export function changeAndTell(world: World, payment: PaymentRow, status: PaymentStatus): PaymentRow {
-  const changed = change(world, payment, status);
-  const order = findOrder(world, payment.order_id);
-  tell(world, order, [{ title: `payment ${status}`, payload: statusEvent(world, 'payment', order, changed) }]);
+export function changeAndNotify(context: SandboxContext, payment: PaymentRow, status: PaymentStatus): PaymentRow {
+  const changed = change(context, payment, status);
+  const order = findOrder(context, payment.order_id);
+  notify(context, order, [{ title: `payment ${status}`, payload: statusEvent(context, 'payment', order, changed) }]);
   return changed;
 }
 
-export function tell(world: World, order: OrderRow, messages: readonly Message[]): void {
-  sendWebhooks(world, order.id, order.callback_url, messages);
+export function notify(context: SandboxContext, order: OrderRow, messages: readonly Message[]): void {
+  sendWebhooks(context, order.id, order.callback_url, messages);
 }
 
-export function change(world: World, payment: PaymentRow, status: PaymentStatus): PaymentRow {
-  const changed = { ...payment, status, updated_at: seconds(world) };
-  keepPayment(world, changed);
+export function change(context: SandboxContext, payment: PaymentRow, status: PaymentStatus): PaymentRow {
+  const changed = { ...payment, status, updated_at: seconds(context) };
+  savePayment(context, changed);
   return changed;
 }
 
-function keepPayment(world: World, payment: PaymentRow): void {
-  world.tables.payments.put(payment);
-  world.events.emit({ type: 'payment', payment });
+function savePayment(context: SandboxContext, payment: PaymentRow): void {
+  context.tables.payments.put(payment);
+  context.events.emit({ type: 'payment', payment });
 }
 
 function open(payment: PaymentRow): PaymentRow {
@@ -130,8 +134,8 @@ function open(payment: PaymentRow): PaymentRow {
   throw new Failure(409, 'invalid_request', `The payment is already ${payment.status}`);
 }
 
-function paidBy(world: World, link: LinkRow): number {
-  const settled = world.tables.payments.by('link_id', link.id).filter(({ status }) => status === 'settled');
+function paidBy(context: SandboxContext, link: LinkRow): number {
+  const settled = context.tables.payments.by('link_id', link.id).filter(({ status }) => status === 'settled');
   return settled.reduce((sum, { amount }) => sum + amount, 0);
 }
 

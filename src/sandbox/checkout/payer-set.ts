@@ -15,23 +15,23 @@ const ONLY_WITH_FLAG = ['minimum_amount', 'maximum_amount'] as const;
  * @throws {Failure} 400 with one of the codes of payer-set amounts.
  */
 export function payerSetLimits(purchase: Purchase, allowed: boolean, hasSplits: boolean): PayerSetLimits | undefined {
-  const given = (field: keyof Purchase) => purchase[field] !== undefined;
+  const isGiven = (field: keyof Purchase) => purchase[field] !== undefined;
   if (purchase.payer_sets_amount !== true) {
     for (const field of ONLY_WITH_FLAG) {
-      if (given(field))
+      if (isGiven(field))
         throw refuse(field, 'payer_set_amount_limits_without_flag', 'is for payer_sets_amount: true only');
     }
-    if (given('suggested_amount')) {
+    if (isGiven('suggested_amount')) {
       throw refuse('suggested_amount', 'suggested_amount_without_payer_set', 'is for payer_sets_amount: true only');
     }
-    if (given('amount_buttons')) {
+    if (isGiven('amount_buttons')) {
       throw refuse('amount_buttons', 'amount_buttons_without_payer_set', 'is for payer_sets_amount: true only');
     }
     return undefined;
   }
   if (!allowed) throw refuse('payer_sets_amount', 'payer_set_amount_not_enabled', 'is not allowed to this project');
   if (hasSplits) throw refuse('payer_sets_amount', 'payer_set_amount_with_split_payments', 'does not go with splits');
-  if (given('amount')) throw refuse('amount', 'payer_set_amount_with_amount', 'must be left out: the payer sets it');
+  if (isGiven('amount')) throw refuse('amount', 'payer_set_amount_with_amount', 'must be left out: the payer sets it');
   const minimum = optional(purchase.minimum_amount);
   const maximum = optional(purchase.maximum_amount);
   const [low, high] = [minimum ?? 1, maximum ?? PLATFORM_MAXIMUM];

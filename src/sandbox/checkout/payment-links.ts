@@ -1,10 +1,10 @@
 import type { components } from '../../../generated/checkout/paths.ts';
-import { seconds, type World } from '../context.ts';
+import { type SandboxContext, seconds } from '../context.ts';
 import type { Json } from '../documents.ts';
 import { Failure } from '../failure.ts';
-import { type Behaviour, behaviour, created, ok, present } from '../handler.ts';
+import { created, type Handler, handler, ok, omitUndefined } from '../handler.ts';
 import type { LinkRow, OrderRow } from '../rows.ts';
-import { changeLink, current, keepLink, scheduleExpiry } from './link-states.ts';
+import { changeLink, current, saveLink, scheduleExpiry } from './link-states.ts';
 import { isAvailable } from './methods.ts';
 import { findOrder, invalid } from './orders.ts';
 import { pageOf } from './page.ts';
@@ -17,85 +17,83 @@ const THREE_DAYS = 259_200;
 const LONGEST = 86_313_600;
 export const PAY_PATH = '/checkout-payment-link/payment-collection/v1/payment-links';
 
-export const createPaymentLink: Behaviour = behaviour<Schemas['CreatePaymentLinkRequest']>(({ body }, world) => {
-  const order = findOrder(world, body.order_id);
+export const createPaymentLink: Handler = handler<Schemas['CreatePaymentLinkRequest']>(({ body }, context) => {
+  const order = findOrder(context, body.order_id);
   if (order.status !== 'pending_payment') {
     throw new Failure(422, 'invalid_request', `The order is ${order.status}; there is nothing to pay`);
   }
-  const time = seconds(world);
+  const time = seconds(context);
   const link: LinkRow = {
-    id: world.ids.uuid(),
+    id: context.ids.uuid(),
     order_id: order.id,
-    token: world.ids.token(24),
+    token: context.ids.token(24),
     status: 'active',
     created_at: time,
     updated_at: time,
-    ...linkFields(world, order, body, time),
+    ...linkFields(context, order, body, time),
   };
-  keepLink(world, link);
-  scheduleExpiry(world, link);
-  const { name: _, id, status: __, ...shown } = showLink(world, link);
+  saveLink(context, link);
+  scheduleExpiry(context, link);
+  const { name: _, id, status: __, ...shown } = showLink(context, link);
   return created({ link_id: id, ...shown });
 });
 
-export const getPaymentLink: Behaviour = behaviour(({ params }, world) =>
-  ok(showLink(world, findLink(world, params['id']))),
+export const getPaymentLink: Handler = handler(({ params }, context) =>
+  ok(showLink(context, findLink(context, params['id']))),
 );
 
-export const listPaymentLinks: Behaviour = behaviour(({ query }, world) =>
-  ok(pageOf(world.tables.links.all(), query, (link) => showLink(world, current(world, link)))),
+export const listPaymentLinks: Handler = handler(({ query }, context) =>
+  ok(pageOf(context.tables.links.all(), query, (link) => showLink(context, current(context, link)))),
 );
 
-export const updatePaymentLink: Behaviour = behaviour<Schemas['UpdatePaymentLinkRequest']>(
-  ({ params, body }, world) => {
-    const link = findLink(world, params['id']);
-    const order = findOrder(world, link.order_id);
-    if (link.status !== 'active')
-      throw new Failure(422, 'invalid_request', `The link is ${link.status} and can no longer be changed`);
-    const time = seconds(world);
-    const before = {
-      name: link.name,
-      experience: link.experience,
-      purchase: present({
-        amount: link.amount ?? undefined,
-        suggested_amount: link.suggested_amount,
-        amount_buttons: link.amount_buttons,
-      }),
-      ...present({
-        payment_details: link.payment_details,
-        payer_information: link.payer_information,
-        metadata: link.metadata,
-        lifetime: link.expired_at === undefined ? 0 : undefined,
-      }),
-    };
-    // Members that are left out stay as they are; the lifetime counts from now when it is given.
-    const after = { ...before, ...body, experience: { ...before.experience, ...body.experience } };
-    const { expired_at: _, ...rest } = link;
-    const fields = linkFields(world, order, after as LinkInput, time);
-    const expiry = body.lifetime === undefined ? present({ expired_at: link.expired_at }) : {};
-    const updated = keepLink(world, { ...rest, ...fields, ...expiry, updated_at: time });
-    scheduleExpiry(world, updated);
-    return ok(showLink(world, updated));
-  },
-);
+export const updatePaymentLink: Handler = handler<Schemas['UpdatePaymentLinkRequest']>(({ params, body }, context) => {
+  const link = findLink(context, params['id']);
+  const order = findOrder(context, link.order_id);
+  if (link.status !== 'active')
+    throw new Failure(422, 'invalid_request', `The link is ${link.status} and can no longer be changed`);
+  const time = seconds(context);
+  const before = {
+    name: link.name,
+    experience: link.experience,
+    purchase: omitUndefined({
+      amount: link.amount ?? undefined,
+      suggested_amount: link.suggested_amount,
+      amount_buttons: link.amount_buttons,
+    }),
+    ...omitUndefined({
+      payment_details: link.payment_details,
+      payer_information: link.payer_information,
+      metadata: link.metadata,
+      lifetime: link.expired_at === undefined ? 0 : undefined,
+    }),
+  };
+  // Members that are left out stay as they are; the lifetime counts from now when it is given.
+  const after = { ...before, ...body, experience: { ...before.experience, ...body.experience } };
+  const { expired_at: _, ...rest } = link;
+  const fields = linkFields(context, order, after as LinkInput, time);
+  const expiry = body.lifetime === undefined ? omitUndefined({ expired_at: link.expired_at }) : {};
+  const updated = saveLink(context, { ...rest, ...fields, ...expiry, updated_at: time });
+  scheduleExpiry(context, updated);
+  return ok(showLink(context, updated));
+});
 
-export const cancelPaymentLink: Behaviour = behaviour(({ params }, world) => {
-  const link = findLink(world, params['id']);
+export const cancelPaymentLink: Handler = handler(({ params }, context) => {
+  const link = findLink(context, params['id']);
   if (link.status === 'completed')
     throw new Failure(422, 'invalid_request', 'The link is completed and can no longer be canceled');
-  return ok(showLink(world, link.status === 'canceled' ? link : changeLink(world, link, 'canceled')));
+  return ok(showLink(context, link.status === 'canceled' ? link : changeLink(context, link, 'canceled')));
 });
 
 /** @throws {Failure} 404 when there is none. */
-export function findLink(world: World, id: string | undefined): LinkRow {
-  const link = world.tables.links.get(id ?? '');
+export function findLink(context: SandboxContext, id: string | undefined): LinkRow {
+  const link = context.tables.links.get(id ?? '');
   if (!link) throw new Failure(404, 'not_found', `There is no payment link ${JSON.stringify(id)} in this project`);
-  return current(world, link);
+  return current(context, link);
 }
 
 /** The rules of a link that its schema cannot say. */
 function linkFields(
-  _world: World,
+  _context: SandboxContext,
   order: OrderRow,
   input: LinkInput,
   time: number,
@@ -122,12 +120,12 @@ function linkFields(
       },
     );
   }
-  return present({
+  return omitUndefined({
     name,
     experience: { language, payment_flow: experience?.payment_flow ?? 'paysera_checkout' },
     ...linkPurchase(order, purchase),
-    payment_details: details && (present(details) as Json),
-    payer_information: input.payer_information && present(input.payer_information),
+    payment_details: details && (omitUndefined(details) as Json),
+    payer_information: input.payer_information && omitUndefined(input.payer_information),
     metadata: input.metadata,
     expired_at: lifetime === 0 ? undefined : time + lifetime,
   }) as ReturnType<typeof linkFields>;
@@ -140,7 +138,7 @@ function linkPurchase(
   if (order.payer_set) {
     if (purchase.amount !== undefined) throw invalid({ 'purchase.amount': ['Must be left out: the payer sets it'] });
     const { suggested_amount, amount_buttons } = suggestions(purchase, bounds(order.payer_set));
-    return present({
+    return omitUndefined({
       amount: null,
       suggested_amount: suggested_amount ?? undefined,
       amount_buttons: amount_buttons.length > 0 ? amount_buttons : undefined,
@@ -156,16 +154,16 @@ function linkPurchase(
   return { amount };
 }
 
-function showLink(world: World, link: LinkRow): Schemas['PaymentLink'] & { id: string } {
-  const limits = world.tables.orders.get(link.order_id)?.payer_set;
-  return present({
+function showLink(context: SandboxContext, link: LinkRow): Schemas['PaymentLink'] & { id: string } {
+  const limits = context.tables.orders.get(link.order_id)?.payer_set;
+  return omitUndefined({
     id: link.id,
     // Which of the two names the read side has is not documented.
     link_id: link.id,
     order_id: link.order_id,
     name: link.name,
     status: link.status,
-    payment_URL: paymentUrl(world, link),
+    payment_URL: paymentUrl(context, link),
     experience: link.experience,
     payment_details: link.payment_details,
     purchase: {
@@ -173,7 +171,7 @@ function showLink(world: World, link: LinkRow): Schemas['PaymentLink'] & { id: s
       ...(limits && {
         payer_sets_amount: true,
         ...limits,
-        ...present({ suggested_amount: link.suggested_amount, amount_buttons: link.amount_buttons }),
+        ...omitUndefined({ suggested_amount: link.suggested_amount, amount_buttons: link.amount_buttons }),
       }),
     },
     payer_information: link.payer_information,
@@ -183,6 +181,6 @@ function showLink(world: World, link: LinkRow): Schemas['PaymentLink'] & { id: s
   }) as Schemas['PaymentLink'] & { id: string };
 }
 
-export function paymentUrl(world: World, { token }: LinkRow): string {
-  return `${world.origin}${PAY_PATH}/${token}`;
+export function paymentUrl(context: SandboxContext, { token }: LinkRow): string {
+  return `${context.origin}${PAY_PATH}/${token}`;
 }

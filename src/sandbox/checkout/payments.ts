@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { components } from '../../../generated/checkout/paths.ts';
-import type { World } from '../context.ts';
+import type { SandboxContext } from '../context.ts';
 import { Failure } from '../failure.ts';
-import { type Behaviour, behaviour, ok } from '../handler.ts';
+import { type Handler, handler, ok } from '../handler.ts';
 import type { PaymentRow } from '../rows.ts';
 import { methodOf } from './methods.ts';
 import { pageOf } from './page.ts';
 
-export const getPayment: Behaviour = behaviour(({ params }, world) =>
-  ok(showPayment(world, findPayment(world, params['id']))),
+export const getPayment: Handler = handler(({ params }, context) =>
+  ok(showPayment(context, findPayment(context, params['id']))),
 );
 
-export const listPayments: Behaviour = behaviour(({ query }, world) =>
-  ok(pageOf(world.tables.payments.all(), query, (payment) => showPayment(world, payment))),
+export const listPayments: Handler = handler(({ query }, context) =>
+  ok(pageOf(context.tables.payments.all(), query, (payment) => showPayment(context, payment))),
 );
 
 /** @throws {Failure} 404 when there is none. */
-export function findPayment(world: World, id: string | undefined): PaymentRow {
-  const payment = world.tables.payments.get(id ?? '');
+export function findPayment(context: SandboxContext, id: string | undefined): PaymentRow {
+  const payment = context.tables.payments.get(id ?? '');
   if (!payment)
     throw new Failure(
       404,
@@ -27,13 +27,13 @@ export function findPayment(world: World, id: string | undefined): PaymentRow {
   return payment;
 }
 
-function showPayment(world: World, payment: PaymentRow): components['schemas']['Payment'] {
+function showPayment(context: SandboxContext, payment: PaymentRow): components['schemas']['Payment'] {
   const method = methodOf(payment.method);
   return {
     id: payment.id,
     order_id: payment.order_id,
-    order_reference: world.tables.orders.get(payment.order_id)?.reference ?? '',
-    project_id: world.credentials.projectId,
+    order_reference: context.tables.orders.get(payment.order_id)?.reference ?? '',
+    project_id: context.credentials.projectId,
     amount: payment.amount,
     currency: payment.currency,
     status: payment.status,

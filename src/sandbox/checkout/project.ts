@@ -1,6 +1,6 @@
-import { type Behaviour, behaviour, ok } from '../handler.ts';
+import { type Handler, handler, ok } from '../handler.ts';
 
-export const getProject: Behaviour = behaviour((_, { credentials, project }) =>
+export const getProject: Handler = handler((_, { credentials, project }) =>
   ok({
     project_id: credentials.projectId,
     status: project.status,
@@ -8,4 +8,4 @@ export const getProject: Behaviour = behaviour((_, { credentials, project }) =>
   }),
 );
 
-export const listWebsites: Behaviour = behaviour((_, { project }) => ok({ items: project.websites }));
+export const listWebsites: Handler = handler((_, { project }) => ok({ items: project.websites }));

@@ -1,25 +1,25 @@
 import type { components } from '../../../generated/checkout/paths.ts';
-import { seconds, type World } from '../context.ts';
+import { type SandboxContext, seconds } from '../context.ts';
 import { Failure } from '../failure.ts';
-import { type Behaviour, behaviour, created, ok, present } from '../handler.ts';
+import { created, type Handler, handler, ok, omitUndefined } from '../handler.ts';
 import type { PaymentRow, RefundRow } from '../rows.ts';
 import { statusEvent } from '../webhooks/payloads.ts';
 import { methodOf } from './methods.ts';
 import { findOrder, invalid } from './orders.ts';
-import { change, tell } from './pay.ts';
+import { change, notify } from './pay.ts';
 import { findPayment } from './payments.ts';
 
 type Schemas = components['schemas'];
 
-export const getRefundEligibility: Behaviour = behaviour(({ params }, world) =>
-  ok(eligibility(world, findPayment(world, params['paymentId']))),
+export const getRefundEligibility: Handler = handler(({ params }, context) =>
+  ok(eligibility(context, findPayment(context, params['paymentId']))),
 );
 
-export const createRefund: Behaviour = behaviour<Schemas['CreateRefundRequest']>(({ params, body, headers }, world) => {
-  const payment = findPayment(world, params['paymentId']);
+export const createRefund: Handler = handler<Schemas['CreateRefundRequest']>(({ params, body, headers }, context) => {
+  const payment = findPayment(context, params['paymentId']);
   const key = headers.get('Idempotency-Key') ?? undefined;
   const asked = JSON.stringify([payment.id, body]);
-  const [earlier] = key === undefined ? [] : world.tables.refunds.by('idempotency_key', key);
+  const [earlier] = key === undefined ? [] : context.tables.refunds.by('idempotency_key', key);
   if (earlier) {
     if (earlier.asked === asked) return created(showRefund(earlier));
     throw new Failure(
@@ -28,7 +28,7 @@ export const createRefund: Behaviour = behaviour<Schemas['CreateRefundRequest']>
       `Idempotency-Key ${JSON.stringify(key)} was used before with another request`,
     );
   }
-  const { eligible, reason, remaining_refundable, requires_manual_payer_data } = eligibility(world, payment);
+  const { eligible, reason, remaining_refundable, requires_manual_payer_data } = eligibility(context, payment);
   if (!eligible) throw new Failure(422, 'invalid_request', `This payment cannot be refunded: ${reason}`);
   const amount = amountOf(body, payment, remaining_refundable);
   if (requires_manual_payer_data) {
@@ -38,65 +38,65 @@ export const createRefund: Behaviour = behaviour<Schemas['CreateRefundRequest']>
     }
   }
   return created(
-    showRefund(requestRefund(world, payment, { amount, reference: body.reference, idempotency_key: key, asked })),
+    showRefund(requestRefund(context, payment, { amount, reference: body.reference, idempotency_key: key, asked })),
   );
 });
 
 /** Takes the refund on; it is completed later. */
 export function requestRefund(
-  world: World,
+  context: SandboxContext,
   payment: PaymentRow,
   asked: Pick<RefundRow, 'amount' | 'asked'> & {
     readonly reference?: string | undefined;
     readonly idempotency_key?: string | undefined;
   },
 ): RefundRow {
-  const refund: RefundRow = present({
-    id: world.ids.uuid(),
+  const refund: RefundRow = omitUndefined({
+    id: context.ids.uuid(),
     payment_id: payment.id,
     status: 'initiated' as const,
     ...asked,
-    created_at: seconds(world),
-    due_at: world.clock.now() + world.settings.refundSeconds * 1000,
+    created_at: seconds(context),
+    due_at: context.clock.now() + context.settings.refundSeconds * 1000,
   });
-  keepRefund(world, refund);
-  scheduleRefund(world, refund);
+  saveRefund(context, refund);
+  scheduleRefund(context, refund);
   return refund;
 }
 
 /** Completes the refund when its time has come. */
-export function scheduleRefund(world: World, { id, due_at }: RefundRow): void {
-  world.schedule.at(due_at, id, () => {
-    const refund = world.tables.refunds.get(id);
-    if (refund?.status === 'initiated') endRefund(world, refund, 'completed');
+export function scheduleRefund(context: SandboxContext, { id, due_at }: RefundRow): void {
+  context.schedule.at(due_at, id, () => {
+    const refund = context.tables.refunds.get(id);
+    if (refund?.status === 'initiated') endRefund(context, refund, 'completed');
   });
 }
 
 /** The refund is through, or has failed; the shop is told by a thin event. */
-export function endRefund(world: World, refund: RefundRow, status: 'completed' | 'failed'): void {
+export function endRefund(context: SandboxContext, refund: RefundRow, status: 'completed' | 'failed'): void {
   const ended = { ...refund, status };
-  keepRefund(world, ended);
-  let payment = findPayment(world, refund.payment_id);
-  if (refunded(world, payment, 'completed') >= payment.amount) payment = change(world, payment, 'refunded');
-  const order = findOrder(world, payment.order_id);
+  saveRefund(context, ended);
+  let payment = findPayment(context, refund.payment_id);
+  if (refunded(context, payment, 'completed') >= payment.amount) payment = change(context, payment, 'refunded');
+  const order = findOrder(context, payment.order_id);
   const shown = { id: payment.id, status, amount: refund.amount, currency: payment.currency };
-  tell(world, order, [{ title: `refund ${status}`, payload: statusEvent(world, 'refund', order, shown) }]);
+  notify(context, order, [{ title: `refund ${status}`, payload: statusEvent(context, 'refund', order, shown) }]);
 }
 
-function keepRefund(world: World, refund: RefundRow): void {
-  world.tables.refunds.put(refund);
-  world.events.emit({ type: 'refund', refund });
+function saveRefund(context: SandboxContext, refund: RefundRow): void {
+  context.tables.refunds.put(refund);
+  context.events.emit({ type: 'refund', refund });
 }
 
-export function refunded(world: World, payment: PaymentRow, status: RefundRow['status']): number {
-  return world.tables.refunds
+export function refunded(context: SandboxContext, payment: PaymentRow, status: RefundRow['status']): number {
+  return context.tables.refunds
     .by('payment_id', payment.id)
     .reduce((sum, refund) => sum + (refund.status === status ? refund.amount : 0), 0);
 }
 
-export function eligibility(world: World, payment: PaymentRow): Schemas['RefundEligibility'] {
-  const done = refunded(world, payment, 'completed');
-  const pending = refunded(world, payment, 'initiated');
+export function eligibility(context: SandboxContext, payment: PaymentRow): Schemas['RefundEligibility'] {
+  const done = refunded(context, payment, 'completed');
+  const pending = refunded(context, payment, 'initiated');
   const settled = payment.status === 'settled';
   const rest = settled ? payment.amount - done - pending : 0;
   return {

@@ -2,7 +2,7 @@ import { generateKeyPair, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { components } from '../../../generated/checkout/paths.ts';
 import { Failure } from '../failure.ts';
-import { type Behaviour, behaviour, ok } from '../handler.ts';
+import { type Handler, handler, ok } from '../handler.ts';
 import type { Ids } from '../ids.ts';
 import type { SandboxCredentials } from '../options.ts';
 
@@ -64,9 +64,9 @@ export function createAccessTokens(credentials: SandboxCredentials, now: () => n
   };
 }
 
-export const createAccessToken: Behaviour = behaviour<components['schemas']['AccessTokenRequest']>(
-  async ({ body }, world) => {
-    const { clientId, clientSecret } = world.credentials;
+export const createAccessToken: Handler = handler<components['schemas']['AccessTokenRequest']>(
+  async ({ body }, context) => {
+    const { clientId, clientSecret } = context.credentials;
     if (body.client_id !== clientId || body.client_secret !== clientSecret) {
       const wrong = body.client_id === clientId ? 'client_secret' : 'client_id';
       throw new Failure(
@@ -75,10 +75,10 @@ export const createAccessToken: Behaviour = behaviour<components['schemas']['Acc
         `${wrong} is not this sandbox's; its start-up message and dashboard show the right one`,
       );
     }
-    const fault = world.faults.take('createAccessToken', ['expire-token']);
-    const expires_in = fault ? (fault.seconds ?? 1) : world.settings.tokenLifetime;
+    const fault = context.faults.take('createAccessToken', ['expire-token']);
+    const expires_in = fault ? (fault.seconds ?? 1) : context.settings.tokenLifetime;
     return ok({
-      access_token: await world.accessTokens.issue(expires_in),
+      access_token: await context.accessTokens.issue(expires_in),
       expires_in,
       refresh_expires_in: 0,
       token_type: 'Bearer',

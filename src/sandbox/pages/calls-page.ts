@@ -1,12 +1,12 @@
 import { html } from 'hono/html';
-import type { World } from '../context.ts';
+import type { SandboxContext } from '../context.ts';
 import type { Exchange } from '../exchanges.ts';
 import { dashboard, empty } from './layout.ts';
 import { type Html, pill, pretty, statusPill, time } from './show.ts';
 
 /** Requests and answers, newest first. */
-export function callsPage(world: World): Html {
-  const calls = world.exchanges.list();
+export function callsPage(context: SandboxContext): Html {
+  const calls = context.exchanges.list();
   const main = html`<div class="head"><h1>Calls</h1><span class="soft small">the latest 200; secrets left out</span></div>
 <section class="card">${
     calls.length === 0
@@ -20,18 +20,18 @@ export function callsPage(world: World): Html {
   </a></li>`,
         )}</ul>`
   }</section>`;
-  return dashboard(world, '/_sandbox/calls', 'Calls', main);
+  return dashboard(context, '/_sandbox/calls', 'Calls', main);
 }
 
 /** One request and its answer, and its MAC line by line. */
-export function callPage(world: World, call: Exchange): Html {
+export function callPage(context: SandboxContext, call: Exchange): Html {
   const main = html`<div class="head"><h1>${call.operation}</h1>${statusPill(call.answer?.status ?? 'no answer')}
   <span class="soft small">${time(call.at)} · ${call.took.toFixed(1)} ms${call.fault ? ` · fault: ${call.fault}` : ''}</span></div>
 ${call.mac ? macCard(call.mac) : ''}
 <section class="card"><header><h2>Request</h2><code>${call.method} ${pathOf(call)}</code></header>${headersTable(call.request.headers)}${call.request.body ? html`<pre>${pretty(call.request.body)}</pre>` : ''}</section>
 <section class="card"><header><h2>Answer</h2>${statusPill(call.answer?.status ?? 'no answer')}</header>
 ${call.answer ? html`${headersTable(call.answer.headers)}<pre>${pretty(call.answer.body)}</pre>` : empty('A fault plan kept it back.')}</section>`;
-  return dashboard(world, '/_sandbox/calls', call.operation, main);
+  return dashboard(context, '/_sandbox/calls', call.operation, main);
 }
 
 const MEANING: Readonly<Record<string, string>> = {

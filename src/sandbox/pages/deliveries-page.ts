@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { World } from '../context.ts';
+import type { SandboxContext } from '../context.ts';
 import type { DeliveryRow } from '../rows.ts';
 import { button, dashboard, empty } from './layout.ts';
 import { type Html, pill, pretty, statusPill, time } from './show.ts';
@@ -7,15 +7,15 @@ import { type Html, pill, pretty, statusPill, time } from './show.ts';
 const SHOWN = 50;
 
 /** What went out to the shop, newest first. */
-export function deliveriesPage(world: World): Html {
-  const deliveries = world.tables.deliveries.newest(SHOWN);
+export function deliveriesPage(context: SandboxContext): Html {
+  const deliveries = context.tables.deliveries.newest(SHOWN);
   const main = html`<div class="head"><h1>Deliveries</h1><span class="soft small">tried at once, then 1, 5 and 25 hours after each failure</span></div>
 <section class="card">${
     deliveries.length === 0
       ? empty('Nothing was sent to a shop yet. An order needs a callback_url, and somebody who pays.')
       : html`<ul class="rows">${deliveries.map(deliveryRow)}</ul>`
   }</section>`;
-  return dashboard(world, '/_sandbox/deliveries', 'Deliveries', main);
+  return dashboard(context, '/_sandbox/deliveries', 'Deliveries', main);
 }
 
 /** One delivery with its attempts, its bytes, and a button to send it again. */

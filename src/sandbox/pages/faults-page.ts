@@ -1,12 +1,12 @@
 import { html } from 'hono/html';
-import type { World } from '../context.ts';
+import type { SandboxContext } from '../context.ts';
 import { CALL_FAULTS, DELIVERY_FAULTS, FAULT_TARGETS, faultInWords } from '../faults.ts';
 import { button, dashboard, empty } from './layout.ts';
 import type { Html } from './show.ts';
 
 /** The plans in force, and a form for another. */
-export function faultsPage(world: World): Html {
-  const plans = world.faults.list();
+export function faultsPage(context: SandboxContext): Html {
+  const plans = context.faults.list();
   const main = html`<div class="head"><h1>Faults</h1>${plans.length > 0 ? html`<span class="actions push">${button('faults-clear', 'End all', {})}</span>` : ''}</div>
 <section class="card"><header><h2>In force</h2></header>${
     plans.length === 0
@@ -39,5 +39,5 @@ export function faultsPage(world: World): Html {
     <button class="main">Put in force</button>
   </div></form></section>
 <p class="soft small">For one call only, send the header <code>X-Sandbox-Fault: reset; after=write</code>. In a test: <code>sandbox.faults.on('createOrder', { after: 'write', do: 'reset' })</code>.</p>`;
-  return dashboard(world, '/_sandbox/faults', 'Faults', main, still);
+  return dashboard(context, '/_sandbox/faults', 'Faults', main, still);
 }

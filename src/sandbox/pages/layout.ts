@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { World } from '../context.ts';
+import type { SandboxContext } from '../context.ts';
 import { type Html, pill, time } from './show.ts';
 
 const MARK = html`<svg viewBox="0 0 28 28" aria-hidden="true"><rect width="28" height="28" rx="8" fill="var(--accent)" /><path d="M8 19c4 0 8-3 8-9m4 0c-4 0-8 3-8 9" fill="none" stroke="var(--on-accent)" stroke-width="2.4" stroke-linecap="round" /></svg>`;
@@ -30,16 +30,22 @@ ${script ? html`<script type="module" src="/_sandbox/live.js"></script>` : ''}
 }
 
 /** A page of the dashboard. `main` is kept up to date; `still` holds forms that somebody may be filling in. */
-export function dashboard(world: World, place: string, title: string, main: Html, still: Html | '' = ''): Html {
+export function dashboard(
+  context: SandboxContext,
+  place: string,
+  title: string,
+  main: Html,
+  still: Html | '' = '',
+): Html {
   return page(
     title,
     html`<a class="skip" href="#main">To the content</a>
 <header class="top">
   <div>
     <a class="brand" href="/">${MARK} Paysera sandbox</a>
-    <span id="mode" data-live>${world.project.payment_collection_status === 'enabled' ? '' : pill(world.project.payment_collection_status)}</span>
+    <span id="mode" data-live>${context.project.payment_collection_status === 'enabled' ? '' : pill(context.project.payment_collection_status)}</span>
     <div class="clock">
-      <span id="clock" data-live class="small"><span class="soft">UTC</span> <span data-clock="${world.settings.clock === 'real' ? String(Math.floor(world.clock.now())) : ''}">${time(world.clock.now())}</span></span>
+      <span id="clock" data-live class="small"><span class="soft">UTC</span> <span data-clock="${context.settings.clock === 'real' ? String(Math.floor(context.clock.now())) : ''}">${time(context.clock.now())}</span></span>
       ${['1h', '1d'].map((by) => button('clock', by === '1h' ? '+1 hour' : '+1 day', { by }))}
     </div>
   </div>

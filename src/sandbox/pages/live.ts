@@ -1,15 +1,15 @@
-import type { World } from '../context.ts';
+import type { SandboxContext } from '../context.ts';
 
 const BEAT = 15_000;
 
 /** Server-sent events: one for each thing that happens, so that open pages fetch themselves anew. */
-export function liveStream(world: World, signal: AbortSignal): Response {
+export function liveStream(context: SandboxContext, signal: AbortSignal): Response {
   const encoder = new TextEncoder();
   let stop = () => {};
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
       const send = (text: string) => controller.enqueue(encoder.encode(text));
-      const off = world.events.on(({ type }) => send(`data: ${type}\n\n`));
+      const off = context.events.on(({ type }) => send(`data: ${type}\n\n`));
       // Proxies and sleeping laptops cut a silent line.
       const beat = setInterval(send, BEAT, ': beat\n\n');
       beat.unref();

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { balanceDue } from '../checkout/orders.ts';
 import { paymentUrl } from '../checkout/payment-links.ts';
 import { eligibility } from '../checkout/refunds.ts';
-import type { World } from '../context.ts';
+import type { SandboxContext } from '../context.ts';
 import type { LinkRow, OrderRow, PaymentRow } from '../rows.ts';
 import { deliveryRow } from './deliveries-page.ts';
 import { drawFlow, LINK_FLOW, ORDER_FLOW, PAYMENT_FLOW } from './flow.ts';
@@ -12,22 +12,22 @@ import { type Html, money, pill, time } from './show.ts';
 const SHOWN = 50;
 
 /** The orders, newest first. */
-export function ordersPage(world: World): Html {
-  const orders = world.tables.orders.newest(SHOWN);
+export function ordersPage(context: SandboxContext): Html {
+  const orders = context.tables.orders.newest(SHOWN);
   const list =
     orders.length === 0
       ? empty(
-          html`<p>No order yet.</p><p class="small">Create one with the client: <code>createCheckout({ …, baseUrl: '${world.origin}' })</code>.<br>The credentials are under <a href="/_sandbox/setup">Set-up</a>.</p>`,
+          html`<p>No order yet.</p><p class="small">Create one with the client: <code>createCheckout({ …, baseUrl: '${context.origin}' })</code>.<br>The credentials are under <a href="/_sandbox/setup">Set-up</a>.</p>`,
         )
-      : html`<ul class="rows">${orders.map((order) => orderRow(world, order))}</ul>`;
-  const shown = world.tables.orders.size > SHOWN ? `the latest ${SHOWN} of ${world.tables.orders.size}` : '';
+      : html`<ul class="rows">${orders.map((order) => orderRow(context, order))}</ul>`;
+  const shown = context.tables.orders.size > SHOWN ? `the latest ${SHOWN} of ${context.tables.orders.size}` : '';
   const main = html`<div class="head"><h1>Orders</h1><span class="soft small">${shown}</span></div><section class="card">${list}</section>`;
-  return dashboard(world, '/', 'Orders', main);
+  return dashboard(context, '/', 'Orders', main);
 }
 
-function orderRow(world: World, order: OrderRow): Html {
-  const links = world.tables.links.by('order_id', order.id);
-  const payments = world.tables.payments.by('order_id', order.id);
+function orderRow(context: SandboxContext, order: OrderRow): Html {
+  const links = context.tables.links.by('order_id', order.id);
+  const payments = context.tables.payments.by('order_id', order.id);
   const part = order.status === 'pending_payment' && order.amount_paid > 0;
   return html`<li data-row="${order.id}"><a class="row" href="/_sandbox/orders/${order.id}">
     <span class="title">${order.reference}</span>
@@ -38,10 +38,10 @@ function orderRow(world: World, order: OrderRow): Html {
 }
 
 /** One order: amounts, states, links with their payments, deliveries. */
-export function orderPage(world: World, order: OrderRow): Html {
-  const links = world.tables.links.by('order_id', order.id);
-  const payments = world.tables.payments.by('order_id', order.id);
-  const deliveries = world.tables.deliveries.by('subject', order.id).toReversed();
+export function orderPage(context: SandboxContext, order: OrderRow): Html {
+  const links = context.tables.links.by('order_id', order.id);
+  const payments = context.tables.payments.by('order_id', order.id);
+  const deliveries = context.tables.deliveries.by('subject', order.id).toReversed();
   const main = html`
 <div class="head"><h1>${order.reference}</h1>${pill(order.status)}${order.is_test ? html`<span class="pill">test</span>` : ''}</div>
 <div class="split">
@@ -51,7 +51,7 @@ export function orderPage(world: World, order: OrderRow): Html {
   ${figure('Paid', money(order.amount_paid, order.currency))}
   ${figure('Balance due', money(balanceDue(order), order.currency))}
 </dl></section>
-${links.map((link) => linkCard(world, order, link))}
+${links.map((link) => linkCard(context, order, link))}
 ${links.length === 0 ? html`<section class="card">${empty('No payment link yet: nobody can pay this order.')}</section>` : ''}
 <section class="card"><header><h2>Deliveries</h2></header>
   ${deliveries.length === 0 ? empty('Nothing was sent to the shop yet.') : html`<ul class="rows">${deliveries.map(deliveryRow)}</ul>`}
@@ -66,33 +66,33 @@ ${links.length === 0 ? html`<section class="card">${empty('No payment link yet: 
   <section class="card"><table>
     <tr><th>Created</th><td>${time(order.created_at * 1000)}</td></tr>
     <tr><th>Order id</th><td class="mono">${order.id}</td></tr>
-    <tr><th>Webhooks to</th><td class="mono">${world.settings.webhookUrl ?? order.callback_url ?? 'nowhere: no callback_url'}</td></tr>
+    <tr><th>Webhooks to</th><td class="mono">${context.settings.webhookUrl ?? order.callback_url ?? 'nowhere: no callback_url'}</td></tr>
   </table></section>
 </div>
 </div>`;
-  return dashboard(world, '/', order.reference, main);
+  return dashboard(context, '/', order.reference, main);
 }
 
 function figure(name: string, value: string): Html {
   return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
-function linkCard(world: World, order: OrderRow, link: LinkRow): Html {
-  const payments = world.tables.payments.by('link_id', link.id);
+function linkCard(context: SandboxContext, order: OrderRow, link: LinkRow): Html {
+  const payments = context.tables.payments.by('link_id', link.id);
   return html`<section class="card" data-row="${link.id}">
   <header>
     <h2>${link.name}</h2>${pill(link.status)}
     <span class="soft small">${link.amount === null ? 'the payer sets the amount' : money(link.amount, order.currency)} · ${link.expired_at === undefined ? 'never expires' : html`until ${time(link.expired_at * 1000)}`}</span>
     <span class="actions push">
-      ${link.status === 'active' ? html`<a class="button" href="${paymentUrl(world, link)}">Open payment page</a>${button('link', 'Expire', { id: link.id, to: 'expired' })}${button('link', 'Cancel', { id: link.id, to: 'canceled' })}` : ''}
+      ${link.status === 'active' ? html`<a class="button" href="${paymentUrl(context, link)}">Open payment page</a>${button('link', 'Expire', { id: link.id, to: 'expired' })}${button('link', 'Cancel', { id: link.id, to: 'canceled' })}` : ''}
     </span>
   </header>
-  ${payments.length === 0 ? empty('Nobody has tried to pay yet.') : html`<ul class="rows">${payments.map((payment) => paymentRow(world, payment))}</ul>`}
+  ${payments.length === 0 ? empty('Nobody has tried to pay yet.') : html`<ul class="rows">${payments.map((payment) => paymentRow(context, payment))}</ul>`}
 </section>`;
 }
 
-function paymentRow(world: World, payment: PaymentRow): Html {
-  const { remaining_refundable: rest, refunded_amount: back } = eligibility(world, payment);
+function paymentRow(context: SandboxContext, payment: PaymentRow): Html {
+  const { remaining_refundable: rest, refunded_amount: back } = eligibility(context, payment);
   const isOpen = payment.status === 'initiated' || payment.status === 'processing';
   const to = (label: string, status: string) => button('payment', label, { id: payment.id, to: status });
   return html`<li class="row" data-row="${payment.id}">

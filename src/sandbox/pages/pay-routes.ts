@@ -2,10 +2,10 @@ import type { Hono } from 'hono';
 import { changeLink, current } from '../checkout/link-states.ts';
 import { beginPayment, endPayment, leavePending, settlePayment } from '../checkout/pay.ts';
 import { PAY_PATH } from '../checkout/payment-links.ts';
-import { seconds, type World } from '../context.ts';
+import { type SandboxContext, seconds } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { payInteractively } from '../recurring/charges.ts';
-import { keepRequest } from '../recurring/payment-requests.ts';
+import { saveRequest } from '../recurring/payment-requests.ts';
 import type { LinkRow, OrderRow, PaymentRequestRow } from '../rows.ts';
 import type { Env } from '../server.ts';
 import { endPage, payPage } from './pay-page.ts';
@@ -16,15 +16,15 @@ import type { Html } from './show.ts';
 type Next = { readonly page: Html; readonly status?: 200 | 404 | 409 } | { readonly to: string };
 
 /** The pages on which people pay. */
-export function addPayPages(app: Hono<Env>, world: World): void {
+export function addPayPages(app: Hono<Env>, context: SandboxContext): void {
   const form = async (body: Promise<Record<string, unknown>>) =>
     Object.fromEntries(Object.entries(await body).map(([name, value]) => [name, String(value)]));
-  app.get(`${PAY_PATH}/:token`, (c) => send(c, showLink(world, c.req.param('token'))));
+  app.get(`${PAY_PATH}/:token`, (c) => send(c, showLink(context, c.req.param('token'))));
   app.post(`${PAY_PATH}/:token`, async (c) =>
-    send(c, payLink(world, c.req.param('token'), await form(c.req.parseBody()))),
+    send(c, payLink(context, c.req.param('token'), await form(c.req.parseBody()))),
   );
-  app.get('/pay/:id', (c) => send(c, showRequest(world, c.req.param('id'))));
-  app.post('/pay/:id', async (c) => send(c, payRequest(world, c.req.param('id'), await form(c.req.parseBody()))));
+  app.get('/pay/:id', (c) => send(c, showRequest(context, c.req.param('id'))));
+  app.post('/pay/:id', async (c) => send(c, payRequest(context, c.req.param('id'), await form(c.req.parseBody()))));
 }
 
 interface Sender {
@@ -41,11 +41,11 @@ const UNKNOWN: Next = {
   status: 404,
 };
 
-function showLink(world: World, token: string, says = ''): Next {
-  const [found] = world.tables.links.by('token', token);
-  const order = found && world.tables.orders.get(found.order_id);
+function showLink(context: SandboxContext, token: string, says = ''): Next {
+  const [found] = context.tables.links.by('token', token);
+  const order = found && context.tables.orders.get(found.order_id);
   if (!found || !order) return UNKNOWN;
-  const link = current(world, found);
+  const link = current(context, found);
   if (link.status === 'active') return { page: payPage(link, order, says), status: says ? 409 : 200 };
   if (link.status === 'completed')
     return { page: endPage('Paid', 'Thank you. There is nothing more to pay.', true, order.success_url) };
@@ -54,27 +54,27 @@ function showLink(world: World, token: string, says = ''): Next {
   return { page: endPage(`This link is ${link.status}`, why, false, back) };
 }
 
-function payLink(world: World, token: string, form: Record<string, string>): Next {
-  const [link] = world.tables.links.by('token', token);
-  const order = link && world.tables.orders.get(link.order_id);
+function payLink(context: SandboxContext, token: string, form: Record<string, string>): Next {
+  const [link] = context.tables.links.by('token', token);
+  const order = link && context.tables.orders.get(link.order_id);
   if (!link || !order) return UNKNOWN;
   try {
-    return world.store.transaction(() => actOnLink(world, link, order, form));
+    return context.store.transaction(() => actOnLink(context, link, order, form));
   } catch (error) {
-    if (error instanceof Failure) return showLink(world, token, error.message);
+    if (error instanceof Failure) return showLink(context, token, error.message);
     throw error;
   }
 }
 
-function actOnLink(world: World, link: LinkRow, order: OrderRow, form: Record<string, string>): Next {
+function actOnLink(context: SandboxContext, link: LinkRow, order: OrderRow, form: Record<string, string>): Next {
   if (form['act'] === 'expire') {
-    changeLink(world, { ...link, expired_at: seconds(world) }, 'expired');
-    return showLink(world, link.token);
+    changeLink(context, { ...link, expired_at: seconds(context) }, 'expired');
+    return showLink(context, link.token);
   }
   const amount = form['chosen'] || form['part'];
-  const payment = beginPayment(world, link, { method: form['method'], amount: amount ? Number(amount) : undefined });
+  const payment = beginPayment(context, link, { method: form['method'], amount: amount ? Number(amount) : undefined });
   if (form['act'] === 'pending') {
-    leavePending(world, payment);
+    leavePending(context, payment);
     return {
       page: endPage(
         'Your payment is under way',
@@ -86,7 +86,7 @@ function actOnLink(world: World, link: LinkRow, order: OrderRow, form: Record<st
   }
   if (form['act'] === 'fail' || form['act'] === 'cancel') {
     const isCancel = form['act'] === 'cancel';
-    endPayment(world, payment, isCancel ? 'canceled' : 'failed');
+    endPayment(context, payment, isCancel ? 'canceled' : 'failed');
     const back = isCancel ? (order.cancel_url ?? order.failure_url) : order.failure_url;
     return back
       ? { to: back }
@@ -99,12 +99,12 @@ function actOnLink(world: World, link: LinkRow, order: OrderRow, form: Record<st
           ),
         };
   }
-  settlePayment(world, payment);
+  settlePayment(context, payment);
   return order.success_url ? { to: order.success_url } : { page: endPage('Paid', 'Thank you.', true, undefined) };
 }
 
-function showRequest(world: World, id: string, says = ''): Next {
-  const request = world.tables.requests.get(id);
+function showRequest(context: SandboxContext, id: string, says = ''): Next {
+  const request = context.tables.requests.get(id);
   if (!request) return UNKNOWN;
   if (request.status === 'captured')
     return { page: endPage('Paid', 'Thank you. There is nothing more to pay.', true, request.accept_url) };
@@ -115,26 +115,26 @@ function showRequest(world: World, id: string, says = ''): Next {
   return { page: payRequestPage(request, says), status: says ? 409 : 200 };
 }
 
-function payRequest(world: World, id: string, form: Record<string, string>): Next {
-  const request = world.tables.requests.get(id);
+function payRequest(context: SandboxContext, id: string, form: Record<string, string>): Next {
+  const request = context.tables.requests.get(id);
   if (!request) return UNKNOWN;
   if (form['act'] === 'cancel') return { to: request.cancel_url };
-  if (form['act'] === 'fail') return showRequest(world, id, 'The card was declined. Nothing was paid; try again.');
+  if (form['act'] === 'fail') return showRequest(context, id, 'The card was declined. Nothing was paid; try again.');
   try {
-    return world.store.transaction(() => actOnRequest(world, request, form));
+    return context.store.transaction(() => actOnRequest(context, request, form));
   } catch (error) {
-    if (error instanceof Failure) return showRequest(world, id, error.message);
+    if (error instanceof Failure) return showRequest(context, id, error.message);
     throw error;
   }
 }
 
-function actOnRequest(world: World, request: PaymentRequestRow, form: Record<string, string>): Next {
+function actOnRequest(context: SandboxContext, request: PaymentRequestRow, form: Record<string, string>): Next {
   if (form['act'] === 'expire') {
-    keepRequest(world, { ...request, valid_until: seconds(world), updated_at: seconds(world) });
+    saveRequest(context, { ...request, valid_until: seconds(context), updated_at: seconds(context) });
     return {
       page: endPage('Time has run out', 'The payment request can no longer be paid.', false, request.cancel_url),
     };
   }
-  payInteractively(world, request, form['method'] ?? '');
+  payInteractively(context, request, form['method'] ?? '');
   return { to: request.accept_url };
 }

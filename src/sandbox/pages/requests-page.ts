@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { World } from '../context.ts';
+import type { SandboxContext } from '../context.ts';
 import { iso } from '../recurring/payment-requests.ts';
 import type { PaymentRequestRow } from '../rows.ts';
 import { deliveryRow } from './deliveries-page.ts';
@@ -10,8 +10,8 @@ import { type Html, pill, price, time } from './show.ts';
 const SHOWN = 50;
 
 /** The payment requests of Recurring Billing, newest first. */
-export function requestsPage(world: World): Html {
-  const requests = world.tables.requests.newest(SHOWN);
+export function requestsPage(context: SandboxContext): Html {
+  const requests = context.tables.requests.newest(SHOWN);
   const main = html`<div class="head"><h1>Payment requests</h1></div><section class="card">${
     requests.length === 0
       ? empty('No payment request yet.')
@@ -22,14 +22,14 @@ export function requestsPage(world: World): Html {
   </a></li>`,
         )}</ul>`
   }</section>`;
-  return dashboard(world, '/_sandbox/requests', 'Payment requests', main);
+  return dashboard(context, '/_sandbox/requests', 'Payment requests', main);
 }
 
 /** One payment request: state, token, notifications. */
-export function requestPage(world: World, request: PaymentRequestRow): Html {
-  const notifications = world.tables.notifications.by('request_id', request.id);
-  const deliveries = world.tables.deliveries.by('subject', request.id).toReversed();
-  const token = request.issued_token === undefined ? undefined : world.tables.tokens.get(request.issued_token);
+export function requestPage(context: SandboxContext, request: PaymentRequestRow): Html {
+  const notifications = context.tables.notifications.by('request_id', request.id);
+  const deliveries = context.tables.deliveries.by('subject', request.id).toReversed();
+  const token = request.issued_token === undefined ? undefined : context.tables.tokens.get(request.issued_token);
   const facts: [string, string | undefined][] = [
     ['id', request.id],
     ['unique_identifier', request.unique_identifier],
@@ -68,5 +68,5 @@ ${
     .map(
       ([name, value]) => html`<tr><th>${name}</th><td class="mono">${value}</td></tr>`,
     )}</table></section></div></div>`;
-  return dashboard(world, '/_sandbox/requests', request.order_id, main);
+  return dashboard(context, '/_sandbox/requests', request.order_id, main);
 }

@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { PayseraError } from '../../errors/paysera-error.ts';
-import type { World } from '../context.ts';
+import type { SandboxContext } from '../context.ts';
 import { Failure } from '../failure.ts';
 import type { Env } from '../server.ts';
 import { actions } from './actions.ts';
@@ -19,20 +19,20 @@ import type { Html } from './show.ts';
 import { STYLE } from './style.ts';
 
 /** Everything that a browser sees: the payment pages and the dashboard. */
-export function addPages(app: Hono<Env>, world: World): void {
+export function addPages(app: Hono<Env>, context: SandboxContext): void {
   app.use('/_sandbox/*', guard);
   app.use('/', guard);
-  addPayPages(app, world);
+  addPayPages(app, context);
 
-  app.get('/', (c) => c.html(ordersPage(world)));
-  app.get('/_sandbox/orders/:id', (c) => detail(c, world.tables.orders, orderPage));
-  app.get('/_sandbox/requests', (c) => c.html(requestsPage(world)));
-  app.get('/_sandbox/requests/:id', (c) => detail(c, world.tables.requests, requestPage));
-  app.get('/_sandbox/deliveries', (c) => c.html(deliveriesPage(world)));
-  app.get('/_sandbox/calls', (c) => c.html(callsPage(world)));
-  app.get('/_sandbox/calls/:id', (c) => detail(c, world.exchanges, callPage));
-  app.get('/_sandbox/faults', (c) => c.html(faultsPage(world)));
-  app.get('/_sandbox/setup', (c) => c.html(setupPage(world)));
+  app.get('/', (c) => c.html(ordersPage(context)));
+  app.get('/_sandbox/orders/:id', (c) => detail(c, context.tables.orders, orderPage));
+  app.get('/_sandbox/requests', (c) => c.html(requestsPage(context)));
+  app.get('/_sandbox/requests/:id', (c) => detail(c, context.tables.requests, requestPage));
+  app.get('/_sandbox/deliveries', (c) => c.html(deliveriesPage(context)));
+  app.get('/_sandbox/calls', (c) => c.html(callsPage(context)));
+  app.get('/_sandbox/calls/:id', (c) => detail(c, context.exchanges, callPage));
+  app.get('/_sandbox/faults', (c) => c.html(faultsPage(context)));
+  app.get('/_sandbox/setup', (c) => c.html(setupPage(context)));
 
   app.get('/_sandbox/style.css', (c) => c.text(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
   app.get('/_sandbox/live.js', (c) => c.text(LIVE_SCRIPT, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }));
@@ -40,29 +40,29 @@ export function addPages(app: Hono<Env>, world: World): void {
   app.get('/_sandbox/logo/:key{[\\w-]+\\.svg}', (c) =>
     c.text(monogram(c.req.param('key').slice(0, -'.svg'.length)), 200, { 'Content-Type': 'image/svg+xml' }),
   );
-  app.get('/_sandbox/live', (c) => liveStream(world, c.req.raw.signal));
-  app.post('/_sandbox/do/:action', (c) => act(c, world));
+  app.get('/_sandbox/live', (c) => liveStream(context, c.req.raw.signal));
+  app.post('/_sandbox/do/:action', (c) => act(c, context));
 
   function detail<Row>(
     c: Context<Env>,
     rows: { get(id: string): Row | undefined },
-    show: (world: World, row: Row) => Html,
+    show: (context: SandboxContext, row: Row) => Html,
   ): Response | Promise<Response> {
     const row = rows.get(c.req.param('id') ?? '');
     return row === undefined
       ? c.html(endPage('Not here', 'The sandbox knows nothing under this address.', false, '/'), 404)
-      : c.html(show(world, row));
+      : c.html(show(context, row));
   }
 }
 
-async function act(c: Context<Env>, world: World): Promise<Response> {
+async function act(c: Context<Env>, context: SandboxContext): Promise<Response> {
   const action = actions[c.req.param('action') ?? ''];
   if (!action) return c.text('There is no such action.', 404);
   const fields = Object.fromEntries(
     Object.entries(await c.req.parseBody()).map(([name, value]) => [name, String(value)]),
   );
   try {
-    await action(world, fields);
+    await action(context, fields);
   } catch (error) {
     if (error instanceof Failure || error instanceof PayseraError) return c.text(error.message, 409);
     throw error;

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { World } from '../context.ts';
+import type { SandboxContext } from '../context.ts';
 import { button, dashboard } from './layout.ts';
 import { type Html, pill } from './show.ts';
 
@@ -10,8 +10,8 @@ const MODES = [
 ] as const;
 
 /** What a shop needs to use this sandbox, and what the project may do. */
-export function setupPage(world: World): Html {
-  const { credentials, project } = world;
+export function setupPage(context: SandboxContext): Html {
+  const { credentials, project } = context;
   const environment = [
     ['PAYSERA_CLIENT_ID', credentials.clientId],
     ['PAYSERA_CLIENT_SECRET', credentials.clientSecret],
@@ -22,10 +22,10 @@ export function setupPage(world: World): Html {
   const main = html`<div class="head"><h1>Set-up</h1></div>
 <section class="card"><header><h2>Environment of the shop</h2><span class="soft small">made up, and the same on every start</span></header>
 <pre>${environment.map(([name, value]) => `${name}=${value}`).join('\n')}</pre>
-<table><tr><th>address</th><td><code>createCheckout({ baseUrl: '${world.origin}' })</code>; no variable tells it</td></tr><tr><th>project id</th><td class="mono">${credentials.projectId}</td></tr>
+<table><tr><th>address</th><td><code>createCheckout({ baseUrl: '${context.origin}' })</code>; no variable tells it</td></tr><tr><th>project id</th><td class="mono">${credentials.projectId}</td></tr>
 <tr><th>webhook secret</th><td>the client secret; there is no other</td></tr></table></section>
 <section class="card"><header><h2>Payment collection</h2>${pill(project.payment_collection_status)}</header><div class="body actions">
 ${MODES.map(([mode, label]) => button('project', label, { mode }, mode === project.payment_collection_status ? 'main' : ''))}</div></section>
 <p class="soft small">This is paysera-client's sandbox, an imitation for tests. Paysera has no part in it, and no money moves.</p>`;
-  return dashboard(world, '/_sandbox/setup', 'Set-up', main);
+  return dashboard(context, '/_sandbox/setup', 'Set-up', main);
 }

@@ -1,5 +1,5 @@
 import type { RecurringOperation } from '../documents.ts';
-import type { Behaviour } from '../handler.ts';
+import type { Handler } from '../handler.ts';
 import { authorizePaymentRequest, cancelPaymentRequest, capturePaymentRequest, startPayment } from './charges.ts';
 import { listPaymentRequestMethods } from './methods.ts';
 import { getNotification, listNotifications, markNotificationRead } from './notifications.ts';
@@ -13,7 +13,7 @@ import {
 } from './payment-requests.ts';
 
 /** What each operation of Recurring Billing does. One that the document gains does not compile until it stands here. */
-export const recurringBilling: Readonly<Record<RecurringOperation, Behaviour>> = {
+export const recurringBilling: Readonly<Record<RecurringOperation, Handler>> = {
   createPaymentRequest,
   getPaymentRequest,
   listPaymentRequests,

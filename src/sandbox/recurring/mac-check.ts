@@ -70,34 +70,34 @@ export async function checkMac(
     lines,
     ...(bodyHash !== undefined && { bodyHash }),
   });
-  const given = readHeader(request.authorization);
-  if (typeof given === 'string') return refused(given);
-  if (given.id !== credentials.macId) {
-    return refused(`id is ${JSON.stringify(given.id)}; expected the mac_id ${JSON.stringify(credentials.macId)}`);
+  const input = readHeader(request.authorization);
+  if (typeof input === 'string') return refused(input);
+  if (input.id !== credentials.macId) {
+    return refused(`id is ${JSON.stringify(input.id)}; expected the mac_id ${JSON.stringify(credentials.macId)}`);
   }
-  if (!/^\d{1,15}$/.test(given.ts)) return refused(`ts is ${JSON.stringify(given.ts)}; expected Unix seconds`);
-  if (!/^[\x20\x21\x23-\x5B\x5D-\x7E]+$/.test(given.nonce))
+  if (!/^\d{1,15}$/.test(input.ts)) return refused(`ts is ${JSON.stringify(input.ts)}; expected Unix seconds`);
+  if (!/^[\x20\x21\x23-\x5B\x5D-\x7E]+$/.test(input.nonce))
     return refused('nonce is empty or holds a character that is not allowed');
 
-  const explained = await explainMac({ ...credentials, ...request, ts: Number(given.ts), nonce: given.nonce });
+  const explained = await explainMac({ ...credentials, ...request, ts: Number(input.ts), nonce: input.nonce });
   // Two lines are taken as they arrived: the server signs what it received, and some clients encode `ext` in their own way.
   const lines = explained.lines.map(({ name, value }) => ({
     name,
     value:
       name === 'ts'
-        ? given.ts
+        ? input.ts
         : name === 'ext'
-          ? given.ext
+          ? input.ext
           : name === 'request-uri'
             ? (request.target ?? value)
             : value,
   }));
   const mac = await hmacSha256(credentials.macKey, lines.map(({ value }) => `${value}\n`).join(''));
   const { bodyHash } = explained;
-  if (!equal(mac, given.mac))
+  if (!equal(mac, input.mac))
     return refused('mac is not what these seven lines give with the mac_key', lines, bodyHash);
 
-  const claimed = new URLSearchParams(given.ext).get('body_hash');
+  const claimed = new URLSearchParams(input.ext).get('body_hash');
   if (bodyHash !== undefined && claimed === null && rules.requireBodyHash) {
     return refused(
       `ext carries no body_hash for a body of ${request.body.length} bytes; expected body_hash=${encodeURIComponent(bodyHash)}`,
@@ -112,11 +112,11 @@ export async function checkMac(
       bodyHash,
     );
   }
-  const off = Number(given.ts) - rules.now / 1000;
+  const off = Number(input.ts) - rules.now / 1000;
   if (off > rules.window) return refused(`Timestamp is in future, by ${Math.round(off)} s`, lines, bodyHash);
   if (off < -rules.window)
     return refused(`Timestamp lifetime exceeded, by ${Math.round(-off - rules.window)} s`, lines, bodyHash);
-  if (!nonces.use(given.ts, given.nonce, rules.now, rules.window)) {
+  if (!nonces.use(input.ts, input.nonce, rules.now, rules.window)) {
     return refused('nonce was used before with this ts; expected a new one for every attempt', lines, bodyHash);
   }
   return { verdict: 'accepted', says: 'The signature holds', lines, ...(bodyHash !== undefined && { bodyHash }) };
@@ -149,7 +149,7 @@ function readHeader(authorization: string | null): MacHeader | string {
   return { id, ts, nonce, mac, ext };
 }
 
-function equal(expected: string, given: string): boolean {
-  const [left, right] = [Buffer.from(expected), Buffer.from(given)];
+function equal(expected: string, input: string): boolean {
+  const [left, right] = [Buffer.from(expected), Buffer.from(input)];
   return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -1,4 +1,4 @@
-import { type Behaviour, behaviour, ok } from '../handler.ts';
+import { type Handler, handler, ok } from '../handler.ts';
 import { pageOf } from './page.ts';
 import { findRequest } from './payment-requests.ts';
 
@@ -22,8 +22,8 @@ export function methodsFor(request: { readonly token_strategy?: string }): Reque
   return REQUEST_METHODS.filter(({ tokenizable }) => tokenizable || request.token_strategy !== 'required');
 }
 
-export const listPaymentRequestMethods: Behaviour = behaviour(({ params, query }, world) => {
-  const methods = methodsFor(findRequest(world, params['id'])).map((method) => ({ ...method, id: method.key }));
+export const listPaymentRequestMethods: Handler = handler(({ params, query }, context) => {
+  const methods = methodsFor(findRequest(context, params['id'])).map((method) => ({ ...method, id: method.key }));
   return ok(
     pageOf(methods, query, ({ key, title, countries, group }) => ({
       key,
@@ -31,7 +31,7 @@ export const listPaymentRequestMethods: Behaviour = behaviour(({ params, query }
       group_key: group,
       basic_information: [{ language: 'en', title, description: `Pay with ${title}` }],
       gateway: 'sandbox',
-      logo_url: `${world.origin}/_sandbox/logo/${key}.svg`,
+      logo_url: `${context.origin}/_sandbox/logo/${key}.svg`,
       status: 'enabled',
     })),
   );

@@ -1,7 +1,7 @@
 import type { components } from '../../../generated/recurring-billing/paths.ts';
-import { seconds, type World } from '../context.ts';
+import { type SandboxContext, seconds } from '../context.ts';
 import { Failure } from '../failure.ts';
-import { type Behaviour, behaviour, ok, present } from '../handler.ts';
+import { type Handler, handler, ok, omitUndefined } from '../handler.ts';
 import type { Money, PaymentRequestRow } from '../rows.ts';
 import { pageOf } from './page.ts';
 
@@ -17,8 +17,8 @@ const ECHOED = [
   'parameters',
 ] as const;
 
-export const createPaymentRequest: Behaviour = behaviour<Schemas['PaymentRequestInput']>(({ body }, world) => {
-  if (body.business_id !== world.credentials.businessId) {
+export const createPaymentRequest: Handler = handler<Schemas['PaymentRequestInput']>(({ body }, context) => {
+  if (body.business_id !== context.credentials.businessId) {
     throw new Failure(
       403,
       'forbidden',
@@ -27,18 +27,18 @@ export const createPaymentRequest: Behaviour = behaviour<Schemas['PaymentRequest
   }
   if (Number(body.price.amount) <= 0)
     throw invalid('price.amount', `Was ${JSON.stringify(body.price.amount)}; expected more than 0`);
-  const time = seconds(world);
+  const time = seconds(context);
   if (body.valid_until !== undefined && body.valid_until <= time) {
     throw invalid('valid_until', `Was ${body.valid_until}, which is past (now is ${time}); expected Unix seconds`);
   }
-  replaceEarlier(world, body);
-  const request: PaymentRequestRow = present({
-    id: world.ids.token(32),
+  replaceEarlier(context, body);
+  const request: PaymentRequestRow = omitUndefined({
+    id: context.ids.token(32),
     status: 'new' as const,
     business_id: body.business_id,
     order_id: body.order_id,
     unique_identifier: body.unique_identifier,
-    price: echoOf(body.price as Money, world),
+    price: echoOf(body.price as Money, context),
     valid_until: body.valid_until,
     description: body.description,
     method_key: body.method_key,
@@ -47,33 +47,33 @@ export const createPaymentRequest: Behaviour = behaviour<Schemas['PaymentRequest
     cancel_url: body.cancel_url,
     callback_url: body.callback_url,
     token_strategy: body.token_strategy,
-    echo: present(Object.fromEntries(ECHOED.map((name) => [name, body[name]]))),
+    echo: omitUndefined(Object.fromEntries(ECHOED.map((name) => [name, body[name]]))),
     created_at: time,
     updated_at: time,
   });
-  keepRequest(world, request);
-  return ok(showRequest(world, request));
+  saveRequest(context, request);
+  return ok(showRequest(context, request));
 });
 
-export const getPaymentRequest: Behaviour = behaviour(({ params }, world) =>
-  ok(showRequest(world, findRequest(world, params['id']))),
+export const getPaymentRequest: Handler = handler(({ params }, context) =>
+  ok(showRequest(context, findRequest(context, params['id']))),
 );
 
-export const listPaymentRequests: Behaviour = behaviour(({ query }, world) => {
-  const requests = world.tables.requests
+export const listPaymentRequests: Handler = handler(({ query }, context) => {
+  const requests = context.tables.requests
     .all()
     .filter((request) =>
       (['business_id', 'status', 'method_key'] as const).every(
         (name) => query[name] === undefined || request[name] === query[name],
       ),
     );
-  return ok(pageOf(requests, query, (request) => showRequest(world, request)));
+  return ok(pageOf(requests, query, (request) => showRequest(context, request)));
 });
 
-export const getPaymentRequestPublicInfo: Behaviour = behaviour(({ params }, world) => {
-  const { status, price, description, payer, echo } = findRequest(world, params['id']);
+export const getPaymentRequestPublicInfo: Handler = handler(({ params }, context) => {
+  const { status, price, description, payer, echo } = findRequest(context, params['id']);
   return ok(
-    present({
+    omitUndefined({
       status,
       price,
       description,
@@ -83,44 +83,44 @@ export const getPaymentRequestPublicInfo: Behaviour = behaviour(({ params }, wor
   );
 });
 
-export const setPaymentRequestEmail: Behaviour = behaviour<Schemas['SetEmailRequest']>(({ params, body }, world) => {
-  const request = findRequest(world, params['id']);
-  return ok(showRequest(world, withEmail(world, request, body.email)));
+export const setPaymentRequestEmail: Handler = handler<Schemas['SetEmailRequest']>(({ params, body }, context) => {
+  const request = findRequest(context, params['id']);
+  return ok(showRequest(context, withEmail(context, request, body.email)));
 });
 
-export const setPaymentRequestMissingEmail: Behaviour = behaviour<Schemas['SetMissingEmailRequest']>(
-  ({ params, body }, world) => {
-    const request = findRequest(world, params['id']);
+export const setPaymentRequestMissingEmail: Handler = handler<Schemas['SetMissingEmailRequest']>(
+  ({ params, body }, context) => {
+    const request = findRequest(context, params['id']);
     if (request.payer['email'] !== undefined)
       throw new Failure(409, 'invalid_state', 'The payment request has an e-mail address already');
     const { id, status, order_id, price, description, payer, created_at, updated_at } = showRequest(
-      world,
-      withEmail(world, request, body.email),
+      context,
+      withEmail(context, request, body.email),
     );
     return ok({ id, status, order_id, price, description, payer, created_at, updated_at });
   },
 );
 
 /** @throws {Failure} 404 when there is none. */
-export function findRequest(world: World, id: string | undefined): PaymentRequestRow {
-  const request = world.tables.requests.get(id ?? '');
+export function findRequest(context: SandboxContext, id: string | undefined): PaymentRequestRow {
+  const request = context.tables.requests.get(id ?? '');
   if (!request) throw new Failure(404, 'not_found', `There is no payment request ${JSON.stringify(id)}`);
   return request;
 }
 
-export function keepRequest(world: World, request: PaymentRequestRow): PaymentRequestRow {
-  world.tables.requests.put(request);
-  world.events.emit({ type: 'payment-request', request });
+export function saveRequest(context: SandboxContext, request: PaymentRequestRow): PaymentRequestRow {
+  context.tables.requests.put(request);
+  context.events.emit({ type: 'payment-request', request });
   return request;
 }
 
 /** The payment request as the API shows it: times as ISO 8601, members without a value left out. */
-export function showRequest(world: World, request: PaymentRequestRow): Schemas['PaymentRequest'] {
+export function showRequest(context: SandboxContext, request: PaymentRequestRow): Schemas['PaymentRequest'] {
   const { echo, created_at, updated_at, captured_at, ...fields } = request;
   return {
     ...fields,
     ...echo,
-    authorization_url: `${world.origin}/pay/${request.id}`,
+    authorization_url: `${context.origin}/pay/${request.id}`,
     created_at: iso(created_at),
     updated_at: iso(updated_at),
     ...(captured_at !== undefined && { captured_at: iso(captured_at) }),
@@ -131,15 +131,15 @@ export function iso(unixSeconds: number): string {
   return new Date(unixSeconds * 1000).toISOString().replace('.000Z', 'Z');
 }
 
-function withEmail(world: World, request: PaymentRequestRow, email: string): PaymentRequestRow {
-  return keepRequest(world, { ...request, payer: { ...request.payer, email }, updated_at: seconds(world) });
+function withEmail(context: SandboxContext, request: PaymentRequestRow, email: string): PaymentRequestRow {
+  return saveRequest(context, { ...request, payer: { ...request.payer, email }, updated_at: seconds(context) });
 }
 
 /** What the rules of `unique_identifier` and `order_id` make of requests that came before. */
-function replaceEarlier(world: World, body: Schemas['PaymentRequestInput']): void {
+function replaceEarlier(context: SandboxContext, body: Schemas['PaymentRequestInput']): void {
   const isPaid = ({ status }: PaymentRequestRow) => status === 'captured' || status === 'authorized';
   const same =
-    body.unique_identifier === undefined ? [] : world.tables.requests.by('unique_identifier', body.unique_identifier);
+    body.unique_identifier === undefined ? [] : context.tables.requests.by('unique_identifier', body.unique_identifier);
   if (same.some(isPaid)) {
     throw new Failure(
       400,
@@ -148,20 +148,21 @@ function replaceEarlier(world: World, body: Schemas['PaymentRequestInput']): voi
     );
   }
   // Paysera says that an order_id must be unique for each payment, and not how it refuses one that is not.
-  if (world.tables.requests.by('order_id', body.order_id).some(isPaid)) {
+  if (context.tables.requests.by('order_id', body.order_id).some(isPaid)) {
     throw invalid(
       'order_id',
       `${JSON.stringify(body.order_id)} belongs to a paid payment request; expected a new one for each payment`,
     );
   }
   for (const earlier of same) {
-    if (earlier.status === 'new') keepRequest(world, { ...earlier, status: 'canceled', updated_at: seconds(world) });
+    if (earlier.status === 'new')
+      saveRequest(context, { ...earlier, status: 'canceled', updated_at: seconds(context) });
   }
 }
 
 /** Paysera's own money code reads an integer as major units; the documentation suggests minor ones. The sandbox can do both. */
-function echoOf(price: Money, world: World): Money {
-  if (world.settings.priceEcho === 'same' || typeof price.amount === 'string') return price;
+function echoOf(price: Money, context: SandboxContext): Money {
+  if (context.settings.priceEcho === 'same' || typeof price.amount === 'string') return price;
   return { ...price, amount: `${price.amount}.00` };
 }
 

@@ -1,13 +1,13 @@
 import type { components } from '../../../generated/checkout/paths.ts';
-import { seconds, type World } from '../context.ts';
-import { present } from '../handler.ts';
+import { type SandboxContext, seconds } from '../context.ts';
+import { omitUndefined } from '../handler.ts';
 import type { OrderRow, PaymentRow } from '../rows.ts';
 
 type Schemas = components['schemas'];
 
 /** The whole order, sent when its paid amount has changed. */
-export function orderSnapshot(world: World, order: OrderRow): Schemas['OrderSnapshotEvent'] {
-  const links = world.tables.links.by('order_id', order.id);
+export function orderSnapshot(context: SandboxContext, order: OrderRow): Schemas['OrderSnapshotEvent'] {
+  const links = context.tables.links.by('order_id', order.id);
   const isTest = order.is_test ? { is_test: true } : {};
   return {
     event: { type: 'order', name: 'amount_paid_updated' },
@@ -25,14 +25,14 @@ export function orderSnapshot(world: World, order: OrderRow): Schemas['OrderSnap
       ...isTest,
       ...(order.payer_set && { payer_sets_amount: true }),
       payment_links: links.map((link) =>
-        present({
+        omitUndefined({
           id: link.id,
           name: link.name,
           created_at: link.created_at,
           updated_at: link.updated_at,
           payer_name: link.payer_information?.name,
           payer_email: link.payer_information?.email,
-          payments: world.tables.payments.by('link_id', link.id).map((payment) => ({
+          payments: context.tables.payments.by('link_id', link.id).map((payment) => ({
             id: payment.id,
             method: payment.method,
             status: payment.status,
@@ -52,7 +52,7 @@ export function orderSnapshot(world: World, order: OrderRow): Schemas['OrderSnap
 
 /** That a payment or a refund is in another state. A refund keeps the member name `payment`. */
 export function statusEvent(
-  world: World,
+  context: SandboxContext,
   type: 'payment' | 'refund',
   order: OrderRow,
   payment: Pick<PaymentRow, 'id' | 'amount' | 'currency'> & { readonly status: string },
@@ -63,7 +63,7 @@ export function statusEvent(
     event: { type, name: 'status_updated' },
     order: { paysera_order_id: order.id, merchant_order_id: order.reference },
     payment: { id, status, amount, currency, ...(order.is_test && { is_test: true }) },
-    timestamp: seconds(world),
+    timestamp: seconds(context),
   } as Schemas['ThinPaymentEvent'] | Schemas['ThinRefundEvent'];
 }
 

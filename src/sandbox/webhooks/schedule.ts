@@ -1,4 +1,4 @@
-import type { World } from '../context.ts';
+import type { SandboxContext } from '../context.ts';
 import type { FaultPlan } from '../faults.ts';
 import type { DeliveryAttempt, DeliveryRow } from '../rows.ts';
 import { deliver, deliverTo } from './deliver.ts';
@@ -17,84 +17,84 @@ export interface Message {
 
 /** Sends the messages of one event to the order's address, in this order. */
 export function sendWebhooks(
-  world: World,
+  context: SandboxContext,
   subject: string,
   callbackUrl: string | undefined,
   messages: readonly Message[],
 ): void {
-  const url = world.settings.webhookUrl ?? callbackUrl;
+  const url = context.settings.webhookUrl ?? callbackUrl;
   if (url === undefined) return;
-  const ordered = messages.length > 1 && world.faults.take('webhook', ['reorder']) ? messages.toReversed() : messages;
+  const ordered = messages.length > 1 && context.faults.take('webhook', ['reorder']) ? messages.toReversed() : messages;
   for (const { title, payload } of ordered) {
     const body = JSON.stringify(payload);
-    const fault = world.faults.take('webhook', ['duplicate', 'late', 'wrong-signature']);
-    const headers = webhookHeaders(world, body);
+    const fault = context.faults.take('webhook', ['duplicate', 'late', 'wrong-signature']);
+    const headers = webhookHeaders(context, body);
     if (fault?.do === 'wrong-signature') headers['X-Paysera-Signature'] = '0'.repeat(64);
     const delivery = { kind: 'webhook', subject, title, url, body, headers } as const;
-    addDelivery(world, delivery, world.clock.now() + lateness(fault));
-    if (fault?.do === 'duplicate') addDelivery(world, delivery, world.clock.now());
+    addDelivery(context, delivery, context.clock.now() + lateness(fault));
+    if (fault?.do === 'duplicate') addDelivery(context, delivery, context.clock.now());
   }
 }
 
 /** Takes a delivery in, to be tried at `time`. */
 export function addDelivery(
-  world: World,
+  context: SandboxContext,
   delivery: Pick<DeliveryRow, 'kind' | 'subject' | 'title' | 'url' | 'body' | 'headers'>,
   time: number,
 ): void {
   const row: DeliveryRow = {
     ...delivery,
-    id: world.ids.uuid(),
+    id: context.ids.uuid(),
     status: 'waiting',
     attempts: [],
     next_at: time,
-    created_at: Math.floor(world.clock.now() / 1000),
+    created_at: Math.floor(context.clock.now() / 1000),
   };
-  keep(world, row);
-  const { deliveries } = world.tables;
+  keep(context, row);
+  const { deliveries } = context.tables;
   if (deliveries.size > KEPT) {
     const oldest = deliveries.all().find(({ status }) => status !== 'waiting');
     if (oldest) deliveries.delete(oldest.id);
   }
-  queue(world, row);
+  queue(context, row);
 }
 
 /** After a start with `--db`: what was waiting waits on, and what is overdue goes now. */
-export function resumeDeliveries(world: World): void {
-  for (const delivery of world.tables.deliveries.by('status', 'waiting')) queue(world, delivery);
+export function resumeDeliveries(context: SandboxContext): void {
+  for (const delivery of context.tables.deliveries.by('status', 'waiting')) queue(context, delivery);
 }
 
 /** One attempt by hand, as the portal's button does: no retries follow. */
-export async function resend(world: World, id: string): Promise<void> {
-  const delivery = world.tables.deliveries.get(id);
-  if (delivery) await attempt(world, delivery, true);
+export async function resend(context: SandboxContext, id: string): Promise<void> {
+  const delivery = context.tables.deliveries.get(id);
+  if (delivery) await attempt(context, delivery, true);
 }
 
-function queue(world: World, { id, subject, next_at: time }: DeliveryRow): void {
+function queue(context: SandboxContext, { id, subject, next_at: time }: DeliveryRow): void {
   if (time === undefined) return;
-  world.schedule.at(time, subject, async () => {
-    const delivery = world.tables.deliveries.get(id);
-    if (delivery?.status === 'waiting') await attempt(world, delivery, false);
+  context.schedule.at(time, subject, async () => {
+    const delivery = context.tables.deliveries.get(id);
+    if (delivery?.status === 'waiting') await attempt(context, delivery, false);
   });
 }
 
-async function attempt(world: World, delivery: DeliveryRow, byHand: boolean): Promise<void> {
-  const at = world.clock.now();
-  const lost = world.faults.take(delivery.kind, ['lose']);
-  const { deliver: handler } = world.settings;
+async function attempt(context: SandboxContext, delivery: DeliveryRow, byHand: boolean): Promise<void> {
+  const at = context.clock.now();
+  const lost = context.faults.take(delivery.kind, ['lose']);
+  const { deliver: handler } = context.settings;
   const outcome = lost ? 'lost on the way' : await (handler ? deliverTo(handler, delivery) : deliver(delivery));
   const attempts: DeliveryAttempt[] = [...delivery.attempts, { at, outcome, ...(byHand && { by_hand: true }) }];
-  const current = world.tables.deliveries.get(delivery.id) ?? delivery;
+  const current = context.tables.deliveries.get(delivery.id) ?? delivery;
   const next = after(outcome, attempts.filter(({ by_hand }) => !by_hand).length, delivery.kind);
   // An attempt by hand can end a delivery well, and otherwise changes nothing about it.
-  if (byHand && next.status !== 'delivered') return keep(world, { ...current, attempts });
+  if (byHand && next.status !== 'delivered') return keep(context, { ...current, attempts });
   const { next_at: _, ...ended } = current;
   const row: DeliveryRow =
     next.status === 'waiting'
-      ? { ...ended, attempts, status: 'waiting', next_at: world.clock.now() + next.wait }
+      ? { ...ended, attempts, status: 'waiting', next_at: context.clock.now() + next.wait }
       : { ...ended, attempts, status: next.status };
-  keep(world, row);
-  queue(world, row);
+  keep(context, row);
+  queue(context, row);
 }
 
 /** What follows an attempt. */
@@ -111,9 +111,9 @@ export function after(
   return { status: 'waiting', wait };
 }
 
-function keep(world: World, delivery: DeliveryRow): void {
-  world.tables.deliveries.put(delivery);
-  world.events.emit({ type: 'delivery', delivery });
+function keep(context: SandboxContext, delivery: DeliveryRow): void {
+  context.tables.deliveries.put(delivery);
+  context.events.emit({ type: 'delivery', delivery });
 }
 
 function lateness(fault: FaultPlan | undefined): number {
