@@ -1,10 +1,7 @@
 import { amountPlaces } from '../generate/amounts.ts';
 import { BuildError, deref, isObject, type JsonObject } from '../shared/document.ts';
-import type { ChangeLocation, Side } from './change-location.ts';
-import type { Change, RawChange } from './compare.ts';
-
-/** The semver bump a change asks of this package. */
-export type Impact = 'none' | 'patch' | 'minor' | 'major';
+import type { Change, Impact, RawChange, Side } from './change.ts';
+import type { ChangeLocation } from './change-location.ts';
 
 const RANK: readonly Impact[] = ['none', 'patch', 'minor', 'major'];
 

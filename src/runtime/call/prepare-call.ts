@@ -7,7 +7,7 @@ import type { WireRequest } from '../transport/transport.ts';
 import { encodePath } from './encode-path.ts';
 
 /** How far one may go for a call. */
-export type CallContext = Omit<WireRequest, 'method' | 'url' | 'body'>;
+type CallContext = Omit<WireRequest, 'method' | 'url' | 'body'>;
 
 /** A call with names, amounts and keys as the wire has them. */
 export interface PreparedCall {
