@@ -14,9 +14,9 @@ async function filesOf(module: string, seen = new Set<string>()): Promise<string
 }
 
 test('turbo generates anew when any file that generation runs has changed', async () => {
-  const { tasks } = JSON.parse(await readFile('turbo.json', 'utf8')) as { tasks: { generate: { inputs: string[] } } };
+  const { tasks } = JSON.parse(await readFile('turbo.json', 'utf8')) as { tasks: Record<string, { inputs: string[] }> };
   const used = await filesOf('scripts/generate/index.ts');
   expect(used.length).toBeGreaterThan(10);
-  const unlisted = used.filter((file) => !tasks.generate.inputs.some((input) => matchesGlob(file, input)));
+  const unlisted = used.filter((file) => !tasks['generate:check']?.inputs.some((input) => matchesGlob(file, input)));
   expect(unlisted).toEqual([]);
 });
