@@ -13,7 +13,7 @@ import type { CreatedPaymentLink, CreatePaymentLink } from './payment-links.ts';
 const PAGES_SEARCHED = 20;
 const IDS_KEPT = 1000;
 
-/** How to find out what became of each operation of Checkout that must not be repeated blindly. */
+/** How to find out what became of each operation of Checkout that must not be retried blindly. */
 export function checkoutLookups(call: Call<operations>): LookupsOf<operations> {
   const orders = new ClaimedIds();
   const links = new ClaimedIds();

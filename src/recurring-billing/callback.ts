@@ -5,11 +5,11 @@ import { deliver, type NotificationHandler, type NotificationSource } from './de
 
 /** Options of `recurring.handleCallback`. */
 export interface CallbackOptions {
-  /** What to do with a notification. */
+  /** Handles a notification. */
   readonly on: NotificationHandler;
-  /** Remembers what was handled. Default: one of this client, in memory. Share `sqlInbox` or `redisInbox` among servers. */
+  /** Remembers which notifications were handled. Default: the client's own, in memory. With several servers, share a `sqlInbox` or `redisInbox`. */
   readonly inbox?: Inbox | undefined;
-  /** Told of what handlers, the API and the inbox throw. Default `console.error`. */
+  /** Called with the errors that handlers, the API and the inbox throw. Default `console.error`. */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
@@ -17,7 +17,7 @@ export interface CallbackOptions {
 export type HandleCallback = (request: Request, options: CallbackOptions) => Promise<Response>;
 
 const MAX_BYTES = 65_536;
-// Wide enough for any id seen (a number, 32 characters, a UUID), and nothing that could leave its place in a path.
+// Accepts every known form of id (a number, 32 characters, a UUID), and nothing that could change the path.
 const ID = /^[\w-]{1,128}$/;
 
 export function createHandleCallback(source: NotificationSource, inbox: Inbox): HandleCallback {
@@ -28,7 +28,7 @@ export function createHandleCallback(source: NotificationSource, inbox: Inbox): 
       if (body.length > MAX_BYTES) return new Response('body-too-large', { status: 413 });
       const [id = '', ...others] = new URLSearchParams(new TextDecoder().decode(body)).getAll('notification_id');
       if (!ID.test(id) || others.length > 0) return new Response('no-notification-id', { status: 400 });
-      const notification = await source.get(id).catch(undefinedIfForged);
+      const notification = await source.get(id).catch(ignoreForged);
       if (!notification) return new Response('unknown-notification', { status: 404 });
       const outcome = await deliver(source, notification, options.on, options.inbox ?? inbox, onError);
       return new Response(outcome, { status: outcome === 'busy' ? 503 : 200 });
@@ -39,7 +39,7 @@ export function createHandleCallback(source: NotificationSource, inbox: Inbox): 
   };
 }
 
-/** Nobody has such a notification, or somebody else has. Only the answer to the fetch says so, no error of a handler. */
-function undefinedIfForged(error: unknown): undefined {
+/** The notification does not exist or belongs to someone else. Applies only to the fetch, not to a handler's error. */
+function ignoreForged(error: unknown): undefined {
   if (!isNotFoundError(error) && !isPermissionError(error) && !isValidationError(error)) throw error;
 }

@@ -8,7 +8,7 @@ import type { LookupsOf } from '../runtime/recovery/lookups-of.ts';
 import { findByKey } from './find-by-key.ts';
 import type { CreatePaymentRequest, PaymentRequest } from './payment-requests.ts';
 
-/** How to find out what became of each operation of Recurring Billing that must not be repeated blindly. */
+/** How to find out what became of each operation of Recurring Billing that must not be retried blindly. */
 export function recurringLookups(call: Call<operations>): LookupsOf<operations> {
   /** Reads the request, and tells by its status. */
   const byStatus = <Found extends Resolution>(decide: (request: PaymentRequest) => Found) => ({
