@@ -108,7 +108,7 @@ function amountsOf(document: JsonObject): Map<string, { id: string; at: string; 
 
 function spelling(document: JsonObject, operation: JsonObject, parameters: readonly JsonObject[], at: string): string {
   try {
-    return amountPlaces(document, operation, parameters, [at], () => '')[0]?.as ?? 'missing';
+    return amountPlaces(document, operation, parameters, [at], [], () => '')[0]?.as ?? 'missing';
   } catch (error) {
     if (error instanceof BuildError) return error.message.includes('decimal') ? 'decimal' : 'missing';
     throw error;
