@@ -5,7 +5,7 @@
 export type AmountInput = number | bigint | string;
 
 /** `never` for a literal with a fraction or a sign, so that `amount: 25.5` does not compile. */
-export type WholeAmount<A extends AmountInput> = A extends string
+type WholeAmount<A extends AmountInput> = A extends string
   ? string extends A
     ? A
     : A extends `${string}${'.' | ',' | '-' | '+' | 'e' | ' '}${string}`

@@ -8,9 +8,9 @@ import type { ClientOptions } from '../runtime/options.ts';
 import type { Intents } from '../runtime/recovery/journal.ts';
 import { gracePeriodOf } from '../runtime/retry/retry-policy.ts';
 import { mac } from '../runtime/transport/authentication.ts';
-import { memoryInbox } from '../webhooks/inbox.ts';
-import { createHandleCallback, type HandleCallback } from './callback.ts';
+import type { HandleCallback } from './callback.ts';
 import { type ChargeMethod, createCharge } from './charge.ts';
+import type { Incoming } from './incoming.ts';
 import { recurringLookups } from './lookups.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
 import { createPaymentRequests, type PaymentRequests } from './payment-requests.ts';
@@ -62,10 +62,11 @@ export interface RecurringBilling {
    * Handles a callback. A callback is not signed and only contains a notification's id: the notification is fetched
    * with a signed request, handled once, and marked as read after its handler succeeds. A forged id has no effect.
    *
-   * Responds with 200 when the notification is handled, was handled before, or has a status without a handler; 400
-   * without a `notification_id`; 404 for a forged one; 413 for a body that is too large; 500 when a handler throws or
-   * the API fails; and 503 while the notification is being handled. Paysera retries until a notification is marked as
-   * read, for up to 7 days, and it is still handled once. Never rejects, unless `onError` throws.
+   * Answers 200 when handled now or before, or when nobody handles its status; 400 without a `notification_id`, 403 without
+   * the `urlSecret`, 404 for a forged id, 413; 500 when a handler throws or the API fails; 503 while the notification is
+   * being handled, or with `Retry-After` when too many forged ids come. At most four lookups run at once. Paysera
+   * sends again until a notification is marked read, for up to 7 days: a callback that is repeated is handled once. Never
+   * rejects, unless `onError` throws.
    * @example
    * export const POST = (request: Request) =>
    *   recurring.handleCallback(request, { on: { captured: (notification) => activate(notification) } });
@@ -108,8 +109,15 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
       'PAYSERA_BUSINESS_ID',
     ).reveal();
   const paymentRequests = createPaymentRequests(call, businessId, rows.createPaymentRequest.amounts ?? []);
-  const inbox = memoryInbox();
-  const notifications = createNotifications(call, inbox);
+  let loading: Promise<Incoming> | undefined;
+  // Loaded with the first notification to handle: a process that only charges never needs it.
+  const incoming = () => {
+    loading ??= import('./incoming.ts').then(({ createIncoming }) => createIncoming(notifications));
+    return loading;
+  };
+  const notifications = createNotifications(call, async (handler, options) =>
+    (await incoming()).drain(handler, options),
+  );
   return {
     paymentRequests,
     charge: createCharge(paymentRequests, {
@@ -117,7 +125,7 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
       gracePeriod: gracePeriodOf(options.retry),
     }),
     notifications,
-    handleCallback: createHandleCallback(notifications, inbox),
+    handleCallback: async (request, options) => (await incoming()).handleCallback(request, options),
     intents,
     api,
   };

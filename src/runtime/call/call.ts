@@ -15,7 +15,7 @@ import { type PreparedCall, prepareCall } from './prepare-call.ts';
 import type { BodyOf, PathOf, QueryOf, ResultOf } from './wire-types.ts';
 
 /** What goes into a call. */
-export interface Input<Op> {
+interface Input<Op> {
   readonly path?: PathOf<Op>;
   readonly query?: QueryOf<Op> | undefined;
   readonly body?: BodyOf<Op> | undefined;
