@@ -50,12 +50,12 @@ export function createCreatePayment(
   timeout = 30_000,
 ): CreatePaymentMethod {
   return (input, options = {}) => {
-    const { link: wanted = {}, ...body } = input as CreatePayment;
-    return runWithDeadline('createPayment', options, options.timeout ?? timeout, async (once) => {
-      // The link takes fewer digits than the order: what it would refuse is refused before there is an order.
+    const { link: linkInput = {}, ...body } = input as CreatePayment;
+    return runWithDeadline('createPayment', options, options.timeout ?? timeout, async (runStep) => {
+      // The link accepts fewer digits than the order, so an amount it would reject must fail before the order is created.
       const { amount } = body.purchase;
       encodeAmounts({ purchase: amount === undefined ? {} : { amount } }, table.createPaymentLink.amounts);
-      const order = await once((left) => orders.create(body, left));
+      const order = await runStep((stepOptions) => orders.create(body, stepOptions));
       const request = {
         name: body.purchase.reference,
         ...linkInput,

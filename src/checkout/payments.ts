@@ -16,12 +16,12 @@ export type PaymentFilter = NonNullable<QueryOf<operations['listPayments']>>;
 export type RefundEligibility = ResultOf<operations['getRefundEligibility']>;
 type RefundBody = BodyOf<operations['createRefund']>;
 /**
- * What `payments.refund` takes. Paysera does not document which fields it requires; a refund without an amount would
- * leave to a guess how much is paid back.
+ * What `payments.refund` takes. Paysera does not document which fields are required; a refund without an amount would
+ * leave open how much is paid back.
  */
 export type CreateRefund = Required<Pick<RefundBody, 'amount' | 'currency'>> &
   Pick<RefundBody, 'reference' | 'payer_iban' | 'payer_name'>;
-/** What `payments.refund` gives. How it ends comes by webhook. */
+/** What `payments.refund` returns. The final status arrives by webhook. */
 export type Refund = ResultOf<operations['createRefund']>;
 
 /**

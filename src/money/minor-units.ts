@@ -48,9 +48,9 @@ export interface AmountPlace {
   /** Dotted path: `purchase.amount`. A list of amounts is one field. */
   readonly at: string;
   readonly as: AmountEncoding;
-  /** A list of amounts, not one. */
+  /** The field is a list of amounts. */
   readonly list?: true;
-  /** Nothing is sent without it. */
+  /** The request is not sent without it. */
   readonly required?: true;
 }
 
@@ -60,21 +60,21 @@ export interface AmountPlace {
  * @throws {InvalidAmountError} for the first amount that is missing or not a whole, non-negative number of minor units.
  */
 export function encodeAmounts<T>(request: T, places: readonly AmountPlace[] = []): T {
-  return places.reduce((spelled, place) => encodeAt(spelled, place.at.split('.'), place) as T, request);
+  return places.reduce((encoded, place) => encodeAt(encoded, place.at.split('.'), place) as T, request);
 }
 
 function encodeAt(value: unknown, [name, ...rest]: readonly string[], place: AmountPlace): unknown {
   const { at, as, list, required } = place;
   const { [name ?? '']: present, currency } = Object(value) as Record<string, unknown>;
   if (name === undefined || present === undefined) {
-    if (required) throw refuse(at, undefined, 'a whole number of minor units');
+    if (required) throw invalidAmount(at, undefined, 'a whole number of minor units');
     return value;
   }
-  const spell = (amount: unknown, field: string) => encodeAmount(amount, as, field, currency);
+  const encode = (amount: unknown, field: string) => encodeAmount(amount, as, field, currency);
   if (rest.length > 0) return { ...Object(value), [name]: encodeAt(present, rest, place) };
-  if (!list) return { ...Object(value), [name]: spell(present, at) };
-  if (!Array.isArray(present)) throw refuse(at, present, 'a list of whole numbers of minor units');
-  return { ...Object(value), [name]: present.map((amount, index) => spell(amount, `${at}[${index}]`)) };
+  if (!list) return { ...Object(value), [name]: encode(present, at) };
+  if (!Array.isArray(present)) throw invalidAmount(at, present, 'a list of whole numbers of minor units');
+  return { ...Object(value), [name]: present.map((amount, index) => encode(amount, `${at}[${index}]`)) };
 }
 
 function encodeAmount(amount: unknown, encoding: AmountEncoding, field: string, currency: unknown): string | number {
@@ -94,7 +94,7 @@ function wholeDigits(amount: unknown, field: string): string {
       : typeof amount === 'bigint'
         ? amount >= 0n
         : typeof amount === 'string' && /^(0|[1-9]\d{0,31})$/.test(amount);
-  if (!whole) throw refuse(field, amount, "a whole number of minor units, such as minorUnits('25.00', 'EUR')");
+  if (!isValid) throw invalidAmount(field, amount, "a whole number of minor units, such as minorUnits('25.00', 'EUR')");
   return BigInt(amount as AmountInput).toString();
 }
 

@@ -62,11 +62,11 @@ export interface RecurringBilling {
    * Handles a callback. A callback is not signed and only contains a notification's id: the notification is fetched
    * with a signed request, handled once, and marked as read after its handler succeeds. A forged id has no effect.
    *
-   * Answers 200 when handled now or before, or when nobody handles its status; 400 without a `notification_id`, 403 without
-   * the `urlSecret`, 404 for a forged id, 413; 500 when a handler throws or the API fails; 503 while the notification is
-   * being handled, or with `Retry-After` when too many forged ids come. At most four lookups run at once. Paysera
-   * sends again until a notification is marked read, for up to 7 days: a callback that is repeated is handled once. Never
-   * rejects, unless `onError` throws.
+   * Responds with 200 when the notification is handled, was handled before, or has a status without a handler; 400
+   * without a `notification_id`; 403 without the `urlSecret`; 404 for a forged id; 413 for a body that is too large;
+   * 500 when a handler throws or the API fails; and 503 while the notification is being handled, or with `Retry-After`
+   * after too many forged ids. At most four lookups run at once. Paysera retries until a notification is marked as
+   * read, for up to 7 days, and it is still handled once. Never rejects, unless `onError` throws.
    * @example
    * export const POST = (request: Request) =>
    *   recurring.handleCallback(request, { on: { captured: (notification) => activate(notification) } });
