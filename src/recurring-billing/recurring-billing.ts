@@ -9,9 +9,9 @@ import type { Intents } from '../runtime/recovery/journal.ts';
 import { gracePeriodOf } from '../runtime/retry/retry-policy.ts';
 import { mac } from '../runtime/transport/authentication.ts';
 import { memoryInbox } from '../webhooks/inbox.ts';
-import { createHandleCallback, type HandleCallback } from './callback.ts';
+import type { HandleCallback } from './callback.ts';
 import { type ChargeMethod, createCharge } from './charge.ts';
-import { recurringLookups } from './lookups.ts';
+import { recurringFacts } from './facts.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
 import { createPaymentRequests, type PaymentRequests } from './payment-requests.ts';
 import { type PriceEncoding, withPriceEncoding } from './price.ts';
@@ -99,7 +99,8 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
         ...(options.extParameters && { extParameters: options.extParameters }),
         ...(options.nonce && { nonce: options.nonce }),
       }),
-    lookups: recurringLookups,
+    facts: recurringFacts,
+    lookups: async () => (await import('./lookups.ts')).recurringLookups,
   });
   const businessId = () =>
     required(
@@ -117,7 +118,11 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
       gracePeriod: gracePeriodOf(options.retry),
     }),
     notifications,
-    handleCallback: createHandleCallback(notifications, inbox),
+    // Loaded with the first callback: who polls, or takes callbacks in another process, never needs it.
+    handleCallback: async (request, options) => {
+      const { createHandleCallback } = await import('./callback.ts');
+      return createHandleCallback(notifications, inbox)(request, options);
+    },
     intents,
     api,
   };

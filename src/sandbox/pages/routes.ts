@@ -1,8 +1,8 @@
 import type { Context, Hono } from 'hono';
 import { PayseraError } from '../../errors/paysera-error.ts';
 import type { SandboxContext } from '../context.ts';
+import type { Env } from '../env.ts';
 import { Failure } from '../failure.ts';
-import type { Env } from '../server.ts';
 import { actions } from './actions.ts';
 import { callPage, callsPage } from './calls-page.ts';
 import { deliveriesPage } from './deliveries-page.ts';
