@@ -136,6 +136,26 @@ describe('resolve()', () => {
     }
   });
 
+  test('looks again when its first look was so slow that the request could take effect behind it', async () => {
+    vi.useFakeTimers();
+    try {
+      let looks = 0;
+      const { run } = journalWith(
+        async () => {
+          if (++looks > 1) return HAPPENED;
+          await new Promise((resolve) => setTimeout(resolve, 5000));
+          return NOT;
+        },
+        { gracePeriod: 3000 },
+      );
+      const resolving = (await lost(run)).resolve();
+      await vi.advanceTimersByTimeAsync(5001);
+      expect(await resolving).toEqual(HAPPENED);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test('that is aborted while it waits knows nothing', async () => {
     const { run } = journalWith(async () => NOT, { gracePeriod: 60_000 });
     const error = await lost(run);

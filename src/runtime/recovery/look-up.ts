@@ -28,12 +28,14 @@ export async function lookUp(
       if (!clock.known()) await read(sinceOf(intent, clock), true);
       return read(sinceOf(intent, clock), false);
     };
+    const quiescentAt = intent.until + gracePeriod;
+    // Before looking: the request may take effect behind a look that is slow.
+    const began = now();
     const first = await look();
-    const wait = intent.until + gracePeriod - now();
-    if (first.outcome !== 'did-not-happen' || wait <= 0) return first;
+    if (first.outcome !== 'did-not-happen' || began >= quiescentAt) return first;
     // Its call may still be under way, here or in another process.
-    if (wait > gracePeriod) return { outcome: 'unknown' };
-    await sleep(wait, signal);
+    if (intent.until > now()) return { outcome: 'unknown' };
+    await sleep(Math.max(0, quiescentAt - now()), signal);
     return await look();
   } catch (error) {
     return { outcome: 'unknown', cause: isPayseraError(error) ? error : safeCause(error) };
