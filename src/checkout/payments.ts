@@ -13,8 +13,13 @@ export type PaymentSummary = ItemOf<ResultOf<operations['listPayments']>>;
 export type PaymentFilter = NonNullable<QueryOf<operations['listPayments']>>;
 /** What `payments.refundEligibility` gives. */
 export type RefundEligibility = ResultOf<operations['getRefundEligibility']>;
-/** What `payments.refund` takes. */
-export type CreateRefund = BodyOf<operations['createRefund']>;
+type RefundBody = BodyOf<operations['createRefund']>;
+/**
+ * What `payments.refund` takes. Paysera does not document which fields it requires; a refund without an amount would
+ * leave to a guess how much is paid back.
+ */
+export type CreateRefund = Required<Pick<RefundBody, 'amount' | 'currency'>> &
+  Pick<RefundBody, 'reference' | 'payer_iban' | 'payer_name'>;
 /** What `payments.refund` gives. How it ends comes by webhook. */
 export type Refund = ResultOf<operations['createRefund']>;
 

@@ -3,7 +3,7 @@ import type { AmountInput } from '../../generated/amount-input.ts';
 export type { AmountInput };
 
 /** `never` for a literal with a fraction or a sign, so that `amount: 25.5` does not compile. */
-export type WholeAmount<A extends AmountInput> = A extends string
+type WholeAmount<A extends AmountInput> = A extends string
   ? string extends A
     ? A
     : A extends `${string}${'.' | ',' | '-' | '+' | 'e' | ' '}${string}`

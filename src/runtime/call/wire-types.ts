@@ -23,7 +23,7 @@ export type QueryOf<Op> = Op extends { parameters: { query?: infer Query } }
 export type PathOf<Op> = Op extends { parameters: { path: infer Path } } ? Path : never;
 
 /** What goes into a call. */
-export interface Input<Op> {
+interface Input<Op> {
   readonly path?: PathOf<Op>;
   readonly query?: QueryOf<Op> | undefined;
   readonly body?: BodyOf<Op> | undefined;

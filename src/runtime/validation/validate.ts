@@ -39,10 +39,10 @@ export function createValidate(
   const wanted = () => validation === 'throw' || (validation === 'report' && hasListener('drift'));
   const prepare = async () => {
     try {
-      const [{ validators }, drift] = await Promise.all([load(), import('./drift.ts')]);
+      const [{ validators }, { compare: compareWith }] = await Promise.all([load(), import('./drift.ts')]);
       compare = ({ id }, data) => {
         const schema = validators[id];
-        return schema ? drift.compare(schema, data) : NOTHING;
+        return schema ? compareWith(schema, data) : NOTHING;
       };
     } catch (error) {
       loading = undefined;
