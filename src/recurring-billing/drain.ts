@@ -1,5 +1,5 @@
 import type { Inbox } from '../webhooks/inbox.ts';
-import type { NotificationHandler, NotificationSource } from './deliver.ts';
+import { deliver, type NotificationHandler, type NotificationSource } from './deliver.ts';
 
 /** Options of `notifications.drain`. */
 export interface DrainOptions {
@@ -24,7 +24,6 @@ export type Drain = (handler: NotificationHandler, options?: DrainOptions) => Pr
 export function createDrain(source: NotificationSource, inbox: Inbox): Drain {
   return async (handler, options = {}) => {
     const { signal } = options;
-    const { deliver } = await import('./deliver.ts');
     const failed = new Map<string, unknown>();
     let handled = 0;
     let seen = 0;
