@@ -1,22 +1,6 @@
 import { isKind, kind } from './kind.ts';
 import { type ErrorContext, PayseraError } from './paysera-error.ts';
-import type { Resolutions } from './resolutions.ts';
-
-/** What `resolve()` found. */
-export type Resolution<T = unknown, Candidate = T> =
-  | {
-      readonly outcome: 'happened';
-      /** What the call would have returned. */
-      readonly value: T;
-    }
-  | { readonly outcome: 'did-not-happen' }
-  | {
-      readonly outcome: 'unknown';
-      /** Resources that may be the one; none is certain. */
-      readonly candidates?: readonly Candidate[];
-      /** Why the lookup failed. */
-      readonly cause?: unknown;
-    };
+import type { Resolution, Resolutions } from './resolutions.ts';
 
 type Resolve<Found> = (signal?: AbortSignal) => Promise<Found>;
 

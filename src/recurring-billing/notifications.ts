@@ -1,13 +1,11 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
-import type { Call } from '../runtime/call/call.ts';
-import type { ResultOf } from '../runtime/call/wire-types.ts';
+import type { Call } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { type Filter, listByAfter } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';
 import type { Drain } from './drain.ts';
+import type { Notification } from './notification.ts';
 
-/** What happened to a payment request. */
-export type Notification = ResultOf<operations['getNotification']>;
 /** What `notifications.list` takes. */
 export type NotificationFilter = Filter<operations['listNotifications']>;
 

@@ -10,8 +10,8 @@ import { gracePeriodOf } from '../runtime/retry/retry-policy.ts';
 import { mac } from '../runtime/transport/authentication.ts';
 import type { HandleCallback } from './callback.ts';
 import { type ChargeMethod, createCharge } from './charge.ts';
+import { recurringFacts } from './facts.ts';
 import type { Incoming } from './incoming.ts';
-import { recurringLookups } from './lookups.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
 import { createPaymentRequests, type PaymentRequests } from './payment-requests.ts';
 import { type PriceEncoding, withPriceEncoding } from './price.ts';
@@ -100,7 +100,8 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
         ...(options.extParameters && { extParameters: options.extParameters }),
         ...(options.nonce && { nonce: options.nonce }),
       }),
-    lookups: recurringLookups,
+    facts: recurringFacts,
+    lookups: async () => (await import('./lookups.ts')).recurringLookups,
   });
   const businessId = () =>
     required(

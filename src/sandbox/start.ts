@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
-import { createAccessTokens } from './checkout/tokens.ts';
+import { createAccessTokens } from './checkout/access-tokens.ts';
 import type { SandboxClock } from './clock.ts';
 import { createClock } from './clock.ts';
 import type { SandboxContext } from './context.ts';
