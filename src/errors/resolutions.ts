@@ -1,19 +1,19 @@
 import type { components as checkout } from '../../generated/checkout/paths.ts';
 import type { components as recurringBilling } from '../../generated/recurring-billing/paths.ts';
 
-/** What `resolve()` found out. */
+/** What `resolve()` found. */
 export type Resolution<T = unknown, Candidate = T> =
   | {
       readonly outcome: 'happened';
-      /** What the call would have answered. */
+      /** What the call would have returned. */
       readonly value: T;
     }
   | { readonly outcome: 'did-not-happen' }
   | {
       readonly outcome: 'unknown';
-      /** Several that match, none of them guessed to be the one. */
+      /** Resources that may be the one; none is certain. */
       readonly candidates?: readonly Candidate[];
-      /** Why Paysera could not be asked. */
+      /** Why the lookup failed. */
       readonly cause?: unknown;
     };
 
