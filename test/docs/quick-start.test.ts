@@ -139,7 +139,7 @@ test('a step that fails ends the story with one plain sentence and exit code 1',
   const { code, out, err } = await start(live, SHOP);
   expect(code).toBe(1);
   expect(out).toMatch(/\n {2}2 {2}create order .* 400 {2}failed\n$/);
-  expect(err).toMatch(/^Step 2, create order, failed: createOrder was answered 400 .*merchant portal/);
+  expect(err).toMatch(/^Step 2, create order, failed: createOrder failed with 400 .*merchant portal/);
   expect(err).not.toContain('    at ');
 });
 

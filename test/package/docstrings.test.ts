@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { ANY_CALL, missingDocstrings } from '../../scripts/api/docstrings.ts';
 import { repository } from '../support/code-blocks.ts';
 
-test('every export and member says what it is; every call what it throws, whether it may be repeated, and its page', async () => {
+test('every export and member says what it is; every call what it throws, whether it is safe to retry, and its page', async () => {
   expect(await missingDocstrings()).toEqual([]);
 }, 30_000);
 
@@ -88,14 +88,14 @@ interface Client {
   /** Lists it. */
   list(): AsyncIterable<string>;
   /**
-   * Is told in full. May be repeated.
+   * Is told in full. Safe to retry.
    *
    * @throws {Error} when it fails.
    * @see https://developers.paysera.com/
    */
   readonly told: () => Promise<void>;
   /**
-   * Never rejects, and may be repeated. From the PHP library.
+   * Never rejects, and is safe to retry. From the PHP library.
    *
    * @throws {TypeError}
    */
@@ -112,10 +112,10 @@ export interface Store {
     'src/checkout/bad.ts:3 makeClient: a @throws',
     'src/checkout/bad.ts:5 further: a @throws',
     'src/checkout/bad.ts:11 Client.get: a @throws',
-    'src/checkout/bad.ts:11 Client.get: whether it may be repeated',
+    'src/checkout/bad.ts:11 Client.get: whether it is safe to retry',
     'src/checkout/bad.ts:11 Client.get: a @see with the page of Paysera',
     'src/checkout/bad.ts:13 Client.list: a @throws',
-    'src/checkout/bad.ts:13 Client.list: whether it may be repeated',
+    'src/checkout/bad.ts:13 Client.list: whether it is safe to retry',
     'src/checkout/bad.ts:13 Client.list: a @see with the page of Paysera',
     'src/checkout/bad.ts:26 Client.calm: when, behind a @throws',
   ]);
@@ -128,14 +128,14 @@ test('a method of an operation says what the document says of it: its errors, an
 export function createOrders(): Orders { return {} as Orders; }
 /** Orders. */
 interface Orders {
-  /** Creates one. @throws {OutcomeUnknownError} when lost. May be repeated. */
+  /** Creates one. @throws {OutcomeUnknownError} when lost. Safe to retry. */
   create(): Promise<void>;
-  /** Gets one. @throws {NotFoundError} when there is none. Repeated by itself. */
+  /** Gets one. @throws {NotFoundError} when there is none. Retried automatically. */
   get(): Promise<void>;
 }
 /** Payments. Else: {@link PayseraError}. */
 export interface Payments {
-  /** Refunds one. @throws {OutcomeUnknownError} when lost. May be repeated. */
+  /** Refunds one. @throws {OutcomeUnknownError} when lost. Safe to retry. */
   refund(): Promise<void>;
 }
 /** Any call: ${ANY_CALL.slice(1).map((name) => `\`${name}\``)}. */
@@ -144,14 +144,14 @@ export class PayseraError {}`,
   ).toEqual([
     'bad.ts:6 Orders.create: a @throws {InvalidAmountError}',
     'bad.ts:6 Orders.create: a @throws {ValidationError}',
-    'bad.ts:6 Orders.create: “Not repeated”',
+    'bad.ts:6 Orders.create: “Not retried”',
     'bad.ts:6 Orders.create: an OutcomeUnknownError and what its resolve() tells',
     'bad.ts:6 Orders.create: on Orders: what any call may end with ({@link PayseraError})',
     'bad.ts:8 Orders.get: on Orders: what any call may end with ({@link PayseraError})',
     'bad.ts:13 Payments.refund: a @throws {InvalidAmountError}',
     'bad.ts:13 Payments.refund: a @throws {NotFoundError}',
     'bad.ts:13 Payments.refund: a @throws {ValidationError}',
-    'bad.ts:13 Payments.refund: “Repeated with the same” key',
+    'bad.ts:13 Payments.refund: “Retried with the same” key',
     'bad.ts:13 Payments.refund: an OutcomeUnknownError that is answered by its idempotencyKey',
     'bad.ts:16 PayseraError: `ConfigurationError`, and when',
   ]);

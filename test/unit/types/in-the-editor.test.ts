@@ -109,7 +109,7 @@ describe('hovering what is ours shows what it does', () => {
     [
       'a method whose body is flat',
       'checkout.orders.|update;',
-      /without `purchase`[\s\S]*update\(orderId, \{ amount: 1500 \}\)/,
+      /not inside `purchase`[\s\S]*update\(orderId, \{ amount: 1500 \}\)/,
     ],
     ['a method that charges', 'recurring.paymentRequests.|authorize;', /Charges/],
     ['a guard', '|isOutcomeUnknownError;', /Compare its `operation`/],

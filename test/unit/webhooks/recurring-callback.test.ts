@@ -240,7 +240,7 @@ describe('drain', () => {
     const error: unknown = await recurring.notifications.drain(handler).catch((error: unknown) => error);
     if (!(error instanceof AggregateError)) throw error;
     expect(error.message).toBe(
-      '2 of 5 notifications were not handled to the end: n-2, n-4. They stay unread; the causes are in `errors`.',
+      '2 of 5 notifications failed: n-2, n-4. They stay unread: fix the causes in `errors` and call `drain` again.',
     );
     expect(error.errors.map(String)).toEqual(['Error: no n-2', 'Error: no n-4']);
     expect([...stored.values()].filter(({ status }) => status === 'new').map(({ id }) => id)).toEqual(['n-2', 'n-4']);

@@ -118,10 +118,10 @@ describe('when the link fails, the order is not lost', () => {
   });
 
   test('refused, its message says that the link was not created, and what to do', () => {
-    const cause = new ValidationError('createPaymentLink was answered 400', { status: 400, error: 'invalid' });
+    const cause = new ValidationError('createPaymentLink failed with 400', { status: 400, error: 'invalid' });
     expect(new PaymentLinkMissingError(ORDER, cause).message).toBe(
       `Order ${ORDER.order_id} was created, but its payment link was not: call paymentLinks.create with this order_id ` +
-        'instead of creating another order. What went wrong: createPaymentLink was answered 400',
+        'instead of creating another order. What went wrong: createPaymentLink failed with 400',
     );
   });
 

@@ -41,7 +41,7 @@ describe('the price of the answer is compared raw with what was sent', () => {
       paymentRequestId: 'abc',
       sent,
       received: (echo as { price: unknown }).price,
-      message: expect.stringContaining('Nothing is charged yet'),
+      message: expect.stringContaining('Nothing has been charged yet'),
     });
   });
 
