@@ -10,6 +10,7 @@ import { type Counts, countTask, type TaskRun, type VitestReport } from './test-
 // turbo's cache; `--force` runs it all the same. Ends with the time of each task, the slowest first, and a line
 // "N passed, N failed".
 
+const require = createRequire(import.meta.url);
 const SUMMARIES = join('.turbo', 'runs');
 const reportOf = (task: string) => join('reports', `${task.replace('test:', '')}.json`);
 
@@ -23,7 +24,7 @@ async function read<T>(path: string): Promise<T | undefined> {
 }
 
 function turbo(args: readonly string[]): Promise<number> {
-  const command = createRequire(import.meta.url).resolve('turbo/bin/turbo');
+  const command = require.resolve('turbo/bin/turbo');
   const child = spawn(process.execPath, [command, ...args], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: {
