@@ -8,8 +8,7 @@ export function kind(prototype: object, name: string): void {
 
 /** Whether `value` is an error of this class or of one below it. */
 export function isKind(value: unknown, name: string): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  for (let object: object | null = value; object; object = Object.getPrototypeOf(object)) {
+  for (let object: object | null = Object(value); object; object = Object.getPrototypeOf(object)) {
     if (Object.getOwnPropertyDescriptor(object, KIND)?.value === name) return true;
   }
   return false;

@@ -12,7 +12,9 @@ export type WebhookRefusal =
   | 'unknown-algorithm'
   | 'wrong-signature'
   /** Signed by Paysera, but not JSON, or without what an event of its type must hold. */
-  | 'malformed-payload';
+  | 'malformed-payload'
+  /** Signed longer ago than `maxAge`: sent again by somebody who kept it. */
+  | 'too-old';
 
 /** A delivery that cannot be trusted, or not be read. `reason` says why, and the message how to mend it. */
 export class WebhookVerificationError extends PayseraError {

@@ -1,5 +1,6 @@
 import { isWebhookVerificationError } from '../errors/webhook-verification-error.ts';
 import type { OrderWebhook, PaymentWebhook, RefundWebhook, UnknownWebhook, WebhookEvent } from './events.ts';
+import { signatureOf } from './headers.ts';
 import { type Inbox, memoryInbox } from './inbox.ts';
 import { webhookKey } from './inbox-key.ts';
 import { processOnce } from './process-once.ts';
@@ -35,17 +36,22 @@ export interface WebhookHandlerOptions {
   readonly badSignatureStatus?: 401 | 403 | undefined;
   /** In bytes. Default 1 MiB. */
   readonly maxBytes?: number | undefined;
-  /** Told of every refusal and of all that handlers and the inbox throw. Default `console.error`. */
+  /** Milliseconds: see `verifyWebhook`. No longer than the inbox remembers, so that what it forgot is refused. */
+  readonly maxAge?: number | undefined;
+  /** Told of every refusal and of all that handlers and the inbox throw. Default: logs it, advice only once a process. */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
-const STATUS: Partial<Record<string, number>> = { 'body-too-large': 413, 'malformed-payload': 400 };
+const STATUS: Partial<Record<string, number>> = {
+  'body-too-large': 413,
+  'malformed-payload': 400,
+};
 
 /**
  * A handler of deliveries that verifies each, and runs `on[event.type]` once for an event however often it is sent.
  *
  * Answers 200 when handled now or before, or when there is nothing to do; 400 for a malformed payload, 401 (or 403) for a
- * bad signature, 413; 500 when a handler throws and 503 while one is still at work, so that Paysera sends again.
+ * bad signature or what is older than `maxAge`, 413; 500 when a handler throws or the body takes longer than 10 seconds, and 503 while one is still at work, so that Paysera sends again.
  * Paysera waits 10 seconds for the answer.
  *
  * @throws {ConfigurationError} at once, when the secret is empty or missing.
@@ -54,25 +60,36 @@ const STATUS: Partial<Record<string, number>> = { 'body-too-large': 413, 'malfor
  * @see https://developers.paysera.com/guides/checkout-modern/api-integration/webhooks
  */
 export function createWebhookHandler(options: WebhookHandlerOptions): (request: Request) => Promise<Response> {
-  const { on, inbox = memoryInbox(), maxBytes = MAX_BYTES, onError = console.error } = options;
-  const secret = revealAll(options.secret);
+  const { on, inbox = memoryInbox(), maxBytes = MAX_BYTES, badSignatureStatus = 401, onError = log } = options;
+  revealAll(options.secret);
   return async (request) => {
-    // Whatever fails besides the verification is asked for again: a 401 would make Paysera give the event up.
-    let status = 500;
+    let verifying = false;
     try {
+      const { headers } = request;
       if (request.bodyUsed) throw adviseRawBody('body-not-raw', '`request` was read before');
-      const body = await readBody(request, maxBytes);
-      const event = await verifyWebhook({ body, headers: request.headers, secret, maxBytes }).catch((error) => {
-        if (isWebhookVerificationError(error)) status = STATUS[error.reason] ?? options.badSignatureStatus ?? 401;
-        throw error;
-      });
+      verifying = true;
+      // Before a byte of the body is read.
+      signatureOf(headers);
+      const event = await verifyWebhook({ ...options, headers, body: await readBody(request, maxBytes) });
+      verifying = false;
       const handle = on[event.type] as ((event: WebhookEvent, request: Request) => unknown) | undefined;
       if (!handle) return new Response('ignored');
       const outcome = await processOnce(inbox, await webhookKey(event), () => handle.call(on, event, request), onError);
       return new Response(outcome, { status: outcome === 'busy' ? 503 : 200 });
     } catch (error) {
       onError(error);
-      return new Response('failed', { status });
+      // Whatever fails besides the verification is asked for again: a 401 would make Paysera give the event up.
+      const refused = verifying && isWebhookVerificationError(error);
+      return new Response('failed', { status: refused ? (STATUS[error.reason] ?? badSignatureStatus) : 500 });
     }
   };
+}
+
+let advised = false;
+
+/** Anybody can send a forged delivery: its advice is printed once, and a line each time after that. */
+function log(error: unknown): void {
+  const refused = isWebhookVerificationError(error);
+  console.error(refused && advised ? error.message.split('\n', 1)[0] : error);
+  advised ||= refused;
 }

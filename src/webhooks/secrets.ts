@@ -9,7 +9,6 @@ export type WebhookSecret = string | Pick<Secret, 'reveal'> | undefined;
 
 /** The texts of one secret or of several. An empty one would accept what anybody signs with nothing. */
 export function revealAll(secret: WebhookSecret | readonly WebhookSecret[]): string[] {
-  if (secret && typeof secret === 'string') return [secret];
   const all = [secret].flat().map((one) => (typeof one === 'object' ? one?.reveal() : one));
   if (all[0] && all.every(Boolean)) return all as string[];
   throw new ConfigurationError('`secret` is empty; expected the OAuth client secret.');
