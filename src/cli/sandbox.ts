@@ -4,11 +4,12 @@ import { ended } from './ended.ts';
 const HELP = `Usage: paysera sandbox [options]
 
 Starts a Paysera on this machine: both APIs, a payment page, signed webhooks, a dashboard. Ctrl-C ends it. It listens on
-127.0.0.1 only, and its credentials are no secret. Needs hono, @hono/node-server and ajv beside this package.
+127.0.0.1 only. Its credentials are random unless --db or --seed keeps them. Needs hono, @hono/node-server and ajv
+beside this package.
 
   --port NUMBER   default 4010; 0 takes a free one
   --db FILE       keep everything there (SQLite), so that the next start finds it again; otherwise it ends with this one
-  --seed NUMBER   other credentials; with the same number, the same credentials, ids and tokens
+  --seed NUMBER   with the same number, the same credentials, ids and tokens on each start
   --json          say where it is and with which credentials as one line of JSON
 
 Examples:
