@@ -1,16 +1,16 @@
-/** Milliseconds: as long as Paysera waits for the response, so that nobody waits for it any more. */
+/** Milliseconds. Paysera waits for a response no longer than this. */
 const DEADLINE = 10_000;
 
 /**
- * The bytes of a request, or as many as tell that there are more than `maxBytes`: the rest is left unread.
+ * Reads the body of a request. Stops as soon as it is longer than `maxBytes`.
  *
- * @throws {Error} when they take longer than 10 seconds.
+ * @throws {Error} when the body takes longer than 10 seconds.
  */
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   // One buffer that grows: a sender may choose chunks of one byte, and a list of those takes forty times their size.
   let bytes = new Uint8Array(4096);
   let length = 0;
-  let late = false;
+  let late: boolean | undefined;
   const reader = request.body?.getReader();
   const timer = setTimeout(() => {
     late = true;
