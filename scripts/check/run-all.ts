@@ -28,7 +28,7 @@ const STEPS: readonly Step[] = [
   { name: 'build', npm: ['run', 'build'] },
   { name: 'pack', npm: ['pack', '--ignore-scripts', '--pack-destination', packed] },
   { name: 'publint on the tarball', npm: ['exec', '--', 'publint', 'run', '--strict', tarball] },
-  { name: 'attw on the tarball', npm: ['exec', '--', 'attw', '--profile', 'esm-only', tarball] },
+  { name: 'attw on the tarball', npm: ['exec', '--', 'attw', tarball] },
   {
     name: 'tests',
     npm: ['exec', '--', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Change, Comparison } from './compare.ts';
+import type { Change, Comparison } from './change.ts';
 
 const TITLES = { checkout: 'Paysera Checkout', 'recurring-billing': 'Paysera Recurring Billing' } as const;
 

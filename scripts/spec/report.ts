@@ -1,4 +1,4 @@
-import type { Change, Comparison } from './compare.ts';
+import type { Change, Comparison } from './change.ts';
 
 const MOST = 40;
 

@@ -9,7 +9,7 @@ import type { ClientOptions } from '../runtime/options.ts';
 import type { Intents } from '../runtime/recovery/journal.ts';
 import { bearer } from '../runtime/transport/authentication.ts';
 import { type CreatePaymentMethod, createCreatePayment } from './create-payment.ts';
-import { checkoutLookups } from './lookups.ts';
+import { checkoutFacts } from './facts.ts';
 import { createOrders, type Orders } from './orders.ts';
 import { createPaymentLinks, type PaymentLinks } from './payment-links.ts';
 import { createPaymentMethods, type PaymentMethods } from './payment-methods.ts';
@@ -73,13 +73,14 @@ export interface Checkout {
 export function createCheckout(options: CheckoutOptions = {}): Checkout {
   const { call, api, origin, intents } = createRuntime<paths, operations>({ table, validators, server }, options, {
     gate: true,
-    authentication: (surroundings) => {
+    authentication: (context) => {
       const clientId = required(options.clientId, 'clientId', 'PAYSERA_CLIENT_ID');
       const clientSecret = required(options.clientSecret, 'clientSecret', 'PAYSERA_CLIENT_SECRET');
-      const tokens = tokenSource({ ...options, clientId, clientSecret }, surroundings);
+      const tokens = tokenSource({ ...options, clientId, clientSecret }, context);
       return bearer(tokens, [clientId, clientSecret]);
     },
-    lookups: checkoutLookups,
+    facts: checkoutFacts,
+    lookups: async () => (await import('./lookups.ts')).checkoutLookups,
   });
   const orders = createOrders(call);
   const paymentLinks = createPaymentLinks(call, origin);

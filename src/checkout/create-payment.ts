@@ -1,5 +1,7 @@
+import { operations as table } from '../../generated/checkout/operations.ts';
 import { PaymentLinkMissingError } from '../errors/payment-link-missing-error.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
+import { encodeAmounts } from '../money/minor-units.ts';
 import { runWithDeadline } from '../runtime/call/step-runner.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import type { CreatedOrder, CreateOrder, Orders } from './orders.ts';
@@ -50,13 +52,16 @@ export function createCreatePayment(
   return (input, options = {}) => {
     const { link: wanted = {}, ...body } = input as CreatePayment;
     return runWithDeadline('createPayment', options, options.timeout ?? timeout, async (once) => {
+      // The link takes fewer digits than the order: what it would refuse is refused before there is an order.
+      const { amount } = body.purchase;
+      encodeAmounts({ purchase: amount === undefined ? {} : { amount } }, table.createPaymentLink.amounts);
       const order = await once((left) => orders.create(body, left));
       const request = {
         name: body.purchase.reference,
         ...wanted,
         experience: { language: 'en', ...wanted.experience },
         order_id: order.order_id,
-        purchase: body.purchase.amount === undefined ? {} : { amount: body.purchase.amount },
+        purchase: amount === undefined ? {} : { amount },
       };
       const link = await once((left) => links.create(request, left)).catch((error: unknown) => {
         throw new PaymentLinkMissingError(order, error);

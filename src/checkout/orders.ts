@@ -1,7 +1,6 @@
 import type { operations } from '../../generated/checkout/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import type { Call } from '../runtime/call/call.ts';
-import type { BodyOf, QueryOf, ResultOf } from '../runtime/call/wire-types.ts';
+import type { BodyOf, Call, QueryOf, ResultOf } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { type ItemOf, listByCursor } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';

@@ -1,8 +1,7 @@
 import type { operations } from '../../generated/checkout/paths.ts';
 import { ResponseValidationError } from '../errors/response-validation-error.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import type { Call } from '../runtime/call/call.ts';
-import type { BodyOf, QueryOf, ResultOf } from '../runtime/call/wire-types.ts';
+import type { BodyOf, Call, QueryOf, ResultOf } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { listByCursor } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';

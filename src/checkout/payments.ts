@@ -1,7 +1,6 @@
 import type { operations } from '../../generated/checkout/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import type { Call } from '../runtime/call/call.ts';
-import type { BodyOf, QueryOf, ResultOf } from '../runtime/call/wire-types.ts';
+import type { BodyOf, Call, QueryOf, ResultOf } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { type ItemOf, listByCursor } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';
@@ -14,8 +13,13 @@ export type PaymentSummary = ItemOf<ResultOf<operations['listPayments']>>;
 export type PaymentFilter = NonNullable<QueryOf<operations['listPayments']>>;
 /** What `payments.refundEligibility` gives. */
 export type RefundEligibility = ResultOf<operations['getRefundEligibility']>;
-/** What `payments.refund` takes. */
-export type CreateRefund = BodyOf<operations['createRefund']>;
+type RefundBody = BodyOf<operations['createRefund']>;
+/**
+ * What `payments.refund` takes. Paysera does not document which fields it requires; a refund without an amount would
+ * leave to a guess how much is paid back.
+ */
+export type CreateRefund = Required<Pick<RefundBody, 'amount' | 'currency'>> &
+  Pick<RefundBody, 'reference' | 'payer_iban' | 'payer_name'>;
 /** What `payments.refund` gives. How it ends comes by webhook. */
 export type Refund = ResultOf<operations['createRefund']>;
 

@@ -1,6 +1,5 @@
 import type { operations } from '../../generated/checkout/paths.ts';
-import type { Call } from '../runtime/call/call.ts';
-import type { ResultOf } from '../runtime/call/wire-types.ts';
+import type { Call, ResultOf } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 
 /** What `project.get` gives. */

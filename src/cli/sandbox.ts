@@ -4,11 +4,12 @@ import { untilShutdown } from './shutdown.ts';
 const HELP = `Usage: paysera sandbox [options]
 
 Starts a Paysera on this machine: both APIs, a payment page, signed webhooks and a dashboard. Press Ctrl-C to stop it. It
-listens on 127.0.0.1 only, and its credentials are not secret. Requires the packages hono, @hono/node-server and ajv.
+listens on 127.0.0.1 only. Its credentials are random unless --db or --seed keeps them. Requires the packages hono,
+@hono/node-server and ajv.
 
   --port NUMBER   the port to listen on; 0 picks a free one (default: 4010)
   --db FILE       store all data in this SQLite file; without it, the data is lost when the sandbox stops
-  --seed NUMBER   use other credentials; the same number gives the same credentials, IDs and tokens
+  --seed NUMBER   use the credentials, IDs and tokens of this number; the same number gives the same ones on each start
   --json          print the address and the credentials as one line of JSON
 
 Examples:

@@ -1,7 +1,7 @@
 import type { components } from '../../generated/recurring-billing/paths.ts';
 import { isKind, kind } from './kind.ts';
-import type { Resolution } from './outcome-unknown-error.ts';
 import { isPayseraError, PayseraError } from './paysera-error.ts';
+import type { Resolution } from './resolutions.ts';
 
 type PaymentRequest = components['schemas']['PaymentRequest'];
 

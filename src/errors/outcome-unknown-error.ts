@@ -1,22 +1,6 @@
 import { isKind, kind } from './kind.ts';
 import { type ErrorContext, PayseraError } from './paysera-error.ts';
-import type { Resolutions } from './resolutions.ts';
-
-/** What `resolve()` found out. */
-export type Resolution<T = unknown, Candidate = T> =
-  | {
-      readonly outcome: 'happened';
-      /** What the call would have answered. */
-      readonly value: T;
-    }
-  | { readonly outcome: 'did-not-happen' }
-  | {
-      readonly outcome: 'unknown';
-      /** Several that match, none of them guessed to be the one. */
-      readonly candidates?: readonly Candidate[];
-      /** Why Paysera could not be asked. */
-      readonly cause?: unknown;
-    };
+import type { Resolution, Resolutions } from './resolutions.ts';
 
 type Resolve<Found> = (signal?: AbortSignal) => Promise<Found>;
 

@@ -1,6 +1,21 @@
 import type { components as checkout } from '../../generated/checkout/paths.ts';
 import type { components as recurringBilling } from '../../generated/recurring-billing/paths.ts';
-import type { Resolution } from './outcome-unknown-error.ts';
+
+/** What `resolve()` found out. */
+export type Resolution<T = unknown, Candidate = T> =
+  | {
+      readonly outcome: 'happened';
+      /** What the call would have answered. */
+      readonly value: T;
+    }
+  | { readonly outcome: 'did-not-happen' }
+  | {
+      readonly outcome: 'unknown';
+      /** Several that match, none of them guessed to be the one. */
+      readonly candidates?: readonly Candidate[];
+      /** Why Paysera could not be asked. */
+      readonly cause?: unknown;
+    };
 
 type CheckoutSchemas = checkout['schemas'];
 type PaymentRequest = recurringBilling['schemas']['PaymentRequest'];

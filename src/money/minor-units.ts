@@ -43,30 +43,34 @@ export interface AmountPlace {
   /** Dotted: `purchase.amount`. A list of amounts is named as a whole. */
   readonly at: string;
   readonly as: AmountEncoding;
+  /** A list of amounts, not one. */
+  readonly list?: true;
+  /** Nothing is sent without it. */
+  readonly required?: true;
 }
 
 /**
  * The request with every amount as the wire spells it. What it does not change it shares with the original, which stays
  * as it is.
  *
- * @throws {InvalidAmountError} for the first amount that is not a whole, non-negative number of minor units.
+ * @throws {InvalidAmountError} for the first amount that is missing or not a whole, non-negative number of minor units.
  */
 export function encodeAmounts<T>(request: T, places: readonly AmountPlace[] = []): T {
-  return places.reduce((spelled, { at, as }) => encodeAt(spelled, at.split('.'), as, at) as T, request);
+  return places.reduce((spelled, place) => encodeAt(spelled, place.at.split('.'), place) as T, request);
 }
 
-function encodeAt(value: unknown, [name, ...rest]: readonly string[], as: AmountEncoding, field: string): unknown {
-  if (name === undefined || typeof value !== 'object' || value === null) return value;
-  const { [name]: present, currency } = value as Record<string, unknown>;
-  if (present === undefined || present === null) return value;
-  const spell = (amount: unknown, at: string) => encodeAmount(amount, as, at, currency);
-  const spelled =
-    rest.length > 0
-      ? encodeAt(present, rest, as, field)
-      : Array.isArray(present)
-        ? present.map((amount, index) => spell(amount, `${field}[${index}]`))
-        : spell(present, field);
-  return { ...value, [name]: spelled };
+function encodeAt(value: unknown, [name, ...rest]: readonly string[], place: AmountPlace): unknown {
+  const { at, as, list, required } = place;
+  const { [name ?? '']: present, currency } = Object(value) as Record<string, unknown>;
+  if (name === undefined || present === undefined) {
+    if (required) throw refuse(at, undefined, 'a whole number of minor units');
+    return value;
+  }
+  const spell = (amount: unknown, field: string) => encodeAmount(amount, as, field, currency);
+  if (rest.length > 0) return { ...Object(value), [name]: encodeAt(present, rest, place) };
+  if (!list) return { ...Object(value), [name]: spell(present, at) };
+  if (!Array.isArray(present)) throw refuse(at, present, 'a list of whole numbers of minor units');
+  return { ...Object(value), [name]: present.map((amount, index) => spell(amount, `${at}[${index}]`)) };
 }
 
 function encodeAmount(amount: unknown, spelling: AmountEncoding, field: string, currency: unknown): string | number {
@@ -84,7 +88,7 @@ function wholeDigits(amount: unknown, field: string): string {
       ? Number.isSafeInteger(amount) && amount >= 0
       : typeof amount === 'bigint'
         ? amount >= 0n
-        : typeof amount === 'string' && /^\d{1,32}$/.test(amount);
+        : typeof amount === 'string' && /^(0|[1-9]\d{0,31})$/.test(amount);
   if (!whole) throw refuse(field, amount, "a whole number of minor units, such as minorUnits('25.00', 'EUR')");
   return BigInt(amount as AmountInput).toString();
 }
@@ -103,5 +107,7 @@ function refuse(field: string, input: unknown, expected: string): InvalidAmountE
 }
 
 function describe(input: unknown): string {
-  return typeof input === 'bigint' || typeof input === 'number' ? `${input}` : input === null ? 'null' : typeof input;
+  if (input === undefined) return 'missing';
+  if (Array.isArray(input)) return 'a list';
+  return typeof input === 'bigint' || typeof input === 'number' || input === null ? `${input}` : typeof input;
 }

@@ -1,13 +1,19 @@
 import { ConflictError, isConflictError } from '../errors/api-errors.ts';
-import { isOutcomeUnknownError, type OutcomeUnknownError, type Resolution } from '../errors/outcome-unknown-error.ts';
+import { isOutcomeUnknownError, type OutcomeUnknownError } from '../errors/outcome-unknown-error.ts';
 import { isPayseraError } from '../errors/paysera-error.ts';
+import type { Resolution } from '../errors/resolutions.ts';
 import { isResponseValidationError } from '../errors/response-validation-error.ts';
 import type { StepRunner } from '../runtime/call/step-runner.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { sleep } from '../runtime/transport/sleep.ts';
-import type { Charge } from './charge.ts';
 import { findByKey } from './find-by-key.ts';
-import type { PaymentRequest, PaymentRequests } from './payment-requests.ts';
+import type { CreatePaymentRequest, PaymentRequest, PaymentRequests } from './payment-requests.ts';
+
+/** A charge of a stored token: a payment request and the token. */
+export type Charge = Omit<CreatePaymentRequest, 'token_strategy'> & {
+  /** `issued_token` of an earlier payment. */
+  readonly token: string;
+};
 
 export interface ChargeFlowInit {
   readonly requests: PaymentRequests;

@@ -4,13 +4,8 @@ import { isInvalidAmountError } from '../errors/invalid-amount-error.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
 import { runWithDeadline } from '../runtime/call/step-runner.ts';
 import type { CallOptions } from '../runtime/options.ts';
-import type { CreatePaymentRequest, PaymentRequest, PaymentRequests } from './payment-requests.ts';
-
-/** A charge of a stored token: a payment request and the token. */
-export type Charge = Omit<CreatePaymentRequest, 'token_strategy'> & {
-  /** `issued_token` of an earlier payment. */
-  readonly token: string;
-};
+import type { Charge } from './charge-flow.ts';
+import type { PaymentRequest, PaymentRequests } from './payment-requests.ts';
 
 /** Goes on with a charge that stopped. Read back from JSON, `resume` needs the token and the body beside it. */
 export type ResumeCharge = Partial<Charge> & {

@@ -1,7 +1,7 @@
 import type { Inbox } from '../webhooks/inbox.ts';
 import { type ProcessingOutcome, processOnce } from '../webhooks/process-once.ts';
 import { hmacHex } from '../webhooks/signature.ts';
-import type { Notification } from './notifications.ts';
+import type { Notification } from './notification.ts';
 
 /** What callbacks need of `recurring.notifications`. */
 export interface NotificationSource {

@@ -1,14 +1,11 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
-import type { Call } from '../runtime/call/call.ts';
-import type { ResultOf } from '../runtime/call/wire-types.ts';
+import type { Call } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { type Filter, listByAfter } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';
-import type { Inbox } from '../webhooks/inbox.ts';
-import { createDrain, type Drain } from './drain.ts';
+import type { Drain } from './drain.ts';
+import type { Notification } from './notification.ts';
 
-/** What happened to a payment request. */
-export type Notification = ResultOf<operations['getNotification']>;
 /** What `notifications.list` takes. */
 export type NotificationFilter = Filter<operations['listNotifications']>;
 
@@ -53,11 +50,11 @@ export interface Notifications {
 }
 
 /** @internal */
-export function createNotifications(call: Call<operations>, inbox: Inbox): Notifications {
-  const notifications: Omit<Notifications, 'drain'> = {
+export function createNotifications(call: Call<operations>, drain: Drain): Notifications {
+  return {
     list: (filter, options) => listByAfter(call, 'listNotifications', filter, options),
     get: (id, options) => call('getNotification', { path: { notification_id: id } }, options),
     markRead: (id, options) => call('markNotificationRead', { path: { notification_id: id } }, options),
+    drain,
   };
-  return { ...notifications, drain: createDrain(notifications, inbox) };
 }

@@ -1,8 +1,7 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
 import { type AmountPlace, encodeAmounts } from '../money/minor-units.ts';
-import type { Call } from '../runtime/call/call.ts';
-import type { BodyOf, ResultOf } from '../runtime/call/wire-types.ts';
+import type { BodyOf, Call, ResultOf } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { type Filter, type ItemOf, listByAfter } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';

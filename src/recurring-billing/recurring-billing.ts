@@ -8,10 +8,10 @@ import type { ClientOptions } from '../runtime/options.ts';
 import type { Intents } from '../runtime/recovery/journal.ts';
 import { gracePeriodOf } from '../runtime/retry/retry-policy.ts';
 import { mac } from '../runtime/transport/authentication.ts';
-import { memoryInbox } from '../webhooks/inbox.ts';
-import { createHandleCallback, type HandleCallback } from './callback.ts';
+import type { HandleCallback } from './callback.ts';
 import { type ChargeMethod, createCharge } from './charge.ts';
-import { recurringLookups } from './lookups.ts';
+import { recurringFacts } from './facts.ts';
+import type { Incoming } from './incoming.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
 import { createPaymentRequests, type PaymentRequests } from './payment-requests.ts';
 import { type PriceEncoding, withPriceEncoding } from './price.ts';
@@ -62,8 +62,9 @@ export interface RecurringBilling {
    * Takes a callback: it is not signed and only names a notification, which is fetched by MAC, handled once, and marked
    * read after its handler succeeded. A forged id has no effect.
    *
-   * Answers 200 when handled now or before, or when nobody handles its status; 400 without a `notification_id`, 404 for a
-   * forged one, 413; 500 when a handler throws or the API fails, and 503 while the notification is being handled. Paysera
+   * Answers 200 when handled now or before, or when nobody handles its status; 400 without a `notification_id`, 403 without
+   * the `urlSecret`, 404 for a forged id, 413; 500 when a handler throws or the API fails; 503 while the notification is
+   * being handled, or with `Retry-After` when too many forged ids come. At most four lookups run at once. Paysera
    * sends again until a notification is marked read, for up to 7 days: a callback that is repeated is handled once. Never
    * rejects, unless `onError` throws.
    * @example
@@ -99,7 +100,8 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
         ...(options.extParameters && { extParameters: options.extParameters }),
         ...(options.nonce && { nonce: options.nonce }),
       }),
-    lookups: recurringLookups,
+    facts: recurringFacts,
+    lookups: async () => (await import('./lookups.ts')).recurringLookups,
   });
   const businessId = () =>
     required(
@@ -108,8 +110,15 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
       'PAYSERA_BUSINESS_ID',
     ).reveal();
   const paymentRequests = createPaymentRequests(call, businessId, rows.createPaymentRequest.amounts ?? []);
-  const inbox = memoryInbox();
-  const notifications = createNotifications(call, inbox);
+  let loading: Promise<Incoming> | undefined;
+  // Loaded with the first notification to handle: a process that only charges never needs it.
+  const incoming = () => {
+    loading ??= import('./incoming.ts').then(({ createIncoming }) => createIncoming(notifications));
+    return loading;
+  };
+  const notifications = createNotifications(call, async (handler, options) =>
+    (await incoming()).drain(handler, options),
+  );
   return {
     paymentRequests,
     charge: createCharge(paymentRequests, {
@@ -117,7 +126,7 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
       gracePeriod: gracePeriodOf(options.retry),
     }),
     notifications,
-    handleCallback: createHandleCallback(notifications, inbox),
+    handleCallback: async (request, options) => (await incoming()).handleCallback(request, options),
     intents,
     api,
   };

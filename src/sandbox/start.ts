@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
-import { createAccessTokens } from './checkout/tokens.ts';
+import { createAccessTokens } from './checkout/access-tokens.ts';
 import type { SandboxClock } from './clock.ts';
 import { createClock } from './clock.ts';
 import type { SandboxContext } from './context.ts';
@@ -21,7 +21,7 @@ import { createRateLimit } from './rate-limit.ts';
 import { createNonces } from './recurring/mac-check.ts';
 import { resume } from './resume.ts';
 import type { DeliveryRow } from './rows.ts';
-import { memoryStore } from './store.ts';
+import { memoryStore, type Store } from './store.ts';
 import { openTables } from './tables.ts';
 import { resend } from './webhooks/schedule.ts';
 
@@ -85,7 +85,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const store =
     settings.db === undefined ? memoryStore() : (await import('./store-sqlite.ts')).sqliteStore(settings.db);
   const ids = createIds(clock.now, settings.seed);
-  const credentials = { ...credentialsOf(settings.seed), ...settings.credentials };
+  const credentials = {
+    ...(settings.seed === undefined ? keptCredentials(store) : credentialsOf(settings.seed)),
+    ...settings.credentials,
+  };
   const context: SandboxContext = {
     settings,
     credentials,
@@ -149,6 +152,19 @@ export function contextOf(sandbox: Sandbox): SandboxContext {
   const context = contexts.get(sandbox);
   if (!context) throw new ConfigurationError('sandbox was not made by startSandbox of this copy of the package.');
   return context;
+}
+
+/** Random credentials, kept with the other rows: a shop's `.env` outlives a restart, and no two computers share them. */
+function keptCredentials(store: Store): SandboxCredentials {
+  const table = store.table<SandboxCredentials & { readonly id: string }>('credentials');
+  const [kept] = table.all();
+  if (kept) {
+    const { id: _, ...credentials } = kept;
+    return credentials;
+  }
+  const credentials = credentialsOf(crypto.randomUUID());
+  table.put({ id: credentials.clientId, ...credentials });
+  return credentials;
 }
 
 const NEEDED = ['hono', '@hono/node-server', 'ajv'];

@@ -2,20 +2,28 @@ import { mkdir } from 'node:fs/promises';
 import sparticuz from '@sparticuz/chromium';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
-// In a single process the browser ends with the first page that is closed.
-const ARGS = sparticuz.args.filter((argument) => argument !== '--single-process');
+/** How to start it, apart from what every test needs. */
+export interface BrowserOptions {
+  readonly args?: readonly string[];
+  /** Whether one site is kept out of another, as in every browser in use. The one from npm switches that off. */
+  readonly webSecurity?: boolean;
+}
 
 /**
  * A Chromium: the one that `CHROMIUM` names, the one that npm brought (Linux x64), or an installed Chrome or Edge.
  * When none starts, the error says what was tried and what to do.
  */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser({ args = [], webSecurity = false }: BrowserOptions = {}): Promise<Browser> {
+  const insecure = ['--disable-web-security', '--allow-running-insecure-content'];
+  // In a single process the browser ends with the first page that is closed.
+  const left = ['--single-process', ...(webSecurity ? insecure : [])];
+  const npmArgs = [...sparticuz.args.filter((argument) => !left.includes(argument)), ...args];
   const tried: string[] = [];
   const { CHROMIUM } = process.env;
   const ways: [string, () => Promise<Browser>][] = [
     ...(CHROMIUM
       ? [
-          [`CHROMIUM=${CHROMIUM}`, () => chromium.launch({ executablePath: CHROMIUM })] as [
+          [`CHROMIUM=${CHROMIUM}`, () => chromium.launch({ executablePath: CHROMIUM, args: [...args] })] as [
             string,
             () => Promise<Browser>,
           ],
@@ -23,10 +31,10 @@ export async function openBrowser(): Promise<Browser> {
       : []),
     [
       '@sparticuz/chromium',
-      async () => chromium.launch({ executablePath: await sparticuz.executablePath(), args: ARGS }),
+      async () => chromium.launch({ executablePath: await sparticuz.executablePath(), args: npmArgs }),
     ],
-    ['installed Chrome', () => chromium.launch({ channel: 'chrome' })],
-    ['installed Edge', () => chromium.launch({ channel: 'msedge' })],
+    ['installed Chrome', () => chromium.launch({ channel: 'chrome', args: [...args] })],
+    ['installed Edge', () => chromium.launch({ channel: 'msedge', args: [...args] })],
   ];
   for (const [name, launch] of ways) {
     try {

@@ -239,7 +239,7 @@ describe('the dashboard', () => {
       `<form method="post" action="${sandbox.url}/_sandbox/do/project"><input name="mode" value="disabled"><button>win</button></form>`,
     );
     await page.getByText('win').click();
-    await page.getByText('from its own pages only').waitFor();
+    await page.getByText('from themselves only').waitFor();
     expect((await checkout.project.get()).payment_collection_status).toBe('enabled');
   });
 

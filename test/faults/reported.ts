@@ -30,7 +30,7 @@ export async function followed<T>(call: Promise<T>, well: () => void, asks = 1):
   }
 }
 
-export async function asked<T>(error: OutcomeUnknownError, asks = 1): Promise<Told<T>> {
+async function asked<T>(error: OutcomeUnknownError, asks = 1): Promise<Told<T>> {
   const resolution = await error.resolve();
   if (resolution.outcome === 'unknown' && asks > 1) return asked(error, asks - 1);
   if (resolution.outcome === 'happened') return { is: 'happened', value: resolution.value as T };

@@ -22,7 +22,8 @@ export {};
 async function changes(change: (declarations: string) => string) {
   const after = change(BEFORE);
   expect(after).not.toBe(BEFORE);
-  return (await compareExports(BEFORE, after)).map(({ name, impact, what }) => `${impact} ${name} ${what}`);
+  const [found] = await compareExports(['a.d.cts'], new Map([['a.d.cts', BEFORE]]), new Map([['a.d.cts', after]]));
+  return found?.map(({ name, impact, what }) => `${impact} ${name} ${what}`);
 }
 
 describe('the report of exported types', { timeout: 60_000 }, () => {
@@ -92,7 +93,23 @@ describe('the report of exported types', { timeout: 60_000 }, () => {
   ] as const)('names %s', async ([, from, to, expected]) => {
     const found = await changes((text) => text.replace(from, to));
     expect(found).toContain(expected);
-    expect(found.filter((line) => line.startsWith('major'))).toEqual(expected.startsWith('major') ? [expected] : []);
+    expect(found?.filter((line) => line.startsWith('major'))).toEqual(expected.startsWith('major') ? [expected] : []);
+  });
+
+  test('names a change in a file that the entry takes its types from', async () => {
+    const entry = "export { Order } from './chunk.cjs';";
+    const withId = (type: string) =>
+      new Map([
+        ['index.d.cts', entry],
+        ['chunk.d.cts', `export interface Order { readonly id: ${type} }`],
+      ]);
+    const found = await compareExports(['index.d.cts'], withId('string'), withId('number'));
+    expect(found).toEqual([[{ name: 'Order.id', impact: 'major', what: 'is another type' }]]);
+  });
+
+  test('compares nothing when a file that an entry imports is not there', async () => {
+    const broken = new Map([['index.d.cts', "export { Order } from './chunk.cjs';"]]);
+    await expect(compareExports(['index.d.cts'], broken, broken)).rejects.toThrow("Cannot find module './chunk.cjs'");
   });
 
   test('finds nothing between this package and itself, through the command', async () => {

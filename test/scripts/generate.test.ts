@@ -120,7 +120,7 @@ describe('what is generated', { timeout: 60_000 }, () => {
     const first = await generate('--out', one);
     const second = await generate('--out', two);
     expect(await contents(one)).toEqual(await contents(two));
-    expect(Object.keys(await contents(one))).toHaveLength(11);
+    expect(Object.keys(await contents(one))).toHaveLength(12);
     // The shorter of two, since other work on the machine may slow one down.
     expect(Math.min(first.took, second.took)).toBeLessThan(10_000);
   });

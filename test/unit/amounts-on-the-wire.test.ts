@@ -100,7 +100,6 @@ describe.each(places)('$id $at', ({ id, where, at, as }) => {
     [1000, '1000'],
     ['1000', '1000'],
     [1000n, '1000'],
-    ['0001000', '1000'],
     [0, '0'],
     [9007199254740991, '9007199254740991'],
   ])(`%o goes out as ${as}`, async (amount, digits) => {
@@ -124,12 +123,17 @@ describe.each(places)('$id $at', ({ id, where, at, as }) => {
     [2 ** 53],
     [''],
     [' 1'],
+    ['010'],
+    ['00'],
     ['1e3'],
     ['0x10'],
     ['٢٥'],
     ['9'.repeat(33)],
     [true],
     [{}],
+    [null],
+    [[1]],
+    [[]],
     [[[1]]],
   ])('%o is refused before anything is sent', async (amount) => {
     const loopback = await server();
@@ -161,12 +165,65 @@ test('an amount through client.api is spelled the same', async () => {
   expect(loopback.calls()[0]?.text).toContain('"amount":"1000"');
 });
 
-test('null and absent amounts stay as they are: the payer sets them', async () => {
+test('an absent amount of an order stays absent: the payer sets it', async () => {
   const loopback = await server();
   const { orders } = checkoutAt(loopback.url);
   await orders.create({ purchase: { reference: 'GIFT', currency: 'EUR', payer_sets_amount: true } });
   expect(JSON.parse(loopback.calls()[0]?.text ?? '')).toEqual({
     purchase: { reference: 'GIFT', currency: 'EUR', payer_sets_amount: true },
+  });
+});
+
+describe('an amount that nothing can check is never sent', () => {
+  const ORDERS = '/merchant-order/integration/v1/orders';
+  const hidden: readonly [string, unknown][] = [
+    ['a text', '{"purchase":{"reference":"A-1","amount":-25.5,"currency":"EUR"}}'],
+    ['a list', [{ purchase: { amount: '-1' } }]],
+    ['null', null],
+    ['an object with toJSON', { toJSON: () => ({ purchase: { amount: -1 } }) }],
+  ];
+
+  test.each(hidden)('%s for a body is refused, through client.api too', async (_, body) => {
+    const loopback = await server();
+    const { api, orders } = checkoutAt(loopback.url);
+    const refused = {
+      name: 'ConfigurationError',
+      message: expect.stringMatching(/createOrder: body is .*expected a plain object/),
+    };
+    await expect(api.POST(ORDERS, { body: body as never })).rejects.toMatchObject(refused);
+    await expect(orders.create(body as never)).rejects.toMatchObject(refused);
+    expect(loopback.requests).toEqual([]);
+  });
+
+  test('a list where one amount belongs, and one amount where a list belongs, are refused', async () => {
+    const loopback = await server();
+    const { orders } = checkoutAt(loopback.url);
+    const purchase = { reference: 'A-1', currency: 'EUR' };
+    for (const wrong of [{ amount: [1] }, { amount: [] }, { amount_buttons: 5 }, { amount_buttons: null }]) {
+      await expect(orders.create({ purchase: { ...purchase, ...wrong } } as never)).rejects.toMatchObject({
+        name: 'InvalidAmountError',
+      });
+    }
+    expect(loopback.requests).toEqual([]);
+  });
+
+  test.each([
+    ['{}', {}],
+    ['a misspelled amount', { ammount: 300, currency: 'EUR' }],
+    ['nothing', undefined],
+  ])('a refund of %s is refused, through client.api too', async (_, body) => {
+    const loopback = await server();
+    const { api, payments } = checkoutAt(loopback.url);
+    const refused = {
+      name: 'InvalidAmountError',
+      field: 'amount',
+      message: expect.stringContaining('amount is missing'),
+    };
+    await expect(payments.refund('p', body as never)).rejects.toMatchObject(refused);
+    const params = { path: { paymentId: 'p' } };
+    const path = '/payment-executor/integration/v1/payments/{paymentId}/refunds';
+    await expect(api.POST(path, { params, body: body as never })).rejects.toMatchObject(refused);
+    expect(loopback.requests).toEqual([]);
   });
 });
 

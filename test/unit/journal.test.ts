@@ -9,7 +9,11 @@ import {
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { Operation } from '../../src/runtime/operation.ts';
 import type { Intent, IntentStore } from '../../src/runtime/recovery/intents.ts';
-import { createJournal, type JournalSettings, type Lookup } from '../../src/runtime/recovery/journal.ts';
+import { createJournal, type JournalSettings } from '../../src/runtime/recovery/journal.ts';
+// Loaded beforehand: under fake timers a first import would take real time.
+import '../../src/runtime/recovery/look-up.ts';
+import type { Call } from '../../src/runtime/call/wire-types.ts';
+import type { Lookup } from '../../src/runtime/recovery/lookup.ts';
 
 const OPERATION: Operation = { id: 'createOrder', method: 'POST', path: '/o', auth: 'oauth', retry: 'lookup' };
 const CONTEXT = { idempotencyKey: undefined, timeout: 30_000 };
@@ -21,7 +25,9 @@ function clockOf(known: () => boolean, offset = 0): Clock {
   return { now: () => Date.now() + offset, offset: () => (known() ? offset : 0), known, learn: () => {} };
 }
 
-function journalWith(look: Lookup['look'], more: Partial<JournalSettings> = {}) {
+const NO_CALL: Call<object> = () => thrown('nothing is to be called');
+
+function journalWith(look: Lookup<object>, more: Partial<JournalSettings<object>> = {}) {
   const written: Intent[] = [];
   const kept = memoryIntents();
   const store: IntentStore = {
@@ -31,9 +37,9 @@ function journalWith(look: Lookup['look'], more: Partial<JournalSettings> = {}) 
       return kept.save(intent);
     },
   };
-  const lookup: Lookup = { factsOf: () => ({ reference: 'A-1' }), look };
-  const journal = createJournal({
-    lookups: () => ({ createOrder: lookup }),
+  const journal = createJournal<object>({
+    facts: { createOrder: { factsOf: () => ({ reference: 'A-1' }) } },
+    lookups: async () => ({ createOrder: look }),
     store,
     clock: clockOf(() => true),
     now: Date.now,
@@ -41,8 +47,8 @@ function journalWith(look: Lookup['look'], more: Partial<JournalSettings> = {}) 
     ...more,
   });
   const run = (act: () => Promise<unknown>) =>
-    journal.run(OPERATION, {}, CONTEXT, async () => ({ ok: true, data: await act() }));
-  return { journal, written, states: () => written.map(({ state }) => state), run };
+    journal.run(OPERATION, {}, CONTEXT, async () => ({ ok: true, data: await act() }), NO_CALL);
+  return { journal, intents: journal.intents(NO_CALL), written, states: () => written.map(({ state }) => state), run };
 }
 
 /** A creation whose answer was lost. */
@@ -57,15 +63,15 @@ async function lost(run: ReturnType<typeof journalWith>['run']): Promise<Outcome
 
 describe('the journal', () => {
   test('has the intent before the request is sent, and what became of it after', async () => {
-    const { run, states, written, journal } = journalWith(async () => NOT);
+    const { run, states, written, intents } = journalWith(async () => NOT);
     await run(async () => {
       expect(states()).toEqual(['sent']);
-      expect(await journal.intents.pending()).toHaveLength(1);
+      expect(await intents.pending()).toHaveLength(1);
     });
     expect(states()).toEqual(['sent', 'happened']);
     expect(written[0]).toMatchObject({ operation: 'createOrder', facts: { reference: 'A-1' } });
     expect(new Set(written.map(({ id }) => id)).size).toBe(1);
-    expect(await journal.intents.pending()).toEqual([]);
+    expect(await intents.pending()).toEqual([]);
   });
 
   test.each<[string, Error, Intent['state']]>([
@@ -83,7 +89,7 @@ describe('the journal', () => {
     const run = vi.fn();
     for (const save of [() => Promise.reject(new Error('disk full')), () => thrown('disk full')]) {
       const { journal } = journalWith(async () => NOT, { store: { save, pending: async () => [] } });
-      await expect(journal.run(OPERATION, {}, CONTEXT, run)).rejects.toMatchObject({
+      await expect(journal.run(OPERATION, {}, CONTEXT, run, NO_CALL)).rejects.toMatchObject({
         name: 'ConfigurationError',
         cause: { message: 'disk full' },
       });
@@ -105,12 +111,12 @@ describe('the journal', () => {
 describe('resolve()', () => {
   test('tells what the look finds, and closes the intent', async () => {
     for (const found of [HAPPENED, NOT]) {
-      const { run, states, journal } = journalWith(async () => found);
+      const { run, states, intents } = journalWith(async () => found);
       const error = await lost(run);
-      expect(await journal.intents.pending()).toHaveLength(1);
+      expect(await intents.pending()).toHaveLength(1);
       expect(await error.resolve()).toEqual(found);
       expect(states().at(-1)).toBe(found.outcome);
-      expect(await journal.intents.pending()).toEqual([]);
+      expect(await intents.pending()).toEqual([]);
     }
   });
 
@@ -130,6 +136,26 @@ describe('resolve()', () => {
     }
   });
 
+  test('looks again when its first look was so slow that the request could take effect behind it', async () => {
+    vi.useFakeTimers();
+    try {
+      let looks = 0;
+      const { run } = journalWith(
+        async () => {
+          if (++looks > 1) return HAPPENED;
+          await new Promise((resolve) => setTimeout(resolve, 5000));
+          return NOT;
+        },
+        { gracePeriod: 3000 },
+      );
+      const resolving = (await lost(run)).resolve();
+      await vi.advanceTimersByTimeAsync(5001);
+      expect(await resolving).toEqual(HAPPENED);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test('that is aborted while it waits knows nothing', async () => {
     const { run } = journalWith(async () => NOT, { gracePeriod: 60_000 });
     const error = await lost(run);
@@ -139,10 +165,10 @@ describe('resolve()', () => {
 
   test('that cannot look leaves the intent open, and may be asked again', async () => {
     let down = true;
-    const { run, journal } = journalWith(async () => (down ? thrown('down') : HAPPENED));
+    const { run, intents } = journalWith(async () => (down ? thrown('down') : HAPPENED));
     const error = await lost(run);
     expect(await error.resolve()).toMatchObject({ outcome: 'unknown', cause: { message: 'down' } });
-    expect(await journal.intents.pending()).toHaveLength(1);
+    expect(await intents.pending()).toHaveLength(1);
     down = false;
     expect(await error.resolve()).toEqual(HAPPENED);
   });
@@ -165,7 +191,7 @@ describe('resolve()', () => {
 
   test('looks from the moment of sending, on Paysera’s clock', async () => {
     let since = 0;
-    const look: Lookup['look'] = async (_, context) => {
+    const look: Lookup<object> = async (_, context) => {
       since = context.since;
       return HAPPENED;
     };
@@ -179,7 +205,7 @@ describe('resolve()', () => {
 
 describe('over a crash', () => {
   test('what is still under way elsewhere is left alone until its deadline has passed', async () => {
-    const { journal, run } = journalWith(async () => NOT, { gracePeriod: 100 });
+    const { intents, run } = journalWith(async () => NOT, { gracePeriod: 100 });
     let finish = () => {};
     const running = run(
       () =>
@@ -187,13 +213,13 @@ describe('over a crash', () => {
           finish = resolve;
         }),
     );
-    await vi.waitFor(async () => expect(await journal.intents.pending()).toHaveLength(1));
-    const [other] = await journal.intents.resolve();
+    await vi.waitFor(async () => expect(await intents.pending()).toHaveLength(1));
+    const [other] = await intents.resolve();
     expect(other?.resolution).toEqual({ outcome: 'unknown' });
-    expect(await journal.intents.pending()).toHaveLength(1);
+    expect(await intents.pending()).toHaveLength(1);
     finish();
     await running;
-    expect(await journal.intents.pending()).toEqual([]);
+    expect(await intents.pending()).toEqual([]);
   });
 
   test('an intent of another API is left to the client that knows it', async () => {
@@ -207,9 +233,9 @@ describe('over a crash', () => {
       facts: {},
     };
     await store.save(other);
-    const { journal } = journalWith(async () => NOT, { store });
-    expect(await journal.intents.resolve()).toEqual([]);
-    expect(await journal.intents.pending()).toEqual([other]);
+    const { intents } = journalWith(async () => NOT, { store });
+    expect(await intents.resolve()).toEqual([]);
+    expect(await intents.pending()).toEqual([other]);
   });
 });
 

@@ -1,15 +1,6 @@
 import { PaginationError } from '../../errors/pagination-error.ts';
+import type { Page } from './page.ts';
 import { iterateItems } from './page-items.ts';
-
-/** One page of a list. */
-export interface Page<T> {
-  /** The items of this page. */
-  readonly items: T[];
-  /** Where the next page begins. Keep it, and a later list goes on from here with `{ cursor }`. */
-  readonly cursor: string | undefined;
-  /** Whether another page follows. */
-  readonly has_more: boolean;
-}
 
 /** A list that is not fetched yet: await it for the first page, or iterate it for all items. */
 export interface PageList<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {

@@ -3,7 +3,7 @@ import type { CachedTokens } from '../../auth/oauth.ts';
 import { Secret } from '../../auth/secret.ts';
 
 /** What goes on the wire, as far as it is signed. */
-export interface SignedParts {
+interface SignedParts {
   readonly method: string;
   readonly url: string;
   readonly body: string | undefined;
