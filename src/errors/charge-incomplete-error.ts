@@ -6,8 +6,8 @@ import type { Resolution } from './resolutions.ts';
 type PaymentRequest = components['schemas']['PaymentRequest'];
 
 /**
- * Where a charge stands, to go on from there: `charge({ resume })`. As JSON it holds the two ids and no more; read back
- * from JSON, `charge` needs the token and the body beside it.
+ * How far a charge got, so that `charge({ resume })` can continue it. As JSON it contains only the two ids; when it is
+ * read back from JSON, pass `charge` the token and the body with it.
  */
 export class ChargeResume<Input = unknown> {
   /** Set once the payment request exists. */
@@ -18,7 +18,10 @@ export class ChargeResume<Input = unknown> {
   readonly #input: Input;
   readonly #quiescentAt: number;
 
-  /** @param quiescentAt Milliseconds of `performance.now()` from which on nothing of this charge is under way any more. */
+  /**
+   * @param quiescentAt Milliseconds of `performance.now()` after which no request of this charge can still be in
+   * flight.
+   */
   constructor(uniqueIdentifier: string, paymentRequestId: string | undefined, input: Input, quiescentAt = 0) {
     this.uniqueIdentifier = uniqueIdentifier;
     this.paymentRequestId = paymentRequestId;
@@ -27,7 +30,7 @@ export class ChargeResume<Input = unknown> {
   }
 
   /**
-   * What the charge was called with; undefined for a plain object that was JSON once.
+   * The input of the charge; undefined for a plain object read from JSON.
    *
    * @internal
    */
@@ -36,7 +39,7 @@ export class ChargeResume<Input = unknown> {
   }
 
   /**
-   * When the charge will have come to rest; undefined for a plain object, of which nothing is known.
+   * When no request of the charge can still be in flight; undefined for a plain object, which does not know.
    *
    * @internal
    */
@@ -46,13 +49,13 @@ export class ChargeResume<Input = unknown> {
 }
 
 /**
- * `recurring.charge` stopped on the way. Do not charge anew: call `charge({ resume: error.resume })`, which reads where
- * it stands and goes on from there. `cause` is what went wrong.
+ * `recurring.charge` stopped before it was complete. Do not start a new charge: call `charge({ resume: error.resume
+ * })`, which looks up how far this one got and continues from there. `cause` is what went wrong.
  */
 export class ChargeIncompleteError extends PayseraError {
-  /** Where the charge stands: give it to `charge`. */
+  /** How far the charge got: pass it to `charge`. */
   readonly resume: ChargeResume;
-  /** `'not-charged'`: no money moved. `'unknown'`: it may have; `resolve()` and resuming find out. */
+  /** `'not-charged'`: no money moved. `'unknown'`: it may have; call `resolve()` or resume to find out. */
   readonly outcome: 'not-charged' | 'unknown';
   readonly #resolve: (signal?: AbortSignal) => Promise<Resolution<PaymentRequest>>;
 
@@ -65,8 +68,8 @@ export class ChargeIncompleteError extends PayseraError {
     const inner = isPayseraError(cause) ? cause : undefined;
     super(
       'charge_incomplete',
-      `The charge stopped on the way, and ${outcome === 'unknown' ? 'money may have moved' : 'no money moved'}. ` +
-        'Do not charge anew: call charge({ resume: error.resume }), which goes on from where it stands. ' +
+      `The charge is incomplete, and ${outcome === 'unknown' ? 'money may have moved' : 'no money moved'}. ` +
+        'Do not start a new charge: call charge({ resume: error.resume }) to continue this one. ' +
         `What went wrong: ${inner?.message ?? String(cause)}`,
       {
         operation: inner?.operation ?? 'charge',
@@ -82,8 +85,8 @@ export class ChargeIncompleteError extends PayseraError {
   }
 
   /**
-   * Looks whether the money was taken. Moves nothing, and may be repeated. Never rejects: what keeps it from looking is the
-   * `cause` of an unknown outcome.
+   * Finds out whether the money was taken. It only reads, so it is safe to retry. Never rejects: when the lookup fails,
+   * the outcome is `unknown` and the failure is its `cause`.
    */
   resolve(signal?: AbortSignal): Promise<Resolution<PaymentRequest>> {
     return this.#resolve(signal);

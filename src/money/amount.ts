@@ -20,7 +20,7 @@ export type WithAmounts<T, A extends AmountInput> = unknown extends T
     ? (A & WholeAmount<A>) | Exclude<T, AmountInput>
     : T extends (infer Item)[]
       ? WithAmounts<Item, A>[]
-      : // Before objects: the open end of an enum, `string & {}`, passes for one.
+      : // Checked before objects: the open end of an enum, `string & {}`, counts as one.
         T extends string
         ? T
         : T extends object

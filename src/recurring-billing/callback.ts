@@ -8,17 +8,20 @@ import { deliver, type NotificationHandler, type NotificationSource } from './de
 
 /** Options of `recurring.handleCallback`. */
 export interface CallbackOptions {
-  /** What to do with a notification. */
+  /** Handles a notification. */
   readonly on: NotificationHandler;
   /**
-   * What the callback's URL must have as its query parameter `secret`, since callbacks are not signed: send
-   * `callback_url: 'https://shop.example/hooks/recurring?secret=…'`. Several while one replaces the other. Any other
-   * callback is answered 403, unread. Default: not checked.
+   * The expected query parameter `secret` of the callback URL, since callbacks are not signed: set `callback_url:
+   * 'https://shop.example/hooks/recurring?secret=…'`. Pass several during a rotation. The response to any other
+   * callback is 403, and its body is not read. Default: not checked.
    */
   readonly urlSecret?: WebhookSecret | readonly WebhookSecret[] | undefined;
-  /** Remembers what was handled. Default: one of this client, in memory. Share `sqlInbox` or `redisInbox` among servers. */
+  /**
+   * Remembers which notifications were handled. Default: the client's own, in memory. With several servers, share a
+   * `sqlInbox` or `redisInbox`.
+   */
   readonly inbox?: Inbox | undefined;
-  /** Told of what handlers, the API and the inbox throw. Default `console.error`. */
+  /** Called with the errors that handlers, the API and the inbox throw. Default `console.error`. */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
@@ -26,7 +29,7 @@ export interface CallbackOptions {
 export type HandleCallback = (request: Request, options: CallbackOptions) => Promise<Response>;
 
 const MAX_BYTES = 65_536;
-// Wide enough for any id seen (a number, 32 characters, a UUID), and nothing that could leave its place in a path.
+// Accepts every known form of id (a number, 32 characters, a UUID), and nothing that could change the path.
 const ID = /^[\w-]{1,128}$/;
 
 export function createHandleCallback(source: NotificationSource, inbox: Inbox): HandleCallback {
@@ -43,7 +46,7 @@ export function createHandleCallback(source: NotificationSource, inbox: Inbox): 
       if (!ID.test(id) || others.length > 0) return new Response('no-notification-id', { status: 400 });
       const handled = await guard.run(
         id,
-        () => source.get(id).catch(undefinedIfForged),
+        () => source.get(id).catch(ignoreForged),
         async (notification) => {
           const outcome = await deliver(source, notification, options.on, options.inbox ?? inbox, onError);
           return new Response(outcome, { status: outcome === 'busy' ? 503 : 200 });
@@ -59,15 +62,15 @@ export function createHandleCallback(source: NotificationSource, inbox: Inbox): 
   };
 }
 
-/** Compared by their HMACs under a key of this process: the time it takes tells nothing of the secret. */
+/** Compares HMACs under a random key, so that the time it takes reveals nothing about the secret. */
 async function hasSecret(url: string, secrets: readonly string[]): Promise<boolean> {
   const key = crypto.randomUUID();
-  const given = await hmacHex(new URL(url).searchParams.get('secret') ?? '', key);
-  const found = await Promise.all(secrets.map((secret) => matches(given, utf8.encode(secret), key)));
+  const signature = await hmacHex(new URL(url).searchParams.get('secret') ?? '', key);
+  const found = await Promise.all(secrets.map((secret) => matches(signature, utf8.encode(secret), key)));
   return found.includes(true);
 }
 
-/** Nobody has such a notification, or somebody else has. Only the answer to the fetch says so, no error of a handler. */
-function undefinedIfForged(error: unknown): undefined {
+/** The notification does not exist or belongs to someone else. Applies only to the fetch, not to a handler's error. */
+function ignoreForged(error: unknown): undefined {
   if (!isNotFoundError(error) && !isPermissionError(error) && !isValidationError(error)) throw error;
 }

@@ -5,14 +5,14 @@ import { iterateItems } from './page-items.ts';
 /** A list that is not fetched yet: await it for the first page, or iterate it for all items. */
 export interface PageList<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {
   /**
-   * Page by page, each with its cursor. May be repeated: it begins anew.
+   * Page by page, each with its cursor. Safe to retry: it starts over.
    *
    * @throws {PaginationError} when the list would never end.
    * @throws whatever the call that gave the list says.
    */
   pages(): AsyncIterable<Page<T>>;
   /**
-   * All items, or at most `limit`. May be repeated: it begins anew.
+   * All items, or at most `limit`. Safe to retry: it starts over.
    *
    * @throws {PaginationError} when the list would never end.
    * @throws whatever the call that gave the list says.

@@ -13,13 +13,13 @@ import type { FactReader, Lookup } from './lookup.ts';
 /** What is open, and what became of it. */
 export interface Intents {
   /**
-   * Intents that nobody has confirmed, oldest first: look here after a crash. Empty without a store. May be repeated.
+   * Intents that nobody has confirmed, oldest first: look here after a crash. Empty without a store. Safe to retry.
    *
    * @throws whatever the store throws.
    */
   pending(): Promise<readonly Intent[]>;
   /**
-   * Looks up each of them and settles those it can tell of. Creates and moves nothing. May be repeated. `signal` ends the
+   * Looks up each of them and settles those it can tell of. Creates and moves nothing. Safe to retry. `signal` ends the
    * looks: what is left stays unknown.
    *
    * @throws whatever the store throws when it is asked what is pending.

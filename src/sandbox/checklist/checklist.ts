@@ -22,7 +22,7 @@ export interface CheckResult extends Finding {
 /**
  * Puts a shop through the worst days of a payment: a lost answer, webhooks that come twice, late, turned round or forged, a part
  * payment, a test payment, a refund, an expired link. Reports in plain words where it would lose money. It takes a few
- * seconds, and may be repeated.
+ * seconds, and is safe to retry.
  *
  * @throws {ConfigurationError} when the shop cannot even make an ordinary payment.
  * @example
