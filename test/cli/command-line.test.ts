@@ -31,7 +31,9 @@ describe('the command line', { timeout: 60_000 }, () => {
       stdout: '',
       stderr: '--calback is not an option of doctor. Did you mean --callback?\n',
     });
-    expect((await paysera(['refund'])).stderr).toBe(`refund is not a command. Expected one of: ${COMMANDS.join(', ')}.\n`);
+    expect((await paysera(['refund'])).stderr).toBe(
+      `refund is not a command. Expected one of: ${COMMANDS.join(', ')}.\n`,
+    );
   });
 
   test('prints no colours into a pipe, also with a terminal in TERM', async () => {
