@@ -18,7 +18,15 @@ export type Resolution<T = unknown, Candidate = T> =
       readonly cause?: unknown;
     };
 
-type Resolve<Found> = (signal?: AbortSignal) => Promise<Found>;
+/** Options of `resolve()`. */
+export interface ResolveOptions {
+  /** Milliseconds. What cannot be said by then is `unknown`: ask again later. Default: the client's `timeout`. */
+  readonly timeout?: number | undefined;
+  /** Ends the look: the outcome is `unknown`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Resolve<Found> = (options?: ResolveOptions) => Promise<Found>;
 
 /**
  * The request was sent, and whether it took effect is not known. Do not send it again: call `resolve()`, which looks.
@@ -33,10 +41,10 @@ export class OutcomeUnknownError<Found extends Resolution = Resolution> extends 
 
   /**
    * Looks whether it happened. May be repeated: it creates and moves nothing. Never rejects: `unknown` when Paysera
-   * cannot be asked now, when several candidates match, or when there is no way to look.
+   * cannot be asked now, while it is too early to say, when several candidates match, or when there is no way to look.
    */
-  async resolve(signal?: AbortSignal): Promise<Found> {
-    return this.#resolve ? this.#resolve(signal) : ({ outcome: 'unknown' } as Found);
+  async resolve(options?: ResolveOptions): Promise<Found> {
+    return this.#resolve ? this.#resolve(options) : ({ outcome: 'unknown' } as Found);
   }
 
   /**

@@ -1,11 +1,10 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
 import type { Resolution } from '../errors/outcome-unknown-error.ts';
 import type { Call } from '../runtime/call/call.ts';
-import { listByAfter } from '../runtime/pagination/listing.ts';
 import type { Facts } from '../runtime/recovery/intents.ts';
 import type { LookContext, LooseInput } from '../runtime/recovery/journal.ts';
 import type { LookupsOf } from '../runtime/recovery/lookups-of.ts';
-import { findByKey } from './find-by-key.ts';
+import { findByKey } from './charge/find-by-key.ts';
 import type { CreatePaymentRequest, PaymentRequest } from './payment-requests.ts';
 
 /** How to find out what became of each operation of Recurring Billing that must not be repeated blindly. */
@@ -23,9 +22,9 @@ export function recurringLookups(call: Call<operations>): LookupsOf<operations> 
         return { order_id, unique_identifier };
       },
       async look({ unique_identifier }, { signal }) {
-        const found = await findByKey(listByAfter(call, 'listPaymentRequests', {}, { signal }), unique_identifier);
+        const found = await findByKey(call, unique_identifier, () => ({ signal }));
         if (found === 'unsure') return { outcome: 'unknown' };
-        if (found !== 'none') return { outcome: 'happened', value: found };
+        if (found) return { outcome: 'happened', value: found };
         return { outcome: 'did-not-happen' };
       },
     },

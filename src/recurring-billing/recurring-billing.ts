@@ -10,7 +10,7 @@ import { gracePeriodOf } from '../runtime/retry/retry-policy.ts';
 import { mac } from '../runtime/transport/authentication.ts';
 import { memoryInbox } from '../webhooks/inbox.ts';
 import { createHandleCallback, type HandleCallback } from './callback.ts';
-import { type ChargeMethod, createCharge } from './charge.ts';
+import { type ChargeMethod, createCharge } from './charge/charge.ts';
 import { recurringLookups } from './lookups.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
 import { createPaymentRequests, type PaymentRequests } from './payment-requests.ts';
@@ -107,12 +107,14 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
       'businessId',
       'PAYSERA_BUSINESS_ID',
     ).reveal();
-  const paymentRequests = createPaymentRequests(call, businessId, rows.createPaymentRequest.amounts ?? []);
+  const { amounts = [] } = rows.createPaymentRequest;
+  const paymentRequests = createPaymentRequests(call, businessId, amounts);
   const inbox = memoryInbox();
   const notifications = createNotifications(call, inbox);
   return {
     paymentRequests,
-    charge: createCharge(paymentRequests, {
+    charge: createCharge({
+      ...{ requests: paymentRequests, call, amounts },
       timeout: options.timeout ?? 60_000,
       gracePeriod: gracePeriodOf(options.retry),
     }),

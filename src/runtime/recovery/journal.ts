@@ -150,7 +150,7 @@ export function createJournal({ lookups, store, clock, now, gracePeriod: settleT
       if (isOutcomeUnknownError(error)) {
         const lost: Intent = { ...intent, state: 'unknown', until: now() };
         if (store) await close(store, lost);
-        throw error.withResolve((signal) => resolve(lost, signal));
+        throw error.withResolve(({ signal } = {}) => resolve(lost, signal));
       }
       if (store) await close(store, { ...intent, state: stateAfter(error) });
       throw error;
