@@ -2,7 +2,7 @@
 // checkout.yaml 1.0.0 sha256 4585cb23b7a0d45a, checkout.overlay.yaml sha256 23b8ed9d12984c44
 // openapi-typescript 7.13.0, @hey-api/openapi-ts 0.99.0, @redocly/cli 2.77.0
 
-import type { AmountInput } from '../../src/money/amount.ts';
+import type { AmountInput } from '../amount-input.ts';
 
 /** Any other text: the set is open, and known values still complete in an editor. */
 type OpenText = string & {};

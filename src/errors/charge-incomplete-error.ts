@@ -1,20 +1,20 @@
 import type { components } from '../../generated/recurring-billing/paths.ts';
 import { isKind, kind } from './kind.ts';
-import type { Resolution, ResolveOptions } from './outcome-unknown-error.ts';
 import { isPayseraError, PayseraError } from './paysera-error.ts';
+import type { Resolution, ResolveOptions } from './resolutions.ts';
 
 type PaymentRequest = components['schemas']['PaymentRequest'];
 
 /**
- * Where a charge stands, to go on from there: `charge({ resume })`. As JSON it holds two ids and a time; read back from
- * JSON, `charge` needs the token and the body beside it.
+ * How far a charge got, so that `charge({ resume })` can continue it. As JSON it contains only two ids and a time; when it
+ * is read back from JSON, pass `charge` the token and the body with it.
  */
 export class ChargeResume<Input = unknown> {
   /** Set once the payment request exists. */
   readonly paymentRequestId: string | undefined;
   /** The idempotency key of its creation. */
   readonly uniqueIdentifier: string;
-  /** Milliseconds since 1970: until then a step of it may be under way. Undefined when none is. */
+  /** Milliseconds since 1970: until then a request of it may be in flight. Undefined when none is. */
   readonly settledAt: number | undefined;
   // Private: it holds the token and the payer.
   readonly #input: Input;
@@ -41,20 +41,20 @@ export class ChargeResume<Input = unknown> {
   }
 }
 
-/** How a charge that stopped is looked at. */
+/** How to find out about a charge that is incomplete. */
 interface ChargeInquiry {
   resolve(options?: ResolveOptions): Promise<Resolution<PaymentRequest>>;
   cancel(options?: ResolveOptions): Promise<Resolution<PaymentRequest>>;
 }
 
 /**
- * `recurring.charge` stopped on the way. Do not charge with another key: call `charge({ resume: error.resume })`, which
- * reads where it stands and goes on from there. `cause` is what went wrong.
+ * `recurring.charge` stopped before it was complete. Do not charge with another key: call `charge({ resume: error.resume
+ * })`, which looks up how far this one got and continues from there. `cause` is what went wrong.
  */
 export class ChargeIncompleteError extends PayseraError {
-  /** Where the charge stands: give it to `charge`. */
+  /** How far the charge got: pass it to `charge`. */
   readonly resume: ChargeResume;
-  /** `'not-charged'`: no money moved. `'unknown'`: it may have; `resolve()` and resuming find out. */
+  /** `'not-charged'`: no money moved. `'unknown'`: it may have; call `resolve()` or resume to find out. */
   readonly outcome: 'not-charged' | 'unknown';
   readonly #inquiry: ChargeInquiry;
 
@@ -62,8 +62,8 @@ export class ChargeIncompleteError extends PayseraError {
     const inner = isPayseraError(cause) ? cause : undefined;
     super(
       'charge_incomplete',
-      `The charge stopped on the way, and ${outcome === 'unknown' ? 'money may have moved' : 'no money moved'}. ` +
-        'Do not charge with another key: call charge({ resume: error.resume }), which goes on from where it stands. ' +
+      `The charge is incomplete, and ${outcome === 'unknown' ? 'money may have moved' : 'no money moved'}. ` +
+        'Do not charge with another key: call charge({ resume: error.resume }) to continue this one. ' +
         `What went wrong: ${inner?.message ?? String(cause)}`,
       {
         operation: inner?.operation ?? 'charge',
@@ -79,16 +79,18 @@ export class ChargeIncompleteError extends PayseraError {
   }
 
   /**
-   * Looks whether the money was taken. Moves nothing, and may be repeated. Never rejects: what keeps it from looking is the
-   * `cause` of an unknown outcome. While a step may still be under way it waits, for as long as `timeout` lets it.
+   * Finds out whether the money was taken. It only reads, so it is safe to retry. Never rejects: when the lookup fails,
+   * the outcome is `unknown` and the failure is its `cause`. While a request may still be in flight it waits, for as long as
+   * `timeout` allows.
    */
   resolve(options?: ResolveOptions): Promise<Resolution<PaymentRequest>> {
     return this.#inquiry.resolve(options);
   }
 
   /**
-   * Gives the charge up: cancels its payment request, so that it can never be charged, and looks as `resolve()` does. Moves
-   * no money, and may be repeated. Never rejects: when Paysera refuses to cancel, that is the `cause` of an unknown outcome.
+   * Gives the charge up: cancels its payment request, so that it can never be charged, then finds out as `resolve()` does.
+   * It moves no money and is safe to retry. Never rejects: when Paysera refuses to cancel, that is the `cause` of an unknown
+   * outcome.
    */
   cancel(options?: ResolveOptions): Promise<Resolution<PaymentRequest>> {
     return this.#inquiry.cancel(options);

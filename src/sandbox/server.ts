@@ -1,22 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type HttpBindings, serve } from '@hono/node-server';
+import { serve } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { handleCall, type Incoming, type Outgoing, unknownPath } from './api.ts';
+import { handleCall, unknownPath } from './api.ts';
 import { breakAnswer, type Sent, strikesFirst } from './broken-answer.ts';
 import type { SandboxContext } from './context.ts';
 import { type Operation, operations } from './documents.ts';
+import type { Env } from './env.ts';
 import { shownBody, shownHeaders } from './exchanges.ts';
 import { Failure } from './failure.ts';
 import { type FaultPlan, faultFromHeader, faultInWords } from './faults.ts';
 import { loopbackOnly } from './loopback-only.ts';
+import type { Incoming, Outgoing } from './messages.ts';
 import { addPages } from './pages/routes.ts';
 import { createValidator, type Validator } from './validate.ts';
-
-export interface Env {
-  Bindings: Partial<HttpBindings>;
-}
 
 /** A sandbox that takes requests. */
 export interface Server {

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
-import { createAccessTokens } from './checkout/tokens.ts';
+import { createAccessTokens } from './checkout/access-tokens.ts';
 import type { SandboxClock } from './clock.ts';
 import { createClock } from './clock.ts';
 import type { SandboxContext } from './context.ts';
@@ -46,7 +46,7 @@ export interface Sandbox {
   /** Changes what the project may do, for example `{ payment_collection_status: 'test_mode' }`. */
   setProject(settings: Partial<ProjectSettings>): void;
   /**
-   * Closes the port, ends what waits, and closes the database. Not to be repeated with a `db`.
+   * Closes the port, ends what waits, and closes the database. Not safe to retry with a `db`.
    *
    * @throws {Error} when the database is closed already.
    */
@@ -57,15 +57,15 @@ export interface Sandbox {
 export interface SandboxWebhooks {
   /** Oldest first. */
   list(): DeliveryRow[];
-  /** Sends one again, once; may be repeated. Never rejects: an `id` that is not there is passed over. */
+  /** Sends one again, once; safe to retry. Never rejects: an `id` that is not there is passed over. */
   resend(id: string): Promise<void>;
-  /** Resolves when everything that is due has been tried. May be repeated, and never rejects. */
+  /** Resolves when everything that is due has been tried. Safe to retry, and never rejects. */
   idle(): Promise<void>;
 }
 
 /**
  * Starts a stateful Paysera on this computer: both APIs, the payment page, webhooks, and a dashboard at its address.
- * It listens on 127.0.0.1 only. It is for tests and development; nothing in it is secret. May be repeated:
+ * It listens on 127.0.0.1 only. It is for tests and development; nothing in it is secret. Safe to retry:
  * each is a sandbox of its own.
  *
  * @throws {ConfigurationError} when hono, @hono/node-server and ajv are not installed, the port is taken, or the file of `db` cannot be used.

@@ -1,10 +1,10 @@
 import { type WebhookRefusal, WebhookVerificationError } from '../errors/webhook-verification-error.ts';
 
-/** A refusal that raw bytes would mend: a JSON parser took them first. Says how each framework gives them. */
+/** An error for a body that was parsed before it was verified. Says how to get the raw bytes in each framework. */
 export function adviseRawBody(reason: WebhookRefusal, what: string): WebhookVerificationError {
   return new WebhookVerificationError(
     reason,
-    `${what}. Raw bytes, before JSON parsers:
+    `${what}. Pass the raw bytes:
 Express: express.raw({ type: '*/*' })
 Fastify: addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
 Koa: toNodeListener(handler)(ctx.req, ctx.res)

@@ -1,4 +1,4 @@
-/** The bytes of a request, or as many as tell that there are more than `maxBytes`: the rest is left unread. */
+/** Reads the body of a request. Stops as soon as it is longer than `maxBytes`. */
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;

@@ -4,7 +4,7 @@ import { ConflictError, isConflictError } from '../../errors/api-errors.ts';
 import { isOutcomeUnknownError } from '../../errors/outcome-unknown-error.ts';
 import { isPayseraError } from '../../errors/paysera-error.ts';
 import { isResponseValidationError } from '../../errors/response-validation-error.ts';
-import type { Call } from '../../runtime/call/call.ts';
+import type { Call } from '../../runtime/call/wire-types.ts';
 import type { CallOptions } from '../../runtime/options.ts';
 import { sleep } from '../../runtime/transport/sleep.ts';
 import type { CreatePaymentRequest, PaymentRequest, PaymentRequests } from '../payment-requests.ts';

@@ -3,7 +3,7 @@ import { isAbortError } from '../../errors/abort-error.ts';
 import { ChargeIncompleteError, ChargeResume } from '../../errors/charge-incomplete-error.ts';
 import { ConfigurationError, isConfigurationError } from '../../errors/configuration-error.ts';
 import { isInvalidAmountError } from '../../errors/invalid-amount-error.ts';
-import type { ResolveOptions } from '../../errors/outcome-unknown-error.ts';
+import type { ResolveOptions } from '../../errors/resolutions.ts';
 import { isTimeoutError } from '../../errors/timeout-error.ts';
 import { type AmountPlace, encodeAmounts } from '../../money/minor-units.ts';
 import { runWithDeadline } from '../../runtime/call/step-runner.ts';

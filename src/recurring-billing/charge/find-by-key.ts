@@ -1,5 +1,5 @@
 import type { operations } from '../../../generated/recurring-billing/paths.ts';
-import type { Call } from '../../runtime/call/call.ts';
+import type { Call } from '../../runtime/call/wire-types.ts';
 import type { CallOptions } from '../../runtime/options.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
 

@@ -2,9 +2,9 @@ import { ConfigurationError } from '../../errors/configuration-error.ts';
 import { encodeAmounts } from '../../money/minor-units.ts';
 import type { Operation } from '../operation.ts';
 import type { CallOptions, ClientOptions } from '../options.ts';
-import type { LooseInput } from '../recovery/journal.ts';
 import type { WireRequest } from '../transport/transport.ts';
 import { encodePath } from './encode-path.ts';
+import type { LooseInput } from './wire-types.ts';
 
 /** How far one may go for a call. */
 type CallContext = Omit<WireRequest, 'method' | 'url' | 'body'>;

@@ -25,10 +25,10 @@ export interface Authentication {
 export function bearer(tokens: CachedTokens, credentials: readonly Secret[]): Authentication {
   return {
     credentials,
-    ready: async (signal) => tokens.held() ?? tokens.get(signal),
+    ready: async (signal) => tokens.current() ?? tokens.get(signal),
     authorize(_, signal) {
-      const held = tokens.held();
-      return held === undefined ? tokens.get(signal).then((token) => `Bearer ${token}`) : `Bearer ${held}`;
+      const current = tokens.current();
+      return current === undefined ? tokens.get(signal).then((token) => `Bearer ${token}`) : `Bearer ${current}`;
     },
     renew(authorization) {
       tokens.invalidate(authorization.slice('Bearer '.length));
