@@ -182,9 +182,8 @@ describe('every example of the page', () => {
       POST: Fetch;
       catchUp(signal: AbortSignal): Promise<unknown>;
     };
-    const form = { method: 'POST', body: 'notification_id=n-1' };
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    const deliver = (url: string) => POST(new Request(url, { ...form, headers }));
+    const form = { method: 'POST', body: new URLSearchParams({ notification_id: 'n-1' }) };
+    const deliver = (url: string) => POST(new Request(url, form));
     expect((await deliver('https://shop.example/hooks')).status).toBe(403);
     expect((await deliver('https://shop.example/hooks?secret=of-the-url')).status).toBe(200);
     expect(await catchUp(new AbortController().signal)).toEqual({ handled: 1, left: 0 });
