@@ -1,37 +1,37 @@
+import { type Command, EXIT, text, UsageError } from '../command.ts';
+import { ENV_FILE } from '../env-file.ts';
 import type { Check } from './check.ts';
 import { checkCallback } from './check-callback.ts';
 import { checkCheckout } from './check-checkout.ts';
 import { createClock } from './check-clock.ts';
 import { checkRecurring } from './check-recurring.ts';
-import { type Command, EXIT, text, UsageError } from './command.ts';
-import { ENV_FILE } from './env-file.ts';
 
 const HELP = `Usage: paysera doctor [options]
 
-Checks that payments can be taken with these credentials: token, project and websites of Checkout, the MAC of Recurring
-Billing, the clock, and the callback URL. Reads only; creates and changes nothing at Paysera.
+Checks that you can take payments with your credentials: the access token, project and websites of Checkout, the MAC of
+Recurring Billing, the clock, and the callback URL. Only reads; creates and changes nothing at Paysera.
 
-Credentials come from the environment: PAYSERA_CLIENT_ID and PAYSERA_CLIENT_SECRET for Checkout, PAYSERA_MAC_ID,
-PAYSERA_MAC_KEY and PAYSERA_BUSINESS_ID for Recurring Billing. What is not set is not checked.
+Credentials are read from the environment: PAYSERA_CLIENT_ID and PAYSERA_CLIENT_SECRET for Checkout; PAYSERA_MAC_ID,
+PAYSERA_MAC_KEY and PAYSERA_BUSINESS_ID for Recurring Billing. An API without credentials is not checked.
 
-  --env-file FILE      variables to take beside the environment, whose own win; no file is read unless it is named
-  --website URL        look up the shop among the project's websites
-  --callback URL       send an unsigned delivery there, which it has to refuse
-  --checkout-url URL   another host than api.paysera.com, such as a sandbox
-  --recurring-url URL  another host than checkout-eu-a.paysera.com
-  --json               one object, for CI
+  --env-file FILE      also read variables from this file; the environment takes precedence
+  --website URL        check that the project's websites include this one
+  --callback URL       send an unsigned delivery to this URL, which must reject it
+  --checkout-url URL   use this host instead of api.paysera.com, for example a sandbox
+  --recurring-url URL  use this host instead of checkout-eu-a.paysera.com
+  --json               print one JSON object, for CI
 
 Examples:
   paysera doctor --env-file .env
   paysera doctor --website https://shop.example --callback https://shop.example/webhooks/paysera
 
-Exit: 0 nothing failed (warnings may stand), 1 something failed, 2 no credentials, or usage.`;
+Exit: 0 no check failed (there may be warnings), 1 a check failed, 2 no credentials or invalid usage.`;
 
 const MARKS = { ok: ['green', '✓'], warning: ['yellow', '!'], failed: ['red', '✗'], skipped: ['dim', '–'] } as const;
 
 export const doctor: Command = {
   name: 'doctor',
-  summary: 'Whether payments can be taken with these credentials',
+  summary: 'Check that you can take payments with your credentials',
   help: HELP,
   options: {
     ...ENV_FILE,
@@ -42,14 +42,15 @@ export const doctor: Command = {
     json: { type: 'boolean' },
   },
   async run(values, positionals, { env, out, colour, now }) {
-    if (positionals.length > 0) throw new UsageError(`doctor takes no ${positionals[0]}; see --help.`);
+    if (positionals.length > 0)
+      throw new UsageError(`doctor does not take the argument ${positionals[0]}; see --help.`);
     const checkout = pair(env, 'PAYSERA_CLIENT_ID', 'PAYSERA_CLIENT_SECRET');
     const recurring = pair(env, 'PAYSERA_MAC_ID', 'PAYSERA_MAC_KEY');
     const callback = text(values, 'callback');
     if (!checkout && !recurring && callback === undefined) {
       throw new UsageError(
         'No credentials: set PAYSERA_CLIENT_ID and PAYSERA_CLIENT_SECRET (Checkout), or PAYSERA_MAC_ID and PAYSERA_MAC_KEY ' +
-          '(Recurring Billing), or name a file that has them: --env-file .env',
+          '(Recurring Billing), or name a file that contains them: --env-file .env',
       );
     }
     const clock = createClock(now);
@@ -74,17 +75,17 @@ export const doctor: Command = {
     }
     for (const [group, found] of groups) {
       out(colour('bold', group));
-      for (const { name, status, says, mend } of found) {
-        const [tint, mark] = MARKS[status];
-        out(`  ${colour(tint, mark)} ${name}: ${says}`);
-        if (mend !== undefined) out(`    ${colour('dim', mend)}`);
+      for (const { name, status, message, fix } of found) {
+        const [color, mark] = MARKS[status];
+        out(`  ${colour(color, mark)} ${name}: ${message}`);
+        if (fix !== undefined) out(`    ${colour('dim', fix)}`);
       }
     }
     return healthy ? EXIT.ok : EXIT.found;
   },
 };
 
-/** Both variables, or none; one alone is a mistake. */
+/** Returns both variables, or undefined if neither is set. Only one of them is an error. */
 function pair(
   env: Readonly<Record<string, string | undefined>>,
   id: string,
@@ -94,6 +95,6 @@ function pair(
   if (one !== undefined && other !== undefined) return [one, other];
   if (one === undefined && other === undefined) return undefined;
   throw new UsageError(
-    `${one === undefined ? id : secret} is not set, and ${one === undefined ? secret : id} is; set both.`,
+    `${one === undefined ? id : secret} is not set, but ${one === undefined ? secret : id} is. Set both.`,
   );
 }

@@ -1,18 +1,18 @@
-import type { Recorded } from './recording.ts';
+import type { RecordedResponse } from './recording.ts';
 
 type Node = { readonly [name: string]: unknown };
 
-/** An OpenAPI document, as the package carries it. */
+/** An OpenAPI document that the package contains. */
 export interface Document extends Node {
   readonly paths: Readonly<Record<string, Node>>;
 }
 
-/** One way in which answers differ from the document. Never holds a value of an answer, except a short word of a set. */
+/** One way in which responses differ from the document. Contains no values of a response, except short enum values. */
 export interface Difference {
-  /** `getOrder`, or `GET /path` when the document does not know it. */
+  /** `getOrder`, or `GET /path` if the document has no such operation. */
   readonly operation: string;
   readonly status: number;
-  /** Dotted, lists as `[]`. */
+  /** The path of the field, separated by dots, with `[]` for lists. */
   readonly path: string;
   readonly kind:
     | 'unknown-operation'
@@ -20,13 +20,13 @@ export interface Difference {
     | 'unknown-field'
     | 'unknown-value'
     | 'missing-field'
-    | 'other-type';
+    | 'wrong-type';
   readonly expected: string;
   readonly received: string;
 }
 
-/** Compares one recorded answer with the documents. Undefined when it is not an answer of these APIs at all. */
-export function differencesOf(recorded: Recorded, documents: readonly Document[]): Difference[] {
+/** Compares one recorded response with the documents. */
+export function differencesOf(recorded: RecordedResponse, documents: readonly Document[]): Difference[] {
   const path = URL.parse(recorded.url)?.pathname ?? recorded.url;
   const found = documents
     .map((document) => ({ document, operation: operationAt(document, path, recorded.method) }))
@@ -69,48 +69,55 @@ export function differencesOf(recorded: Recorded, documents: readonly Document[]
   return differences;
 }
 
-type Tell = (difference: Pick<Difference, 'path' | 'kind' | 'expected' | 'received'>) => void;
+type Report = (difference: Pick<Difference, 'path' | 'kind' | 'expected' | 'received'>) => void;
 
-function walk(document: Document, schema: Node, value: unknown, path: string, tell: Tell): void {
+function walk(document: Document, schema: Node, value: unknown, path: string, report: Report): void {
   const choices = choicesOf(document, schema);
   if (choices.length > 0) {
-    const words = choices.flatMap(({ enum: values }) => (Array.isArray(values) ? values : []));
-    const isSet = words.length > 0 && choices.every(({ type }) => type === 'string');
-    if (isSet && typeof value === 'string') {
-      tellWord(words, value, path, tell);
+    const enumValues = choices.flatMap(({ enum: values }) => (Array.isArray(values) ? values : []));
+    const isEnum = enumValues.length > 0 && choices.every(({ type }) => type === 'string');
+    if (isEnum && typeof value === 'string') {
+      reportUnknownValue(enumValues, value, path, report);
       return;
     }
-    // The choice that fits best speaks for all of them.
-    const told = choices.map((choice) => {
-      const differences: Parameters<Tell>[0][] = [];
+    // Report the differences from the choice that fits best.
+    const reports = choices.map((choice) => {
+      const differences: Parameters<Report>[0][] = [];
       walk(document, choice, value, path, (difference) => differences.push(difference));
       return differences;
     });
-    const [best = []] = told.sort((a, b) => a.length - b.length);
-    for (const difference of best) tell(difference);
+    const [best = []] = reports.sort((a, b) => a.length - b.length);
+    for (const difference of best) report(difference);
   }
   for (const part of partsOf(document, schema, ['allOf'])) {
-    // A field that this part does not know may stand in another.
+    // A field that is unknown to this part may be defined in another.
     walk(document, part, value, path, (difference) => {
-      if (difference.kind !== 'unknown-field') tell(difference);
+      if (difference.kind !== 'unknown-field') report(difference);
     });
   }
   const types = [schema['type']].flat().filter((type) => typeof type === 'string');
   if (types.length > 0 && !types.some((type) => isOfType(value, type))) {
-    tell({ path, kind: 'other-type', expected: types.join(' or '), received: typeOf(value) });
+    report({ path, kind: 'wrong-type', expected: types.join(' or '), received: typeOf(value) });
     return;
   }
-  if (Array.isArray(schema['enum']) && typeof value === 'string') tellWord(schema['enum'], value, path, tell);
+  if (Array.isArray(schema['enum']) && typeof value === 'string')
+    reportUnknownValue(schema['enum'], value, path, report);
   if (Array.isArray(value)) {
     const items = follow(document, schema['items']);
-    if (items) for (const item of value) walk(document, items, item, join(path, '[]'), tell);
+    if (items) for (const item of value) walk(document, items, item, join(path, '[]'), report);
     return;
   }
   if (typeof value === 'object' && value !== null)
-    walkObject(document, schema, value as Record<string, unknown>, path, tell);
+    walkObject(document, schema, value as Record<string, unknown>, path, report);
 }
 
-function walkObject(document: Document, schema: Node, value: Record<string, unknown>, path: string, tell: Tell): void {
+function walkObject(
+  document: Document,
+  schema: Node,
+  value: Record<string, unknown>,
+  path: string,
+  report: Report,
+): void {
   const { properties, required, additionalProperties } = schema as {
     properties?: Record<string, unknown>;
     required?: string[];
@@ -118,25 +125,30 @@ function walkObject(document: Document, schema: Node, value: Record<string, unkn
   };
   for (const name of required ?? []) {
     if (!(name in value))
-      tell({ path: join(path, name), kind: 'missing-field', expected: 'always there', received: 'missing' });
+      report({ path: join(path, name), kind: 'missing-field', expected: 'always present', received: 'missing' });
   }
   for (const [name, field] of Object.entries(value)) {
     const known = properties && Object.hasOwn(properties, name) ? follow(document, properties[name]) : undefined;
-    if (known) walk(document, known, field, join(path, name), tell);
+    if (known) walk(document, known, field, join(path, name), report);
     else if (typeof additionalProperties === 'object' && additionalProperties !== null) {
       const map = follow(document, additionalProperties);
-      if (map) walk(document, map, field, join(path, '*'), tell);
+      if (map) walk(document, map, field, join(path, '*'), report);
     } else if (properties && partsOf(document, schema, ['anyOf', 'oneOf', 'allOf']).length === 0) {
-      tell({ path: join(path, name), kind: 'unknown-field', expected: 'not in the document', received: typeOf(field) });
+      report({
+        path: join(path, name),
+        kind: 'unknown-field',
+        expected: 'not in the document',
+        received: typeOf(field),
+      });
     }
   }
 }
 
-function tellWord(known: readonly unknown[], value: string, path: string, tell: Tell): void {
+function reportUnknownValue(known: readonly unknown[], value: string, path: string, report: Report): void {
   if (known.includes(value)) return;
-  // A word of a set is no secret; a longer text may be somebody's name.
-  const received = /^[a-z0-9_.-]{1,40}$/i.test(value) ? value : 'another text';
-  tell({ path, kind: 'unknown-value', expected: known.join(', '), received });
+  // An enum value is not personal data, but a longer text may be somebody's name.
+  const received = /^[a-z0-9_.-]{1,40}$/i.test(value) ? value : 'other text';
+  report({ path, kind: 'unknown-value', expected: known.join(', '), received });
 }
 
 function choicesOf(document: Document, schema: Node): Node[] {
@@ -157,7 +169,7 @@ function operationAt(document: Document, path: string, method: string): Node | u
       .map((part) => (/^\{.*\}$/.test(part) ? '[^/]+' : part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')));
     return new RegExp(`^${pattern.join('/')}/?$`).test(path);
   });
-  // `/orders/summary` before `/orders/{id}`.
+  // Prefer `/orders/summary` to `/orders/{id}`.
   templates.sort((a, b) => a.split('{').length - b.split('{').length);
   const item = templates[0] === undefined ? undefined : document.paths[templates[0]];
   return item?.[method.toLowerCase()] as Node | undefined;

@@ -1,9 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** A delivery whose signature does not hold. */
+/** A delivery whose signature does not match. */
 export interface Delivery {
   readonly body: Uint8Array;
-  /** As the header carries it. */
+  /** The value of the header. */
   readonly signature: string;
   readonly secret: string;
   readonly createdAt: string | undefined;
@@ -14,12 +14,12 @@ export interface WebhookMistake {
   readonly why: string;
 }
 
-type Candidate = WebhookMistake & { readonly holds: (delivery: Delivery) => boolean };
+type Candidate = WebhookMistake & { readonly matches: (delivery: Delivery) => boolean };
 
 const hex = (secret: string | Uint8Array, body: string | Uint8Array, algorithm = 'sha256') =>
   createHmac(algorithm, secret).update(body).digest('hex');
 
-/** Whether the signature holds for another body than was given. */
+/** Whether the signature matches a changed body. */
 const forBody =
   (change: (text: string) => string) =>
   ({ body, secret, signature }: Delivery): boolean => {
@@ -32,40 +32,40 @@ const forBody =
     }
   };
 
-/** Names what made a signature fail, where it is something that happens. */
+/** Names the mistake that made a signature fail, if it is a known one. */
 export function webhookMistake(delivery: Delivery): WebhookMistake | undefined {
-  return CANDIDATES.find(({ holds }) => holds(delivery));
+  return CANDIDATES.find(({ matches }) => matches(delivery));
 }
 
-const RAW = 'Verify the bytes as they came, before any JSON parser.';
+const RAW = 'Verify the exact bytes that were received, before any JSON parser.';
 
 const CANDIDATES: readonly Candidate[] = [
   {
     name: 'saved-with-line-break',
-    why: `Without the line break at its end the body is genuine: an editor or echo added it. ${RAW}`,
-    holds: forBody((text) => text.replace(/\r?\n$/, '')),
+    why: `The body matches without the line break at its end: an editor or echo added it. ${RAW}`,
+    matches: forBody((text) => text.replace(/\r?\n$/, '')),
   },
   {
     name: 'line-break-lost',
-    why: `With a line break at its end the body is genuine: it was trimmed. ${RAW}`,
-    holds: (delivery) => ['\n', '\r\n'].some((end) => forBody((text) => text + end)(delivery)),
+    why: `The body matches with a line break at its end: it was trimmed. ${RAW}`,
+    matches: (delivery) => ['\n', '\r\n'].some((end) => forBody((text) => text + end)(delivery)),
   },
   {
     name: 'line-breaks-changed',
-    why: `With other line breaks the body is genuine. ${RAW}`,
-    holds: (delivery) =>
+    why: `The body matches with different line breaks. ${RAW}`,
+    matches: (delivery) =>
       forBody((text) => text.replaceAll('\r\n', '\n'))(delivery) ||
       forBody((text) => text.replaceAll(/\r?\n/g, '\r\n'))(delivery),
   },
   {
     name: 'byte-order-mark',
-    why: `Without the byte order mark at its start the body is genuine. ${RAW}`,
-    holds: forBody((text) => text.replace(/^\uFEFF/, '')),
+    why: `The body matches without the byte order mark at its start. ${RAW}`,
+    matches: forBody((text) => text.replace(/^\uFEFF/, '')),
   },
   {
-    name: 'parsed-and-serialised',
-    why: `Serialised anew the body is genuine: it was parsed and written again, which changed its bytes. ${RAW}`,
-    holds: (delivery) =>
+    name: 'parsed-and-serialized',
+    why: `The body matches when it is serialized again: it was parsed and serialized, which changed its bytes. ${RAW}`,
+    matches: (delivery) =>
       [
         (text: string) => JSON.stringify(JSON.parse(text)),
         (text: string) => JSON.stringify(JSON.parse(text)).replaceAll('/', '\\/'),
@@ -78,27 +78,27 @@ const CANDIDATES: readonly Candidate[] = [
   },
   {
     name: 'base64-signature',
-    why: 'The signature is in base64. Paysera sends lower-case hex, so this was not signed by Paysera, or was written anew on the way.',
-    holds: ({ body, secret, signature }) => createHmac('sha256', secret).update(body).digest('base64') === signature,
+    why: 'The signature is in base64. Paysera sends lowercase hex, so either Paysera did not sign this or it was changed in transit.',
+    matches: ({ body, secret, signature }) => createHmac('sha256', secret).update(body).digest('base64') === signature,
   },
   {
     name: 'untrimmed-secret',
-    why: 'Without white space around it the secret is right. Remove it where the secret is stored.',
-    holds: ({ body, secret, signature }) =>
+    why: 'The secret matches without the whitespace around it. Remove it where you store the secret.',
+    matches: ({ body, secret, signature }) =>
       secret !== secret.trim() && hex(secret.trim(), body) === signature.toLowerCase(),
   },
   {
     name: 'decoded-secret',
-    why: 'The secret was decoded before use. Its characters themselves are the key.',
-    holds: ({ body, secret, signature }) =>
+    why: 'The secret was decoded before use. Use its characters as the key.',
+    matches: ({ body, secret, signature }) =>
       (['base64', 'hex'] as const).some(
         (encoding) => hex(Buffer.from(secret, encoding), body) === signature.toLowerCase(),
       ),
   },
   {
     name: 'time-in-message',
-    why: 'The time was signed with the body. Paysera signs the body alone.',
-    holds: ({ body, secret, signature, createdAt }) =>
+    why: 'The timestamp was signed along with the body. Paysera signs only the body.',
+    matches: ({ body, secret, signature, createdAt }) =>
       createdAt !== undefined &&
       ['.', '', ':', '\n'].some(
         (separator) =>
@@ -107,14 +107,14 @@ const CANDIDATES: readonly Candidate[] = [
   },
   {
     name: 'other-algorithm',
-    why: 'The signature is one of another algorithm. Paysera uses HMAC-SHA256.',
-    holds: ({ body, secret, signature }) =>
+    why: 'The signature uses another algorithm. Paysera uses HMAC-SHA256.',
+    matches: ({ body, secret, signature }) =>
       ['sha1', 'sha384', 'sha512', 'md5'].some((algorithm) => hex(secret, body, algorithm) === signature.toLowerCase()),
   },
   {
     name: 'no-key',
     why: 'The signature is a plain SHA-256 of the body, without the secret.',
-    holds: ({ body, signature }) => createHash('sha256').update(body).digest('hex') === signature.toLowerCase(),
+    matches: ({ body, signature }) => createHash('sha256').update(body).digest('hex') === signature.toLowerCase(),
   },
 ];
 

@@ -1,25 +1,25 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type Command, EXIT, type Surroundings, text, texts, UsageError, type Values } from './command.ts';
-import { ENV_FILE } from './env-file.ts';
-import { bytesOf, secretOf } from './input.ts';
+import { type Command, type CommandContext, EXIT, text, texts, UsageError, type Values } from '../command.ts';
+import { ENV_FILE } from '../env-file.ts';
+import { bytesOf, secretOf } from '../input.ts';
 import { type WebhookMistake, webhookMistake } from './webhook-mistakes.ts';
 
 const HELP = `Usage: paysera explain-webhook --body FILE --header 'Name: value' [--header …] [options]
 
-Tells whether a delivery was signed by Paysera, and if not, what went wrong, where it is something that happens. Sends
-nothing, and never prints the secret. The key is the OAuth client secret: there is no separate webhook secret.
+Checks whether Paysera signed a delivery and, if not, names the mistake if it is a known one. Sends nothing and never
+prints the secret. The secret is the OAuth client secret: there is no separate webhook secret.
 
   --body FILE       the body, byte for byte; - for standard input
-  --header TEXT     a header of the delivery, X-Paysera-Signature at least; may be given more than once
-  --headers FILE    all headers, one a line
-  --env-file FILE   variables to take beside the environment, whose own win
+  --header TEXT     a header of the delivery, at least X-Paysera-Signature; can be repeated
+  --headers FILE    a file with all headers, one per line
+  --env-file FILE   also read variables from this file; the environment takes precedence
   --secret-stdin    read the secret from standard input instead of PAYSERA_CLIENT_SECRET
-  --json            one object
+  --json            print one JSON object
 
 Example:
   paysera explain-webhook --body delivery.json --header 'X-Paysera-Signature: 9f86d081…'
 
-Exit: 0 signed by Paysera, 1 not, 2 usage.`;
+Exit: 0 signed by Paysera, 1 not signed by Paysera, 2 invalid usage.`;
 
 interface Finding {
   readonly level: 'wrong' | 'note';
@@ -29,7 +29,7 @@ interface Finding {
 
 export const explainWebhook: Command = {
   name: 'explain-webhook',
-  summary: 'Whether a webhook is genuine, and why it cannot be verified',
+  summary: 'Check whether Paysera signed a webhook, and why not',
   help: HELP,
   options: {
     ...ENV_FILE,
@@ -39,67 +39,62 @@ export const explainWebhook: Command = {
     'secret-stdin': { type: 'boolean' },
     json: { type: 'boolean' },
   },
-  async run(values, positionals, surroundings) {
+  async run(values, positionals, context) {
     const path = text(values, 'body');
     if (path === undefined || positionals.length > 0)
       throw new UsageError('explain-webhook expects --body FILE; see --help.');
     if (path === '-' && values['secret-stdin'] === true) {
-      throw new UsageError('--secret-stdin and --body - both want standard input; give the body as a file.');
+      throw new UsageError('--secret-stdin and --body - both read standard input. Pass the body as a file.');
     }
-    const secret = await secretOf(
-      'PAYSERA_CLIENT_SECRET',
-      values['secret-stdin'] === true,
-      '--secret-stdin',
-      surroundings,
-    );
-    const body = await bytesOf(path, surroundings);
-    const headers = await headersOf(values, surroundings);
-    const { genuine, findings } = judge(body, headers, secret);
+    const secret = await secretOf('PAYSERA_CLIENT_SECRET', values['secret-stdin'] === true, '--secret-stdin', context);
+    const body = await bytesOf(path, context);
+    const headers = await headersOf(values, context);
+    const { genuine, findings } = verify(body, headers, secret);
     const event = genuine ? describe(body) : undefined;
-    print(genuine, findings, event, values, surroundings);
+    print(genuine, findings, event, values, context);
     return genuine ? EXIT.ok : EXIT.found;
   },
 };
 
-function judge(body: Uint8Array, headers: Headers, secret: string): { genuine: boolean; findings: Finding[] } {
+function verify(body: Uint8Array, headers: Headers, secret: string): { genuine: boolean; findings: Finding[] } {
   const findings: Finding[] = [];
   const wrong = (name: string, why: string) => findings.push({ level: 'wrong', name, why });
   const algorithm = headers.get('x-paysera-signature-alg');
   if (algorithm !== null && algorithm.toUpperCase() !== 'HMAC-SHA256') {
-    wrong('algorithm', `X-Paysera-Signature-Alg is ${JSON.stringify(algorithm)}; only HMAC-SHA256 is known.`);
+    wrong('algorithm', `X-Paysera-Signature-Alg is ${JSON.stringify(algorithm)}; expected HMAC-SHA256.`);
   }
   const signature = headers.get('x-paysera-signature')?.trim();
   if (!signature) {
     wrong(
       'no-signature',
-      `The delivery has no X-Paysera-Signature: it is not from Paysera, or a proxy removed the header.`,
+      'The delivery has no X-Paysera-Signature: it is not from Paysera, or a proxy removed the header.',
     );
     return { genuine: false, findings };
   }
   const expected = createHmac('sha256', secret).update(body).digest();
-  const given = Buffer.from(signature, 'hex');
-  const holds =
-    given.length === expected.length && timingSafeEqual(given, expected) && /^[0-9a-f]{64}$/i.test(signature);
-  if (!holds) {
+  const received = Buffer.from(signature, 'hex');
+  const matches =
+    received.length === expected.length && timingSafeEqual(received, expected) && /^[0-9a-f]{64}$/i.test(signature);
+  if (!matches) {
     const createdAt = headers.get('x-paysera-created-at') ?? undefined;
-    const mistake = webhookMistake({ body, signature, secret, createdAt }) ?? formOf(signature);
+    const mistake = webhookMistake({ body, signature, secret, createdAt }) ?? malformedOrUnknown(signature);
     wrong(mistake.name, mistake.why);
   }
   return { genuine: findings.length === 0, findings };
 }
 
-function formOf(signature: string): WebhookMistake {
+function malformedOrUnknown(signature: string): WebhookMistake {
   if (!/^[0-9a-f]{64}$/i.test(signature)) {
     return {
       name: 'signature-form',
-      why: `X-Paysera-Signature has ${signature.length} characters; expected 64 of lower-case hex.`,
+      why: `X-Paysera-Signature has ${signature.length} characters; expected 64 lowercase hex digits.`,
     };
   }
   return {
     name: 'unknown',
     why:
-      'The signature is not of this body with this secret, and of no known mistake: check that the secret is that of the ' +
-      "project (a regenerated one does not fit older deliveries), and that the body is the delivery's own.",
+      'The signature does not match this body and secret, and no known mistake explains it. Check that the secret belongs to ' +
+      'the project (older deliveries are signed with the secret of their time), and that the body is that of the delivery.',
   };
 }
 
@@ -111,7 +106,7 @@ function describe(body: Uint8Array): Readonly<Record<string, unknown>> | Finding
       return {
         level: 'note',
         name: 'no-event',
-        why: 'It is genuine, and has no event.type and event.name: answer 400.',
+        why: 'The signature matches, but the body has no event.type and event.name. Respond with 400.',
       };
     }
     const order = parsed['order'] ?? {};
@@ -119,7 +114,11 @@ function describe(body: Uint8Array): Readonly<Record<string, unknown>> | Finding
     const known = fields.filter((name) => order[name] !== undefined).map((name) => [name, order[name]]);
     return { type: event['type'], name: event['name'], ...Object.fromEntries(known) };
   } catch {
-    return { level: 'note', name: 'no-json', why: 'It is genuine, and not JSON: answer 400.' };
+    return {
+      level: 'note',
+      name: 'no-json',
+      why: 'The signature matches, but the body is not JSON. Respond with 400.',
+    };
   }
 }
 
@@ -128,21 +127,21 @@ function print(
   findings: readonly Finding[],
   event: ReturnType<typeof describe> | undefined,
   values: Values,
-  { out, colour }: Surroundings,
+  { out, colour }: CommandContext,
 ): void {
   if (values['json'] === true) {
     out(JSON.stringify({ genuine, findings, ...(event && { event }) }, null, 2));
     return;
   }
-  out(genuine ? colour('green', '✓ Signed by Paysera.') : colour('red', '✗ The signature does not hold.'));
+  out(genuine ? colour('green', '✓ Signed by Paysera.') : colour('red', '✗ The signature does not match.'));
   for (const { name, why } of findings) out(`  ${colour('bold', name)}  ${why}`);
   for (const [name, value] of Object.entries(event ?? {})) out(`  ${colour('dim', name.padEnd(18))} ${String(value)}`);
-  if (genuine) out('  Read the order before delivering: orders.get(paysera_order_id).');
+  if (genuine) out('  Fetch the order before you ship: orders.get(paysera_order_id).');
 }
 
-async function headersOf(values: Values, surroundings: Surroundings): Promise<Headers> {
+async function headersOf(values: Values, context: CommandContext): Promise<Headers> {
   const file = text(values, 'headers');
-  const lines = file === undefined ? [] : new TextDecoder().decode(await bytesOf(file, surroundings)).split(/\r?\n/);
+  const lines = file === undefined ? [] : new TextDecoder().decode(await bytesOf(file, context)).split(/\r?\n/);
   const headers = new Headers();
   for (const line of [...lines.filter((line) => line.includes(':')), ...texts(values, 'header')]) {
     const at = line.indexOf(':');

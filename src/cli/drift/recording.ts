@@ -1,21 +1,21 @@
-import { UsageError } from './command.ts';
+import { UsageError } from '../command.ts';
 
-/** A recorded answer. */
-export interface Recorded {
+/** A recorded response, with the request's method and URL. */
+export interface RecordedResponse {
   readonly method: string;
   readonly url: string;
   readonly status: number;
-  /** Parsed JSON; undefined when there was none. */
+  /** The parsed JSON, or undefined if there was none. */
   readonly body: unknown;
 }
 
-/** Reads a HAR file, a JSON array or lines of JSON. */
-export function readRecording(text: string, name: string): Recorded[] {
+/** Reads a HAR file, a JSON array, or one JSON object per line. */
+export function readRecording(text: string, name: string): RecordedResponse[] {
   const whole = parse(text);
   const log = isObject(whole) ? whole['log'] : undefined;
   if (isObject(log) && Array.isArray(log['entries'])) return log['entries'].flatMap(fromHar);
   const list = Array.isArray(whole) ? whole : whole !== undefined ? [whole] : linesOf(text, name);
-  return list.map((entry, index) => fromEntry(entry, `${name}, answer ${index + 1}`));
+  return list.map((entry, index) => fromEntry(entry, `${name}, response ${index + 1}`));
 }
 
 function linesOf(text: string, name: string): unknown[] {
@@ -24,13 +24,13 @@ function linesOf(text: string, name: string): unknown[] {
     const entry = parse(line);
     if (entry === undefined)
       throw new UsageError(
-        `${name}:${index + 1} is not JSON; expected a HAR file, a JSON array, or one JSON object a line.`,
+        `${name}:${index + 1} is not JSON; expected a HAR file, a JSON array, or one JSON object per line.`,
       );
     return [entry];
   });
 }
 
-function fromEntry(entry: unknown, where: string): Recorded {
+function fromEntry(entry: unknown, where: string): RecordedResponse {
   if (isObject(entry)) {
     const { method = 'GET', url, status, body } = entry;
     if (typeof method === 'string' && typeof url === 'string' && typeof status === 'number') {
@@ -40,7 +40,7 @@ function fromEntry(entry: unknown, where: string): Recorded {
   throw new UsageError(`${where}: expected { method, url, status, body }.`);
 }
 
-function fromHar(entry: unknown): Recorded[] {
+function fromHar(entry: unknown): RecordedResponse[] {
   const { request, response } = (isObject(entry) ? entry : {}) as Record<string, Record<string, unknown> | undefined>;
   const content = response?.['content'] as { text?: string; encoding?: string } | undefined;
   if (typeof request?.['url'] !== 'string' || typeof response?.['status'] !== 'number') return [];
