@@ -1,8 +1,16 @@
 import type { KnipConfig } from 'knip';
+import { ENTRIES } from './tsdown.config.ts';
 
 const config: KnipConfig = {
-  // Type tests, which the compiler alone reads, processes that tests start, and the pages, whose code the tests run.
-  entry: ['test/types/*.ts', 'test/**/*-child.ts', 'test/webhooks/dying-receiver.ts', '{docs/,}*.md'],
+  // What users import and run; type tests, which the compiler alone reads; processes that tests start; and the pages,
+  // whose code the tests run.
+  entry: [
+    ...Object.values(ENTRIES),
+    'test/types/*.ts',
+    'test/**/*-child.ts',
+    'test/soak/dying-receiver.ts',
+    '{docs/,}*.md',
+  ],
   project: [
     '{src,scripts,test,generated}/**/*.{ts,mjs,cjs}',
     '*.{ts,mjs}',
