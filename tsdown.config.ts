@@ -2,7 +2,7 @@ import { defineConfig, type UserConfig } from 'tsdown';
 import { writeCommonJs } from './scripts/build/commonjs.ts';
 
 /** What can be imported, by the name of its file in `dist`. */
-const ENTRIES = {
+export const ENTRIES: Readonly<Record<string, string>> = {
   index: 'src/index.ts',
   'sandbox/index': 'src/sandbox/index.ts',
   undici: 'src/undici/undici-fetch.ts',

@@ -27,7 +27,7 @@ const root = join(import.meta.dirname, '../..');
 const STEPS: readonly (readonly [name: string, script: string, ...args: string[]])[] = [
   ['generate', 'scripts/generate/index.ts'],
   ['type check', 'node_modules/typescript-7/bin/tsc', '-p', '.'],
-  ['contract tests', 'node_modules/vitest/vitest.mjs', 'run', '--passWithNoTests', 'test/contract', 'test/types'],
+  ['contract tests', 'node_modules/vitest/vitest.mjs', 'run', 'test/wire/contract'],
 ];
 
 async function main(): Promise<void> {

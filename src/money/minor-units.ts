@@ -3,7 +3,7 @@ import type { AmountInput } from './amount.ts';
 import { exponentOf } from './currency.ts';
 
 /** How an amount is encoded on the wire: `"2500"`, `2500`, or, with a currency next to it, `"25.00"`. */
-export type AmountEncoding = 'digits' | 'integer' | 'decimal';
+type AmountEncoding = 'digits' | 'integer' | 'decimal';
 
 /**
  * Converts a decimal amount to minor units: `minorUnits('25.00', 'EUR')` is `2500`. Exact: no floating-point
