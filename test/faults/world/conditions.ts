@@ -73,6 +73,7 @@ export const CONDITIONS: Readonly<Record<string, Condition>> = {
   'a reference with a space behind it': { reference: 'A-1 ' },
   'a reference of digits': { reference: '1001' },
   'the client has a rate gate': { gate: true },
+  'a clock that is set back 8 s at the restart': { corrected: -8_000, unsure: true },
   'a clock that is set back an hour at the restart': { corrected: -3_600_000, unsure: true },
   'a clock that is set ahead an hour at the restart': { corrected: 3_600_000, unsure: true },
   'a charge goes on by JSON': { goesOn: 'by JSON' },
