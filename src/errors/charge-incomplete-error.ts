@@ -1,55 +1,54 @@
 import type { components } from '../../generated/recurring-billing/paths.ts';
 import { isKind, kind } from './kind.ts';
 import { isPayseraError, PayseraError } from './paysera-error.ts';
-import type { Resolution } from './resolutions.ts';
+import type { Resolution, ResolveOptions } from './resolutions.ts';
 
 type PaymentRequest = components['schemas']['PaymentRequest'];
 
 /**
- * How far a charge got, so that `charge({ resume })` can continue it. As JSON it contains only the two ids; when it is
- * read back from JSON, pass `charge` the token and the body with it.
+ * How far a charge got, so that `charge({ resume })` can continue it. As JSON it contains only two ids and a time; when it
+ * is read back from JSON, pass `charge` the token and the body with it.
  */
 export class ChargeResume<Input = unknown> {
   /** Set once the payment request exists. */
   readonly paymentRequestId: string | undefined;
   /** The idempotency key of its creation. */
   readonly uniqueIdentifier: string;
+  /** Milliseconds since 1970: until then a request of it may be in flight. Undefined when none is. */
+  readonly settledAt: number | undefined;
   // Private: it holds the token and the payer.
   readonly #input: Input;
-  readonly #quiescentAt: number;
 
-  /**
-   * @param quiescentAt Milliseconds of `performance.now()` after which no request of this charge can still be in
-   * flight.
-   */
-  constructor(uniqueIdentifier: string, paymentRequestId: string | undefined, input: Input, quiescentAt = 0) {
+  constructor(
+    uniqueIdentifier: string,
+    paymentRequestId: string | undefined,
+    settledAt: number | undefined,
+    input: Input,
+  ) {
     this.uniqueIdentifier = uniqueIdentifier;
     this.paymentRequestId = paymentRequestId;
+    this.settledAt = settledAt;
     this.#input = input;
-    this.#quiescentAt = quiescentAt;
   }
 
   /**
-   * The input of the charge; undefined for a plain object read from JSON.
+   * What the charge was called with; undefined for a plain object that was JSON once.
    *
    * @internal
    */
   static inputOf<Input>(resume: object | undefined): Input | undefined {
     return resume && #input in resume ? (resume.#input as unknown as Input) : undefined;
   }
+}
 
-  /**
-   * When no request of the charge can still be in flight; undefined for a plain object, which does not know.
-   *
-   * @internal
-   */
-  static quiescentAtOf(resume: object): number | undefined {
-    return #quiescentAt in resume ? resume.#quiescentAt : undefined;
-  }
+/** How to find out about a charge that is incomplete. */
+interface ChargeInquiry {
+  resolve(options?: ResolveOptions): Promise<Resolution<PaymentRequest>>;
+  cancel(options?: ResolveOptions): Promise<Resolution<PaymentRequest>>;
 }
 
 /**
- * `recurring.charge` stopped before it was complete. Do not start a new charge: call `charge({ resume: error.resume
+ * `recurring.charge` stopped before it was complete. Do not charge with another key: call `charge({ resume: error.resume
  * })`, which looks up how far this one got and continues from there. `cause` is what went wrong.
  */
 export class ChargeIncompleteError extends PayseraError {
@@ -57,19 +56,14 @@ export class ChargeIncompleteError extends PayseraError {
   readonly resume: ChargeResume;
   /** `'not-charged'`: no money moved. `'unknown'`: it may have; call `resolve()` or resume to find out. */
   readonly outcome: 'not-charged' | 'unknown';
-  readonly #resolve: (signal?: AbortSignal) => Promise<Resolution<PaymentRequest>>;
+  readonly #inquiry: ChargeInquiry;
 
-  constructor(
-    resume: ChargeResume,
-    outcome: 'not-charged' | 'unknown',
-    cause: unknown,
-    resolve: (signal?: AbortSignal) => Promise<Resolution<PaymentRequest>>,
-  ) {
+  constructor(resume: ChargeResume, outcome: 'not-charged' | 'unknown', cause: unknown, inquiry: ChargeInquiry) {
     const inner = isPayseraError(cause) ? cause : undefined;
     super(
       'charge_incomplete',
       `The charge is incomplete, and ${outcome === 'unknown' ? 'money may have moved' : 'no money moved'}. ` +
-        'Do not start a new charge: call charge({ resume: error.resume }) to continue this one. ' +
+        'Do not charge with another key: call charge({ resume: error.resume }) to continue this one. ' +
         `What went wrong: ${inner?.message ?? String(cause)}`,
       {
         operation: inner?.operation ?? 'charge',
@@ -81,15 +75,25 @@ export class ChargeIncompleteError extends PayseraError {
     );
     this.resume = resume;
     this.outcome = outcome;
-    this.#resolve = resolve;
+    this.#inquiry = inquiry;
   }
 
   /**
    * Finds out whether the money was taken. It only reads, so it is safe to retry. Never rejects: when the lookup fails,
-   * the outcome is `unknown` and the failure is its `cause`.
+   * the outcome is `unknown` and the failure is its `cause`. While a request may still be in flight it waits, for as long as
+   * `timeout` allows.
    */
-  resolve(signal?: AbortSignal): Promise<Resolution<PaymentRequest>> {
-    return this.#resolve(signal);
+  resolve(options?: ResolveOptions): Promise<Resolution<PaymentRequest>> {
+    return this.#inquiry.resolve(options);
+  }
+
+  /**
+   * Gives the charge up: cancels its payment request, so that it can never be charged, then finds out as `resolve()` does.
+   * It moves no money and is safe to retry. Never rejects: when Paysera refuses to cancel, that is the `cause` of an unknown
+   * outcome.
+   */
+  cancel(options?: ResolveOptions): Promise<Resolution<PaymentRequest>> {
+    return this.#inquiry.cancel(options);
   }
   static {
     kind(ChargeIncompleteError.prototype, 'ChargeIncompleteError');

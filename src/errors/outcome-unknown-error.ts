@@ -1,8 +1,8 @@
 import { isKind, kind } from './kind.ts';
 import { type ErrorContext, PayseraError } from './paysera-error.ts';
-import type { Resolution, Resolutions } from './resolutions.ts';
+import type { Resolution, Resolutions, ResolveOptions } from './resolutions.ts';
 
-type Resolve<Found> = (signal?: AbortSignal) => Promise<Found>;
+type Resolve<Found> = (options?: ResolveOptions) => Promise<Found>;
 
 /**
  * The request was sent, and it is not known whether it took effect. Do not send it again: call `resolve()`, which finds
@@ -17,10 +17,11 @@ export class OutcomeUnknownError<Found extends Resolution = Resolution> extends 
 
   /**
    * Finds out whether it took effect. Safe to retry: it only reads. Never rejects: the outcome is `unknown` when
-   * Paysera cannot be reached, when several candidates match, or when Paysera offers no way to find out.
+   * Paysera cannot be reached, while it is too early to say, when several candidates match, or when Paysera offers no way
+   * to find out.
    */
-  async resolve(signal?: AbortSignal): Promise<Found> {
-    return this.#resolve ? this.#resolve(signal) : ({ outcome: 'unknown' } as Found);
+  async resolve(options?: ResolveOptions): Promise<Found> {
+    return this.#resolve ? this.#resolve(options) : ({ outcome: 'unknown' } as Found);
   }
 
   /**

@@ -17,6 +17,14 @@ export type Resolution<T = unknown, Candidate = T> =
       readonly cause?: unknown;
     };
 
+/** Options of `resolve()`. */
+export interface ResolveOptions {
+  /** Milliseconds. What cannot be said by then is `unknown`: ask again later. Default: the client's `timeout`. */
+  readonly timeout?: number | undefined;
+  /** Ends the lookup: the outcome is `unknown`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 type CheckoutSchemas = checkout['schemas'];
 type PaymentRequest = recurringBilling['schemas']['PaymentRequest'];
 

@@ -1,9 +1,8 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
 import type { Resolution } from '../errors/resolutions.ts';
-import { listByAfter } from '../runtime/pagination/listing.ts';
 import type { Facts } from '../runtime/recovery/intents.ts';
 import type { LookupContext, Lookups } from '../runtime/recovery/lookup.ts';
-import { findByKey } from './find-by-key.ts';
+import { findByKey } from './charge/find-by-key.ts';
 import type { PaymentRequest } from './payment-requests.ts';
 
 /** Reads the request, and tells by its status. */
@@ -15,9 +14,9 @@ const byStatus =
 /** How to find out what became of each operation of Recurring Billing that must not be retried blindly. */
 export const recurringLookups: Lookups<operations> = {
   async createPaymentRequest({ unique_identifier }, { call, signal }) {
-    const found = await findByKey(listByAfter(call, 'listPaymentRequests', {}, { signal }), unique_identifier);
+    const found = await findByKey(call, unique_identifier, () => ({ signal }));
     if (found === 'unsure') return { outcome: 'unknown' };
-    if (found !== 'none') return { outcome: 'happened', value: found };
+    if (found) return { outcome: 'happened', value: found };
     return { outcome: 'did-not-happen' };
   },
   authorizePaymentRequest: byStatus((request) => {

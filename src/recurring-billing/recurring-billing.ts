@@ -10,7 +10,7 @@ import type { Intents } from '../runtime/recovery/journal.ts';
 import { gracePeriodOf } from '../runtime/retry/retry-options.ts';
 import { mac } from '../runtime/transport/authentication.ts';
 import type { HandleCallback } from './callback.ts';
-import { type ChargeMethod, createCharge } from './charge.ts';
+import { type ChargeMethod, createCharge } from './charge/charge.ts';
 import { recurringFacts } from './facts.ts';
 import type { Incoming } from './incoming.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
@@ -137,6 +137,7 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
       'businessId',
       'PAYSERA_BUSINESS_ID',
     ).reveal();
+  const { amounts = [] } = rows.createPaymentRequest;
   const paymentRequests = createPaymentRequests(call, businessId);
   let loading: Promise<Incoming> | undefined;
   // Loaded with the first notification to handle: a process that only charges never needs it.
@@ -149,7 +150,8 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
   );
   return {
     paymentRequests,
-    charge: createCharge(paymentRequests, {
+    charge: createCharge({
+      ...{ requests: paymentRequests, call, amounts },
       timeout: options.timeout ?? 60_000,
       gracePeriod: gracePeriodOf(options.retry),
     }),

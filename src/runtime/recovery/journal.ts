@@ -126,7 +126,7 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
       if (isOutcomeUnknownError(error)) {
         const lost: Intent = { ...intent, state: 'unknown', until: now() };
         if (store) await close(store, lost);
-        throw error.withResolve((signal) => resolve(lost, call, signal));
+        throw error.withResolve(({ signal } = {}) => resolve(lost, call, signal));
       }
       if (store) await close(store, { ...intent, state: stateAfter(error) });
       throw error;

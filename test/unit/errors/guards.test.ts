@@ -18,9 +18,10 @@ const classes: Readonly<Record<string, readonly [make: (errors: Errors) => Error
   AuthenticationError: api('AuthenticationError', 401),
   ChargeIncompleteError: [
     ({ ChargeIncompleteError, ChargeResume }) =>
-      new ChargeIncompleteError(new ChargeResume('key', undefined, {}), 'unknown', new Error('x'), async () => ({
-        outcome: 'unknown',
-      })),
+      new ChargeIncompleteError(new ChargeResume('key', undefined, undefined, {}), 'unknown', new Error('x'), {
+        resolve: async () => ({ outcome: 'unknown' }),
+        cancel: async () => ({ outcome: 'unknown' }),
+      }),
     [],
   ],
   ConfigurationError: [({ ConfigurationError }) => new ConfigurationError('message'), []],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 // Loaded with the first charge, which is then not to be the one that is timed.
-import '../../../src/recurring-billing/charge-flow.ts';
+import '../../../src/recurring-billing/charge/charges.ts';
 import { type ChargeIncompleteError, createRecurringBilling, isChargeIncompleteError } from '../../../src/index.ts';
 import { FAULTS, type Fault, type FaultName } from '../../support/model/faults.ts';
 import { memoryFetch } from '../../support/model/memory.ts';
@@ -100,8 +100,8 @@ describe('a charge', () => {
     const paysera = new Paysera();
     await clientOf(paysera).charge({ ...CHARGE, order_id: 'SUB-0' });
     const error = await incomplete(clientOf(paysera).charge(CHARGE));
-    expect(error).toMatchObject({ outcome: 'unknown', cause: { code: 'payment_request_not_unique' } });
-    expect(await error.resolve()).toEqual({ outcome: 'unknown' });
+    expect(error).toMatchObject({ outcome: 'unknown', cause: { name: 'ConflictError', code: 'terms_differ' } });
+    expect(await error.resolve()).toMatchObject({ outcome: 'unknown', candidates: [{ order_id: 'SUB-0' }] });
     expect(paysera.captures).toEqual(['SUB-0']);
   });
 });
@@ -144,14 +144,14 @@ describe('a charge that stops', () => {
     expect(paysera.requests).toHaveLength(1);
   });
 
-  test('because it was cancelled says that resuming is in vain', async () => {
+  test('because it was cancelled says that resuming is in vain, and begins anew under the same key', async () => {
     const paysera = new Paysera();
     const { charge } = clientOf(paysera, { [AUTHORIZE]: [REFUSED] });
     const { resume } = await incomplete(charge(CHARGE));
     for (const request of paysera.requests) request.status = 'canceled';
     const error = await incomplete(charge({ resume }));
     expect(error.outcome).toBe('not-charged');
-    expect(error.message).toContain('call charge anew, without `resume`');
+    expect(error.message).toContain('call charge with unique_identifier "SUB-1:2026-11" and without `resume`');
     await expect(charge(CHARGE)).resolves.toMatchObject({ status: 'captured' });
   });
 });

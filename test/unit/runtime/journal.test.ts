@@ -159,7 +159,7 @@ describe('resolve()', () => {
   test('that is aborted while it waits knows nothing', async () => {
     const { run } = journalWith(async () => NOT, { gracePeriod: 60_000 });
     const error = await lost(run);
-    const resolving = error.resolve(AbortSignal.timeout(10));
+    const resolving = error.resolve({ signal: AbortSignal.timeout(10) });
     expect(await resolving).toMatchObject({ outcome: 'unknown' });
   });
 

@@ -92,7 +92,7 @@ describe('one deadline', () => {
 
   test('that passes while a lost step is looked for leaves its outcome unknown', async () => {
     const error = new OutcomeUnknownError('lost').withResolve(
-      (signal) =>
+      ({ signal } = {}) =>
         new Promise((resolve) =>
           signal?.addEventListener('abort', () => resolve({ outcome: 'unknown' }), { once: true }),
         ),
