@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { document, folder, type Loose } from './documents.ts';
@@ -12,17 +12,17 @@ async function regenerate(change: (document: Loose) => unknown) {
   change(mutated);
   const vendor = join(temporary.path, 'vendor.json');
   await writeFile(vendor, JSON.stringify(mutated));
-  const before = new Set(await readdir(join(path, '.changeset')));
+  const changelog = () => readFile(join(path, 'CHANGELOG.md'), 'utf8');
+  const before = await changelog();
   const ended = await runScript(
     'scripts/spec/regenerate.ts',
     [vendor, '--report', join(temporary.path, 'report.md')],
     {},
     path,
   );
-  const added = (await readdir(join(path, '.changeset'))).filter((name) => !before.has(name));
   const read = (name: string) => readFile(join(path, name), 'utf8');
-  const changeset = added[0] === undefined ? undefined : await read(join('.changeset', added[0]));
-  return { ...ended, read, added, changeset, [Symbol.asyncDispose]: temporary[Symbol.asyncDispose] };
+  const entry = (await changelog()).replace(before.trimEnd(), '').trim();
+  return { ...ended, read, entry, [Symbol.asyncDispose]: temporary[Symbol.asyncDispose] };
 }
 
 test('regenerate follows an order amount that became an integer, with no line of src touched', {
@@ -41,14 +41,11 @@ test('regenerate follows an order amount that became an integer, with no line of
   expect(await run.read('generated/checkout/operations.ts')).toContain(
     '{"in":"body","at":"purchase.amount","as":"integer"}',
   );
-  expect(run.added).toHaveLength(1);
-  expect(run.changeset).toMatch(
-    /^---\n'paysera-client': minor\n---\n\nFollow the document of Paysera Checkout 1\.1\.0\.\n/,
-  );
-  expect(run.changeset).toMatch(/- `checkout\.orders\.create`: amount `purchase\.amount` is sent as an integer now/);
+  expect(run.entry).toMatch(/^- The document of Paysera Checkout 1\.1\.0 \(minor\):\n/);
+  expect(run.entry).toMatch(/ {2}- `checkout\.orders\.create`: amount `purchase\.amount` is sent as an integer now/);
 });
 
-test('regenerate stops at the step that fails and writes no changeset', { timeout: 120_000 }, async () => {
+test('regenerate stops at the step that fails and drafts no entry of the changelog', { timeout: 120_000 }, async () => {
   await using run = await regenerate((d) => {
     const { CreatedOrder } = d.components.schemas;
     delete CreatedOrder.properties.order_id;
@@ -60,5 +57,5 @@ test('regenerate stops at the step that fails and writes no changeset', { timeou
   expect(run.stderr).toMatch(
     /^type check failed \(exit \d\): see above\. `git restore openapi generated` undoes the pull\.$/m,
   );
-  expect(run.added).toEqual([]);
+  expect(run.entry).toBe('');
 });
