@@ -43,7 +43,7 @@ async function run(args: readonly string[]): Promise<Ended> {
     throw error;
   } finally {
     clearTimeout(timer);
-    thread.removeAllListeners("message").removeAllListeners("error");
+    thread.removeAllListeners('message').removeAllListeners('error');
     // A script ends although the thread waits for more.
     thread.unref();
   }
