@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -65,4 +66,10 @@ test('every path that has an owner exists', () => {
 
 test('the package can be found on npm by what it does', () => {
   expect(manifest.keywords).toEqual(expect.arrayContaining(['paysera', 'payments', 'webhooks']));
+});
+
+test('no file has the markers of a merge that was not finished', () => {
+  const search = ['grep', '-nIE', '^(<{7}|>{7}) ', '--', ':!test/repository/habits.test.ts'];
+  const { stdout, status } = spawnSync('git', search, { encoding: 'utf8' });
+  expect({ stdout, status }).toEqual({ stdout: '', status: 1 });
 });
