@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { printable } from '../../src/cli/printable.ts';
 import type { Change, Comparison } from './compare.ts';
 
 const TITLES = { checkout: 'Paysera Checkout', 'recurring-billing': 'Paysera Recurring Billing' } as const;
@@ -17,7 +18,9 @@ export function changesetOf(comparison: Comparison): { readonly name: string; re
     `Follow the document of ${TITLES[api]}${version}.`,
     ...(notable.length > 0 ? ['', ...entries(notable)] : ['', 'Wording only.']),
     '',
-  ].join('\n');
+  ]
+    .map(printable)
+    .join('\n');
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 8);
   return { name: `document-${api}-${hash}.md`, text };
 }
