@@ -1,15 +1,18 @@
 import { defineConfig, type UserConfig } from 'tsdown';
+import { writeCommonJs } from './scripts/build/commonjs.ts';
+
+/** What can be imported, by the name of its file in `dist`. */
+export const ENTRIES: Readonly<Record<string, string>> = {
+  index: 'src/index.ts',
+  'sandbox/index': 'src/sandbox/index.ts',
+  undici: 'src/undici/undici-fetch.ts',
+  'webhooks/index': 'src/webhooks/index.ts',
+  'webhooks/sql-inbox': 'src/webhooks/sql-inbox.ts',
+  'webhooks/redis-inbox': 'src/webhooks/redis-inbox.ts',
+};
 
 const config: UserConfig = defineConfig({
-  entry: {
-    index: 'src/index.ts',
-    cli: 'src/cli/main.ts',
-    'sandbox/index': 'src/sandbox/index.ts',
-    undici: 'src/undici/undici-fetch.ts',
-    'webhooks/index': 'src/webhooks/index.ts',
-    'webhooks/sql-inbox': 'src/webhooks/sql-inbox.ts',
-    'webhooks/redis-inbox': 'src/webhooks/redis-inbox.ts',
-  },
+  entry: { ...ENTRIES, cli: 'src/cli/main.ts' },
   format: 'esm',
   platform: 'neutral',
   // Asked for at run time only, where there is a Node.
@@ -34,5 +37,6 @@ const config: UserConfig = defineConfig({
     },
   ],
   clean: true,
+  hooks: { 'build:done': ({ options }) => writeCommonJs(options.outDir, Object.keys(ENTRIES)) },
 });
 export default config;

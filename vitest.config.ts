@@ -1,4 +1,11 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+const PRISM = { globalSetup: ['test/support/prism-setup.ts'] };
+
+/** The tests below `test/<task>/`, as the task of that name in turbo.json runs them. */
+function project(task: string, more: TestProjectInlineConfiguration['test'] = {}): TestProjectInlineConfiguration {
+  return { extends: true, test: { name: task, include: [`test/${task}/**/*.test.ts`], ...more } };
+}
 
 export default defineConfig({
   test: {
@@ -6,39 +13,34 @@ export default defineConfig({
     // A test that hangs must not take the run with it.
     teardownTimeout: 5_000,
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'tests',
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/undici/**'],
-          globalSetup: ['test/support/prism-setup.ts'],
-        },
-      },
-      {
-        extends: true,
-        // The same contract tests, with the sandbox in Prism's place.
-        test: {
-          name: 'on the sandbox',
-          include: ['test/contract/*.test.ts'],
-          globalSetup: ['test/support/sandbox-setup.ts'],
-        },
-      },
-      {
-        extends: true,
-        // The same tests of what goes over the wire, with undici's `request` in the place of `fetch`.
-        test: {
-          name: 'over undici',
-          include: [
-            'test/contract/*.test.ts',
-            'test/faults/{every-fault,late,leaks,secrets}.test.ts',
-            'test/unit/{answer-bodies,deadline,destination,mac-on-the-wire,oauth-on-the-wire,retry-after}.test.ts',
-            'test/undici/*.test.ts',
-          ],
-          globalSetup: ['test/support/prism-setup.ts'],
-          setupFiles: ['test/support/undici-setup.ts'],
-        },
-      },
+      project('unit'),
+      project('wire', { exclude: ['test/wire/undici/**'], ...PRISM }),
+      // The same contract tests, with the sandbox in Prism's place.
+      project('wire', {
+        name: 'wire on the sandbox',
+        include: ['test/wire/contract/*.test.ts'],
+        globalSetup: ['test/support/sandbox-setup.ts'],
+      }),
+      // The same tests of what goes over the wire, with undici's `request` in the place of `fetch`.
+      project('wire', {
+        name: 'wire over undici',
+        include: ['test/wire/{contract,faults,transport,undici}/*.test.ts'],
+        setupFiles: ['test/support/undici-setup.ts'],
+        ...PRISM,
+      }),
+      project('sandbox'),
+      project('cli'),
+      project('tooling'),
+      project('repository'),
+      project('package'),
+      project('browser'),
+      project('docs'),
+      project('soak'),
+      project('soak', {
+        name: 'soak over undici',
+        include: ['test/soak/leaks.test.ts'],
+        setupFiles: ['test/support/undici-setup.ts'],
+      }),
     ],
   },
 });

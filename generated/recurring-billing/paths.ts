@@ -2,7 +2,7 @@
 // recurring-billing.yaml 1.0.0 sha256 da9c51e6a0328cd5, recurring-billing.overlay.yaml sha256 ab6a55d1f9e1eb45
 // openapi-typescript 7.13.0, @hey-api/openapi-ts 0.99.0, @redocly/cli 2.77.0
 
-import type { AmountInput } from '../../src/money/amount.ts';
+import type { AmountInput } from '../amount-input.ts';
 
 /** Any other text: the set is open, and known values still complete in an editor. */
 type OpenText = string & {};

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { BuildError, fail } from '../shared/document.ts';
-import { compareExports, type ExportChange } from './exported-types.ts';
+import { compareExports, type Declarations, type ExportChange } from './exported-types.ts';
 
 const HELP = `Usage: npm run api:report [-- --against <npm-spec-or-tarball>] [--json]
 
@@ -42,12 +42,17 @@ async function main(): Promise<void> {
     const released = await unpack(values.against, folder);
     if (!released) return console.log(`${values.against} is not released yet: there is nothing to compare with.`);
     const changes: (ExportChange & { entry: string })[] = [];
+    const [before, after] = await Promise.all([declarations(released), declarations(values.package)]);
+    const inBoth: string[] = [];
     for (const entry of ENTRIES) {
-      const [before, after] = await Promise.all([declarations(released, entry), declarations(values.package, entry)]);
-      if (before === undefined && after === undefined) continue;
-      if (before === undefined) changes.push({ entry, name: entry, impact: 'minor', what: 'is a new entry' });
-      else if (after === undefined) changes.push({ entry, name: entry, impact: 'major', what: 'is no entry any more' });
-      else changes.push(...(await compareExports(before, after)).map((change) => ({ entry, ...change })));
+      const [was, is] = [before, after].map((declarations) => declarations.has(`${entry}.d.cts`));
+      if (was && is) inBoth.push(entry);
+      else if (is) changes.push({ entry, name: entry, impact: 'minor', what: 'is a new entry' });
+      else if (was) changes.push({ entry, name: entry, impact: 'major', what: 'is no entry any more' });
+    }
+    const files = inBoth.map((entry) => `${entry}.d.cts`);
+    for (const [index, found] of (await compareExports(files, before, after)).entries()) {
+      changes.push(...found.map((change) => ({ entry: inBoth[index] ?? '', ...change })));
     }
     const verdict = changes.some(({ impact }) => impact === 'major') ? 'major' : changes.length > 0 ? 'minor' : 'none';
     if (values.json) console.log(JSON.stringify({ against: values.against, verdict, changes }, null, 2));
@@ -79,8 +84,15 @@ async function unpack(spec: string, folder: string): Promise<string | undefined>
   return join(folder, 'package');
 }
 
-async function declarations(folder: string, entry: string): Promise<string | undefined> {
-  return readFile(join(folder, 'dist', `${entry}.d.ts`), 'utf8').catch(() => undefined);
+async function declarations(folder: string): Promise<Declarations> {
+  const dist = join(folder, 'dist');
+  const names = await readdir(dist, { recursive: true }).catch(() => []);
+  const files = names.filter((name) => name.endsWith('.d.cts'));
+  return new Map(
+    await Promise.all(
+      files.map(async (name) => [name.replaceAll('\\', '/'), await readFile(join(dist, name), 'utf8')] as const),
+    ),
+  );
 }
 
 if (import.meta.main) main().catch((error: unknown) => fail(error, 2));

@@ -20,7 +20,7 @@ interface Missing {
 const NO_UNIT = new Set(['id', 'status', 'statusCode', 'seed']);
 const UNIT =
   /millisecond|second|minor unit|byte|request|attempt|character|percent|HTTP status|port|how often|how many|count|at most|0 ≤ n < 1|since 1970/i;
-const REPEAT = /\brepeat/i;
+const RETRY = /\bretr(?:y|ies|ied)\b|\bcalled again\b/i;
 const NEVER_REJECTS = /\bnever (rejects|throws)\b/i;
 
 /** What any call may end with: the classes of the statuses that the documents name, and what may happen on the way. */
@@ -31,17 +31,17 @@ export const ANY_CALL: readonly string[] = [
 ];
 
 /** What must be said of a method that is one operation of Paysera's, by what the document says of it. */
-const REPEATS: Record<Operation['retry'], readonly (readonly [said: RegExp, what: string])[]> = {
-  safe: [[/Repeated by itself/, '“Repeated by itself”']],
+const RETRY_PHRASES: Record<Operation['retry'], readonly (readonly [said: RegExp, what: string])[]> = {
+  safe: [[/Retried automatically/, '“Retried automatically”']],
   key: [
-    [/Repeated with the same/, '“Repeated with the same” key'],
+    [/Retried with the same/, '“Retried with the same” key'],
     [
       /@throws \{OutcomeUnknownError\}[^@]*idempotencyKey/,
       'an OutcomeUnknownError that is answered by its idempotencyKey',
     ],
   ],
   lookup: [
-    [/Not repeated|Never repeated/, '“Not repeated”'],
+    [/Not retried|Never retried/, '“Not retried”'],
     [/@throws \{OutcomeUnknownError\}[^@]*resolve\(\)/, 'an OutcomeUnknownError and what its resolve() tells'],
   ],
 };
@@ -132,7 +132,7 @@ function thrown(surface: Surface, one: Public): string[] {
   return lacks;
 }
 
-/** Whatever is awaited can fail: with what, whether it may be repeated, and where Paysera tells of it. */
+/** Whatever is awaited can fail: with what, whether it is safe to retry, and where Paysera tells of it. */
 function call(surface: Surface, one: Public): string[] {
   const { checker, at } = surface;
   const { symbol, made, holder } = one;
@@ -142,11 +142,11 @@ function call(surface: Surface, one: Public): string[] {
     : [];
   if (!made || !rejects(checker, one)) return lacks;
   const said = docs(surface, one);
-  if (ts.isFunctionDeclaration(one.node)) return REPEAT.test(said) ? lacks : [...lacks, 'whether it may be repeated'];
+  if (ts.isFunctionDeclaration(one.node)) return RETRY.test(said) ? lacks : [...lacks, 'whether it is safe to retry'];
   // The type of a member: the member tells.
   if (!holder && /^(See )?`[\w.]+`\.$/.test(text(checker, symbol))) return lacks;
   if (tags.length === 0 && !NEVER_REJECTS.test(said)) lacks.push('a @throws');
-  if (!REPEAT.test(said)) lacks.push('whether it may be repeated');
+  if (!RETRY.test(said)) lacks.push('whether it is safe to retry');
   const isPaysera = /\bsrc\/(checkout|recurring-billing)\//.test(at(one));
   if (isPaysera && !/@see https:|PHP library/.test(said)) lacks.push('a @see with the page of Paysera');
   return lacks;
@@ -177,7 +177,7 @@ function ofOperation(surface: Surface, one: Public, operation: Operation): strin
   ].filter((name) => !said.includes(`@throws {${name}}`));
   return [
     ...errors.map((name) => `a @throws {${name}}`),
-    ...REPEATS[operation.retry].filter(([saying]) => !saying.test(said)).map(([, what]) => what),
+    ...RETRY_PHRASES[operation.retry].filter(([saying]) => !saying.test(said)).map(([, what]) => what),
     ...(one.holder && !docs(surface, one.holder).includes('{@link PayseraError}')
       ? [`on ${one.holder.name}: what any call may end with ({@link PayseraError})`]
       : []),

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import ts from 'typescript';
+import { sharedLibraries } from './compiler-host.ts';
 
 /** How one exported name differs from the last release. */
 export interface ExportChange {
@@ -9,32 +10,53 @@ export interface ExportChange {
   readonly what: string;
 }
 
+/** The declaration files of a package, by their path in its `dist`. */
+export type Declarations = ReadonlyMap<string, string>;
+
+const OPTIONS: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2023,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noEmit: true,
+  types: ['node'],
+};
+const hostOf = sharedLibraries(ts);
+
 /**
- * Compares what two declaration files export. What is assignable to the old form is no break for whoever reads it; what
- * the old form is assignable to, for whoever writes it.
+ * Compares what entries of two packages export, entry by entry. What is assignable to the old form is no break for
+ * whoever reads it; what the old form is assignable to, for whoever writes it.
  */
-export async function compareExports(before: string, after: string): Promise<ExportChange[]> {
+export async function compareExports(
+  entries: readonly string[],
+  before: Declarations,
+  after: Declarations,
+): Promise<ExportChange[][]> {
   // Below the repository, so that the declarations of the dependencies are found.
   await mkdir('reports', { recursive: true });
   const folder = await mkdtemp(join('reports', 'types-'));
   try {
-    const files = [join(folder, 'before.d.ts'), join(folder, 'after.d.ts')] as const;
-    await Promise.all([writeFile(files[0], structural(before)), writeFile(files[1], structural(after))]);
-    const program = ts.createProgram([...files], {
-      target: ts.ScriptTarget.ES2023,
-      module: ts.ModuleKind.NodeNext,
-      moduleResolution: ts.ModuleResolutionKind.NodeNext,
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      skipLibCheck: true,
-      noEmit: true,
-      types: ['node'],
-    });
-    const [broken] = [...program.getSemanticDiagnostics(), ...program.getSyntacticDiagnostics()];
+    await Promise.all([write(join(folder, 'before'), before), write(join(folder, 'after'), after)]);
+    const pairs = entries.map((entry) => [join(folder, 'before', entry), join(folder, 'after', entry)] as const);
+    const program = ts.createProgram(pairs.flat(), OPTIONS, hostOf(OPTIONS));
+    // An import that cannot be found would make its types `any`, which fits everything.
+    const own = program.getSourceFiles().filter(({ fileName }) => fileName.includes(basename(folder)));
+    const [broken] = own.flatMap((source) => [
+      ...program.getSyntacticDiagnostics(source),
+      ...program.getSemanticDiagnostics(source),
+    ]);
     if (broken) throw new Error(ts.flattenDiagnosticMessageText(broken.messageText, ' '));
-    return compare(program, files);
+    return pairs.map((files) => compare(program, files));
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function write(folder: string, declarations: Declarations): Promise<void> {
+  for (const [name, text] of declarations) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), structural(text));
   }
 }
 
@@ -43,7 +65,7 @@ function structural(declarations: string): string {
   return declarations.replaceAll(/^\s*(#\w+[^;]*|private .*);$/gm, '');
 }
 
-function compare(program: ts.Program, files: readonly [string, string]): ExportChange[] {
+function compare(program: ts.Program, files: readonly [before: string, after: string]): ExportChange[] {
   const checker = program.getTypeChecker();
   const [before, after] = files.map((file) => {
     const source = program.getSourceFile(file);

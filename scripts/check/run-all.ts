@@ -1,101 +1,80 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { type Counts, countVitest, type VitestReport } from './test-counts.ts';
+import { type Counts, countTask, type TaskRun, type VitestReport } from './test-counts.ts';
 
-/** One thing that is checked. Counts as one, unless `count` reads more from what it leaves behind. */
-interface Step {
-  readonly name: string;
-  /** What `npm` is called with. */
-  readonly npm: readonly string[];
-  /** Shown as it comes, for what takes long. Otherwise shown only when it fails. */
-  readonly live?: boolean;
-  readonly count?: (exitCode: number) => Promise<Counts>;
-}
+// Usage: npm test [-- <task>... <option of turbo run>...]
+//
+// Runs the tasks of turbo.json, all of them or those that are named. A task whose inputs have not changed is taken from
+// turbo's cache; `--force` runs it all the same. Ends with the time of each task, the slowest first, and a line
+// "N passed, N failed".
 
-/** Milliseconds after which a step is ended and failed: longer than any takes, so that nothing hangs for ever. */
-const STEP_LIMIT = 20 * 60_000;
-const REPORT = join('reports', 'vitest.json');
+const require = createRequire(import.meta.url);
+const SUMMARIES = join('.turbo', 'runs');
+const reportOf = (task: string) => join('reports', `${task.replace('test:', '')}.json`);
 
-const packed = await mkdtemp(join(tmpdir(), 'paysera-client-'));
-const tarball = join(packed, `${await nameOfTarball()}.tgz`);
-
-const STEPS: readonly Step[] = [
-  { name: 'generated files are as generated', npm: ['run', 'generate:check'] },
-  { name: 'lint and format', npm: ['run', 'lint'] },
-  { name: 'types', npm: ['run', 'typecheck'] },
-  { name: 'build', npm: ['run', 'build'] },
-  { name: 'pack', npm: ['pack', '--ignore-scripts', '--pack-destination', packed] },
-  { name: 'publint on the tarball', npm: ['exec', '--', 'publint', 'run', '--strict', tarball] },
-  { name: 'attw on the tarball', npm: ['exec', '--', 'attw', '--profile', 'esm-only', tarball] },
-  {
-    name: 'tests',
-    npm: ['exec', '--', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`],
-    live: true,
-    count: async (exitCode) => countVitest(await readReport(), exitCode),
-  },
-];
-
-async function nameOfTarball(): Promise<string> {
-  const { name, version } = JSON.parse(await readFile('package.json', 'utf8')) as { name: string; version: string };
-  return `${name}-${version}`;
-}
-
-/** What vitest left behind; undefined when it did not come that far. */
-async function readReport(): Promise<VitestReport | undefined> {
+/** A JSON file; undefined when it is not there, or is no JSON. */
+async function read<T>(path: string): Promise<T | undefined> {
   try {
-    return JSON.parse(await readFile(REPORT, 'utf8')) as VitestReport;
+    return JSON.parse(await readFile(path, 'utf8')) as T;
   } catch {
     return undefined;
   }
 }
 
-/** Runs npm by the file npm itself names, so that no shell stands between on any system. */
-function run(step: Step): Promise<{ code: number; output: string }> {
-  const npm = process.env['npm_execpath'];
-  const [command, first] = npm ? [process.execPath, [npm]] : ['npm', []];
-  const child = spawn(command, [...first, ...step.npm], {
-    stdio: ['ignore', step.live ? 'inherit' : 'pipe', step.live ? 'inherit' : 'pipe'],
+function turbo(args: readonly string[]): Promise<number> {
+  const command = require.resolve('turbo/bin/turbo');
+  const child = spawn(process.execPath, [command, ...args], {
+    stdio: ['ignore', 'inherit', 'inherit'],
     env: {
-      ...process.env,
-      PAYSERA_TARBALL: tarball,
+      TURBO_TELEMETRY_DISABLED: '1',
       npm_config_loglevel: 'error',
+      ...process.env,
       ...(!process.stdout.isTTY && { NO_COLOR: '1' }),
     },
-    timeout: STEP_LIMIT,
   });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (text) => {
-      output += text;
-    });
-  }
-  return new Promise((resolve) => {
-    child.on('error', (error) => resolve({ code: 1, output: String(error) }));
-    child.on('close', (code, signal) => {
-      const late = signal ? `\nended by ${signal} after ${STEP_LIMIT / 60_000} minutes at most` : '';
-      resolve({ code: code ?? 1, output: output + late });
-    });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
   });
 }
 
-const total = { passed: 0, failed: 0 };
-await rm(REPORT, { force: true });
-for (const [index, step] of STEPS.entries()) {
-  const title = `[${index + 1}/${STEPS.length}] ${step.name}`;
-  if (step.live) console.log(title);
-  const started = performance.now();
-  const { code, output } = await run(step);
-  const counts = step.count ? await step.count(code) : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
-  total.passed += counts.passed;
-  total.failed += counts.failed;
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const result = step.count ? `${counts.passed} passed, ${counts.failed} failed` : code === 0 ? 'passed' : 'FAILED';
-  console.log(`${title.padEnd(44)} ${seconds.padStart(6)} s   ${result}`);
-  if (code !== 0 && !step.live) console.log(output.trimEnd().replace(/^/gm, '    '));
-  for (const line of counts.failures ?? []) console.log(`    ${line}`);
+const args = process.argv.slice(2);
+const { tasks: known } = (await read<{ tasks: object }>('turbo.json')) ?? { tasks: {} };
+const named = args.filter((argument) => !argument.startsWith('-'));
+const tasks = named.length > 0 ? named : Object.keys(known);
+
+await rm(SUMMARIES, { recursive: true, force: true });
+// What is counted comes from this run or from turbo's cache.
+for (const task of tasks) await rm(reportOf(task), { force: true });
+const exitCode = await turbo([
+  ...['run', ...tasks, '--summarize', '--continue=dependencies-successful'],
+  ...['--output-logs=new-only', '--log-order=grouped'],
+  ...args.filter((argument) => argument.startsWith('-')),
+]);
+const [summary] = await readdir(SUMMARIES).catch(() => []);
+const runs = (await read<{ tasks: TaskRun[] }>(join(SUMMARIES, summary ?? '')))?.tasks ?? [];
+
+const rows: (Counts & { task: string; seconds: number; isCached: boolean })[] = [];
+for (const task of new Set([...tasks, ...runs.map((run) => run.task)])) {
+  const run = runs.find((one) => one.task === task);
+  const hasTests = task.startsWith('test:');
+  const counts = countTask(run, hasTests, hasTests ? await read<VitestReport>(reportOf(task)) : undefined);
+  const { startTime = 0, endTime = 0 } = run?.execution ?? {};
+  const isCached = run?.cache.status === 'HIT';
+  rows.push({ task, ...counts, isCached, seconds: (isCached ? run.cache.timeSaved : endTime - startTime) / 1000 });
 }
-await rm(packed, { recursive: true, force: true });
-console.log(`${total.passed} passed, ${total.failed} failed`);
-process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+rows.sort((a, b) => b.seconds - a.seconds);
+for (const { task, seconds, isCached, passed, failed, failures = [] } of rows) {
+  const from = isCached ? 'cached' : '';
+  console.log(
+    `${task.padEnd(18)} ${seconds.toFixed(1).padStart(6)} s ${from.padEnd(6)}   ${passed} passed, ${failed} failed`,
+  );
+  for (const line of failures) console.log(`    ${line}`);
+}
+const sum = (kind: 'passed' | 'failed') => rows.reduce((total, row) => total + row[kind], 0);
+// A failure that no task accounts for is one too.
+const failed = Math.max(sum('failed'), exitCode === 0 ? 0 : 1);
+console.log(`${sum('passed')} passed, ${failed} failed`);
+process.exitCode = failed === 0 && sum('passed') > 0 ? 0 : 1;

@@ -18,7 +18,7 @@ export const PARTS = {
     budget: 20_000,
   },
   'both, and everything beside': { source: "export * from './src/index.ts';" },
-  'all of webhooks': { source: "export * from './src/webhooks/index.ts';", budget: 4_000 },
+  'all of webhooks': { source: "export * from './src/webhooks/index.ts';", budget: 4_200 },
 } as const satisfies Readonly<Record<string, Part>>;
 
 export interface Size {

@@ -1,4 +1,4 @@
-/** What a step came to. */
+/** What a task came to. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
@@ -34,4 +34,21 @@ export function countVitest(report: VitestReport | undefined, exitCode: number):
   }
   if (exitCode !== 0 && failures.length === 0) failures.push(`vitest ended with exit code ${exitCode}; see above`);
   return { passed, failed: failures.length, failures };
+}
+
+/** The part of turbo's summary of a task that is read. */
+export interface TaskRun {
+  readonly task: string;
+  /** `timeSaved`: the milliseconds it took when it ran. */
+  readonly cache: { readonly status: string; readonly timeSaved: number };
+  /** Missing when it did not run. Times are in milliseconds. */
+  readonly execution?: { readonly startTime: number; readonly endTime: number; readonly exitCode: number };
+}
+
+/** Counts a task of turbo's: its tests, or itself when it has none. One that did not run is one failure. */
+export function countTask(run: TaskRun | undefined, hasTests: boolean, report: VitestReport | undefined): Counts {
+  const { exitCode } = run?.execution ?? {};
+  if (exitCode === undefined) return { passed: 0, failed: 1, failures: ['did not run: see what it depends on'] };
+  if (hasTests) return countVitest(report, exitCode);
+  return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, failures: [`ended with ${exitCode}`] };
 }

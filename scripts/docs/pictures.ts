@@ -3,9 +3,9 @@ import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
-const TAKEN = join(ROOT, 'reports', 'e2e');
+const TAKEN = join(ROOT, 'reports', 'pictures');
 const KEPT = join(ROOT, 'docs', 'pictures');
-const TESTS = join(ROOT, 'test', 'e2e');
+const TESTS = join(ROOT, 'test', 'browser');
 
 /** What is wrong with the pictures of these pages: one that no browser test takes, is not there, or is shown nowhere. */
 export async function pictureFaults(pages: ReadonlyMap<string, string>): Promise<string[]> {
@@ -16,7 +16,7 @@ export async function pictureFaults(pages: ReadonlyMap<string, string>): Promise
   return [
     ...shown
       .filter(({ name }) => !taken.includes(name))
-      .map(({ page, name }) => `${page}: no test in test/e2e takes ${name}`),
+      .map(({ page, name }) => `${page}: no test in test/browser takes ${name}`),
     ...shown
       .filter(({ name }) => !kept.includes(name))
       .map(({ page, name }) => `${page}: docs/pictures has no ${name}: \`npm run docs\` puts it there`),
@@ -45,14 +45,19 @@ export async function takePictures(pages: ReadonlyMap<string, string>): Promise<
   const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
   await new Promise<void>((resolve, reject) => {
     const given = { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' }, maxBuffer: 2 ** 24 };
-    execFile(process.execPath, [vitest, 'run', '--project', 'tests', 'test/e2e'], given, (error, stdout, stderr) => {
-      if (error) reject(new Error(`The pictures could not be taken, since their tests failed:\n${stdout}${stderr}`));
-      else resolve();
-    });
+    execFile(
+      process.execPath,
+      [vitest, 'run', '--project', 'browser', 'test/browser/pages'],
+      given,
+      (error, stdout, stderr) => {
+        if (error) reject(new Error(`The pictures could not be taken, since their tests failed:\n${stdout}${stderr}`));
+        else resolve();
+      },
+    );
   });
   for (const name of names) {
     await copyFile(join(TAKEN, name), join(KEPT, name)).catch(() => {
-      throw new Error(`A page shows docs/pictures/${name}, and no test in test/e2e took it.`);
+      throw new Error(`A page shows docs/pictures/${name}, and no test in test/browser took it.`);
     });
   }
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { openBrowser } from '../../test/e2e/browser.ts';
+import { openBrowser } from '../../test/browser/browser.ts';
 
 /** What somebody types, and the page that must be among the results. */
 export interface Search {

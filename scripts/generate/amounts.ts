@@ -5,6 +5,10 @@ export interface AmountPlace {
   readonly in: 'body' | 'query';
   readonly at: string;
   readonly as: 'digits' | 'integer';
+  /** A list of amounts, not one. */
+  readonly list?: true;
+  /** Nothing is sent without it. */
+  readonly required?: true;
 }
 
 /** Resolves the dotted places of `x-amounts` in an operation's request, through `$ref` and choices. */
@@ -13,8 +17,11 @@ export function amountPlaces(
   operation: JsonObject,
   parameters: readonly JsonObject[],
   dotted: readonly string[],
+  required: readonly string[],
   place: () => string,
 ): AmountPlace[] {
+  const unknown = required.find((at) => !dotted.includes(at));
+  if (unknown !== undefined) throw new BuildError(`${place()} x-required-amounts: ${unknown} is not among x-amounts.`);
   return dotted.map((at) => {
     const body = bodySchema(document, operation);
     const inBody = body && find(document, body, at.split('.'));
@@ -32,7 +39,13 @@ export function amountPlaces(
           'wrong by a factor of 100.',
       );
     }
-    return { in: inBody ? 'body' : 'query', at, as };
+    return {
+      in: inBody ? 'body' : 'query',
+      at,
+      as,
+      ...(schema['type'] === 'array' && { list: true }),
+      ...(required.includes(at) && { required: true }),
+    };
   });
 }
 

@@ -8,7 +8,7 @@ import { BuildError, fail, type JsonObject } from '../shared/document.ts';
 import { checkEmittedCode } from './emitted-code.ts';
 import { type MergedDocument, mergeDocument, placeOfText } from './merge.ts';
 import { emitOperations, emitValidators, readOperations } from './operations.ts';
-import { emitPaths } from './paths.ts';
+import { AMOUNT_INPUT, emitPaths } from './paths.ts';
 import { emitSchemas } from './schemas.ts';
 import { emitWebhooks } from './webhooks.ts';
 
@@ -102,9 +102,12 @@ async function main(): Promise<void> {
   if (apis.length === 0) throw new BuildError(`--api ${values.api}: expected ${APIS.join(' or ')}.`);
   const started = performance.now();
   const results = await Promise.all(apis.map(async (api) => [api, await generate(api, values.openapi)] as const));
-  const files = results.flatMap(([api, made]) =>
-    [...made.files].map(([name, text]) => [join(values.out, api, name), text] as const),
-  );
+  const files = [
+    [join(values.out, 'amount-input.ts'), AMOUNT_INPUT] as const,
+    ...results.flatMap(([api, made]) =>
+      [...made.files].map(([name, text]) => [join(values.out, api, name), text] as const),
+    ),
+  ];
   const differing: string[] = [];
   for (const [path, text] of files) {
     if ((await readFile(path, 'utf8').catch(() => undefined)) === text) continue;

@@ -29,6 +29,7 @@ const VOCABULARY: Record<string, { expected: string; holds: (value: Json) => boo
   'x-retry': oneOf('safe', 'lookup', 'key'),
   'x-pagination': oneOf('cursor', 'after'),
   'x-amounts': { expected: 'a list of dotted places', holds: isTexts },
+  'x-required-amounts': { expected: 'a list of dotted places', holds: isTexts },
   'x-required-fields': {
     expected: 'a list of dotted places in the answer, or in the payload of a webhook',
     holds: isTexts,
@@ -115,7 +116,14 @@ function readOperation(
     ...(isObject(key) && { key: { in: String(key['in']), name: String(key['name']) } }),
     ...(source['x-pagination'] !== undefined && { pagination: String(source['x-pagination']) }),
     query: parameters.filter((parameter) => parameter['in'] === 'query').map((parameter) => String(parameter['name'])),
-    amounts: amountPlaces(document, source, parameters, (source['x-amounts'] ?? []) as string[], place),
+    amounts: amountPlaces(
+      document,
+      source,
+      parameters,
+      (source['x-amounts'] ?? []) as string[],
+      (source['x-required-amounts'] ?? []) as string[],
+      place,
+    ),
     requiredFields: (source['x-required-fields'] ?? []) as string[],
     alias: (source['x-alias'] ?? {}) as Record<string, string>,
     success: successCodes(document, source),

@@ -1,9 +1,6 @@
 import { isObject, type JsonObject, keysOf } from '../shared/document.ts';
-import type { RawChange } from './compare.ts';
+import type { RawChange, Side } from './change.ts';
 import { WEBHOOK_PATH } from './normalize.ts';
-
-/** Who meets a change. `error`: the body of a refusal. `access`: how callers are let in. */
-export type Side = 'request' | 'response' | 'webhook' | 'error' | 'access' | 'document';
 
 /** What a change is about. */
 export interface ChangeLocation {

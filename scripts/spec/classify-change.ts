@@ -1,10 +1,7 @@
 import { amountPlaces } from '../generate/amounts.ts';
 import { BuildError, deref, isObject, type JsonObject } from '../shared/document.ts';
-import type { ChangeLocation, Side } from './change-location.ts';
-import type { Change, RawChange } from './compare.ts';
-
-/** The semver bump a change asks of this package. */
-export type Impact = 'none' | 'patch' | 'minor' | 'major';
+import type { Change, Impact, RawChange, Side } from './change.ts';
+import type { ChangeLocation } from './change-location.ts';
 
 const RANK: readonly Impact[] = ['none', 'patch', 'minor', 'major'];
 
@@ -111,7 +108,7 @@ function amountsOf(document: JsonObject): Map<string, { id: string; at: string; 
 
 function spelling(document: JsonObject, operation: JsonObject, parameters: readonly JsonObject[], at: string): string {
   try {
-    return amountPlaces(document, operation, parameters, [at], () => '')[0]?.as ?? 'missing';
+    return amountPlaces(document, operation, parameters, [at], [], () => '')[0]?.as ?? 'missing';
   } catch (error) {
     if (error instanceof BuildError) return error.message.includes('decimal') ? 'decimal' : 'missing';
     throw error;

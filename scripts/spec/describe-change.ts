@@ -1,5 +1,5 @@
+import type { RawChange } from './change.ts';
 import { type ChangeLocation, sideOf } from './change-location.ts';
-import type { RawChange } from './compare.ts';
 
 /** A change in words: what a maintainer reads first. */
 export function describeChange(change: RawChange, { field, endpoint }: ChangeLocation): string {

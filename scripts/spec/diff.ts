@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BuildError, fail, parseSource, readSource } from '../shared/document.ts';
-import { type Impact, reaches } from './classify-change.ts';
-import { type Comparison, compare } from './compare.ts';
+import type { Comparison, Impact } from './change.ts';
+import { reaches } from './classify-change.ts';
+import { compare } from './compare.ts';
 import { detectApi } from './detect-api.ts';
 import { download } from './download.ts';
 import { markdown } from './report.ts';

@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { APIS } from '../shared/apis.ts';
 import { BuildError, fail } from '../shared/document.ts';
-import { changesetOf } from './changeset.ts';
+import { withDocumentEntry } from './changelog.ts';
 import { type Pulled, pull } from './pull.ts';
 import { markdown } from './report.ts';
 
 const HELP = `Usage: npm run regenerate [-- <url-or-file>...] [--api checkout|recurring-billing] [--report FILE]
 
-Follows new vendor documents, all the way: pull, diff, generate, type check, contract tests, and a changeset with the
-right bump and a drafted changelog entry. Stops at the first step that fails and names it; nothing is committed, so
+Follows new vendor documents, all the way: pull, diff, generate, type check, contract tests, and a drafted entry in
+CHANGELOG.md that says which bump it is. Stops at the first step that fails and names it; nothing is committed, so
 \`git restore openapi generated\` undoes it.
 
 Without a document, takes each API from the URL that openapi/README.md records for it.
@@ -27,7 +27,7 @@ const root = join(import.meta.dirname, '../..');
 const STEPS: readonly (readonly [name: string, script: string, ...args: string[]])[] = [
   ['generate', 'scripts/generate/index.ts'],
   ['type check', 'node_modules/typescript-7/bin/tsc', '-p', '.'],
-  ['contract tests', 'node_modules/vitest/vitest.mjs', 'run', '--passWithNoTests', 'test/contract', 'test/types'],
+  ['contract tests', 'node_modules/vitest/vitest.mjs', 'run', 'test/wire/contract'],
 ];
 
 async function main(): Promise<void> {
@@ -63,12 +63,11 @@ async function main(): Promise<void> {
     }
   }
   for (const { comparison } of pulled) {
-    const changeset = changesetOf(comparison);
-    if (!changeset) continue;
-    const path = join('.changeset', changeset.name);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, changeset.text);
-    console.log(`${path}: ${comparison.verdict}. Read and edit it before committing.`);
+    const changelog = await readFile('CHANGELOG.md', 'utf8');
+    const drafted = withDocumentEntry(changelog, comparison);
+    if (drafted === changelog) continue;
+    await writeFile('CHANGELOG.md', drafted);
+    console.log(`CHANGELOG.md: a ${comparison.verdict} change is drafted. Read and edit it before committing.`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { printable } from '../../src/cli/printable.ts';
-import type { Change, Comparison } from './compare.ts';
+import type { Change, Comparison } from './change.ts';
 
 const MOST = 40;
 

@@ -1,4 +1,4 @@
-/** The promise, or the signal's reason when that comes first. Leaves no listener behind. */
+/** Settles like the promise, or rejects with the signal's reason if that comes first. Leaves no listener behind. */
 export async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
   signal.throwIfAborted();

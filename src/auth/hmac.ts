@@ -5,7 +5,7 @@ interface NodeCrypto {
   hash?: typeof hash;
 }
 
-// node:crypto answers at once; Web Crypto goes through a thread pool and costs ten times as much for a short message.
+// node:crypto is synchronous; Web Crypto goes through a thread pool and costs ten times as much for a short message.
 // getBuiltinModule keeps the import out of bundles for browsers and workers.
 const node = (
   globalThis as { process?: { getBuiltinModule?(id: string): NodeCrypto | undefined } }

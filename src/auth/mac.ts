@@ -6,35 +6,35 @@ import { Secret } from './secret.ts';
 export interface MacOptions {
   /** `mac_id`, issued by Paysera. */
   readonly macId: string;
-  /** `mac_key`, issued by Paysera. Used as its own characters: it is not base64. */
+  /** `mac_key`, issued by Paysera. Its characters are the key: it is not base64. */
   readonly macKey: string | Secret;
-  /** Signed and sent in `ext` behind the body hash, in this order. Recurring Billing needs none. */
+  /** Signed and sent in `ext` after the body hash, in this order. Recurring Billing needs none. */
   readonly extParameters?: Readonly<Record<string, string>>;
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number;
-  /** Printable characters without `"` and `\`, another one each time. Default: 32 random letters and digits. */
+  /** Returns printable characters without `"` and `\`, different on each call. Default: 32 random hex digits. */
   readonly nonce?: () => string;
 }
 
-/** What is signed: the parts of a request as they stand on the wire. */
+/** What is signed: the parts of a request exactly as sent. */
 export interface MacRequest {
   /** HTTP method. */
   readonly method: string;
-  /** Absolute, as it goes on the wire. */
+  /** Absolute, exactly as sent. */
   readonly url: string;
   /** The exact body. Undefined or empty: no body hash. */
   readonly body?: string | Uint8Array | undefined;
 }
 
-/** A signature taken apart. Holds everything that was signed, and never the key. */
+/** A signature, step by step. Holds everything that was signed, and never the key. */
 export interface MacExplanation {
   /** The seven lines in order, `name` and `value`: ts, nonce, method, request-uri, host, port, ext. */
   readonly lines: readonly { readonly name: string; readonly value: string }[];
-  /** The lines, each ended by one line feed: what the key signs. */
+  /** The lines, each followed by a line feed: what the key signs. */
   readonly normalized: string;
   /** base64 of the SHA-256 of the body; undefined without a body. */
   readonly bodyHash: string | undefined;
-  /** As it stands in the header; empty when nothing is in it. */
+  /** The `ext` of the header; empty when there is none. */
   readonly ext: string;
   /** The signature, base64. */
   readonly mac: string;
@@ -45,20 +45,20 @@ export interface MacExplanation {
 /** Signs requests of Recurring Billing. */
 export interface MacSigner {
   /**
-   * The `Authorization` value for `request`. Its body is read from a clone. May be repeated, and is to be for each attempt:
-   * a new `ts` and `nonce` every time.
+   * Returns the `Authorization` value for `request`. The body is read from a clone. Safe to retry; sign again for each
+   * attempt, since each needs a new `ts` and `nonce`.
    *
-   * @throws {ConfigurationError} when the nonce or `ext` holds a quote, a backslash or a line break.
-   * @throws {TypeError} when the body was read before.
+   * @throws {ConfigurationError} when the nonce or `ext` contains a quote, a backslash or a line break.
+   * @throws {TypeError} when the body was already read.
    */
   sign(request: Request): Promise<string>;
 }
 
 /**
- * MAC access authentication (draft-ietf-oauth-v2-http-mac-01) with Paysera's body hash in `ext`.
- * Send the request that was signed, byte for byte: another URL spelling or a body serialised anew breaks it.
+ * MAC access authentication (draft-ietf-oauth-v2-http-mac-01) with Paysera's body hash in `ext`. Send the request
+ * exactly as signed, byte for byte: a differently encoded URL or a re-serialized body breaks the signature.
  *
- * @throws {ConfigurationError} when the id, the nonce or `ext` holds a quote, a backslash or a line break.
+ * @throws {ConfigurationError} when the id, the nonce or `ext` contains a quote, a backslash or a line break.
  * @example
  * const signer = createMacSigner({ macId, macKey });
  * request.headers.set('Authorization', await signer.sign(request));
@@ -74,7 +74,7 @@ export function createMacSigner(options: MacOptions): MacSigner {
   };
 }
 
-/** The signer over plain parts, as the transport uses it. */
+/** A signer that takes the parts of a request, for the transport. */
 export function macSigner(options: MacOptions): (request: MacRequest) => Promise<string> {
   const { macId, extParameters = {} } = options;
   headerSafe('macId', macId);
@@ -90,11 +90,11 @@ export function macSigner(options: MacOptions): (request: MacRequest) => Promise
 }
 
 /**
- * Shows how a signature comes about, line by line, to find out why one is refused. `ts` in Unix seconds and
- * `nonce` as they were sent. May be repeated: the same input gives the same signature.
+ * Shows how a signature is built, line by line, to find out why one is rejected. Pass `ts` (Unix seconds) and `nonce`
+ * as they were sent. Safe to retry: the same input gives the same signature.
  *
- * @throws {ConfigurationError} when the id, the nonce or `ext` holds a quote, a backslash or a line break.
- * @throws {TypeError} when `url` is no URL.
+ * @throws {ConfigurationError} when the id, the nonce or `ext` contains a quote, a backslash or a line break.
+ * @throws {TypeError} when `url` is not a URL.
  * @example
  * const { lines } = await explainMac({ macId, macKey, method: 'GET', url, ts: 1343811600, nonce: 'abc' });
  */
@@ -130,7 +130,7 @@ function extOf(bodyHash: string | undefined, parameters: Readonly<Record<string,
   return pairs.map(([name, value]) => `${formEncode(name)}=${formEncode(value)}`).join('&');
 }
 
-/** As PHP's http_build_query: only letters, digits, `-`, `_` and `.` stay as they are. */
+/** Like PHP's http_build_query: everything but letters, digits, `-`, `_` and `.` is encoded. */
 function formEncode(text: string): string {
   const percent = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
   return encodeURIComponent(text).replace(/%20|[!'()*~]/g, (found) => (found === '%20' ? '+' : percent(found)));
@@ -141,12 +141,12 @@ function headerSafe(name: string, value: string): void {
     if (/^[\x20\x21\x23-\x5B\x5D-\x7E]*$/.test(value)) return;
   }
   throw new ConfigurationError(
-    `${name} holds a character that a MAC header cannot carry, or is empty; ` +
+    `${name} is empty or contains a character that is not allowed in a MAC header; ` +
       'expected printable ASCII without " and \\. Nothing was sent.',
   );
 }
 
-/** 122 random bits. Not getRandomValues: that asks the system each time and takes longer than the HMAC itself. */
+/** 122 random bits. Not getRandomValues, which makes a system call each time and takes longer than the HMAC itself. */
 function randomNonce(): string {
   return crypto.randomUUID().replaceAll('-', '');
 }

@@ -6,30 +6,30 @@ import { sha256 } from './hmac.ts';
 import { Secret } from './secret.ts';
 import { type IssuedToken, tokenRequest } from './token-request.ts';
 
-/** A token as a store keeps it. It is a credential: keep it where you keep the client secret. */
+/** An access token as a store keeps it. It is a credential: protect it like the client secret. */
 export interface StoredToken {
   /** The token itself. */
   readonly accessToken: string;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
-  /** Seconds it was issued for. */
+  /** The lifetime it was issued with, in seconds. */
   readonly lifetime: number;
 }
 
-/** Shares one access token among several processes. Both members may fail: the token is then asked for anew. */
+/** Shares one access token among several processes. When either method fails, a new token is requested. */
 export interface TokenStore {
-  /** The token kept under a key, expired or not. */
+  /** Returns the token stored under a key, expired or not. */
   get(key: string): Promise<StoredToken | undefined>;
-  /** Keeps a token, or forgets it when `undefined`. */
+  /** Stores a token, or deletes it when `undefined`. */
   set(key: string, token: StoredToken | undefined): Promise<void>;
 }
 
-/** What a token source tells of its work. Never the token. */
+/** What a token source reports of each token request. Never the token. */
 export type TokenOutcome =
   | {
       /** Issued by Paysera, or found in the store. */
       readonly outcome: 'issued' | 'from-store';
-      /** Seconds it is taken to live. */
+      /** The lifetime assumed for it, in seconds. */
       readonly lifetime: number;
     }
   | {
@@ -54,48 +54,49 @@ export interface TokenSourceOptions {
   readonly fetch?: typeof fetch | undefined;
   /** Milliseconds for one token request. Default 30,000. */
   readonly timeout?: number | undefined;
-  /** Told of each token. Default: nobody is. */
-  readonly onToken?: ((news: TokenOutcome) => void) | undefined;
+  /** Called for each token. Default: none. */
+  readonly onToken?: ((outcome: TokenOutcome) => void) | undefined;
 }
 
-/** An access token, cached and renewed. */
+/** An access token that is cached and refreshed. */
 export interface TokenSource {
   /**
-   * A token that is valid now. One request serves all who ask at once; ahead of expiry the old one is given while a
-   * new one is fetched. May be repeated.
-   * @throws {AuthenticationError} when the credentials are refused.
-   * @throws {ApiError} when the token endpoint refuses otherwise: {@link RateLimitError}, {@link ServerError}.
-   * @throws {ConnectionError} when it cannot be reached.
+   * Returns a valid token. Concurrent callers share one request; shortly before expiry the current token is returned
+   * while a new one is fetched in the background. Safe to retry.
+   * @throws {AuthenticationError} when the credentials are rejected.
+   * @throws {ApiError} when the token endpoint responds with another error: {@link RateLimitError}, {@link
+   * ServerError}.
+   * @throws {ConnectionError} when the token endpoint cannot be reached.
    * @throws {TimeoutError} when it takes longer than `timeout`.
-   * @throws {MalformedResponseError} when it answers without a token.
+   * @throws {MalformedResponseError} when the response contains no token.
    * @throws the signal's reason, when it is aborted.
    */
   get(signal?: AbortSignal): Promise<string>;
-  /** Gives up this token, if it is still the one in use: it was refused. */
+  /** Discards this token after it was rejected, if it is still the current one. */
   invalidate(token: string): void;
 }
 
-interface Held {
+interface CurrentToken {
   readonly token: Secret;
   readonly expiresAt: number;
-  readonly renewAt: number;
+  readonly refreshAt: number;
 }
 
-/** A token on its way. */
+/** A token request in flight. */
 interface PendingToken {
-  readonly held: Promise<Held>;
-  /** Callers that wait for it. */
+  readonly token: Promise<CurrentToken>;
+  /** Number of callers waiting for it. */
   waiting: number;
   readonly controller: AbortController;
 }
 
-const RENEW_AHEAD = 300;
+const REFRESH_AHEAD = 300;
 const PAUSE_AFTER_FAILURE = 10_000;
 
 /**
  * OAuth2 client credentials.
  *
- * @throws {ConfigurationError} at once, when a credential is empty.
+ * @throws {ConfigurationError} when a credential is empty.
  * @example
  * const tokens = createTokenSource({ clientId, clientSecret, tokenUrl });
  * const token = await tokens.get();
@@ -105,138 +106,139 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   return new CachedTokens(options);
 }
 
-/** The token source with what only a client asks of it. */
+/** The token source, with members that only the client uses. */
 export class CachedTokens implements TokenSource {
   readonly #exchange: (signal: AbortSignal) => Promise<IssuedToken>;
   readonly #timeout: number;
   readonly #store: TokenStore | undefined;
   readonly #storeKey: string | Promise<string>;
   readonly #now: () => number;
-  readonly #onNews: (news: TokenOutcome) => void;
-  #held: Held | undefined;
+  readonly #onToken: (outcome: TokenOutcome) => void;
+  #current: CurrentToken | undefined;
   #pending: PendingToken | undefined;
-  /** Counts exchanges. The answer of an older one never takes the place of a newer one's. */
+  /** Counts token requests: the response to an older one never replaces a newer token. */
   #generation = 0;
-  #refused: Secret | undefined;
+  #rejected: Secret | undefined;
   #pauseUntil = 0;
 
   constructor(options: TokenSourceOptions) {
-    const { tokenUrl, store, now = Date.now, onToken: onNews = () => {}, timeout = 30_000 } = options;
+    const { tokenUrl, store, now = Date.now, onToken = () => {}, timeout = 30_000 } = options;
     const { fetch = globalThis.fetch } = options;
     const [clientId, clientSecret] = [secretOf(options.clientId), secretOf(options.clientSecret)];
     this.#exchange = tokenRequest({ clientId, clientSecret, tokenUrl, fetch });
     this.#timeout = timeout;
     this.#store = store;
-    const names = `${tokenUrl} ${clientId.reveal()} ${clientSecret.reveal()}`;
-    this.#storeKey = store ? sha256(names) : '';
+    const identity = `${tokenUrl} ${clientId.reveal()} ${clientSecret.reveal()}`;
+    this.#storeKey = store ? sha256(identity) : '';
     this.#now = now;
-    this.#onNews = onNews;
+    this.#onToken = onToken;
   }
 
-  /** The token at hand, as long as it is good and it is not time for another. */
-  held(): string | undefined {
-    const held = this.#held;
-    return held && this.#now() < held.renewAt ? held.token.reveal() : undefined;
+  /** The current token, unless it is due for a refresh. */
+  current(): string | undefined {
+    const current = this.#current;
+    return current && this.#now() < current.refreshAt ? current.token.reveal() : undefined;
   }
 
   async get(signal?: AbortSignal): Promise<string> {
     signal?.throwIfAborted();
-    const held = this.#held;
+    const current = this.#current;
     const now = this.#now();
-    if (held && now < held.expiresAt) {
-      if (now >= held.renewAt && now >= this.#pauseUntil) {
-        // In the background: while the old one lives, a failure harms nobody, and nobody has to wait.
-        const flight = this.#renew();
-        flight.waiting = Number.POSITIVE_INFINITY;
-        flight.held.catch(() => {
+    if (current && now < current.expiresAt) {
+      if (now >= current.refreshAt && now >= this.#pauseUntil) {
+        // In the background: while the current token is valid, nobody has to wait and a failure harms nobody.
+        const pending = this.#refresh();
+        pending.waiting = Number.POSITIVE_INFINITY;
+        pending.token.catch(() => {
           this.#pauseUntil = this.#now() + PAUSE_AFTER_FAILURE;
         });
       }
-      return held.token.reveal();
+      return current.token.reveal();
     }
     const joined = this.#pending !== undefined;
     try {
       return await this.#wait(signal);
     } catch (error) {
-      // A request that was under way before this caller came may have died of what is over by now.
+      // A request that was in flight before this call may have failed for a reason that no longer applies.
       if (!joined || signal?.aborted || isApiError(error)) throw error;
       return await this.#wait(signal);
     }
   }
 
   invalidate(token: string): void {
-    if (this.#held?.token.reveal() !== token) return;
-    this.#refused = this.#held.token;
-    this.#held = undefined;
+    if (this.#current?.token.reveal() !== token) return;
+    this.#rejected = this.#current.token;
+    this.#current = undefined;
   }
 
   async #wait(signal: AbortSignal | undefined): Promise<string> {
-    const flight = this.#renew();
-    flight.waiting++;
+    const pending = this.#refresh();
+    pending.waiting++;
     try {
-      return (await abortable(flight.held, signal)).token.reveal();
+      return (await abortable(pending.token, signal)).token.reveal();
     } finally {
-      // One that nobody waits for any more is let go: whoever comes next is not to inherit a dead connection.
-      if (--flight.waiting === 0) this.#cancel(flight);
+      // A request that nobody waits for any more is cancelled, so that the next caller does not inherit a dead
+      // connection.
+      if (--pending.waiting === 0) this.#cancel(pending);
     }
   }
 
-  #renew(): PendingToken {
+  #refresh(): PendingToken {
     if (this.#pending) return this.#pending;
     const controller = new AbortController();
-    const tooLate = `The token endpoint did not answer within ${this.#timeout} ms.`;
+    const message = `The token endpoint did not respond within ${this.#timeout} ms. Check the network, or set a longer \`timeout\`.`;
     const timer = Number.isFinite(this.#timeout)
-      ? setTimeout(() => controller.abort(new TimeoutError(tooLate, { operation: 'createAccessToken' })), this.#timeout)
+      ? setTimeout(() => controller.abort(new TimeoutError(message, { operation: 'createAccessToken' })), this.#timeout)
       : undefined;
-    const held = this.#fetchToken(++this.#generation, controller.signal).finally(() => {
+    const token = this.#fetchToken(++this.#generation, controller.signal).finally(() => {
       clearTimeout(timer);
-      if (this.#pending === flight) this.#pending = undefined;
+      if (this.#pending === pending) this.#pending = undefined;
     });
-    const flight: PendingToken = { held, waiting: 0, controller };
-    this.#pending = flight;
-    return flight;
+    const pending: PendingToken = { token, waiting: 0, controller };
+    this.#pending = pending;
+    return pending;
   }
 
-  #cancel(flight: PendingToken): void {
-    if (this.#pending !== flight) return;
+  #cancel(pending: PendingToken): void {
+    if (this.#pending !== pending) return;
     this.#pending = undefined;
-    flight.controller.abort(
-      new AbortError('Nobody waits for this token any more.', { operation: 'createAccessToken' }),
+    pending.controller.abort(
+      new AbortError('Every caller that waited for this token was aborted.', { operation: 'createAccessToken' }),
     );
   }
 
-  async #fetchToken(generation: number, signal: AbortSignal): Promise<Held> {
+  async #fetchToken(generation: number, signal: AbortSignal): Promise<CurrentToken> {
     const stored = await this.#fromStore();
-    if (stored) return this.#hold(stored, generation);
+    if (stored) return this.#keep(stored, generation);
     try {
       const { token, lifetime } = await this.#exchange(signal);
-      const held = { token: new Secret(token), ...this.#times(this.#now() + lifetime * 1000, lifetime) };
-      this.#onNews({ outcome: 'issued', lifetime });
-      if (lifetime > 0) await this.#toStore({ accessToken: token, expiresAt: held.expiresAt, lifetime });
-      return this.#hold(held, generation);
+      const current = { token: new Secret(token), ...this.#times(this.#now() + lifetime * 1000, lifetime) };
+      this.#onToken({ outcome: 'issued', lifetime });
+      if (lifetime > 0) await this.#toStore({ accessToken: token, expiresAt: current.expiresAt, lifetime });
+      return this.#keep(current, generation);
     } catch (error) {
-      this.#onNews({ outcome: 'failed', code: String((error as { code?: unknown }).code ?? 'unknown') });
+      this.#onToken({ outcome: 'failed', code: String((error as { code?: unknown }).code ?? 'unknown') });
       throw error;
     }
   }
 
-  #hold(held: Held, generation: number): Held {
-    if (generation === this.#generation) this.#held = held;
-    return held;
+  #keep(current: CurrentToken, generation: number): CurrentToken {
+    if (generation === this.#generation) this.#current = current;
+    return current;
   }
 
-  #times(expiresAt: number, lifetime: number): { expiresAt: number; renewAt: number } {
-    return { expiresAt, renewAt: expiresAt - Math.min(RENEW_AHEAD, lifetime / 2) * 1000 };
+  #times(expiresAt: number, lifetime: number): { expiresAt: number; refreshAt: number } {
+    return { expiresAt, refreshAt: expiresAt - Math.min(REFRESH_AHEAD, lifetime / 2) * 1000 };
   }
 
-  async #fromStore(): Promise<Held | undefined> {
+  async #fromStore(): Promise<CurrentToken | undefined> {
     try {
       const found = await this.#store?.get(await this.#storeKey);
-      if (typeof found?.accessToken !== 'string' || found.accessToken === this.#refused?.reveal()) return undefined;
-      const held = { token: new Secret(found.accessToken), ...this.#times(found.expiresAt, found.lifetime) };
-      if (!(this.#now() < held.renewAt)) return undefined;
-      this.#onNews({ outcome: 'from-store', lifetime: found.lifetime });
-      return held;
+      if (typeof found?.accessToken !== 'string' || found.accessToken === this.#rejected?.reveal()) return undefined;
+      const current = { token: new Secret(found.accessToken), ...this.#times(found.expiresAt, found.lifetime) };
+      if (!(this.#now() < current.refreshAt)) return undefined;
+      this.#onToken({ outcome: 'from-store', lifetime: found.lifetime });
+      return current;
     } catch {
       // A store that is down costs a token request, not a payment.
       return undefined;

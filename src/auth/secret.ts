@@ -8,7 +8,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The value itself. Called where it goes on the wire, and nowhere else. */
+  /** Returns the value itself. Only called where it is sent. */
   reveal(): string {
     return this.#value;
   }
@@ -25,7 +25,7 @@ export class Secret {
     return PRINTED;
   }
   static {
-    // Not a method: a computed name cannot stand in a declaration that is written without the type checker.
+    // Not a method: isolated declarations cannot contain a computed name.
     Object.defineProperty(Secret.prototype, Symbol.for('nodejs.util.inspect.custom'), { value: () => PRINTED });
   }
 }

@@ -10,7 +10,7 @@ import type { Secret } from './secret.ts';
 const LIFETIME_UNKNOWN = 60;
 const LIFETIME_MAX = 86_400;
 
-/** What the token endpoint is asked with. */
+/** The parts of a token request. */
 export interface TokenRequest {
   readonly clientId: Secret;
   readonly clientSecret: Secret;
@@ -25,9 +25,9 @@ export interface IssuedToken {
 }
 
 /**
- * Asks the token endpoint, once a call.
+ * Requests a token, once per call.
  *
- * @throws {ConfigurationError} at once when a credential is empty.
+ * @throws {ConfigurationError} when a credential is empty.
  */
 export function tokenRequest({
   clientId: id,
@@ -37,7 +37,7 @@ export function tokenRequest({
 }: TokenRequest): (signal: AbortSignal) => Promise<IssuedToken> {
   if (!id.reveal() || !secret.reveal()) {
     throw new ConfigurationError(
-      'clientId and clientSecret must both be given; they stand in the merchant portal, project → Integrations.',
+      'clientId and clientSecret must not be empty; find them in the merchant portal under your project’s Integrations tab.',
     );
   }
   return async (signal) => {
@@ -58,7 +58,7 @@ export function tokenRequest({
       });
       return { response, raw: await response.text() };
     })();
-    // A fetch that ignores its signal must not hold everybody up.
+    // A fetch that ignores its signal must not block everyone.
     const { response, raw } = await abortable(responsePromise, signal).catch((error: unknown) => {
       if (isPayseraError(error)) throw error;
       throw new ConnectionError('The token endpoint could not be reached. Check the network, DNS and `tokenUrl`.', {
@@ -69,7 +69,7 @@ export function tokenRequest({
     const data = parse(raw);
     const context = { operation: 'createAccessToken' };
     if (!response.ok) {
-      throw toApiError({ status: response.status, data, raw, sensitiveValues: sensitiveValues }, context);
+      throw toApiError({ status: response.status, data, raw, sensitiveValues }, context);
     }
     const { access_token: token, expires_in: expiresIn } = (data ?? {}) as {
       access_token?: unknown;
@@ -77,7 +77,7 @@ export function tokenRequest({
     };
     if (typeof token !== 'string' || !/^[\x21-\x7E]+$/.test(token)) {
       throw new MalformedResponseError(
-        'The token endpoint answered without an access_token.',
+        'The token endpoint’s response contains no valid access_token. Check `tokenUrl`, and that no proxy changes the response.',
         response.status,
         '',
         context,
@@ -87,7 +87,7 @@ export function tokenRequest({
   };
 }
 
-/** Seconds. Missing or nonsense: a minute. Zero or less: good for those who wait for it now. At most a day. */
+/** Seconds: a minute when missing or invalid, at most a day. Zero or less serves only the callers waiting now. */
 function lifetimeOf(expiresIn: unknown): number {
   const seconds = typeof expiresIn === 'string' && expiresIn.trim() !== '' ? Number(expiresIn) : expiresIn;
   if (typeof seconds !== 'number' || Number.isNaN(seconds)) return LIFETIME_UNKNOWN;

@@ -9,7 +9,7 @@ import type { ClientOptions } from '../runtime/options.ts';
 import type { Intents } from '../runtime/recovery/journal.ts';
 import { bearer } from '../runtime/transport/authentication.ts';
 import { type CreatePaymentMethod, createCreatePayment } from './create-payment.ts';
-import { checkoutLookups } from './lookups.ts';
+import { checkoutFacts } from './facts.ts';
 import { createOrders, type Orders } from './orders.ts';
 import { createPaymentLinks, type PaymentLinks } from './payment-links.ts';
 import { createPaymentMethods, type PaymentMethods } from './payment-methods.ts';
@@ -20,31 +20,31 @@ const validators = () => import('../../generated/checkout/validators.ts');
 
 /** Options of `createCheckout`. */
 export interface CheckoutOptions extends ClientOptions {
-  /** Default: the environment's `PAYSERA_CLIENT_ID`. */
+  /** Default: the environment variable `PAYSERA_CLIENT_ID`. */
   readonly clientId?: string | Secret | undefined;
-  /** Default: the environment's `PAYSERA_CLIENT_SECRET`. */
+  /** Default: the environment variable `PAYSERA_CLIENT_SECRET`. */
   readonly clientSecret?: string | Secret | undefined;
   /** Shares the access token among several processes. */
   readonly tokenStore?: TokenStore | undefined;
 }
 
-/** Paysera Checkout: orders, payment links, payments and refunds. */
+/** A Paysera Checkout client: orders, payment links, payments and refunds. */
 export interface Checkout {
-  /** What is to be paid. */
+  /** What the payer owes. */
   readonly orders: Orders;
-  /** Where the payer pays it. */
+  /** Where the payer pays. */
   readonly paymentLinks: PaymentLinks;
-  /** How it can be paid. */
+  /** How the payer can pay. */
   readonly paymentMethods: PaymentMethods;
   /** What was paid, and refunds. */
   readonly payments: Payments;
-  /** Whether money can be taken. */
+  /** Whether the project can take payments. */
   readonly project: Project;
   /**
    * Creates an order and its payment link: the usual way to take a payment. Amount in minor units.
    *
-   * After a lost answer it looks, and repeats only what did not happen.
-   * @throws {PaymentLinkMissingError} when the order stands and the link does not: it carries the order.
+   * When a response is lost, it looks up what happened and retries only what did not.
+   * @throws {PaymentLinkMissingError} when the order was created but its link was not; `error.order` holds the order.
    * @throws whatever `orders.create` throws.
    * @example
    * const { paymentUrl } = await checkout.createPayment({
@@ -55,14 +55,14 @@ export interface Checkout {
    * @see https://developers.paysera.com/guides/checkout-modern/getting-started/your-first-payment
    */
   readonly createPayment: CreatePaymentMethod;
-  /** What was sent and never confirmed, over a crash. Needs the option `intents`. */
+  /** Requests that were sent but never confirmed, even across a crash. Requires the option `intents`. */
   readonly intents: Intents;
   /** The typed openapi-fetch client over the same runtime, for what has no method yet. */
   readonly api: ApiClient<paths>;
 }
 
 /**
- * A client of Paysera Checkout. Make one and keep it: it holds the access token and the rate gate.
+ * Creates a Paysera Checkout client. Create one and reuse it: it holds the access token and the rate gate.
  *
  * @throws {ConfigurationError} when the credentials are missing.
  * @example
@@ -73,13 +73,14 @@ export interface Checkout {
 export function createCheckout(options: CheckoutOptions = {}): Checkout {
   const { call, api, origin, intents } = createRuntime<paths, operations>({ table, validators, server }, options, {
     gate: true,
-    authentication: (surroundings) => {
+    authentication: (context) => {
       const clientId = required(options.clientId, 'clientId', 'PAYSERA_CLIENT_ID');
       const clientSecret = required(options.clientSecret, 'clientSecret', 'PAYSERA_CLIENT_SECRET');
-      const tokens = tokenSource({ ...options, clientId, clientSecret }, surroundings);
+      const tokens = tokenSource({ ...options, clientId, clientSecret }, context);
       return bearer(tokens, [clientId, clientSecret]);
     },
-    lookups: checkoutLookups,
+    facts: checkoutFacts,
+    lookups: async () => (await import('./lookups.ts')).checkoutLookups,
   });
   const orders = createOrders(call);
   const paymentLinks = createPaymentLinks(call, origin);
@@ -109,7 +110,7 @@ function tokenSource(
     store: options.tokenStore,
     now: clock.now,
     timeout,
-    onToken: (news) => emit('token', () => news),
+    onToken: (outcome) => emit('token', () => outcome),
     fetch: async (url, init) => {
       const headers = Object.fromEntries(new Headers(init?.headers));
       const response = await transport({

@@ -1,5 +1,7 @@
+import { operations as table } from '../../generated/checkout/operations.ts';
 import { PaymentLinkMissingError } from '../errors/payment-link-missing-error.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
+import { encodeAmounts } from '../money/minor-units.ts';
 import { runWithDeadline } from '../runtime/call/step-runner.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import type { CreatedOrder, CreateOrder, Orders } from './orders.ts';
@@ -10,27 +12,27 @@ import {
   type PaymentLinks,
 } from './payment-links.ts';
 
-/** An order and its link in one. */
+/** An order together with its payment link. */
 export type CreatePayment = CreateOrder & {
-  /** The link. `name` is the order's reference and `experience.language` `en` when left out; the amount is the order's. */
+  /** The link. `name` defaults to the order's reference and `experience.language` to `en`; the amount is the order's. */
   readonly link?: Partial<Omit<CreatePaymentLink, 'order_id' | 'purchase'>>;
 };
 
-/** Where to send the payer, and what to keep. */
+/** Where to send the payer, and which ids to keep. */
 export interface CreatedPayment {
-  /** Keep it with your own order: webhooks and reads name it. */
+  /** Store it with your own order: webhooks refer to it, and it is how you fetch the order. */
   readonly orderId: string;
-  /** To cancel the link by. */
+  /** Needed to cancel the link. */
   readonly linkId: string;
   /** Send the payer here. */
   readonly paymentUrl: string;
   /** Unix seconds; undefined when the link never expires. */
   readonly expiresAt: number | undefined;
-  /** No real money moves. Undefined when Paysera does not say. */
+  /** Whether this is a Test Mode payment, in which no real money moves. Undefined when Paysera does not say. */
   readonly isTest: boolean | undefined;
-  /** The order as its creation was answered. */
+  /** The order, as returned when it was created. */
   readonly order: CreatedOrder;
-  /** The link as its creation was answered. */
+  /** The link, as returned when it was created. */
   readonly link: CreatedPaymentLink;
 }
 
@@ -48,17 +50,20 @@ export function createCreatePayment(
   timeout = 30_000,
 ): CreatePaymentMethod {
   return (input, options = {}) => {
-    const { link: wanted = {}, ...body } = input as CreatePayment;
-    return runWithDeadline('createPayment', options, options.timeout ?? timeout, async (once) => {
-      const order = await once((left) => orders.create(body, left));
+    const { link: linkInput = {}, ...body } = input as CreatePayment;
+    return runWithDeadline('createPayment', options, options.timeout ?? timeout, async (runStep) => {
+      // The link accepts fewer digits than the order, so an amount it would reject must fail before the order is created.
+      const { amount } = body.purchase;
+      encodeAmounts({ purchase: amount === undefined ? {} : { amount } }, table.createPaymentLink.amounts);
+      const order = await runStep((stepOptions) => orders.create(body, stepOptions));
       const request = {
         name: body.purchase.reference,
-        ...wanted,
-        experience: { language: 'en', ...wanted.experience },
+        ...linkInput,
+        experience: { language: 'en', ...linkInput.experience },
         order_id: order.order_id,
-        purchase: body.purchase.amount === undefined ? {} : { amount: body.purchase.amount },
+        purchase: amount === undefined ? {} : { amount },
       };
-      const link = await once((left) => links.create(request, left)).catch((error: unknown) => {
+      const link = await runStep((stepOptions) => links.create(request, stepOptions)).catch((error: unknown) => {
         throw new PaymentLinkMissingError(order, error);
       });
       assertPayseraUrl(link, origin);

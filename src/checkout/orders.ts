@@ -1,36 +1,36 @@
 import type { operations } from '../../generated/checkout/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import type { Call } from '../runtime/call/call.ts';
-import type { BodyOf, QueryOf, ResultOf } from '../runtime/call/wire-types.ts';
+import type { BodyOf, Call, QueryOf, ResultOf } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { type ItemOf, listByCursor } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';
 
 /** What `orders.create` takes. */
 export type CreateOrder = BodyOf<operations['createOrder']>;
-/** What `orders.update` takes: what is left out stays. */
+/** What `orders.update` takes: fields left out keep their value. */
 export type UpdateOrder = BodyOf<operations['updateOrder']>;
 /** What `orders.list` takes. */
 export type OrderFilter = NonNullable<QueryOf<operations['listOrders']>>;
-/** An order, as `orders.get` gives it. */
+/** An order, as returned by `orders.get`. */
 export type Order = ResultOf<operations['getOrder']>;
-/** An order in a list: less than `orders.get` gives. */
+/** An order in a list: it has fewer fields than `orders.get` returns. */
 export type OrderSummary = ItemOf<ResultOf<operations['listOrders']>>;
-/** What `orders.create` gives. */
+/** What `orders.create` returns. */
 export type CreatedOrder = ResultOf<operations['createOrder']>;
-/** What `orders.update` gives: the id alone. */
+/** What `orders.update` returns: only the id. */
 export type UpdatedOrder = ResultOf<operations['updateOrder']>;
 
-/** Orders: what is to be paid. Any call may also end as {@link PayseraError} tells. */
+/** Orders: what the payer owes. {@link PayseraError} lists the errors that any call may throw. */
 export interface Orders {
   /**
-   * Creates an order of an amount in minor units. To be paid it needs a payment link: see `createPayment` for both.
+   * Creates an order, with its amount in minor units. The payer needs a payment link as well: `createPayment` creates
+   * both.
    *
-   * Not repeated blindly: there is no idempotency key and references need not be unique.
+   * Not retried automatically: there is no idempotency key and references need not be unique.
    * @throws {InvalidAmountError} before anything is sent.
-   * @throws {ValidationError} 400, with the places in `fields`.
-   * @throws {PaymentCollectionNotActivatedError} when the project may not take payments yet.
-   * @throws {OutcomeUnknownError} when no clear answer came; ask its `resolve()`.
+   * @throws {ValidationError} 400, when Paysera rejects a field: see `fields`.
+   * @throws {PaymentCollectionNotActivatedError} when the project cannot take payments yet.
+   * @throws {OutcomeUnknownError} when no clear response arrived; call its `resolve()`.
    * @example
    * const { order_id } = await checkout.orders.create({
    *   purchase: { reference: 'ORDER-001', amount: 1000, currency: 'EUR' },
@@ -40,19 +40,19 @@ export interface Orders {
   create<A extends AmountInput>(order: WithAmounts<CreateOrder, A>, options?: CallOptions): Promise<CreatedOrder>;
 
   /**
-   * Reads an order: what a webhook is checked against before goods leave. Repeated by itself.
+   * Fetches an order. Check a webhook against it before you ship. Retried automatically.
    *
-   * @throws {NotFoundError} when there is none in this project.
+   * @throws {NotFoundError} when this project has no such order.
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-orders
    */
   get(id: string, options?: CallOptions): Promise<Order>;
 
   /**
-   * Lists orders. Amounts in minor units, times in Unix seconds. `q` searches the reference and is not exact. Repeated by
-   * itself.
+   * Lists orders. Amounts in minor units, times in Unix seconds. `q` searches the reference, and is not exact. Retried
+   * automatically.
    *
    * @throws {InvalidAmountError} before anything is sent.
-   * @throws {PaginationError} when the list would never end.
+   * @throws {PaginationError} when Paysera's cursors do not lead to the end of the list.
    * @example
    * for await (const order of checkout.orders.list({ status: ['paid'] })) console.log(order.id);
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-orders
@@ -60,14 +60,14 @@ export interface Orders {
   list<A extends AmountInput>(filter?: WithAmounts<OrderFilter, A>, options?: CallOptions): PageList<OrderSummary>;
 
   /**
-   * Changes an order that is not paid yet. The body is flat, without `purchase` as in `create`; its amount is in minor units.
-   * A new amount or currency cancels the payment link: create another.
+   * Updates an order that is not paid yet. Unlike in `create`, the fields are at the top level, not inside `purchase`;
+   * the amount is in minor units. Changing the amount or currency cancels the payment link: create another.
    *
-   * Not repeated blindly.
+   * Not retried automatically.
    * @throws {InvalidAmountError} before anything is sent.
-   * @throws {NotFoundError} when there is none in this project.
-   * @throws {ValidationError} 422 when it is paid or cancelled.
-   * @throws {OutcomeUnknownError} when no clear answer came; ask its `resolve()`.
+   * @throws {NotFoundError} when this project has no such order.
+   * @throws {ValidationError} 422, when the order is paid or cancelled.
+   * @throws {OutcomeUnknownError} when no clear response arrived; call its `resolve()`.
    * @example
    * await checkout.orders.update(orderId, { amount: 1500 });
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-orders

@@ -1,8 +1,7 @@
 import type { operations } from '../../generated/checkout/paths.ts';
 import { ResponseValidationError } from '../errors/response-validation-error.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import type { Call } from '../runtime/call/call.ts';
-import type { BodyOf, QueryOf, ResultOf } from '../runtime/call/wire-types.ts';
+import type { BodyOf, Call, QueryOf, ResultOf } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { listByCursor } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';
@@ -13,22 +12,23 @@ export type CreatePaymentLink = BodyOf<operations['createPaymentLink']>;
 export type UpdatePaymentLink = BodyOf<operations['updatePaymentLink']>;
 /** What `paymentLinks.list` takes. */
 export type PaymentLinkFilter = NonNullable<QueryOf<operations['listPaymentLinks']>>;
-/** A payment link. Paysera does not document it in full. */
+/** A payment link. Paysera does not document all of its fields. */
 export type PaymentLink = ResultOf<operations['getPaymentLink']>;
-/** What `paymentLinks.create` gives. */
+/** What `paymentLinks.create` returns. */
 export type CreatedPaymentLink = ResultOf<operations['createPaymentLink']>;
 
-/** Payment links: where the payer pays an order. Any call may also end as {@link PayseraError} tells. */
+/** Payment links: where the payer pays an order. {@link PayseraError} lists the errors that any call may throw. */
 export interface PaymentLinks {
   /**
-   * Creates a link for an order. Send the payer to its `payment_URL`. `lifetime` in seconds: 3 days when left out, 0 for
-   * never. `experience.language` is required, ISO 639-1.
+   * Creates a link for an order. Send the payer to its `payment_URL`. `lifetime` is in seconds: 3 days by default, 0
+   * for a link that never expires. `experience.language` (ISO 639-1) is required.
    *
-   * Not repeated blindly: there is no idempotency key.
+   * Not retried automatically: there is no idempotency key.
    * @throws {InvalidAmountError} before anything is sent.
-   * @throws {ValidationError} also for a `payment_details.key` that is not available to this project or country.
-   * @throws {ResponseValidationError} when `payment_URL` does not lead to Paysera.
-   * @throws {OutcomeUnknownError} when no clear answer came; ask its `resolve()`.
+   * @throws {ValidationError} when Paysera rejects a field, such as a `payment_details.key` that is not available to
+   * this project or country: see `fields`.
+   * @throws {ResponseValidationError} when `payment_URL` does not point to Paysera.
+   * @throws {OutcomeUnknownError} when no clear response arrived; call its `resolve()`.
    * @example
    * const link = await checkout.paymentLinks.create({
    *   order_id, name: 'Order #001', experience: { language: 'en' }, purchase: { amount: 1000 },
@@ -40,27 +40,27 @@ export interface PaymentLinks {
     options?: CallOptions,
   ): Promise<CreatedPaymentLink>;
   /**
-   * Reads a link. Paysera does not document the answer in full. Repeated by itself.
+   * Fetches a link. Paysera does not document all of the response. Retried automatically.
    *
-   * @throws {NotFoundError} when there is none in this project.
+   * @throws {NotFoundError} when this project has no such link.
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-links
    */
   get(id: string, options?: CallOptions): Promise<PaymentLink>;
   /**
-   * Lists links. Paysera does not document the answer in full. Repeated by itself.
+   * Lists links. Paysera does not document all of the response. Retried automatically.
    *
-   * @throws {PaginationError} when the list would never end.
+   * @throws {PaginationError} when Paysera's cursors do not lead to the end of the list.
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-links
    */
   list(filter?: PaymentLinkFilter, options?: CallOptions): PageList<PaymentLink>;
   /**
-   * Changes a link. Paysera does not document the body or the answer in full.
+   * Updates a link. Paysera does not document all of the request or the response.
    *
-   * Not repeated blindly.
+   * Not retried automatically.
    * @throws {InvalidAmountError} before anything is sent.
-   * @throws {NotFoundError} when there is none in this project.
-   * @throws {ValidationError} when Paysera refuses a field: see `fields`.
-   * @throws {OutcomeUnknownError} when no clear answer came. Its `resolve()` cannot tell: read the link.
+   * @throws {NotFoundError} when this project has no such link.
+   * @throws {ValidationError} when Paysera rejects a field: see `fields`.
+   * @throws {OutcomeUnknownError} when no clear response arrived. Its `resolve()` cannot tell: fetch the link.
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-links
    */
   update<A extends AmountInput>(
@@ -69,9 +69,9 @@ export interface PaymentLinks {
     options?: CallOptions,
   ): Promise<PaymentLink>;
   /**
-   * Cancels a link, so that it cannot be paid any more. A payment in flight may still complete. Repeated by itself.
+   * Cancels a link, so that it can no longer be paid. A payment in progress may still complete. Retried automatically.
    *
-   * @throws {NotFoundError} when there is none in this project.
+   * @throws {NotFoundError} when this project has no such link.
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-links
    */
   cancel(id: string, options?: CallOptions): Promise<PaymentLink>;
@@ -94,7 +94,8 @@ export function createPaymentLinks(call: Call<operations>, origin: string): Paym
 }
 
 /**
- * A payer goes there with money: https, and Paysera's own host or the one this client talks to.
+ * Payers enter their payment details there, so it must be https on Paysera's own host, or on the origin this client
+ * calls.
  *
  * @internal
  */
@@ -102,7 +103,7 @@ export function assertPayseraUrl(created: CreatedPaymentLink, origin: string): v
   if (isPayseraUrl(created.payment_URL, origin)) return;
   const expected = `an https URL at paysera.com or ${origin}`;
   throw new ResponseValidationError(
-    `createPaymentLink succeeded, but its payment_URL is not ${expected}. Send no payer there; the link is in \`data\`.`,
+    `createPaymentLink succeeded, but its payment_URL is not ${expected}. Do not send the payer there; the link is in \`data\`.`,
     [{ path: 'payment_URL', expected, received: 'another URL' }],
     created,
     { operation: 'createPaymentLink' },

@@ -1,60 +1,64 @@
 import type { operations } from '../../generated/checkout/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import type { Call } from '../runtime/call/call.ts';
-import type { BodyOf, QueryOf, ResultOf } from '../runtime/call/wire-types.ts';
+import type { BodyOf, Call, QueryOf, ResultOf } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { type ItemOf, listByCursor } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';
 
-/** A payment, as `payments.get` gives it. */
+/** A payment, as returned by `payments.get`. */
 export type Payment = ResultOf<operations['getPayment']>;
 /** A payment in a list. */
 export type PaymentSummary = ItemOf<ResultOf<operations['listPayments']>>;
 /** What `payments.list` takes. Paysera does not document it. */
 export type PaymentFilter = NonNullable<QueryOf<operations['listPayments']>>;
-/** What `payments.refundEligibility` gives. */
+/** What `payments.refundEligibility` returns. */
 export type RefundEligibility = ResultOf<operations['getRefundEligibility']>;
-/** What `payments.refund` takes. */
-export type CreateRefund = BodyOf<operations['createRefund']>;
-/** What `payments.refund` gives. How it ends comes by webhook. */
+type RefundBody = BodyOf<operations['createRefund']>;
+/**
+ * What `payments.refund` takes. Paysera does not document which fields are required; a refund without an amount would
+ * leave open how much is paid back.
+ */
+export type CreateRefund = Required<Pick<RefundBody, 'amount' | 'currency'>> &
+  Pick<RefundBody, 'reference' | 'payer_iban' | 'payer_name'>;
+/** What `payments.refund` returns. The final status arrives by webhook. */
 export type Refund = ResultOf<operations['createRefund']>;
 
 /**
- * Payments, each one attempt to pay an order by one method, and their refunds.
- * Any call may also end as {@link PayseraError} tells.
+ * Payments, each of which is one attempt to pay an order by one method, and their refunds. {@link PayseraError} lists
+ * the errors that any call may throw.
  */
 export interface Payments {
   /**
-   * Reads a payment. Amounts in minor units. Repeated by itself.
+   * Fetches a payment. Amounts are in minor units. Retried automatically.
    *
-   * @throws {NotFoundError} when there is none in this project.
+   * @throws {NotFoundError} when this project has no such payment.
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payments
    */
   get(id: string, options?: CallOptions): Promise<Payment>;
   /**
-   * Lists payments. Paysera does not document its filters. Repeated by itself.
+   * Lists payments. Paysera does not document its filters. Retried automatically.
    *
-   * @throws {PaginationError} when the list would never end.
+   * @throws {PaginationError} when Paysera's cursors do not lead to the end of the list.
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payments
    */
   list(filter?: PaymentFilter, options?: CallOptions): PageList<PaymentSummary>;
   /**
-   * What of a payment can be refunded, in minor units, and whether the payer's bank details are needed. Ask this first.
-   * Repeated by itself.
+   * Returns how much of a payment can be refunded, in minor units, and whether the payer's bank details are needed.
+   * Call it before `refund`. Retried automatically.
    *
-   * @throws {NotFoundError} when there is none in this project.
+   * @throws {NotFoundError} when this project has no such payment.
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/refunds
    */
   refundEligibility(paymentId: string, options?: CallOptions): Promise<RefundEligibility>;
   /**
-   * Refunds a settled payment, in whole or in part. The result comes by webhook.
+   * Refunds a settled payment, in full or in part. The result arrives by webhook.
    *
-   * Repeated with the same `Idempotency-Key`, so that nothing is refunded twice: give `idempotencyKey`, or one is made
-   * and stands on the error and in `metadataOf(refund)`.
+   * Retried with the same `Idempotency-Key`, so that nothing is refunded twice. Pass `idempotencyKey`, or one is
+   * generated; it is on the error and in `metadataOf(refund)`.
    * @throws {InvalidAmountError} before anything is sent.
-   * @throws {NotFoundError} when there is no such payment in this project: a refund takes its id, not the order's.
-   * @throws {ValidationError} when Paysera refuses a field: see `fields`. Ask `refundEligibility` first.
-   * @throws {OutcomeUnknownError} when no clear answer came; call again with its `idempotencyKey`.
+   * @throws {NotFoundError} when this project has no such payment. Pass the payment's id, not the order's.
+   * @throws {ValidationError} when Paysera rejects a field: see `fields`. Call `refundEligibility` first.
+   * @throws {OutcomeUnknownError} when no clear response arrived; call again with its `idempotencyKey`.
    * @example
    * await checkout.payments.refund(paymentId, { amount: 500, currency: 'EUR' }, { idempotencyKey: 'refund-77' });
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/refunds

@@ -1,30 +1,29 @@
 import type { operations } from '../../generated/checkout/paths.ts';
-import type { Call } from '../runtime/call/call.ts';
-import type { ResultOf } from '../runtime/call/wire-types.ts';
+import type { Call, ResultOf } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 
-/** What `project.get` gives. */
+/** What `project.get` returns. */
 export type ProjectStatus = ResultOf<operations['getProject']>;
-/** What `project.websites` gives. */
+/** What `project.websites` returns. */
 export type WebsiteList = ResultOf<operations['listWebsites']>;
 
 /**
- * The project the credentials belong to. Known from Paysera's PHP library only.
- * Any call may also end as {@link PayseraError} tells.
+ * The project the credentials belong to. Known only from Paysera's PHP library. {@link PayseraError} lists the errors
+ * that any call may throw.
  */
 export interface Project {
   /**
-   * Whether the project can take money: `payment_collection_status` is `enabled` or `test_mode`. Known from the
-   * PHP library. Repeated by itself.
+   * Fetches the project. It can take payments when `payment_collection_status` is `enabled` or `test_mode`. Known only
+   * from Paysera's PHP library. Retried automatically.
    *
-   * @throws {PermissionError} when the credentials are not for this.
+   * @throws {PermissionError} when the credentials do not permit this.
    */
   get(options?: CallOptions): Promise<ProjectStatus>;
   /**
-   * The project's websites at a referrer; `verified` is the status that counts. Known from the PHP library.
-   * Repeated by itself.
+   * Lists the project's websites for a referrer; only those with the status `verified` count. Known only from Paysera's
+   * PHP library. Retried automatically.
    *
-   * @throws {ValidationError} when Paysera refuses the referrer.
+   * @throws {ValidationError} when Paysera rejects the referrer.
    * @example const { items } = await checkout.project.websites({ referrer: 'https://shop.example' });
    */
   websites(query: { readonly referrer: string }, options?: CallOptions): Promise<WebsiteList>;

@@ -11,7 +11,7 @@ export class AbortError extends PayseraError {
   }
 }
 
-/** Whether `error` is a `AbortError`. */
+/** Whether `error` is an `AbortError`. */
 export function isAbortError(error: unknown): error is AbortError {
   return isKind(error, 'AbortError');
 }

@@ -1,32 +1,32 @@
 import { isKind, kind } from './kind.ts';
 import { type ErrorContext, PayseraError } from './paysera-error.ts';
 
-/** A price as it stands on the wire. */
+/** A price exactly as it was sent or received. */
 export interface WirePrice {
-  /** As it stands there: a number, a decimal string, or whatever else. */
+  /** The raw value: a number, a decimal string, or anything else. */
   readonly amount: unknown;
-  /** As it stands there. */
+  /** The raw value. */
   readonly currency: unknown;
 }
 
 /**
- * Paysera read another price than was sent. Nothing is charged yet: do not send the payer to the page, and do not
- * authorize. `paymentRequestId` names what was created, so that it can be cancelled.
+ * Paysera understood a different price from the one that was sent. Nothing has been charged yet: do not send the payer
+ * to the page, do not authorize, and cancel the payment request named by `paymentRequestId`.
  */
 export class AmountMismatchError extends PayseraError {
-  /** The price of the request. */
+  /** The price in the request. */
   readonly sent: WirePrice;
-  /** The price of the answer. */
+  /** The price in the response. */
   readonly received: WirePrice;
-  /** What was created: cancel it. */
+  /** The payment request that was created: cancel it. */
   readonly paymentRequestId: string | undefined;
 
-  constructor(sent: WirePrice, answered: WirePrice, paymentRequestId: string | undefined, context: ErrorContext = {}) {
-    const received = readable(answered);
-    const show = (price: WirePrice) => `${JSON.stringify(price.amount)} ${String(price.currency)}`;
+  constructor(sent: WirePrice, echoed: WirePrice, paymentRequestId: string | undefined, context: ErrorContext = {}) {
+    const received = withoutSensitiveValues(echoed);
+    const format = (price: WirePrice) => `${JSON.stringify(price.amount)} ${String(price.currency)}`;
     super(
       'amount_mismatch',
-      `Paysera answered the price ${show(sent)} with ${show(received)}, which may be another amount. Nothing is charged yet. ` +
+      `Paysera echoed the price ${format(sent)} as ${format(received)}, which may be a different amount. Nothing has been charged yet. ` +
         `Cancel payment request ${paymentRequestId ?? ''} and try the other \`priceEncoding\` ('minor' or 'decimal').`,
       context,
     );
@@ -39,8 +39,8 @@ export class AmountMismatchError extends PayseraError {
   }
 }
 
-/** What is neither an amount nor a currency may be anything, and is not shown. */
-function readable({ amount, currency }: WirePrice): WirePrice {
+/** Anything that looks like neither an amount nor a currency could be sensitive, so it is not shown. */
+function withoutSensitiveValues({ amount, currency }: WirePrice): WirePrice {
   const isAmount = typeof amount !== 'object' && /^[\d.,-]{1,32}$|^undefined$/.test(String(amount));
   const isCurrency = currency === undefined || (typeof currency === 'string' && /^[A-Za-z]{0,3}$/.test(currency));
   return {

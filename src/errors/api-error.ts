@@ -1,7 +1,7 @@
 import { isKind, kind } from './kind.ts';
 import { type ErrorContext, PayseraError } from './paysera-error.ts';
 
-/** The rate limit as the answer told it. */
+/** The rate limit reported by the response. */
 export interface RateLimit {
   /** Requests allowed in a window. */
   readonly limit?: number;
@@ -11,7 +11,7 @@ export interface RateLimit {
   readonly reset?: number;
 }
 
-/** What an `ApiError` is made of. */
+/** The fields of an `ApiError`. */
 export interface ApiErrorInit {
   /** HTTP status. */
   readonly status: number;
@@ -19,31 +19,31 @@ export interface ApiErrorInit {
   readonly error: string;
   /** Paysera's explanation. */
   readonly description?: string | undefined;
-  /** Messages by dotted place in the request. */
+  /** Messages by dotted field path in the request. */
   readonly fields?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Paysera's page about the error. */
   readonly errorUri?: string | undefined;
-  /** What the headers said of the allowance. */
+  /** The rate limit reported in the headers. */
   readonly rateLimit?: RateLimit | undefined;
-  /** The answer as it came. */
+  /** The raw response body. */
   readonly body?: string | undefined;
 }
 
-/** Paysera answered, and the answer is an error. */
+/** Paysera responded with an error. */
 export class ApiError extends PayseraError {
   /** HTTP status. */
   readonly status: number;
-  /** Paysera's code, e.g. `invalid_request`; `http_503` where the answer has none. */
+  /** Paysera's code, e.g. `invalid_request`; `http_503` when the response has none. */
   readonly error: string;
-  /** Paysera's explanation. For people: its wording may change. */
+  /** Paysera's explanation, for people to read: its wording may change. */
   readonly description: string | undefined;
-  /** Messages by dotted place in the request: `{ 'purchase.amount': ['…'] }`. Empty when none were given. */
+  /** Messages by dotted field path in the request: `{ 'purchase.amount': ['…'] }`. Empty when there are none. */
   readonly fields: Readonly<Record<string, readonly string[]>>;
-  /** Paysera's page about the error, where the answer names one. */
+  /** Paysera's page about the error, when the response names one. */
   readonly errorUri: string | undefined;
-  /** What the headers said of the allowance; undefined when they said nothing. */
+  /** The rate limit reported in the headers; undefined when they report none. */
   readonly rateLimit: RateLimit | undefined;
-  // Private, so that no logger prints what a server may have echoed.
+  // Private, so that no logger prints data that a server may have echoed.
   readonly #body: string | undefined;
 
   constructor(message: string, init: ApiErrorInit, context: ErrorContext = {}) {
@@ -57,7 +57,7 @@ export class ApiError extends PayseraError {
     this.#body = init.body;
   }
 
-  /** The answer as it came, at most 8,192 characters. It may hold personal data: do not log it unseen. */
+  /** The raw response body, at most 8,192 characters. It may contain personal data: do not log it unchecked. */
   get body(): string | undefined {
     return this.#body;
   }

@@ -1,7 +1,10 @@
 import { ApiError } from './api-error.ts';
 import { isKind, kind } from './kind.ts';
 
-/** 400 or 422: Paysera refused the request as it stands. `fields` names the places. Nothing happened; mend it and send again. */
+/**
+ * 400 or 422: Paysera rejected the request. `fields` names the invalid fields. Nothing happened: fix them and send it
+ * again.
+ */
 export class ValidationError extends ApiError {
   static {
     kind(ValidationError.prototype, 'ValidationError');
@@ -13,7 +16,7 @@ export function isValidationError(error: unknown): error is ValidationError {
   return isKind(error, 'ValidationError');
 }
 
-/** 401: the credentials are missing, wrong or not valid now. Nothing happened. */
+/** 401: the credentials are missing, wrong or expired. Nothing happened. */
 export class AuthenticationError extends ApiError {
   static {
     kind(AuthenticationError.prototype, 'AuthenticationError');
@@ -25,7 +28,7 @@ export function isAuthenticationError(error: unknown): error is AuthenticationEr
   return isKind(error, 'AuthenticationError');
 }
 
-/** 403: the credentials are good, but not for this. Nothing happened. */
+/** 403: the credentials are valid but do not permit this. Nothing happened. */
 export class PermissionError extends ApiError {
   static {
     kind(PermissionError.prototype, 'PermissionError');
@@ -37,7 +40,7 @@ export function isPermissionError(error: unknown): error is PermissionError {
   return isKind(error, 'PermissionError');
 }
 
-/** 404: there is no such thing, or it belongs to another project. */
+/** 404: the resource does not exist, or it belongs to another project. */
 export class NotFoundError extends ApiError {
   static {
     kind(NotFoundError.prototype, 'NotFoundError');
@@ -49,7 +52,7 @@ export function isNotFoundError(error: unknown): error is NotFoundError {
   return isKind(error, 'NotFoundError');
 }
 
-/** 406: Paysera cannot answer in the format asked for. */
+/** 406: Paysera cannot respond in the requested format. */
 export class NotAcceptableError extends ApiError {
   static {
     kind(NotAcceptableError.prototype, 'NotAcceptableError');
@@ -61,7 +64,7 @@ export function isNotAcceptableError(error: unknown): error is NotAcceptableErro
   return isKind(error, 'NotAcceptableError');
 }
 
-/** 409: the thing is not in a state for this (`invalid_state`). Read it again before anything else: it may have happened already. */
+/** 409: the resource's state does not allow this (`invalid_state`). Fetch it first: the change may already have been made. */
 export class ConflictError extends ApiError {
   static {
     kind(ConflictError.prototype, 'ConflictError');
@@ -73,7 +76,7 @@ export function isConflictError(error: unknown): error is ConflictError {
   return isKind(error, 'ConflictError');
 }
 
-/** 5xx: Paysera failed. Reads were repeated; what creates or moves money ends in `OutcomeUnknownError` instead. */
+/** 5xx: Paysera failed. Reads were retried; calls that create something or move money throw `OutcomeUnknownError` instead. */
 export class ServerError extends ApiError {
   static {
     kind(ServerError.prototype, 'ServerError');
@@ -85,7 +88,10 @@ export function isServerError(error: unknown): error is ServerError {
   return isKind(error, 'ServerError');
 }
 
-/** 400 `payment_collection_not_activated`: the project may not take payments yet. Activate it in the merchant portal, or switch on Test Mode. */
+/**
+ * 400 `payment_collection_not_activated`: the project cannot take payments yet. Activate it in the merchant portal, or
+ * turn on Test Mode.
+ */
 export class PaymentCollectionNotActivatedError extends ApiError {
   static {
     kind(PaymentCollectionNotActivatedError.prototype, 'PaymentCollectionNotActivatedError');

@@ -1,8 +1,8 @@
-/** One try at a call, as it stands on errors, events and `metadataOf()`. Holds no body, header or credential. */
+/** One attempt at a call, as reported by errors, events and `metadataOf()`. Holds no body, header or credential. */
 export interface Attempt {
-  /** What came of it, in words: `'201'`, `'connection refused'`, `'the answer broke off'`. */
+  /** How it ended, in words: `'201'`, `'connection refused'`, `'the response broke off'`. */
   readonly reason: string;
-  /** HTTP status, when an answer began. */
+  /** HTTP status, when a response started to arrive. */
   readonly status?: number;
   /** Milliseconds from the first byte sent to the last one read. */
   readonly duration: number;

@@ -1,29 +1,34 @@
 import type { components } from '../../generated/recurring-billing/paths.ts';
 import { isKind, kind } from './kind.ts';
-import type { Resolution } from './outcome-unknown-error.ts';
 import { isPayseraError, PayseraError } from './paysera-error.ts';
+import type { Resolution, ResolveOptions } from './resolutions.ts';
 
 type PaymentRequest = components['schemas']['PaymentRequest'];
 
 /**
- * Where a charge stands, to go on from there: `charge({ resume })`. As JSON it holds the two ids and no more; read back
- * from JSON, `charge` needs the token and the body beside it.
+ * How far a charge got, so that `charge({ resume })` can continue it. As JSON it contains only two ids and a time; when it
+ * is read back from JSON, pass `charge` the token and the body with it.
  */
 export class ChargeResume<Input = unknown> {
   /** Set once the payment request exists. */
   readonly paymentRequestId: string | undefined;
   /** The idempotency key of its creation. */
   readonly uniqueIdentifier: string;
+  /** Milliseconds since 1970: until then a request of it may be in flight. Undefined when none is. */
+  readonly settledAt: number | undefined;
   // Private: it holds the token and the payer.
   readonly #input: Input;
-  readonly #quiescentAt: number;
 
-  /** @param quiescentAt Milliseconds of `performance.now()` from which on nothing of this charge is under way any more. */
-  constructor(uniqueIdentifier: string, paymentRequestId: string | undefined, input: Input, quiescentAt = 0) {
+  constructor(
+    uniqueIdentifier: string,
+    paymentRequestId: string | undefined,
+    settledAt: number | undefined,
+    input: Input,
+  ) {
     this.uniqueIdentifier = uniqueIdentifier;
     this.paymentRequestId = paymentRequestId;
+    this.settledAt = settledAt;
     this.#input = input;
-    this.#quiescentAt = quiescentAt;
   }
 
   /**
@@ -34,39 +39,31 @@ export class ChargeResume<Input = unknown> {
   static inputOf<Input>(resume: object | undefined): Input | undefined {
     return resume && #input in resume ? (resume.#input as unknown as Input) : undefined;
   }
+}
 
-  /**
-   * When the charge will have come to rest; undefined for a plain object, of which nothing is known.
-   *
-   * @internal
-   */
-  static quiescentAtOf(resume: object): number | undefined {
-    return #quiescentAt in resume ? resume.#quiescentAt : undefined;
-  }
+/** How to find out about a charge that is incomplete. */
+interface ChargeInquiry {
+  resolve(options?: ResolveOptions): Promise<Resolution<PaymentRequest>>;
+  cancel(options?: ResolveOptions): Promise<Resolution<PaymentRequest>>;
 }
 
 /**
- * `recurring.charge` stopped on the way. Do not charge anew: call `charge({ resume: error.resume })`, which reads where
- * it stands and goes on from there. `cause` is what went wrong.
+ * `recurring.charge` stopped before it was complete. Do not charge with another key: call `charge({ resume: error.resume
+ * })`, which looks up how far this one got and continues from there. `cause` is what went wrong.
  */
 export class ChargeIncompleteError extends PayseraError {
-  /** Where the charge stands: give it to `charge`. */
+  /** How far the charge got: pass it to `charge`. */
   readonly resume: ChargeResume;
-  /** `'not-charged'`: no money moved. `'unknown'`: it may have; `resolve()` and resuming find out. */
+  /** `'not-charged'`: no money moved. `'unknown'`: it may have; call `resolve()` or resume to find out. */
   readonly outcome: 'not-charged' | 'unknown';
-  readonly #resolve: (signal?: AbortSignal) => Promise<Resolution<PaymentRequest>>;
+  readonly #inquiry: ChargeInquiry;
 
-  constructor(
-    resume: ChargeResume,
-    outcome: 'not-charged' | 'unknown',
-    cause: unknown,
-    resolve: (signal?: AbortSignal) => Promise<Resolution<PaymentRequest>>,
-  ) {
+  constructor(resume: ChargeResume, outcome: 'not-charged' | 'unknown', cause: unknown, inquiry: ChargeInquiry) {
     const inner = isPayseraError(cause) ? cause : undefined;
     super(
       'charge_incomplete',
-      `The charge stopped on the way, and ${outcome === 'unknown' ? 'money may have moved' : 'no money moved'}. ` +
-        'Do not charge anew: call charge({ resume: error.resume }), which goes on from where it stands. ' +
+      `The charge is incomplete, and ${outcome === 'unknown' ? 'money may have moved' : 'no money moved'}. ` +
+        'Do not charge with another key: call charge({ resume: error.resume }) to continue this one. ' +
         `What went wrong: ${inner?.message ?? String(cause)}`,
       {
         operation: inner?.operation ?? 'charge',
@@ -78,15 +75,25 @@ export class ChargeIncompleteError extends PayseraError {
     );
     this.resume = resume;
     this.outcome = outcome;
-    this.#resolve = resolve;
+    this.#inquiry = inquiry;
   }
 
   /**
-   * Looks whether the money was taken. Moves nothing, and may be repeated. Never rejects: what keeps it from looking is the
-   * `cause` of an unknown outcome.
+   * Finds out whether the money was taken. It only reads, so it is safe to retry. Never rejects: when the lookup fails,
+   * the outcome is `unknown` and the failure is its `cause`. While a request may still be in flight it waits, for as long as
+   * `timeout` allows.
    */
-  resolve(signal?: AbortSignal): Promise<Resolution<PaymentRequest>> {
-    return this.#resolve(signal);
+  resolve(options?: ResolveOptions): Promise<Resolution<PaymentRequest>> {
+    return this.#inquiry.resolve(options);
+  }
+
+  /**
+   * Gives the charge up: cancels its payment request, so that it can never be charged, then finds out as `resolve()` does.
+   * It moves no money and is safe to retry. Never rejects: when Paysera refuses to cancel, that is the `cause` of an unknown
+   * outcome.
+   */
+  cancel(options?: ResolveOptions): Promise<Resolution<PaymentRequest>> {
+    return this.#inquiry.cancel(options);
   }
   static {
     kind(ChargeIncompleteError.prototype, 'ChargeIncompleteError');

@@ -1,7 +1,7 @@
 import { isKind, kind } from './kind.ts';
 import { type ErrorContext, PayseraError } from './paysera-error.ts';
 
-/** The client is set up wrongly. The message names the option; nothing was sent. */
+/** The client is misconfigured. The message names the option. Nothing was sent. */
 export class ConfigurationError extends PayseraError {
   constructor(message: string, context: ErrorContext = {}) {
     super('configuration', message, context);

@@ -1,7 +1,7 @@
 import { isKind, kind } from './kind.ts';
 import { type ErrorContext, PayseraError } from './paysera-error.ts';
 
-/** No answer came: DNS, connection refused, TLS, or a connection that broke. */
+/** No response arrived: DNS failure, connection refused, TLS failure, or a broken connection. */
 export class ConnectionError extends PayseraError {
   constructor(message: string, context: ErrorContext = {}) {
     super('connection_failed', message, context);

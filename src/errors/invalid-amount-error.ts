@@ -3,7 +3,7 @@ import { type ErrorContext, PayseraError } from './paysera-error.ts';
 
 /** An amount that is not a whole number of minor units. Nothing was sent. */
 export class InvalidAmountError extends PayseraError {
-  /** Where it stands, e.g. `purchase.amount`. */
+  /** The field that holds it, e.g. `purchase.amount`. */
   readonly field: string;
 
   constructor(field: string, message: string, context: ErrorContext = {}) {

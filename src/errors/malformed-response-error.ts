@@ -1,11 +1,11 @@
 import { isKind, kind } from './kind.ts';
 import { type ErrorContext, PayseraError } from './paysera-error.ts';
 
-/** The answer is not what the API speaks: HTML, broken JSON, cut short, over the size limit, or a redirect. */
+/** The response is not valid API output: HTML, invalid or truncated JSON, over the size limit, or a redirect. */
 export class MalformedResponseError extends PayseraError {
-  /** HTTP status of the answer. */
+  /** HTTP status of the response. */
   readonly status: number;
-  // Private, so that no logger prints what a server may have echoed.
+  // Private, so that no logger prints data that a server may have echoed.
   readonly #start: string;
 
   constructor(message: string, status: number, start: string, context: ErrorContext = {}) {
@@ -14,7 +14,7 @@ export class MalformedResponseError extends PayseraError {
     this.#start = start.slice(0, 200);
   }
 
-  /** The first 200 characters of the answer. */
+  /** The first 200 characters of the response. */
   get start(): string {
     return this.#start;
   }

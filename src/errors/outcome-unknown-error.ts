@@ -1,28 +1,12 @@
 import { isKind, kind } from './kind.ts';
 import { type ErrorContext, PayseraError } from './paysera-error.ts';
-import type { Resolutions } from './resolutions.ts';
+import type { Resolution, Resolutions, ResolveOptions } from './resolutions.ts';
 
-/** What `resolve()` found out. */
-export type Resolution<T = unknown, Candidate = T> =
-  | {
-      readonly outcome: 'happened';
-      /** What the call would have answered. */
-      readonly value: T;
-    }
-  | { readonly outcome: 'did-not-happen' }
-  | {
-      readonly outcome: 'unknown';
-      /** Several that match, none of them guessed to be the one. */
-      readonly candidates?: readonly Candidate[];
-      /** Why Paysera could not be asked. */
-      readonly cause?: unknown;
-    };
-
-type Resolve<Found> = (signal?: AbortSignal) => Promise<Found>;
+type Resolve<Found> = (options?: ResolveOptions) => Promise<Found>;
 
 /**
- * The request was sent, and whether it took effect is not known. Do not send it again: call `resolve()`, which looks.
- * `cause` is what went wrong.
+ * The request was sent, and it is not known whether it took effect. Do not send it again: call `resolve()`, which finds
+ * out. `cause` is what went wrong.
  */
 export class OutcomeUnknownError<Found extends Resolution = Resolution> extends PayseraError {
   #resolve: Resolve<Found> | undefined;
@@ -32,20 +16,21 @@ export class OutcomeUnknownError<Found extends Resolution = Resolution> extends 
   }
 
   /**
-   * Looks whether it happened. May be repeated: it creates and moves nothing. Never rejects: `unknown` when Paysera
-   * cannot be asked now, when several candidates match, or when there is no way to look.
+   * Finds out whether it took effect. Safe to retry: it only reads. Never rejects: the outcome is `unknown` when
+   * Paysera cannot be reached, while it is too early to say, when several candidates match, or when Paysera offers no way
+   * to find out.
    */
-  async resolve(signal?: AbortSignal): Promise<Found> {
-    return this.#resolve ? this.#resolve(signal) : ({ outcome: 'unknown' } as Found);
+  async resolve(options?: ResolveOptions): Promise<Found> {
+    return this.#resolve ? this.#resolve(options) : ({ outcome: 'unknown' } as Found);
   }
 
   /**
-   * Tells this error how to look.
+   * Sets the lookup that `resolve()` runs.
    *
    * @internal
    */
   withResolve(resolve: Resolve<Resolution>): this {
-    // Each lookup finds what `Resolutions` says of its operation: their tables are typed by it.
+    // The lookup tables are typed by `Resolutions`, so each lookup finds what it lists for its operation.
     this.#resolve = resolve as Resolve<Found>;
     return this;
   }
@@ -54,13 +39,14 @@ export class OutcomeUnknownError<Found extends Resolution = Resolution> extends 
   }
 }
 
-/** An `OutcomeUnknownError` of any operation: comparing `operation` tells what its `resolve()` can find. */
+/** An `OutcomeUnknownError` of any operation: comparing `operation` narrows what its `resolve()` can find. */
 export type AnyOutcomeUnknownError = {
   [Id in keyof Resolutions]: OutcomeUnknownError<Resolutions[Id]> & { readonly operation: Id };
 }[keyof Resolutions];
 
 /**
- * Whether `error` is an `OutcomeUnknownError`. Compare its `operation` too, and what `resolve()` finds has its type.
+ * Whether `error` is an `OutcomeUnknownError`. Compare its `operation` as well to narrow the type of what `resolve()`
+ * finds.
  *
  * @example
  * if (!isOutcomeUnknownError(error) || error.operation !== 'createOrder') throw error;

@@ -1,7 +1,7 @@
 import { isKind, kind } from './kind.ts';
 import { type ErrorContext, PayseraError } from './paysera-error.ts';
 
-/** A list did not go on as a list should: its cursor came back, or there is more without a cursor. */
+/** A list cannot be continued: a cursor came back twice, or more pages were announced without a cursor. */
 export class PaginationError extends PayseraError {
   constructor(message: string, context: ErrorContext = {}) {
     super('pagination', message, context);

@@ -4,12 +4,12 @@ import { isPayseraError, PayseraError } from './paysera-error.ts';
 import { isResponseValidationError } from './response-validation-error.ts';
 
 /**
- * `createPayment` made the order, and its link failed. The order stands: create a link for `order.order_id` instead of
- * another order. `cause` is what went wrong: of an `OutcomeUnknownError` ask `resolve()` first, for there may be a link; a
- * `ResponseValidationError` means that there is one, and its `data` has what came.
+ * `createPayment` created the order, but not its link. Keep the order: create a link for `order.order_id` instead of
+ * another order. `cause` is what went wrong. If it is an `OutcomeUnknownError`, call its `resolve()` first, since the
+ * link may exist; if it is a `ResponseValidationError`, the link exists, and `data` holds it.
  */
 export class PaymentLinkMissingError<Order extends { order_id: string } = { order_id: string }> extends PayseraError {
-  // Private, so that no logger prints what the merchant keeps in the order.
+  // Private, so that no logger prints the merchant's own data in the order.
   readonly #order: Order;
 
   constructor(order: Order, cause: unknown) {
@@ -18,7 +18,7 @@ export class PaymentLinkMissingError<Order extends { order_id: string } = { orde
       'payment_link_missing',
       `Order ${order.order_id} was created, ${
         isOutcomeUnknownError(cause) || isResponseValidationError(cause)
-          ? 'and its payment link may have been: ask error.cause by resolve(), or look at its data. If there is none, '
+          ? 'and its payment link may have been: call error.cause.resolve(), or look at error.cause.data. If there is no link, '
           : 'but its payment link was not: '
       }call paymentLinks.create with this order_id instead of creating another order. ` +
         `What went wrong: ${inner?.message ?? String(cause)}`,
@@ -27,7 +27,7 @@ export class PaymentLinkMissingError<Order extends { order_id: string } = { orde
     this.#order = order;
   }
 
-  /** The order that stands, as its creation was answered. */
+  /** The order that was created. */
   get order(): Order {
     return this.#order;
   }

@@ -1,43 +1,43 @@
 import type { Attempt } from './attempt.ts';
 import { isKind, kind } from './kind.ts';
 
-/** What every error knows of the call it ends. */
+/** What every error knows about its call. */
 export interface ErrorContext {
   /** The operation's id in the OpenAPI document, e.g. `createOrder`. */
   readonly operation?: string | undefined;
   /** Paysera's id of the request, to quote to their support. */
   readonly requestId?: string | undefined;
-  /** Each try, oldest first. */
+  /** Each attempt, oldest first. */
   readonly attempts?: readonly Attempt[] | undefined;
-  /** The key that was sent, for operations that take one. Repeat with it, and nothing happens twice. */
+  /** The key that was sent, for operations that take one. Retry with the same key, and nothing happens twice. */
   readonly idempotencyKey?: string | undefined;
   /** What went wrong underneath. */
   readonly cause?: unknown;
 }
 
 /**
- * The base of every error this package throws. Its message says what to do next; its fields are safe to log.
+ * The base class of every error this package throws. The message says what to do next, and the fields are safe to log.
  *
- * Any call may end with these, besides those its own documentation names:
- * - Nothing was sent: `ConfigurationError`, an option or an id is wrong.
- * - Paysera refused, and nothing happened: `ValidationError` (400, 422), `AuthenticationError` (401), `PermissionError`
- *   (403), `NotFoundError` (404), `NotAcceptableError` (406), `RateLimitError` (429). After a `ConflictError` (409) read
- *   the thing: an earlier call may have done it.
- * - No usable answer came, but nothing happened, or repeating harms nothing: `ConnectionError`, `TimeoutError`,
+ * Any call may throw these, in addition to the errors that its own documentation lists:
+ * - Nothing was sent: `ConfigurationError`, when an option or an id is wrong.
+ * - Paysera rejected the request, and nothing happened: `ValidationError` (400, 422), `AuthenticationError` (401),
+ *   `PermissionError` (403), `NotFoundError` (404), `NotAcceptableError` (406), `RateLimitError` (429). After a
+ *   `ConflictError` (409), fetch the resource: an earlier call may have made the change.
+ * - No usable response arrived, but nothing happened, or the call is safe to retry: `ConnectionError`, `TimeoutError`,
  *   `AbortError`, `MalformedResponseError`, `ServerError` (5xx).
- * - No usable answer came, and it may have happened: `OutcomeUnknownError`.
- * - It happened, and the answer cannot be used: `ResponseValidationError`.
+ * - No usable response arrived, and the call may have taken effect: `OutcomeUnknownError`.
+ * - The call took effect, but its response cannot be used: `ResponseValidationError`.
  */
 export class PayseraError extends Error {
-  /** A stable, machine-readable code. For answers of the API: the API's own `error`. */
+  /** A stable, machine-readable code. For API errors: the API's own `error`. */
   readonly code: string;
   /** The operation's id in the OpenAPI document, e.g. `createOrder`. */
   readonly operation: string | undefined;
   /** Paysera's id of the request, to quote to their support. */
   readonly requestId: string | undefined;
-  /** Each try, oldest first. Empty when nothing was sent. */
+  /** Each attempt, oldest first. Empty when nothing was sent. */
   readonly attempts: readonly Attempt[];
-  /** The key that was sent, for operations that take one. Repeat with it, and nothing happens twice. */
+  /** The key that was sent, for operations that take one. Retry with the same key, and nothing happens twice. */
   readonly idempotencyKey: string | undefined;
 
   constructor(code: string, message: string, context: ErrorContext = {}) {
@@ -53,7 +53,7 @@ export class PayseraError extends Error {
   }
 }
 
-/** Whether `error` came from this package, whichever copy of it. */
+/** Whether `error` was thrown by this package, or by another copy of it. */
 export function isPayseraError(error: unknown): error is PayseraError {
   return isKind(error, 'PayseraError');
 }

@@ -3,8 +3,8 @@ import { isKind, kind } from './kind.ts';
 import type { ErrorContext } from './paysera-error.ts';
 
 /**
- * 429, or the rate gate's own word that no place comes free before the deadline. Nothing happened.
- * Call again after `retryAfter` seconds, or give the call a longer `timeout` and it waits by itself.
+ * 429, or the rate gate found that no slot becomes free before the deadline. Nothing happened. Call again after
+ * `retryAfter` seconds, or set a longer `timeout` so that the call waits for a slot.
  */
 export class RateLimitError extends ApiError {
   /** Seconds until a call can go through, when known. */

@@ -1,11 +1,34 @@
 import type { components as checkout } from '../../generated/checkout/paths.ts';
 import type { components as recurringBilling } from '../../generated/recurring-billing/paths.ts';
-import type { Resolution } from './outcome-unknown-error.ts';
+
+/** What `resolve()` found. */
+export type Resolution<T = unknown, Candidate = T> =
+  | {
+      readonly outcome: 'happened';
+      /** What the call would have returned. */
+      readonly value: T;
+    }
+  | { readonly outcome: 'did-not-happen' }
+  | {
+      readonly outcome: 'unknown';
+      /** Resources that may be the one; none is certain. */
+      readonly candidates?: readonly Candidate[];
+      /** Why the lookup failed. */
+      readonly cause?: unknown;
+    };
+
+/** Options of `resolve()`. */
+export interface ResolveOptions {
+  /** Milliseconds. What cannot be said by then is `unknown`: ask again later. Default: the client's `timeout`. */
+  readonly timeout?: number | undefined;
+  /** Ends the lookup: the outcome is `unknown`. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 type CheckoutSchemas = checkout['schemas'];
 type PaymentRequest = recurringBilling['schemas']['PaymentRequest'];
 
-/** A link that was looked for and found. */
+/** A payment link found by a lookup. */
 export type FoundPaymentLink = CheckoutSchemas['PaymentLink'] & {
   /** The link's identifier. */
   readonly link_id: string;
@@ -14,26 +37,26 @@ export type FoundPaymentLink = CheckoutSchemas['PaymentLink'] & {
 };
 
 /**
- * What `resolve()` can find out about each operation whose outcome can be unknown. `Resolution<never>`: nothing that
- * Paysera lets be read tells of it.
+ * What `resolve()` can find out about each operation whose outcome can be unknown. `Resolution<never>`: Paysera offers
+ * nothing to read that would tell.
  */
 export interface Resolutions {
-  /** The order, as its creation would have answered. */
+  /** The order, as `orders.create` would have returned it. */
   readonly createOrder: Resolution<CheckoutSchemas['CreatedOrder']>;
   /** The order's id. */
   readonly updateOrder: Resolution<CheckoutSchemas['UpdatedOrder']>;
   /** The link as the list shows it; a candidate may lack its URL. */
   readonly createPaymentLink: Resolution<FoundPaymentLink, CheckoutSchemas['PaymentLink']>;
-  /** Nothing: Paysera does not document which fields a link answers with. */
+  /** Nothing: Paysera does not document which fields a link has. */
   readonly updatePaymentLink: Resolution<never>;
   /** Nothing: a refund cannot be read. Call again with the same idempotency key. */
   readonly createRefund: Resolution<never>;
   /** The payment request that has the same `unique_identifier`. */
   readonly createPaymentRequest: Resolution<PaymentRequest>;
-  /** Nothing: it leaves no trace until the payer has paid. The candidate is the payment request. */
+  /** Nothing: a started payment leaves no trace until the payer has paid. The candidate is the payment request. */
   readonly startPayment: Resolution<never, PaymentRequest>;
-  /** The payment request, whose status tells. */
+  /** The payment request, whose status is the answer. */
   readonly authorizePaymentRequest: Resolution<PaymentRequest>;
-  /** The payment request, whose status tells. */
+  /** The payment request, whose status is the answer. */
   readonly capturePaymentRequest: Resolution<PaymentRequest>;
 }

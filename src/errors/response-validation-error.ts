@@ -1,24 +1,24 @@
 import { isKind, kind } from './kind.ts';
 import { type ErrorContext, PayseraError } from './paysera-error.ts';
 
-/** One place where an answer and the document disagree. Names the place and the types, never the value. */
+/** A field where a response differs from the OpenAPI document. Names the field and the types, never the value. */
 export interface Drift {
-  /** Dotted place, list positions as `[]`: `items.[].amount`. */
+  /** Dotted path, array indexes as `[]`: `items.[].amount`. */
   readonly path: string;
   /** What the document says. */
   readonly expected: string;
-  /** The type of what came. */
+  /** The type that was received. */
   readonly received: string;
 }
 
 /**
- * A successful answer that lacks what a client cannot go on without (an id, the payment URL, a state), or, with
- * `validation: 'throw'`, one that differs from the document. **The request itself succeeded**: do not send it again.
+ * A successful response that lacks a field the client needs (an id, the payment URL, a status), or, with `validation:
+ * 'throw'`, one that differs from the OpenAPI document. **The request itself succeeded**: do not send it again.
  */
 export class ResponseValidationError extends PayseraError {
-  /** Each place where the answer differs. */
+  /** Each field where the response differs. */
   readonly drifts: readonly Drift[];
-  // Private, so that no logger prints the answer.
+  // Private, so that no logger prints the response.
   readonly #data: unknown;
 
   constructor(message: string, drifts: readonly Drift[], data: unknown, context: ErrorContext = {}) {
@@ -27,7 +27,7 @@ export class ResponseValidationError extends PayseraError {
     this.#data = data;
   }
 
-  /** The answer as it was parsed, so that nothing is lost. */
+  /** The parsed response, so that nothing is lost. */
   get data(): unknown {
     return this.#data;
   }

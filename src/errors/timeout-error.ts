@@ -1,7 +1,7 @@
 import { isKind, kind } from './kind.ts';
 import { type ErrorContext, PayseraError } from './paysera-error.ts';
 
-/** The deadline of the call passed, waits and body included. */
+/** The call exceeded its deadline, which covers every wait and the response body. */
 export class TimeoutError extends PayseraError {
   constructor(message: string, context: ErrorContext = {}) {
     super('timeout', message, context);

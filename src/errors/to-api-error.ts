@@ -13,7 +13,7 @@ import type { ErrorContext } from './paysera-error.ts';
 import { RateLimitError } from './rate-limit-error.ts';
 import { redact } from './redact.ts';
 
-/** An answer with an error status. */
+/** A response with an error status. */
 export interface ErrorResponse {
   readonly status: number;
   /** The parsed body, whatever it is. */
@@ -21,27 +21,27 @@ export interface ErrorResponse {
   readonly raw: string;
   readonly retryAfter?: number | undefined;
   readonly rateLimit?: ApiErrorInit['rateLimit'];
-  /** What the request carried: taken out of whatever the server says. */
+  /** What the request contained: removed from any text of the server. */
   readonly sensitiveValues?: readonly string[];
 }
 
 // Characters.
-const BODY_KEPT = 8192;
-const TEXT_KEPT = 1000;
-const CODE_KEPT = 200;
+const MAX_BODY = 8192;
+const MAX_TEXT = 1000;
+const MAX_CODE = 200;
 
-/** The error class of an answer, from any envelope Paysera is known to use, whatever its Content-Type. */
+/** The error for a response, from any envelope Paysera is known to use, whatever its Content-Type. */
 export function toApiError(response: ErrorResponse, context: ErrorContext): ApiError {
   const { status, raw, rateLimit, retryAfter, sensitiveValues } = response;
-  const read = readEnvelope(response.data, (text) => redact(text, sensitiveValues));
+  const envelope = readEnvelope(response.data, (text) => redact(text, sensitiveValues));
   const init: ApiErrorInit = {
     status,
-    error: read.error ?? `http_${status}`,
-    description: read.description,
-    fields: read.fields,
-    errorUri: read.errorUri,
+    error: envelope.error ?? `http_${status}`,
+    description: envelope.description,
+    fields: envelope.fields,
+    errorUri: envelope.errorUri,
     rateLimit,
-    body: raw === '' ? undefined : raw.slice(0, BODY_KEPT),
+    body: raw === '' ? undefined : raw.slice(0, MAX_BODY),
   };
   const message = messageOf(init, context);
   if (init.error === 'payment_collection_not_activated') {
@@ -64,31 +64,33 @@ const CLASSES: Readonly<Record<number, typeof ApiError>> = {
 
 const ADVICE: Readonly<Record<string, string>> = {
   payment_collection_not_activated:
-    'Activate the project in the merchant portal (project → Overview), or switch on Test Mode in its settings to try without real money.',
+    'Activate the project in the merchant portal (project → Overview), or turn on Test Mode in its settings to test without real money.',
   invalid_client:
-    'Check the client id and secret: merchant portal → project → Integrations. The secret is shown only once; make a new one if it is lost.',
+    'Check the client id and secret: merchant portal → project → Integrations. The secret is shown only once; create a new one if it is lost.',
   invalid_properties:
-    'The usual reason is a payment method that this project or country lacks: take the key from paymentMethods.list().',
-  invalid_state: 'Read the thing again before anything else: it may have happened already.',
-  invalid_timestamp: 'This machine’s clock is off: set it by NTP.',
+    'The usual reason is a payment method that is not available to this project or country: take the key from paymentMethods.list().',
+  invalid_state: 'Fetch the resource first: the change may already have been made.',
+  invalid_timestamp: 'This machine’s clock is wrong: synchronize it with NTP.',
   payment_request_not_unique:
-    'A request with this unique_identifier is already paid: read that one instead of charging again.',
-  401: 'Check the credentials, and that they belong to this API: Checkout takes a client id and secret, Recurring Billing a MAC id and key.',
-  403: 'The credentials are good, but not for this: another project’s id is the usual reason.',
+    'A payment request with this unique_identifier is already paid: fetch that one instead of charging again.',
+  401: 'Check the credentials, and that they belong to this API: Checkout uses a client id and secret, Recurring Billing a MAC id and key.',
+  403: 'The credentials are valid but do not permit this: the usual reason is an id of another project.',
   404: 'Check the id, and that it belongs to this project.',
-  422: 'It is final, or a field is wrong: read it again.',
-  429: 'Call again after the wait, or give the call a longer `timeout` and it waits by itself.',
+  422: 'A field is invalid, or the resource can no longer change: fetch it to see its status.',
+  429: 'Call again after `retryAfter` seconds, or set a longer `timeout` so that the call waits by itself.',
 };
 
 function messageOf(
   { status, error, description, fields }: ApiErrorInit,
   { operation, requestId }: ErrorContext,
 ): string {
-  const places = Object.entries(fields ?? {}).map(([place, messages]) => `${place}: ${messages.join(' ')}`);
-  const said = [description, places.length > 0 ? places.join('; ') : undefined].filter(Boolean).join(' — ');
+  const fieldMessages = Object.entries(fields ?? {}).map(([place, messages]) => `${place}: ${messages.join(' ')}`);
+  const details = [description, fieldMessages.length > 0 ? fieldMessages.join('; ') : undefined]
+    .filter(Boolean)
+    .join(' — ');
   const advice = ADVICE[error] ?? ADVICE[status];
   return [
-    `${operation ?? 'The call'} was answered ${status} ${error}${said && `: ${said}`}`,
+    `${operation ?? 'The call'} failed with ${status} ${error}${details && `: ${details}`}`,
     advice,
     requestId && `Request id ${requestId}.`,
   ]
@@ -110,19 +112,19 @@ function readEnvelope(data: unknown, clean: (text: string) => string): Envelope 
   if (!isRecord(data)) return envelope;
   const { error, error_description, message, detail, title, error_uri } = data;
   const code = isRecord(error) ? error['code'] : error;
-  if (typeof code === 'string') envelope.error = clean(code).slice(0, CODE_KEPT);
+  if (typeof code === 'string') envelope.error = clean(code).slice(0, MAX_CODE);
   const description = [error_description, message, detail, title].find((text) => typeof text === 'string');
-  if (typeof description === 'string') envelope.description = clean(description).slice(0, TEXT_KEPT);
+  if (typeof description === 'string') envelope.description = clean(description).slice(0, MAX_TEXT);
   const uri = error_uri ?? data['type'];
-  // A page of documentation: what a query would add to it may be the request's.
+  // A documentation page: its query could contain data from the request.
   const [page = ''] = typeof uri === 'string' ? uri.split(/[?#]/) : [];
-  if (/^https?:/.test(page)) envelope.errorUri = clean(page).slice(0, TEXT_KEPT);
+  if (/^https?:/.test(page)) envelope.errorUri = clean(page).slice(0, MAX_TEXT);
   const add = (input: unknown, text: unknown) => {
     if (typeof input !== 'string' || typeof text !== 'string') return;
-    const place = clean(input).slice(0, CODE_KEPT);
+    const place = clean(input).slice(0, MAX_CODE);
     const messages = Object.hasOwn(envelope.fields, place) ? (envelope.fields[place] ?? []) : [];
     Object.defineProperty(envelope.fields, place, {
-      value: [...messages, clean(text).slice(0, TEXT_KEPT)],
+      value: [...messages, clean(text).slice(0, MAX_TEXT)],
       enumerable: true,
       configurable: true,
       writable: true,

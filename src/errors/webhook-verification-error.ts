@@ -1,9 +1,9 @@
 import { isKind, kind } from './kind.ts';
 import { PayseraError } from './paysera-error.ts';
 
-/** Why a delivery was refused. */
+/** Why a delivery was rejected. */
 export type WebhookRefusal =
-  /** Not raw bytes: a parsed object, or a body that was read before. The fault is in the receiver's own set-up. */
+  /** Not raw bytes: a parsed object, or a body that was already read. The receiver's own setup needs fixing. */
   | 'body-not-raw'
   | 'body-too-large'
   | 'missing-signature'
@@ -11,12 +11,14 @@ export type WebhookRefusal =
   | 'missing-algorithm'
   | 'unknown-algorithm'
   | 'wrong-signature'
-  /** Signed by Paysera, but not JSON, or without what an event of its type must hold. */
-  | 'malformed-payload';
+  /** Signed by Paysera, but not JSON, or without a field that its event type requires. */
+  | 'malformed-payload'
+  /** Signed longer ago than `maxAge`: sent again by somebody who kept it. */
+  | 'too-old';
 
-/** A delivery that cannot be trusted, or not be read. `reason` says why, and the message how to mend it. */
+/** A delivery that cannot be trusted, or cannot be parsed. `reason` says why, and the message says how to fix it. */
 export class WebhookVerificationError extends PayseraError {
-  /** Why it was refused. */
+  /** Why it was rejected. */
   readonly reason: WebhookRefusal;
 
   constructor(reason: WebhookRefusal, message: string) {

@@ -1,11 +1,9 @@
-/**
- * A whole number of minor units: `2500` is 25.00 EUR, 2500 JPY, 2.500 KWD. As a string: digits only.
- * From a decimal: `minorUnits('25.00', 'EUR')`.
- */
-export type AmountInput = number | bigint | string;
+import type { AmountInput } from '../../generated/amount-input.ts';
+
+export type { AmountInput };
 
 /** `never` for a literal with a fraction or a sign, so that `amount: 25.5` does not compile. */
-export type WholeAmount<A extends AmountInput> = A extends string
+type WholeAmount<A extends AmountInput> = A extends string
   ? string extends A
     ? A
     : A extends `${string}${'.' | ',' | '-' | '+' | 'e' | ' '}${string}`
@@ -22,7 +20,7 @@ export type WithAmounts<T, A extends AmountInput> = unknown extends T
     ? (A & WholeAmount<A>) | Exclude<T, AmountInput>
     : T extends (infer Item)[]
       ? WithAmounts<Item, A>[]
-      : // Before objects: the open end of an enum, `string & {}`, passes for one.
+      : // Checked before objects: the open end of an enum, `string & {}`, counts as one.
         T extends string
         ? T
         : T extends object

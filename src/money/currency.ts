@@ -1,4 +1,4 @@
-// ISO 4217, List One: how many digits stand behind the decimal point.
+// ISO 4217, List One: the number of digits after the decimal point.
 const ZERO = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF';
 const TWO =
   'AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW ' +
@@ -15,7 +15,7 @@ const exponents = /* @__PURE__ */ new Map<string, number>(
   ),
 );
 
-/** Digits behind the decimal point of a currency: EUR 2, JPY 0, KWD 3. Undefined for what ISO 4217 gives no minor unit. */
+/** Digits after the decimal point of a currency: EUR 2, JPY 0, KWD 3. Undefined when ISO 4217 defines no minor unit. */
 export function exponentOf(currency: string): number | undefined {
   return exponents.get(currency);
 }

@@ -1,33 +1,33 @@
 import type { Inbox } from '../webhooks/inbox.ts';
 import { type ProcessingOutcome, processOnce } from '../webhooks/process-once.ts';
 import { hmacHex } from '../webhooks/signature.ts';
-import type { Notification } from './notifications.ts';
+import type { Notification } from './notification.ts';
 
-/** What callbacks need of `recurring.notifications`. */
+/** The methods of `recurring.notifications` that handling a notification needs. */
 export interface NotificationSource {
   get(id: string, options?: { readonly signal?: AbortSignal }): Promise<Notification>;
   markRead(id: string): Promise<unknown>;
   list(filter: { readonly status: 'new' }, options?: { readonly signal?: AbortSignal }): AsyncIterable<Notification>;
 }
 
-/** By the status of the payment request, which says more than the name of the event. Only `captured` is money. */
+/** Handlers by the status of the payment request, which is more precise than the event's name. Only `captured` means money. */
 export interface NotificationHandlers {
   /** The money was taken. */
   captured?(notification: Notification): unknown;
-  /** Held, and not taken yet. */
+  /** The money is reserved, but not taken yet. */
   authorized?(notification: Notification): unknown;
-  /** Cancelled, by the payer, by you or by a newer request. */
+  /** Cancelled by the payer, by you or by a newer request. */
   canceled?(notification: Notification): unknown;
-  /** Any other status, also one that is not known yet. */
+  /** Any other status, including one that is not known yet. */
   other?(notification: Notification): unknown;
 }
 
-/** One for all notifications (look at `data.payment_request.status` yourself), or one for each status. */
+/** One handler for all notifications (check `data.payment_request.status` yourself), or one for each status. */
 export type NotificationHandler = NotificationHandlers | ((notification: Notification) => unknown);
 
 /**
- * Runs the handler of a fetched notification once, and marks it read after that, so that a failure leaves it to be sent
- * again. One that nobody handles stays unread: `'ignored'`.
+ * Runs the handler of a fetched notification once, then marks the notification as read, so that Paysera sends it again
+ * after a failure. One without a handler stays unread: `'ignored'`.
  */
 export async function deliver(
   source: NotificationSource,
@@ -41,7 +41,7 @@ export async function deliver(
   if (!handle) return 'ignored';
   const key = `notification:${await hmacHex(notification.id, 'notification')}`;
   const outcome = await processOnce(inbox, key, handle, onError);
-  // Never aborted: what is done must be marked, even when nobody waits for it any more.
+  // Never aborted: a handled notification must be marked, even when nobody waits for it any more.
   if (outcome !== 'busy') await source.markRead(notification.id);
   return outcome;
 }

@@ -3,13 +3,13 @@ import { deliver, type NotificationHandler, type NotificationSource } from './de
 
 /** Options of `notifications.drain`. */
 export interface DrainOptions {
-  /** Stops between two notifications: the one at hand is finished and marked. */
+  /** Stops between two notifications: the current one is finished and marked as read. */
   readonly signal?: AbortSignal | undefined;
-  /** Remembers what was handled. Default: the one of the client's callbacks, in memory. */
+  /** Remembers which notifications were handled. Default: the client's own, shared with callbacks, in memory. */
   readonly inbox?: Inbox | undefined;
 }
 
-/** How many unread notifications were handled, and how many were left: handled elsewhere meanwhile, or without a handler. */
+/** The number of unread notifications handled, and of those left: handled elsewhere in the meantime, or without a handler. */
 export interface DrainResult {
   /** How many were handled. */
   readonly handled: number;
@@ -31,7 +31,7 @@ export function createDrain(source: NotificationSource, inbox: Inbox): Drain {
       signal?.throwIfAborted();
       seen++;
       const onError = (error: unknown) => failed.set(id, error);
-      // Fetched again: the list may be older than what a callback did meanwhile.
+      // Fetched again: a callback may have handled it since the list was read.
       const outcome = await source
         .get(id, signal && { signal })
         .then((notification) => deliver(source, notification, handler, options.inbox ?? inbox, onError))
@@ -42,7 +42,7 @@ export function createDrain(source: NotificationSource, inbox: Inbox): Drain {
     if (failed.size === 0) return { handled, left: seen - handled };
     throw new AggregateError(
       failed.values(),
-      `${failed.size} of ${seen} notifications were not handled to the end: ${[...failed.keys()].join(', ')}. They stay unread; the causes are in \`errors\`.`,
+      `${failed.size} of ${seen} notifications failed: ${[...failed.keys()].join(', ')}. They stay unread: fix the causes in \`errors\` and call \`drain\` again.`,
     );
   };
 }

@@ -1,10 +1,10 @@
-import type { Notification } from './notifications.ts';
+import type { Notification } from './notification.ts';
 import type { PaymentRequest } from './payment-requests.ts';
 
 /**
- * The token for later charges, of a notification or of a payment request, or `undefined` when none was issued. Paysera's
- * samples show it in three places: `issued_token` of the payment request, which is the documented one, `token` of the
- * payment request, and `issued_token` beside it.
+ * Returns the token for later charges from a notification or a payment request, or `undefined` when none was issued.
+ * Paysera's samples show it in three places: `issued_token` of the payment request (the documented one), `token` of the
+ * payment request, and `issued_token` next to the payment request.
  *
  * @example
  * const token = issuedTokenOf(notification);

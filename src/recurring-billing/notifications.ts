@@ -1,49 +1,49 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
-import type { Call } from '../runtime/call/call.ts';
-import type { ResultOf } from '../runtime/call/wire-types.ts';
+import type { Call } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { type Filter, listByAfter } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';
-import type { Inbox } from '../webhooks/inbox.ts';
-import { createDrain, type Drain } from './drain.ts';
+import type { Drain } from './drain.ts';
+import type { Notification } from './notification.ts';
 
-/** What happened to a payment request. */
-export type Notification = ResultOf<operations['getNotification']>;
 /** What `notifications.list` takes. */
 export type NotificationFilter = Filter<operations['listNotifications']>;
 
 /**
- * Notifications: what happened to payment requests. A callback only names one; trust comes from fetching it here.
- * Any call may also end as {@link PayseraError} tells.
+ * Notifications: what happened to payment requests. A callback only contains an id; fetch the notification here to
+ * trust it. {@link PayseraError} lists the errors that any call may throw.
  */
 export interface Notifications {
   /**
-   * Lists notifications; `{ status: 'new' }` gives the unread ones, to catch up on missed callbacks.
-   * Repeated by itself.
+   * Lists notifications; `{ status: 'new' }` returns the unread ones, to catch up on missed callbacks. Retried
+   * automatically.
    *
-   * @throws {PaginationError} when the list would never end.
+   * @throws {PaginationError} when Paysera's cursors do not lead to the end of the list.
    * @see https://developers.paysera.com/api/recurring-billing/get-notifications
    */
   list(filter?: NotificationFilter, options?: CallOptions): PageList<Notification>;
   /**
-   * Reads a notification. Repeated by itself.
+   * Fetches a notification. Retried automatically.
    *
-   * @throws {NotFoundError} when there is none of this client: a callback that names it is forged.
+   * @throws {NotFoundError} when this client has no such notification: a callback with this id is forged.
    * @see https://developers.paysera.com/api/recurring-billing/get-notification
    */
   get(id: string, options?: CallOptions): Promise<Notification>;
   /**
-   * Marks a notification as processed, which ends its re-sending. Do so only after your own work is safe. Repeated by itself.
+   * Marks a notification as read, so that Paysera stops sending it. Do this only after your own changes are saved.
+   * Retried automatically.
    *
-   * @throws {NotFoundError} when there is none of this client.
+   * @throws {NotFoundError} when this client has no such notification.
    * @see https://developers.paysera.com/api/recurring-billing/mark-notification-as-read
    */
   markRead(id: string, options?: CallOptions): Promise<Notification>;
   /**
-   * Handles every unread notification: what callbacks missed, or all of them where no callback can reach you. Each is
-   * marked read after its handler succeeded; one that fails stays unread and does not hold up the others. May be repeated.
+   * Handles every unread notification: those missed by callbacks, or all of them when no callback can reach you. Each
+   * is marked as read after its handler succeeds; one that fails stays unread and does not block the others. Safe to
+   * retry.
    *
-   * @throws {AggregateError} at the end, with what handlers threw: its message names the notifications that stay unread.
+   * @throws {AggregateError} at the end, with the errors that handlers threw; the message names the notifications that
+   * stay unread.
    * @throws the signal's reason, when it is aborted.
    * @example
    * await recurring.notifications.drain({ captured: (notification) => activate(notification) }, { signal });
@@ -53,11 +53,11 @@ export interface Notifications {
 }
 
 /** @internal */
-export function createNotifications(call: Call<operations>, inbox: Inbox): Notifications {
-  const notifications: Omit<Notifications, 'drain'> = {
+export function createNotifications(call: Call<operations>, drain: Drain): Notifications {
+  return {
     list: (filter, options) => listByAfter(call, 'listNotifications', filter, options),
     get: (id, options) => call('getNotification', { path: { notification_id: id } }, options),
     markRead: (id, options) => call('markNotificationRead', { path: { notification_id: id } }, options),
+    drain,
   };
-  return { ...notifications, drain: createDrain(notifications, inbox) };
 }

@@ -1,8 +1,7 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
 import { type AmountPlace, encodeAmounts } from '../money/minor-units.ts';
-import type { Call } from '../runtime/call/call.ts';
-import type { BodyOf, ResultOf } from '../runtime/call/wire-types.ts';
+import type { BodyOf, Call, ResultOf } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { type Filter, type ItemOf, listByAfter } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';
@@ -10,21 +9,21 @@ import { assertPriceEcho } from './price.ts';
 
 type Body = BodyOf<operations['createPaymentRequest']>;
 
-/** What a payment request is made of. `business_id` is the client's own when left out. */
+/** What `paymentRequests.create` takes. `business_id` defaults to the client's own. */
 export type CreatePaymentRequest = Omit<Body, 'business_id'> & Partial<Pick<Body, 'business_id'>>;
 /** What `paymentRequests.capture` takes. */
 export type CapturePaymentRequest = NonNullable<BodyOf<operations['capturePaymentRequest']>>;
 /** What `paymentRequests.startPayment` takes. */
 export type StartPayment = BodyOf<operations['startPayment']>;
-/** A payment request, as `paymentRequests.get` gives it. */
+/** A payment request, as returned by `paymentRequests.get`. */
 export type PaymentRequest = ResultOf<operations['getPaymentRequest']>;
-/** What `paymentRequests.setMissingEmail` gives: a part of the request. */
+/** What `paymentRequests.setMissingEmail` returns: part of the payment request. */
 export type PaymentRequestPartial = ResultOf<operations['setPaymentRequestMissingEmail']>;
-/** What `paymentRequests.publicInfo` gives. */
+/** What `paymentRequests.publicInfo` returns. */
 export type PaymentRequestPublicInfo = ResultOf<operations['getPaymentRequestPublicInfo']>;
 /** A way to pay a payment request. */
 export type PaymentRequestMethod = ItemOf<ResultOf<operations['listPaymentRequestMethods']>>;
-/** What `paymentRequests.startPayment` gives: where the payer goes on. */
+/** What `paymentRequests.startPayment` returns: where the payer continues. */
 export type StartedPayment = ResultOf<operations['startPayment']>;
 /** What `paymentRequests.list` takes. */
 export type PaymentRequestFilter = Filter<operations['listPaymentRequests']>;
@@ -32,21 +31,24 @@ export type PaymentRequestFilter = Filter<operations['listPaymentRequests']>;
 export type PaymentRequestMethodFilter = Filter<operations['listPaymentRequestMethods']>;
 
 /**
- * Payment requests: one charge each, by the payer in person or by a stored token.
- * Any call may also end as {@link PayseraError} tells.
+ * Payment requests: one charge each, made by the payer or with a stored token. {@link PayseraError} lists the errors
+ * that any call may throw.
  */
 export interface PaymentRequests {
   /**
    * Creates a payment request. Send the payer to `authorization_url`, or charge a token with `authorize`. With
-   * `token_strategy: 'required'` the first payment yields a token for later ones.
+   * `token_strategy: 'required'`, the first payment issues a token for later ones.
    *
-   * `price.amount` is in minor units; how Paysera reads it is not documented: see `priceEncoding`.
-   * Repeated with the same `unique_identifier`, made when left out: an unpaid earlier request with it is cancelled.
+   * `price.amount` is in minor units; Paysera does not document how it interprets the amount: see `priceEncoding`.
+   * Retried with the same `unique_identifier`, which is generated when left out; Paysera cancels an earlier unpaid
+   * request that has the same one.
    * @throws {InvalidAmountError} before anything is sent.
-   * @throws {ValidationError} when Paysera refuses a field: see `fields`.
-   * @throws {ApiError} `payment_request_not_unique` when one with this `unique_identifier` is paid already: read that one.
-   * @throws {AmountMismatchError} when Paysera echoes another price than was sent. Nothing is charged yet.
-   * @throws {OutcomeUnknownError} when no clear answer came; call again with its `idempotencyKey`.
+   * @throws {ValidationError} when Paysera rejects a field: see `fields`.
+   * @throws {ApiError} `payment_request_not_unique` when a request with this `unique_identifier` is already paid: fetch
+   * that one.
+   * @throws {AmountMismatchError} when Paysera echoes a different price from the one that was sent. Nothing has been
+   * charged yet.
+   * @throws {OutcomeUnknownError} when no clear response arrived; call again with its `idempotencyKey`.
    * @example
    * const request = await recurring.paymentRequests.create({
    *   order_id: 'SUB_12345', price: { amount: 999, currency: 'EUR' }, description: 'Monthly subscription',
@@ -60,79 +62,80 @@ export interface PaymentRequests {
     options?: CallOptions,
   ): Promise<PaymentRequest>;
   /**
-   * Reads a payment request; once captured it holds `issued_token`. Repeated by itself.
+   * Fetches a payment request; once captured, it contains `issued_token`. Retried automatically.
    *
-   * @throws {NotFoundError} when there is none of this business.
+   * @throws {NotFoundError} when this business has no such payment request.
    * @see https://developers.paysera.com/api/recurring-billing
    */
   get(id: string, options?: CallOptions): Promise<PaymentRequest>;
   /**
-   * Lists payment requests, newest first. Known from Paysera's PHP library only. Repeated by itself.
+   * Lists payment requests, newest first. Known only from Paysera's PHP library. Retried automatically.
    *
-   * @throws {PaginationError} when the list would never end.
+   * @throws {PaginationError} when Paysera's cursors do not lead to the end of the list.
    */
   list(filter?: PaymentRequestFilter, options?: CallOptions): PageList<PaymentRequest>;
   /**
-   * What anyone who knows the id may see. Sent without credentials. Repeated by itself.
+   * Fetches what anyone who knows the id may see. Sent without credentials. Retried automatically.
    *
-   * @throws {NotFoundError} when there is none.
+   * @throws {NotFoundError} when there is no such payment request.
    * @see https://developers.paysera.com/api/recurring-billing
    */
   publicInfo(id: string, options?: CallOptions): Promise<PaymentRequestPublicInfo>;
   /**
-   * Sets the payer's e-mail address. Repeated by itself.
+   * Sets the payer's e-mail address. Retried automatically.
    *
-   * @throws {NotFoundError} when there is none of this business.
-   * @throws {ValidationError} when Paysera refuses the address.
+   * @throws {NotFoundError} when this business has no such payment request.
+   * @throws {ValidationError} when Paysera rejects the address.
    * @see https://developers.paysera.com/api/recurring-billing
    */
   setEmail(id: string, email: string, options?: CallOptions): Promise<PaymentRequest>;
   /**
-   * Supplies an e-mail address where none was given. Sent without credentials. Repeated by itself.
+   * Sets the payer's e-mail address if none is set. Sent without credentials. Retried automatically.
    *
-   * @throws {NotFoundError} when there is none.
-   * @throws {ValidationError} when Paysera refuses the address.
+   * @throws {NotFoundError} when there is no such payment request.
+   * @throws {ValidationError} when Paysera rejects the address.
    * @see https://developers.paysera.com/api/recurring-billing
    */
   setMissingEmail(id: string, email: string, options?: CallOptions): Promise<PaymentRequestPartial>;
   /**
-   * The methods this request can be paid with. Sent without credentials. Repeated by itself.
+   * Lists the methods this request can be paid with. Sent without credentials. Retried automatically.
    *
-   * @throws {NotFoundError} when there is none.
-   * @throws {PaginationError} when the list would never end.
+   * @throws {NotFoundError} when there is no such payment request.
+   * @throws {PaginationError} when Paysera's cursors do not lead to the end of the list.
    * @see https://developers.paysera.com/api/recurring-billing
    */
   methods(id: string, filter?: PaymentRequestMethodFilter, options?: CallOptions): PageList<PaymentRequestMethod>;
   /**
-   * Starts an interactive payment by one method. Known from Paysera's PHP library only.
+   * Starts an interactive payment by one method. Known only from Paysera's PHP library.
    *
-   * Not repeated blindly.
-   * @throws {NotFoundError} when there is none of this business.
-   * @throws {ValidationError} when Paysera refuses the method.
-   * @throws {OutcomeUnknownError} when no clear answer came. Its `resolve()` cannot tell: read the request.
+   * Not retried automatically.
+   * @throws {NotFoundError} when this business has no such payment request.
+   * @throws {ValidationError} when Paysera rejects the method.
+   * @throws {OutcomeUnknownError} when no clear response arrived. Its `resolve()` cannot tell: fetch the payment
+   * request.
    */
   startPayment(id: string, start: StartPayment, options?: CallOptions): Promise<StartedPayment>;
   /**
-   * **Charges** a stored token. The answer is `captured`, or `authorized` when a `capture` has to follow.
+   * **Charges** a stored token. The returned request is `captured`, or `authorized` when a `capture` has to follow.
    *
-   * Never repeated blindly. See `recurring.charge`, which creates, authorizes and captures.
-   * @throws {NotFoundError} when there is none of this business.
-   * @throws {ValidationError} when Paysera refuses the token.
-   * @throws {ConflictError} 409 `invalid_state` when it was charged or cancelled already: read it.
-   * @throws {OutcomeUnknownError} when no clear answer came; ask its `resolve()`.
+   * Never retried automatically. See `recurring.charge`, which creates, authorizes and captures.
+   * @throws {NotFoundError} when this business has no such payment request.
+   * @throws {ValidationError} when Paysera rejects the token.
+   * @throws {ConflictError} 409 `invalid_state` when it was already charged or cancelled: fetch it.
+   * @throws {OutcomeUnknownError} when no clear response arrived; call its `resolve()`.
    * @see https://developers.paysera.com/api/recurring-billing/authorize-payment
    */
   authorize(id: string, token: string, options?: CallOptions): Promise<PaymentRequest>;
   /**
-   * **Takes the money** of an authorized request: all of it, or `capture_amount` in minor units. Known
-   * from older documents and Paysera's PHP library only.
+   * ***Takes the money** of an authorized request: all of it, or `capture_amount` in minor units. Known only from older
+   * documents and Paysera's PHP library.
    *
-   * Not repeated blindly.
+   * Not retried automatically.
    * @throws {InvalidAmountError} before anything is sent.
-   * @throws {NotFoundError} when there is none of this business.
-   * @throws {ValidationError} when Paysera refuses the amount.
-   * @throws {ConflictError} 409 `invalid_state` when it is not `authorized`: read it.
-   * @throws {OutcomeUnknownError} when no clear answer came; ask its `resolve()`.
+   * @throws {NotFoundError} when this business has no such payment request.
+   * @throws {ValidationError} when Paysera rejects the amount.
+   * @throws {ConflictError} 409 `invalid_state` when it is not `authorized`: fetch it.
+   * @throws {OutcomeUnknownError} when no clear response arrived; call its `resolve()`.
    */
   capture<A extends AmountInput>(
     id: string,
@@ -140,10 +143,10 @@ export interface PaymentRequests {
     options?: CallOptions,
   ): Promise<PaymentRequest>;
   /**
-   * Cancels a request that is not captured. Repeated by itself. Known from Paysera's PHP library only.
+   * Cancels a request that is not captured. Retried automatically. Known only from Paysera's PHP library.
    *
-   * @throws {NotFoundError} when there is none of this business.
-   * @throws {ConflictError} when it is captured or cancelled already: read it.
+   * @throws {NotFoundError} when this business has no such payment request.
+   * @throws {ConflictError} when it is already captured or cancelled: fetch it.
    */
   cancel(id: string, options?: CallOptions): Promise<PaymentRequest>;
 }

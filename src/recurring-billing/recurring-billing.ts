@@ -8,10 +8,10 @@ import type { ClientOptions } from '../runtime/options.ts';
 import type { Intents } from '../runtime/recovery/journal.ts';
 import { gracePeriodOf } from '../runtime/retry/retry-policy.ts';
 import { mac } from '../runtime/transport/authentication.ts';
-import { memoryInbox } from '../webhooks/inbox.ts';
-import { createHandleCallback, type HandleCallback } from './callback.ts';
-import { type ChargeMethod, createCharge } from './charge.ts';
-import { recurringLookups } from './lookups.ts';
+import type { HandleCallback } from './callback.ts';
+import { type ChargeMethod, createCharge } from './charge/charge.ts';
+import { recurringFacts } from './facts.ts';
+import type { Incoming } from './incoming.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
 import { createPaymentRequests, type PaymentRequests } from './payment-requests.ts';
 import { type PriceEncoding, withPriceEncoding } from './price.ts';
@@ -20,35 +20,35 @@ const validators = () => import('../../generated/recurring-billing/validators.ts
 
 /** Options of `createRecurringBilling`. */
 export interface RecurringBillingOptions extends ClientOptions {
-  /** Default: the environment's `PAYSERA_MAC_ID`. */
+  /** Default: the environment variable `PAYSERA_MAC_ID`. */
   readonly macId?: string | undefined;
-  /** Default: the environment's `PAYSERA_MAC_KEY`. */
+  /** Default: the environment variable `PAYSERA_MAC_KEY`. */
   readonly macKey?: string | Secret | undefined;
-  /** Fills `business_id` where it is left out. Default: the environment's `PAYSERA_BUSINESS_ID`. */
+  /** The `business_id` of requests that leave it out. Default: the environment variable `PAYSERA_BUSINESS_ID`. */
   readonly businessId?: string | undefined;
-  /** How prices go on the wire. Default `'minor'`. */
+  /** How prices are encoded. Default `'minor'`. */
   readonly priceEncoding?: PriceEncoding | undefined;
   /** Signed and sent in the MAC header's `ext`. Recurring Billing needs none. */
   readonly extParameters?: Readonly<Record<string, string>> | undefined;
-  /** Printable characters, others each time. Default: 32 random ones. */
+  /** Returns printable characters, different on each call. Default: 32 random hex digits. */
   readonly nonce?: (() => string) | undefined;
 }
 
-/** Paysera Recurring Billing: payment requests, charges by token, notifications. */
+/** A Paysera Recurring Billing client: payment requests, charges by token, notifications. */
 export interface RecurringBilling {
   /** One charge each. */
   readonly paymentRequests: PaymentRequests;
   /** What happened to them. */
   readonly notifications: Notifications;
   /**
-   * **Charges** a stored token: creates a payment request, authorizes it, and captures it where Paysera does not by
-   * itself. Resolves with the captured request. Amount in minor units. Default `timeout` 60 s for all steps.
+   * **Charges** a stored token: creates a payment request, authorizes it, and captures it unless Paysera already did.
+   * Resolves with the captured request. Amount in minor units. Default `timeout` 60 s for all steps.
    *
-   * Once and not twice: after a lost answer it looks before it goes on. Repeated with the same `unique_identifier` (or
-   * `idempotencyKey`) it is the same charge, over restarts too.
+   * Never charges twice: when a response is lost, it looks up what happened before it continues. Retried with the same
+   * `unique_identifier` (or `idempotencyKey`), it continues the same charge, even after a restart.
    * @throws {InvalidAmountError} before anything is sent.
    * @throws {ConfigurationError} before anything is sent, when an option or the token is missing.
-   * @throws {ChargeIncompleteError} with `outcome` and `resume`: go on with `charge({ resume: error.resume })`.
+   * @throws {ChargeIncompleteError} with `outcome` and `resume`: continue with `charge({ resume: error.resume })`.
    * @example
    * await recurring.charge({
    *   token, order_id: 'SUB_12345-2', price: { amount: 999, currency: 'EUR' }, description: 'Second month',
@@ -59,29 +59,30 @@ export interface RecurringBilling {
    */
   readonly charge: ChargeMethod;
   /**
-   * Takes a callback: it is not signed and only names a notification, which is fetched by MAC, handled once, and marked
-   * read after its handler succeeded. A forged id has no effect.
+   * Handles a callback. A callback is not signed and only contains a notification's id: the notification is fetched
+   * with a signed request, handled once, and marked as read after its handler succeeds. A forged id has no effect.
    *
-   * Answers 200 when handled now or before, or when nobody handles its status; 400 without a `notification_id`, 404 for a
-   * forged one, 413; 500 when a handler throws or the API fails, and 503 while the notification is being handled. Paysera
-   * sends again until a notification is marked read, for up to 7 days: a callback that is repeated is handled once. Never
-   * rejects, unless `onError` throws.
+   * Responds with 200 when the notification is handled, was handled before, or has a status without a handler; 400
+   * without a `notification_id`; 403 without the `urlSecret`; 404 for a forged id; 413 for a body that is too large;
+   * 500 when a handler throws or the API fails; and 503 while the notification is being handled, or with `Retry-After`
+   * after too many forged ids. At most four lookups run at once. Paysera retries until a notification is marked as
+   * read, for up to 7 days, and it is still handled once. Never rejects, unless `onError` throws.
    * @example
    * export const POST = (request: Request) =>
    *   recurring.handleCallback(request, { on: { captured: (notification) => activate(notification) } });
    * @see https://developers.paysera.com/guides/recurring-billing
    */
   readonly handleCallback: HandleCallback;
-  /** What was sent and never confirmed, over a crash. Needs the option `intents`. */
+  /** Requests that were sent but never confirmed, even across a crash. Requires the option `intents`. */
   readonly intents: Intents;
   /** The typed openapi-fetch client over the same runtime, for what has no method yet. */
   readonly api: ApiClient<paths>;
 }
 
 /**
- * A client of Paysera Recurring Billing. There is no test environment: use the sandbox.
+ * Creates a Paysera Recurring Billing client. Paysera offers no test environment for it: use the sandbox.
  *
- * @throws {ConfigurationError} when the credentials are missing or cannot stand in a header.
+ * @throws {ConfigurationError} when the credentials are missing or contain characters that a header cannot.
  * @example
  * const recurring = createRecurringBilling({ macId, macKey, businessId });
  * for await (const notification of recurring.notifications.list({ status: 'new' })) console.log(notification.id);
@@ -99,7 +100,8 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
         ...(options.extParameters && { extParameters: options.extParameters }),
         ...(options.nonce && { nonce: options.nonce }),
       }),
-    lookups: recurringLookups,
+    facts: recurringFacts,
+    lookups: async () => (await import('./lookups.ts')).recurringLookups,
   });
   const businessId = () =>
     required(
@@ -107,17 +109,26 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
       'businessId',
       'PAYSERA_BUSINESS_ID',
     ).reveal();
-  const paymentRequests = createPaymentRequests(call, businessId, rows.createPaymentRequest.amounts ?? []);
-  const inbox = memoryInbox();
-  const notifications = createNotifications(call, inbox);
+  const { amounts = [] } = rows.createPaymentRequest;
+  const paymentRequests = createPaymentRequests(call, businessId, amounts);
+  let loading: Promise<Incoming> | undefined;
+  // Loaded with the first notification to handle: a process that only charges never needs it.
+  const incoming = () => {
+    loading ??= import('./incoming.ts').then(({ createIncoming }) => createIncoming(notifications));
+    return loading;
+  };
+  const notifications = createNotifications(call, async (handler, options) =>
+    (await incoming()).drain(handler, options),
+  );
   return {
     paymentRequests,
-    charge: createCharge(paymentRequests, {
+    charge: createCharge({
+      ...{ requests: paymentRequests, call, amounts },
       timeout: options.timeout ?? 60_000,
       gracePeriod: gracePeriodOf(options.retry),
     }),
     notifications,
-    handleCallback: createHandleCallback(notifications, inbox),
+    handleCallback: async (request, options) => (await incoming()).handleCallback(request, options),
     intents,
     api,
   };

@@ -1,9 +1,11 @@
-import { type ApiClient, type Call, createCall } from './call/call.ts';
+import { type ApiClient, createCall } from './call/call.ts';
+import type { Call } from './call/wire-types.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createEmit, createHasListener, type Emit } from './events.ts';
 import type { Operation } from './operation.ts';
 import type { ClientOptions } from './options.ts';
-import { createJournal, type Intents, type Lookup } from './recovery/journal.ts';
+import { createJournal, type Intents } from './recovery/journal.ts';
+import type { FactReaders, Lookups } from './recovery/lookup.ts';
 import { gracePeriodOf } from './retry/retry-policy.ts';
 import type { Authentication } from './transport/authentication.ts';
 import { originOf } from './transport/base-url.ts';
@@ -39,15 +41,18 @@ export interface Runtime<Paths extends object, Operations> {
 export interface ApiDefinition<Operations> {
   /** Whether there is a rate gate when the caller says nothing. */
   readonly gate: boolean;
-  authentication(surroundings: AuthContext): Authentication;
-  lookups(call: Call<Operations>): Readonly<Partial<Record<string, Lookup>>>;
+  authentication(context: AuthContext): Authentication;
+  /** What is kept of each call whose outcome can be unknown. */
+  readonly facts: FactReaders<Operations>;
+  /** Loads how each of them is looked up. */
+  readonly lookups: () => Promise<Lookups<Operations>>;
 }
 
 /** Puts the stations of a call together: see `call.ts` for the way through them. */
 export function createRuntime<Paths extends object, Operations>(
   { table, validators, server }: GeneratedApi,
   options: ClientOptions,
-  particulars: ApiDefinition<Operations>,
+  definition: ApiDefinition<Operations>,
 ): Runtime<Paths, Operations> {
   const origin = originOf(options.baseUrl ?? server);
   const emit = createEmit(options.onEvent);
@@ -56,32 +61,30 @@ export function createRuntime<Paths extends object, Operations>(
   const settings: Omit<TransportSettings, 'authentication'> = {
     origin,
     fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
-    gate: gateOf(options.rateLimit, particulars.gate),
+    gate: gateOf(options.rateLimit, definition.gate),
     clock,
     emit,
     random: options.random ?? Math.random,
   };
-  const authentication = particulars.authentication({ origin, clock, emit, transport: createTransport(settings) });
-  let lookups: Readonly<Partial<Record<string, Lookup>>> = {};
-  const settleTime = gracePeriodOf(options.retry);
-  const journal = createJournal({
-    lookups: () => lookups,
+  const authentication = definition.authentication({ origin, clock, emit, transport: createTransport(settings) });
+  const journal = createJournal<Operations>({
+    facts: definition.facts,
+    lookups: definition.lookups,
     store: options.intents,
     clock,
     now,
-    gracePeriod: settleTime,
+    gracePeriod: gracePeriodOf(options.retry),
   });
   const { call, api } = createCall<Paths, Operations>({
     table,
     origin,
     transport: createTransport({ ...settings, authentication }),
     validate: createValidate(validators, options.validation ?? 'report', emit, createHasListener(options.onEvent)),
-    journal: journal,
+    journal,
     emit,
     defaults: options,
   });
-  lookups = particulars.lookups(call);
-  return { call, api, origin, intents: journal.intents };
+  return { call, api, origin, intents: journal.intents(call) };
 }
 
 function gateOf(rateLimit: ClientOptions['rateLimit'], byDefault: boolean): RateGate | undefined {

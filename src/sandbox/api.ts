@@ -1,5 +1,5 @@
+import { checkBearer } from './checkout/access-tokens.ts';
 import { checkout } from './checkout/handlers.ts';
-import { checkBearer } from './checkout/tokens.ts';
 import type { SandboxContext } from './context.ts';
 import type { Operation } from './documents.ts';
 import { documentedAnswer } from './examples.ts';
@@ -7,30 +7,10 @@ import { Failure, failureOf } from './failure.ts';
 import type { FaultPlan } from './faults.ts';
 import type { Handler, HandlerCall, HandlerResult } from './handler.ts';
 import { localUrlsAsHttps } from './local-urls.ts';
+import type { Incoming, Outgoing } from './messages.ts';
 import { recurringBilling } from './recurring/handlers.ts';
 import { checkMac, type MacVerdict, macFailure } from './recurring/mac-check.ts';
 import { bodyOf, mediaType, type Validator } from './validate.ts';
-
-/** A request as it came in. */
-export interface Incoming {
-  readonly method: string;
-  readonly url: string;
-  /** Path and query as they stood on the wire, when that is known. */
-  readonly target?: string | undefined;
-  readonly headers: Headers;
-  readonly body: Uint8Array;
-  readonly params: Readonly<Record<string, string>>;
-  /** The address that the rate limit counts for. */
-  readonly client: string;
-}
-
-/** What goes back. */
-export interface Outgoing {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: string;
-  readonly mac?: MacVerdict | undefined;
-}
 
 export const behaviours: Readonly<Record<string, Handler>> = { ...checkout, ...recurringBilling };
 

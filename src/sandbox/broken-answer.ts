@@ -1,7 +1,7 @@
-import type { Outgoing } from './api.ts';
 import type { ApiName } from './documents.ts';
 import { failureOf } from './failure.ts';
 import type { FaultPlan } from './faults.ts';
+import type { Outgoing } from './messages.ts';
 
 /** How an answer reaches the caller, or does not. */
 export type Sent =

@@ -7,7 +7,7 @@ export interface SandboxClock {
   readonly now: () => number;
   /**
    * Moves the time forward, and runs what falls due on the way, each at its own moment: retries, expiries, re-sends.
-   * Repeated, it goes further.
+   * Called again, it goes further.
    *
    * @param by Milliseconds, or `'90s'`, `'5m'`, `'1h'`, `'3d'`.
    * @throws {ConfigurationError} when `by` is neither.

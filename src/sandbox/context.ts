@@ -1,4 +1,4 @@
-import type { AccessTokens } from './checkout/tokens.ts';
+import type { AccessTokens } from './checkout/access-tokens.ts';
 import type { SandboxClock } from './clock.ts';
 import type { Events } from './events.ts';
 import type { Exchanges } from './exchanges.ts';

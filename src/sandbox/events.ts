@@ -33,7 +33,7 @@ export interface SandboxEvents {
   /** Calls `listener` for each event, until the returned function is called. */
   on(listener: (event: SandboxEvent) => void): () => void;
   /**
-   * The next event of a `type`, from now on. May be repeated. Never rejects, and waits for as long as it takes.
+   * The next event of a `type`, from now on. Safe to retry. Never rejects, and waits for as long as it takes.
    *
    * @example
    * const delivered = sandbox.events.next('delivery', ({ delivery }) => delivery.status === 'delivered');

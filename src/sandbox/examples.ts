@@ -1,6 +1,6 @@
-import type { Outgoing } from './api.ts';
 import { documents, type Json, type Operation } from './documents.ts';
 import { Failure } from './failure.ts';
+import type { Outgoing } from './messages.ts';
 
 /**
  * An answer out of the document, when the request asks for one by `Prefer: code=422, example=canceled`, as mock servers

@@ -1,10 +1,5 @@
-export {
-  type ChecklistPayment,
-  type CheckResult,
-  type MerchantChecklistOptions,
-  type MerchantReport,
-  runMerchantChecklist,
-} from './checklist/checklist.ts';
+export { type CheckResult, type MerchantReport, runMerchantChecklist } from './checklist/checklist.ts';
+export type { ChecklistPayment, MerchantChecklistOptions } from './checklist/options.ts';
 export type { SandboxClock } from './clock.ts';
 export type { SandboxEvent, SandboxEvents } from './events.ts';
 export type { ActiveFault, CallFault, DeliveryFault, FaultPlan, FaultTarget, SandboxFaults } from './faults.ts';

@@ -6,7 +6,7 @@ export interface SandboxOptions {
   readonly port?: number | false;
   /** A file to keep everything in (SQLite), so that the next start finds it again. Default: memory. */
   readonly db?: string;
-  /** Makes credentials, and with a number also every id and token, come out the same each time. */
+  /** A number that makes credentials, ids and tokens come out the same on each start. Default: random ones. */
   readonly seed?: number;
   /** Credentials of your own choice, in place of the made-up ones. */
   readonly credentials?: Partial<SandboxCredentials>;
@@ -50,7 +50,7 @@ export interface ProjectSettings {
   readonly payer_set_amounts: boolean;
 }
 
-/** What a shop needs to talk to the sandbox. The same on every start with the same seed. */
+/** What a shop needs to talk to the sandbox. Random, unless there is a `seed`; a `db` keeps them for the next start. */
 export interface SandboxCredentials {
   /** For Checkout: `client_id`. */
   readonly clientId: string;
@@ -66,9 +66,9 @@ export interface SandboxCredentials {
   readonly businessId: string;
 }
 
-/** Credentials that depend on the seed alone, so that a shop's `.env` outlives a restart. */
-export function credentialsOf(seed: number | undefined): SandboxCredentials {
-  const digest = (name: string) => createHash('sha256').update(`paysera-client sandbox ${seed ?? ''} ${name}`);
+/** Credentials that depend on the seed alone. */
+export function credentialsOf(seed: number | string): SandboxCredentials {
+  const digest = (name: string) => createHash('sha256').update(`paysera-client sandbox ${seed} ${name}`);
   const uuid = (name: string) =>
     digest(name)
       .digest('hex')

@@ -12,7 +12,7 @@ import type { LinkRow, PaymentRequestRow, PaymentRow } from './rows.ts';
 export interface SandboxPayer {
   /**
    * Pays at a `payment_URL` or an `authorization_url`. The webhooks are on their way when this resolves with
-   * the `id` of the payment or of the request. Repeated, it pays once more, while the link is active.
+   * the `id` of the payment or of the request. Called again, it pays once more, while the link is active.
    *
    * @throws {Failure} when the link is no longer active, or the method or amount does not fit.
    * @throws {ConfigurationError} when `url` is no address to pay at.
@@ -20,42 +20,42 @@ export interface SandboxPayer {
    */
   pay(url: string, choice?: PayChoice): Promise<{ readonly id: string }>;
   /**
-   * The payment fails, and its `id` is given; the link stays open for another try. May be repeated.
+   * The payment fails, and its `id` is given; the link stays open for another try. Safe to retry.
    *
    * @throws {Failure} when the link is no longer active, or the method or amount does not fit.
    * @throws {ConfigurationError} when `url` is no address to pay at.
    */
   fail(url: string, choice?: PayChoice): Promise<{ readonly id: string }>;
   /**
-   * The payment stays under way until `settle`, which takes its `id`. Repeated, it begins another.
+   * The payment stays under way until `settle`, which takes its `id`. Called again, it begins another.
    *
    * @throws {Failure} when the link is no longer active, or the method or amount does not fit.
    * @throws {ConfigurationError} when `url` is no address to pay at.
    */
   leavePending(url: string, choice?: PayChoice): Promise<{ readonly id: string }>;
   /**
-   * Settles a payment that is under way, even when its link has expired meanwhile. Not to be repeated.
+   * Settles a payment that is under way, even when its link has expired meanwhile. Not safe to retry.
    *
    * @throws {Failure} when it is not under way any more.
    * @throws {ConfigurationError} when there is no such payment.
    */
   settle(paymentId: string): Promise<void>;
   /**
-   * The shop's owner gives money back in the portal: all that is left, or `amount` in minor units. Repeated, it gives back
+   * The shop's owner gives money back in the portal: all that is left, or `amount` in minor units. Called again, it gives back
    * once more.
    *
    * @throws {Failure} when there is no such payment.
    */
   refund(paymentId: string, amount?: number): Promise<void>;
   /**
-   * The payer gives up. May be repeated.
+   * The payer gives up. Safe to retry.
    *
    * @throws {Failure} when the link is no longer active.
    * @throws {ConfigurationError} when `url` is no address to pay at.
    */
   cancel(url: string): Promise<void>;
   /**
-   * The link's time runs out at once. May be repeated.
+   * The link's time runs out at once. Safe to retry.
    *
    * @throws {ConfigurationError} when `url` is no payment link of this sandbox.
    */

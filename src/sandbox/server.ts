@@ -1,20 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type HttpBindings, serve } from '@hono/node-server';
+import { serve } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
-import { handleCall, type Incoming, type Outgoing, unknownPath } from './api.ts';
+import { bodyLimit } from 'hono/body-limit';
+import { handleCall, unknownPath } from './api.ts';
 import { breakAnswer, type Sent, strikesFirst } from './broken-answer.ts';
 import type { SandboxContext } from './context.ts';
 import { type Operation, operations } from './documents.ts';
+import type { Env } from './env.ts';
 import { shownBody, shownHeaders } from './exchanges.ts';
 import { Failure } from './failure.ts';
 import { type FaultPlan, faultFromHeader, faultInWords } from './faults.ts';
+import { loopbackOnly } from './loopback-only.ts';
+import type { Incoming, Outgoing } from './messages.ts';
 import { addPages } from './pages/routes.ts';
 import { createValidator, type Validator } from './validate.ts';
-
-export interface Env {
-  Bindings: Partial<HttpBindings>;
-}
 
 /** A sandbox that takes requests. */
 export interface Server {
@@ -28,6 +28,9 @@ export interface Server {
 export function createServer(context: SandboxContext): Server {
   const app = new Hono<Env>();
   const validator = createValidator();
+  const limitBody = bodyLimit({ maxSize: MAX_BODY, onError: (c) => c.text('The body is larger than 1 MiB.', 413) });
+  // For what came over the port: the body of a request within this process is in memory already.
+  app.use(loopbackOnly, (c, next) => (c.env.incoming ? limitBody(c, next) : next()));
   for (const operation of operations) {
     app.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), (c) =>
       handle(c, context, validator, operation),
@@ -93,6 +96,9 @@ async function handle(
   record(context, operation, incoming, sent, fault, performance.now() - started);
   return send(c, sent);
 }
+
+/** Bytes of a request body. */
+const MAX_BODY = 1024 * 1024;
 
 const COMMON = ['reset', 'hang', 'status', 'half-answer', 'html', 'empty', 'delay', 'skew-clock', 'expire-token'];
 // The token call takes `expire-token` itself: it shortens the life of what it issues.

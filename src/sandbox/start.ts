@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
-import { createAccessTokens } from './checkout/tokens.ts';
+import { createAccessTokens } from './checkout/access-tokens.ts';
 import type { SandboxClock } from './clock.ts';
 import { createClock } from './clock.ts';
 import type { SandboxContext } from './context.ts';
@@ -21,7 +21,7 @@ import { createRateLimit } from './rate-limit.ts';
 import { createNonces } from './recurring/mac-check.ts';
 import { resume } from './resume.ts';
 import type { DeliveryRow } from './rows.ts';
-import { memoryStore } from './store.ts';
+import { memoryStore, type Store } from './store.ts';
 import { openTables } from './tables.ts';
 import { resend } from './webhooks/schedule.ts';
 
@@ -46,7 +46,7 @@ export interface Sandbox {
   /** Changes what the project may do, for example `{ payment_collection_status: 'test_mode' }`. */
   setProject(settings: Partial<ProjectSettings>): void;
   /**
-   * Closes the port, ends what waits, and closes the database. Not to be repeated with a `db`.
+   * Closes the port, ends what waits, and closes the database. Not safe to retry with a `db`.
    *
    * @throws {Error} when the database is closed already.
    */
@@ -57,15 +57,15 @@ export interface Sandbox {
 export interface SandboxWebhooks {
   /** Oldest first. */
   list(): DeliveryRow[];
-  /** Sends one again, once; may be repeated. Never rejects: an `id` that is not there is passed over. */
+  /** Sends one again, once; safe to retry. Never rejects: an `id` that is not there is passed over. */
   resend(id: string): Promise<void>;
-  /** Resolves when everything that is due has been tried. May be repeated, and never rejects. */
+  /** Resolves when everything that is due has been tried. Safe to retry, and never rejects. */
   idle(): Promise<void>;
 }
 
 /**
  * Starts a stateful Paysera on this computer: both APIs, the payment page, webhooks, and a dashboard at its address.
- * It listens on 127.0.0.1 only. It is for tests and development; nothing in it is secret. May be repeated:
+ * It listens on 127.0.0.1 only. It is for tests and development; nothing in it is secret. Safe to retry:
  * each is a sandbox of its own.
  *
  * @throws {ConfigurationError} when hono, @hono/node-server and ajv are not installed, the port is taken, or the file of `db` cannot be used.
@@ -85,7 +85,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const store =
     settings.db === undefined ? memoryStore() : (await import('./store-sqlite.ts')).sqliteStore(settings.db);
   const ids = createIds(clock.now, settings.seed);
-  const credentials = { ...credentialsOf(settings.seed), ...settings.credentials };
+  const credentials = {
+    ...(settings.seed === undefined ? keptCredentials(store) : credentialsOf(settings.seed)),
+    ...settings.credentials,
+  };
   const context: SandboxContext = {
     settings,
     credentials,
@@ -149,6 +152,19 @@ export function contextOf(sandbox: Sandbox): SandboxContext {
   const context = contexts.get(sandbox);
   if (!context) throw new ConfigurationError('sandbox was not made by startSandbox of this copy of the package.');
   return context;
+}
+
+/** Random credentials, kept with the other rows: a shop's `.env` outlives a restart, and no two computers share them. */
+function keptCredentials(store: Store): SandboxCredentials {
+  const table = store.table<SandboxCredentials & { readonly id: string }>('credentials');
+  const [kept] = table.all();
+  if (kept) {
+    const { id: _, ...credentials } = kept;
+    return credentials;
+  }
+  const credentials = credentialsOf(crypto.randomUUID());
+  table.put({ id: credentials.clientId, ...credentials });
+  return credentials;
 }
 
 const NEEDED = ['hono', '@hono/node-server', 'ajv'];

@@ -1,3 +1,4 @@
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { memoryTable, type Store } from './store.ts';
 
@@ -51,15 +52,22 @@ export function sqliteStore(file: string): Store {
   };
 }
 
+// It holds credentials and what payers typed.
+const PRIVATE = 0o600;
+
 // "psbx" in ASCII: SQLite keeps a number in the file's header for the program that made it.
 const APPLICATION = 0x70736278;
 
 function open(sqlite: typeof import('node:sqlite'), file: string): InstanceType<typeof sqlite.DatabaseSync> {
   try {
+    // Made by us first, so that it is never readable by others, not for a moment. Its -wal and -shm take the same mode.
+    if (file !== ':memory:') closeSync(openSync(file, 'a', PRIVATE));
     const database = new sqlite.DatabaseSync(file);
     const { application_id: application } = database.prepare('PRAGMA application_id').get() ?? {};
     const { count } = database.prepare('SELECT count(*) AS count FROM sqlite_schema').get() ?? {};
     if (application !== APPLICATION && count !== 0) throw new Error('it is the database of another program');
+    // One that was there before may be readable by others; what SQLite keeps beside it has the mode it was opened with.
+    for (const part of ['', '-wal', '-shm'].map((end) => file + end).filter(existsSync)) chmodSync(part, PRIVATE);
     database.exec(`
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA application_id = ${APPLICATION};

@@ -2,7 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import { type ApiName, documents, type Json, type Operation } from './documents.ts';
 
 /** Messages by dotted field; empty when all is well. */
-export type FieldErrors = Record<string, string[]>;
+type FieldErrors = Record<string, string[]>;
 
 /** Checks requests against the documents. */
 export interface Validator {

@@ -3,18 +3,18 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { type Dispatcher, request } from 'undici';
 
 /**
- * A `fetch` for the client's option of that name, on Node: undici's `request` over a pool of kept-alive connections. A
- * call then costs less than a bare `fetch`, see `bench/RESULTS.md`. Takes what the client asks of a `fetch`: a URL, a
- * string body, a signal; leaves redirects alone. Not a `fetch` for anything else.
+ * A faster `fetch` for the client's `fetch` option on Node: undici's `request` over a pool of keep-alive connections. A
+ * call then costs less than a plain `fetch`, see `bench/RESULTS.md`. It supports only what the client uses: a URL, a
+ * string body and a signal, without following redirects. Do not use it as a general `fetch`.
  *
- * @param dispatcher The pool: one of undici's agents, such as its `ProxyAgent`. Default: undici's own, one a process.
+ * @param dispatcher One of undici's agents, such as `ProxyAgent`. Default: undici's global dispatcher.
  * @example
- * import { undiciFetch } from 'paysera-client/undici'; // needs the package `undici` beside it
+ * import { undiciFetch } from 'paysera-client/undici'; // requires the `undici` package
  *
  * const checkout = createCheckout({ fetch: undiciFetch() });
  */
 export function undiciFetch(dispatcher?: Dispatcher): typeof fetch {
-  const over = async (url: string, { method = 'GET', headers, body, signal }: RequestInit = {}) =>
+  const fetchWithUndici = async (url: string, { method = 'GET', headers, body, signal }: RequestInit = {}) =>
     new UndiciResponse(
       await request(url, {
         method: method as Dispatcher.HttpMethod,
@@ -24,28 +24,28 @@ export function undiciFetch(dispatcher?: Dispatcher): typeof fetch {
         ...(dispatcher && { dispatcher }),
       }),
     );
-  return over as unknown as typeof fetch;
+  return fetchWithUndici as unknown as typeof fetch;
 }
 
-/** As much of a `Response` as the client reads. */
+/** The parts of `Response` that the client reads. */
 class UndiciResponse {
   readonly status: number;
   readonly ok: boolean;
   readonly type = 'basic';
-  readonly headers: Fields;
+  readonly headers: UndiciHeaders;
   readonly #body: Dispatcher.ResponseData['body'];
   #stream: ReadableStream | undefined;
 
   constructor({ statusCode, headers, body }: Dispatcher.ResponseData) {
     this.status = statusCode;
     this.ok = statusCode >= 200 && statusCode < 300;
-    this.headers = new Fields(headers);
+    this.headers = new UndiciHeaders(headers);
     this.#body = body;
   }
   get body(): Pick<ReadableStream, 'getReader' | 'cancel'> {
-    // Made when it is asked for a reader or to be cancelled: a web stream costs more than the request itself.
+    // Created only when it is read or cancelled: a web stream costs more than the request itself.
     const stream = () => {
-      this.#stream ??= Readable.toWeb(this.#unpacked()) as ReadableStream;
+      this.#stream ??= Readable.toWeb(this.#decompressed()) as ReadableStream;
       return this.#stream;
     };
     return { getReader: () => stream().getReader(), cancel: () => stream().cancel() } as ReadableStream;
@@ -53,22 +53,22 @@ class UndiciResponse {
   text(): Promise<string> {
     return this.#body.text();
   }
-  #unpacked(): Readable {
-    const unpack = UNPACK[this.headers.get('content-encoding') ?? ''];
-    // An error on the way reaches the reader by the last stream.
-    return unpack ? pipeline(this.#body, unpack(), () => {}) : this.#body;
+  #decompressed(): Readable {
+    const decompress = DECOMPRESSORS[this.headers.get('content-encoding') ?? ''];
+    // The last stream passes an error on to the reader.
+    return decompress ? pipeline(this.#body, decompress(), () => {}) : this.#body;
   }
 }
 
-/** Nobody is asked to compress; a proxy may do so all the same. */
-const UNPACK: Readonly<Record<string, (() => NodeJS.ReadWriteStream & Readable) | undefined>> = {
+/** The client does not ask for compression, but a proxy may compress anyway. */
+const DECOMPRESSORS: Readonly<Record<string, (() => NodeJS.ReadWriteStream & Readable) | undefined>> = {
   gzip: createGunzip,
   deflate: createInflate,
   br: createBrotliDecompress,
 };
 
-/** As much of `Headers` as the client reads; to make a `Headers` of it, iterate. undici gives the names in lower case. */
-class Fields implements Iterable<[string, string]> {
+/** The parts of `Headers` that the client reads; iterate it to make a `Headers`. undici lower-cases the names. */
+class UndiciHeaders implements Iterable<[string, string]> {
   readonly #raw: Dispatcher.ResponseData['headers'];
 
   constructor(raw: Dispatcher.ResponseData['headers']) {

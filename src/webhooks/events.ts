@@ -6,13 +6,13 @@ import { isTest, MAX_DEPTH } from './test-mark.ts';
 type Schemas = components['schemas'];
 
 interface Event<Type, Name, Payload> {
-  /** What it is about. */
+  /** What the event is about. */
   readonly type: Type;
-  /** What happened; a leading `order.` of older names is taken away. */
+  /** What happened, without the leading `order.` of older names. */
   readonly name: Name;
-  /** A payment of Test Mode: no money has moved. */
+  /** Whether this is a Test Mode payment, in which no money has moved. */
   readonly isTest: boolean;
-  /** The whole payload, for members that have no name here yet. */
+  /** The whole payload, for fields that are not typed here yet. */
   readonly payload: Payload;
 }
 
@@ -21,12 +21,12 @@ export interface OrderWebhook
   extends Event<'order', Schemas['OrderEventName'], Schemas['OrderSnapshotEvent']>,
     Pick<Schemas['OrderSnapshotEvent'], 'order'> {}
 
-/** The status of a payment changed. It may cover only a part of the order: read the order again. */
+/** The status of a payment changed. The payment may cover only part of the order: fetch the order. */
 export interface PaymentWebhook
   extends Event<'payment', Schemas['StatusEventName'], Schemas['ThinPaymentEvent']>,
     Pick<Schemas['ThinPaymentEvent'], 'order' | 'payment'> {}
 
-/** The status of a refund changed. Paysera keeps the name `payment` for what it reports. */
+/** The status of a refund changed. Paysera reports the refund in the field `payment`. */
 export interface RefundWebhook
   extends Event<'refund', Schemas['StatusEventName'], Schemas['ThinRefundEvent']>,
     Pick<Schemas['ThinRefundEvent'], 'order' | 'payment'> {}
@@ -38,16 +38,16 @@ export interface UnknownWebhook extends Event<'unknown', string, unknown> {
 }
 
 /**
- * A verified event. Decide by `type`; known ones hold what the OpenAPI document requires to act on them.
- * A status is spelled `canceled`, whichever way it was sent.
+ * A verified event, discriminated by `type`. Known types have every field that the OpenAPI document requires. The
+ * status is always spelled `canceled`, even when Paysera sends `cancelled`.
  */
 export type WebhookEvent = OrderWebhook | PaymentWebhook | RefundWebhook | UnknownWebhook;
 
-// A BOM is kept, so that it fails as JSON: Paysera sends none.
+// A BOM is kept so that it fails to parse as JSON: Paysera sends none.
 const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Reads a body whose signature holds.
+ * Parses a body whose signature has been verified.
  *
  * @internal
  */
@@ -58,52 +58,53 @@ export function readEvent(body: Uint8Array): WebhookEvent {
   try {
     text = utf8.decode(body);
     payload = JSON.parse(text);
-    // Most texts are short and do not name the mark, not even in escapes.
+    // Most bodies are short and do not mention `is_test`, not even escaped.
     test = (text.length > 2 * MAX_DEPTH || text.includes('is_test') || text.includes('\\u00')) && isTest(payload);
   } catch {
     throw malformed('not UTF-8 JSON, or too deep');
   }
   const event = (payload as { event?: { type?: unknown; name?: unknown } } | null)?.event;
   const { type, name } = event ?? {};
-  if (!isText(type) || !isText(name)) throw malformed('event.type or .name is blank');
-  const read: Partial<Record<string, unknown>> & Pick<UnknownWebhook, 'name' | 'isTest' | 'payload'> = {
+  if (!isText(type) || !isText(name)) throw malformed('event.type or event.name is blank');
+  const result: Partial<Record<string, unknown>> & Pick<UnknownWebhook, 'name' | 'isTest' | 'payload'> = {
     type,
     name: name.startsWith('order.') ? name.slice(6) : name,
     isTest: test,
     payload,
   };
-  if (!Object.hasOwn(webhooks, type)) return { ...read, type: 'unknown', eventType: type };
-  for (const place of webhooks[type as keyof typeof webhooks]) {
-    const outer = place[0];
-    const inner = place[1];
-    const expected = place[2];
+  if (!Object.hasOwn(webhooks, type)) return { ...result, type: 'unknown', eventType: type };
+  for (const field of webhooks[type as keyof typeof webhooks]) {
+    const outer = field[0];
+    const inner = field[1];
+    const expected = field[2];
     const value = (payload as Record<string, Record<string, unknown> | null>)[outer]?.[inner];
-    // Spelled out: calls through a table are not inlined, and this runs for each place of each event.
-    const holds =
+    // Written inline: calls through a table are not inlined, and this runs for every field of every event.
+    const isValid =
       expected === 'string'
         ? isText(value)
         : expected === 'integer'
           ? Number.isSafeInteger(value)
           : Array.isArray(value);
-    if (!holds) throw malformed(`${outer}.${inner} is no ${expected}`);
+    if (!isValid) throw malformed(`${outer}.${inner} is not of type ${expected}`);
   }
-  // Its type is known and every place of the table holds: from here on the document's types are true of it.
+  // The type is known and every required field is there: from here on, the document's types apply.
   const { order, payment } = payload as Schemas['OrderSnapshotEvent'] & Schemas['ThinPaymentEvent'];
-  // So that the mark is there where the order is passed on alone.
+  // Keeps the mark when the order is passed on without its event.
   if (test) order.is_test = true;
   if (text.includes('cancelled')) {
     for (const holder of [order, payment, ...paymentsOf(order)]) {
       if (holder?.status === 'cancelled') holder.status = 'canceled';
     }
   }
-  // Set one by one, and the places above read by index: a spread or a pattern costs a tenth of the whole.
-  read['order'] = order;
-  if (payment) read['payment'] = payment;
-  return read as unknown as WebhookEvent;
+  // Assigned one by one, and the tuples above read by index: a spread or destructuring costs a tenth of the total time.
+  result['order'] = order;
+  if (payment) result['payment'] = payment;
+  return result as unknown as WebhookEvent;
 }
 
 /**
- * All payments of an order. Only the links are certain to be a list: `flat` takes lists apart, and leaves the rest.
+ * All payments of an order. Only `payment_links` is certain to be a list: `flat` accepts both a list and a single
+ * value.
  *
  * @internal
  */

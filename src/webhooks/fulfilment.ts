@@ -1,9 +1,9 @@
 import type { components } from '../../generated/checkout/paths.ts';
 import { isTest } from './test-mark.ts';
 
-/** An order of a webhook, or as `orders.get` gives it. */
+/** An order from a webhook or from `orders.get`. */
 export interface PaidOrder {
-  /** Only `paid` will do. */
+  /** Must be `paid`. */
   readonly status: string;
   /** Minor units. */
   readonly amount?: number | null | undefined;
@@ -13,39 +13,39 @@ export interface PaidOrder {
   readonly currency: string;
 }
 
-/** What you sold, by your own records. */
+/** What you sold, according to your own records. */
 export interface Expected {
   /** ISO 4217. */
   readonly currency: string;
-  /** Minor units. Without it, the order's own amount counts. */
+  /** Minor units. Default: the order's own amount. */
   readonly amount?: number | undefined;
-  /** Default false: a test order looks paid, but no money has moved. */
+  /** Accepts Test Mode orders, which look paid although no money has moved. Default false. */
   readonly allowTest?: boolean | undefined;
 }
 
 /**
- * Whether goods may leave: the order is `paid`, in full, in the right currency, and not a test.
+ * Whether you can ship: the order is `paid`, in full, in the right currency, and not a test.
  *
- * @throws {RangeError} when the order is nested deeper than 2,000 levels; one of `verifyWebhook` never is.
+ * @throws {RangeError} when the order is nested deeper than 2,000 levels; an order from `verifyWebhook` never is.
  * @example
  * if (isFulfilled(event.order, { currency: 'EUR', amount: 1990 })) await ship(event.order.merchant_order_id);
  * @see https://developers.paysera.com/guides/checkout-modern/api-integration/webhooks
  */
 export function isFulfilled(order: PaidOrder, expected: Expected): boolean {
-  const { amount_paid: paid } = order;
+  const { amount_paid: amountPaid } = order;
   return (
     order.status === 'paid' &&
     order.currency === expected.currency &&
-    Number.isSafeInteger(paid) &&
-    // A missing amount is not a number, which nothing reaches.
-    paid >= Math.max(1, order.amount ?? Number.NaN, expected.amount ?? 0) &&
+    Number.isSafeInteger(amountPaid) &&
+    // A missing amount becomes NaN, which no amount reaches.
+    amountPaid >= Math.max(1, order.amount ?? Number.NaN, expected.amount ?? 0) &&
     (expected.allowTest || !isTest(order))
   );
 }
 
 /**
- * The `merchant_data` of an order as a record, whether it came as pairs or as an object. Values that are no text come as
- * JSON.
+ * Returns the `merchant_data` of an order as a record, whether it was sent as pairs or as an object. Values that are
+ * not strings are returned as JSON.
  *
  * @example const { basket } = merchantData(event.order);
  */
@@ -53,7 +53,7 @@ export function merchantData(order: {
   readonly merchant_data?: components['schemas']['SnapshotOrder']['merchant_data'];
 }): Record<string, string> {
   const { merchant_data: data = [] } = order;
-  // Without a prototype: a key may be `__proto__`, and one that is not there must not be found.
+  // No prototype: a key may be `__proto__`, and inherited properties must not be found.
   const record: Record<string, string> = Object.create(null);
   const pairs = Array.isArray(data) ? data.map((pair) => [pair?.key, pair?.value]) : Object.entries(data);
   for (const [key, value] of pairs)

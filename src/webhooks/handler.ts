@@ -1,5 +1,6 @@
 import { isWebhookVerificationError } from '../errors/webhook-verification-error.ts';
 import type { OrderWebhook, PaymentWebhook, RefundWebhook, UnknownWebhook, WebhookEvent } from './events.ts';
+import { signatureOf } from './headers.ts';
 import { type Inbox, memoryInbox } from './inbox.ts';
 import { webhookKey } from './inbox-key.ts';
 import { processOnce } from './process-once.ts';
@@ -9,8 +10,8 @@ import { revealAll, type WebhookSecret } from './secrets.ts';
 import { MAX_BYTES, verifyWebhook } from './verify.ts';
 
 /**
- * What to do with each type of event. The request is for its URL and its headers, which nobody signed.
- * One that throws is asked for again by Paysera: after 1, 5 and 25 hours.
+ * Handlers by type of event. `request` gives access to the URL and headers, which are not signed. When a handler
+ * throws, Paysera retries the delivery after 1, 5 and 25 hours.
  */
 export interface WebhookHandlers {
   /** The paid amount of an order changed. */
@@ -25,54 +26,75 @@ export interface WebhookHandlers {
 
 /** Options of `createWebhookHandler`. */
 export interface WebhookHandlerOptions {
-  /** The OAuth client secret of the project; several while one replaces the other. */
+  /** The OAuth client secret of the project; several during a rotation. */
   readonly secret: WebhookSecret | readonly WebhookSecret[];
-  /** What to do with each type of event. */
+  /** Handlers by type of event. */
   readonly on: WebhookHandlers;
-  /** Remembers what was handled. Default: `memoryInbox()`, which knows this process only. */
+  /** Remembers which events were handled. Default: `memoryInbox()`, which covers only this process. */
   readonly inbox?: Inbox | undefined;
-  /** Default 401, on which Paysera gives the delivery up at once. With 403 it comes again, after you put the secret right. */
+  /** Default 401, after which Paysera gives up on the delivery. With 403 it retries, so you have time to fix the secret. */
   readonly badSignatureStatus?: 401 | 403 | undefined;
   /** In bytes. Default 1 MiB. */
   readonly maxBytes?: number | undefined;
-  /** Told of every refusal and of all that handlers and the inbox throw. Default `console.error`. */
+  /** Milliseconds: see `verifyWebhook`. No longer than the inbox remembers, so that a replay it has forgotten is rejected. */
+  readonly maxAge?: number | undefined;
+  /**
+   * Called for every rejected delivery and with every error of handlers and the inbox. Default: logs it; the advice on a
+   * rejected delivery only once per process, one line after that.
+   */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
-const STATUS: Partial<Record<string, number>> = { 'body-too-large': 413, 'malformed-payload': 400 };
+const STATUS: Partial<Record<string, number>> = {
+  'body-too-large': 413,
+  'malformed-payload': 400,
+};
 
 /**
- * A handler of deliveries that verifies each, and runs `on[event.type]` once for an event however often it is sent.
+ * Creates a handler that verifies each delivery and runs `on[event.type]` once per event, however often it is
+ * delivered.
  *
- * Answers 200 when handled now or before, or when there is nothing to do; 400 for a malformed payload, 401 (or 403) for a
- * bad signature, 413; 500 when a handler throws and 503 while one is still at work, so that Paysera sends again.
- * Paysera waits 10 seconds for the answer.
+ * Responds with 200 when the event is handled, was handled before, or has no handler; 400 for a malformed payload; 401
+ * (or 403) for a bad signature or an event older than `maxAge`; 413 for a body that is too large; 500 when a handler
+ * throws or the body takes longer than 10 seconds; and 503 while a handler is still running. After the last two, Paysera
+ * retries. Paysera waits 10 seconds for the response.
  *
- * @throws {ConfigurationError} at once, when the secret is empty or missing.
+ * @throws {ConfigurationError} when the secret is empty or missing.
  * @example
  * export const POST = createWebhookHandler({ secret, on: { order: async (event) => save(event.order) } });
  * @see https://developers.paysera.com/guides/checkout-modern/api-integration/webhooks
  */
 export function createWebhookHandler(options: WebhookHandlerOptions): (request: Request) => Promise<Response> {
-  const { on, inbox = memoryInbox(), maxBytes = MAX_BYTES, onError = console.error } = options;
-  const secret = revealAll(options.secret);
+  const { on, inbox = memoryInbox(), maxBytes = MAX_BYTES, badSignatureStatus = 401, onError = log } = options;
+  revealAll(options.secret);
   return async (request) => {
-    // Whatever fails besides the verification is asked for again: a 401 would make Paysera give the event up.
-    let status = 500;
+    let verifying: boolean | undefined;
     try {
-      if (request.bodyUsed) throw adviseRawBody('body-not-raw', '`request` was read before');
-      const body = await readBody(request, maxBytes);
-      const event = await verifyWebhook({ body, headers: request.headers, secret, maxBytes }).catch((error) => {
-        if (isWebhookVerificationError(error)) status = STATUS[error.reason] ?? options.badSignatureStatus ?? 401;
-        throw error;
-      });
+      const { headers } = request;
+      if (request.bodyUsed) throw adviseRawBody('body-not-raw', '`request` was already read');
+      verifying = true;
+      // Before a byte of the body is read.
+      signatureOf(headers);
+      const event = await verifyWebhook({ ...options, headers, body: await readBody(request, maxBytes) });
+      verifying = false;
       const handle = on[event.type] as ((event: WebhookEvent, request: Request) => unknown) | undefined;
       if (!handle) return new Response('ignored');
       const outcome = await processOnce(inbox, await webhookKey(event), () => handle.call(on, event, request), onError);
       return new Response(outcome, { status: outcome === 'busy' ? 503 : 200 });
     } catch (error) {
       onError(error);
-      return new Response('failed', { status });
+      // Whatever fails besides the verification is asked for again: a 401 would make Paysera give the event up.
+      const refused = verifying && isWebhookVerificationError(error);
+      return new Response('failed', { status: refused ? (STATUS[error.reason] ?? badSignatureStatus) : 500 });
     }
   };
+}
+
+let advised: boolean | undefined;
+
+/** Anybody can send a forged delivery: its advice is printed once, and a line each time after that. */
+function log(error: unknown): void {
+  const refused = isWebhookVerificationError(error);
+  console.error(refused && advised ? error.message.split('\n', 1)[0] : error);
+  advised ||= refused;
 }

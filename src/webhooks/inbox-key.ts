@@ -2,15 +2,15 @@ import { paymentsOf, type WebhookEvent } from './events.ts';
 import { hmacHex } from './signature.ts';
 
 /**
- * The same for every delivery of one event, whatever ids the delivery carries: the payment, its status and the event.
- * A payment's thin event and its order snapshot are two events. Keep it with your own records to make them idempotent.
- * Never rejects for an event of `verifyWebhook`, and gives the same when it is repeated.
+ * Returns a key that is the same for every delivery of an event, whatever ids the delivery has: it covers the payment,
+ * its status and the event. A payment's thin event and its order snapshot are two events. Store it with your own
+ * records to make them idempotent. Never rejects for an event from `verifyWebhook`; safe to retry.
  *
  * @example await sql`INSERT INTO shipments (event) VALUES (${await webhookKey(event)}) ON CONFLICT DO NOTHING`;
  */
 export async function webhookKey(event: WebhookEvent): Promise<string> {
   const parts = JSON.stringify([event.name, ...partsOf(event)]);
-  // A digest, so that no database minds its length or its case; nothing depends on the key of it.
+  // A digest, so that its length and case suit any database. The HMAC key has no meaning.
   return `${event.type}:${await hmacHex(parts, event.type)}`;
 }
 
@@ -22,6 +22,6 @@ function partsOf(event: WebhookEvent): unknown[] {
     return [paysera_order_id, status, amount_paid, payments.sort()];
   }
   const { id, status, amount } = event.payment;
-  // Two refunds of one payment may differ in nothing but amount and time; a refund that is missed is worse than one told twice.
+  // Two refunds of one payment may differ only in amount and time, and missing a refund is worse than seeing it twice.
   return [id, status, amount, event.type === 'refund' && event.payload.timestamp];
 }

@@ -1,35 +1,35 @@
-/** Where an event stands: to be handled now, handled before, or being handled elsewhere. */
+/** The result of a claim: `'first'`: handle it now; `'seen'`: already handled; `'busy'`: being handled elsewhere. */
 export type Claim = 'first' | 'seen' | 'busy';
 
 /**
- * Remembers which events were handled. Each claim carries an owner of its own, so that a late `release` cannot free what
- * somebody else has claimed since. A claim ends with its lease: when a process dies, the event can be claimed again.
+ * Remembers which events were handled. Every claim has its own owner, so that a late `release` cannot release someone
+ * else's claim. A claim ends with its lease: if a process dies, the event can be claimed again.
  */
 export interface Inbox {
   /**
-   * Claims an event. Of many claims at once, exactly one is `'first'`; repeated, it is `'busy'` or `'seen'`.
+   * Claims an event. Of several concurrent claims, exactly one is `'first'`; called again, it is `'busy'` or `'seen'`.
    *
-   * @throws whatever the store throws: the delivery is answered 500, and comes again.
+   * @throws whatever the store throws: the response is 500, and Paysera retries the delivery.
    */
   claim(key: string, owner: string): Promise<Claim>;
   /**
-   * The event was handled: it is `'seen'` from now on, whoever asks. May be repeated.
+   * Marks an event as handled: from now on every claim is `'seen'`. Safe to retry.
    *
-   * @throws whatever the store throws: `onError` is told, and the delivery is answered 200, since its effect is there.
+   * @throws whatever the store throws: `onError` is called, and the response is 200, since the event was handled.
    */
   done(key: string, owner: string): Promise<void>;
   /**
-   * The event was not handled: it can be claimed again at once. Nothing happens when it has another owner by now. May be
-   * repeated.
+   * Gives up a claim, so that the event can be claimed again at once. Does nothing when the event has another owner by
+   * now. Safe to retry.
    *
-   * @throws whatever the store throws: `onError` is told, and the claim ends with its lease.
+   * @throws whatever the store throws: `onError` is called, and the claim ends with its lease.
    */
   release(key: string, owner: string): Promise<void>;
 }
 
-/** How long a claim holds. */
+/** How long a claim lasts. */
 export interface LeaseOptions {
-  /** Milliseconds after which a claim that was neither done nor released lapses. Default 5 minutes; longer than any handler runs. */
+  /** Milliseconds after which a claim that was neither done nor released expires. Default 5 minutes. Must be longer than any handler runs. */
   readonly lease?: number | undefined;
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly now?: (() => number) | undefined;
@@ -37,9 +37,9 @@ export interface LeaseOptions {
 
 /** Options of `memoryInbox`. */
 export interface MemoryInboxOptions extends LeaseOptions {
-  /** Milliseconds for which a handled event is remembered. Default 2 days: Paysera sends again for 31 hours. */
+  /** Milliseconds for which a handled event is remembered. Default 2 days: Paysera retries for 31 hours. */
   readonly ttl?: number | undefined;
-  /** How many events are remembered at most; the oldest one is forgotten first. Default 10,000. */
+  /** How many events are remembered at most; the oldest is forgotten first. Default 10,000. */
   readonly max?: number | undefined;
 }
 
@@ -47,22 +47,23 @@ export const LEASE = 300_000;
 export const TTL = 172_800_000;
 
 /**
- * An inbox of this process only: enough for one server; behind several, or on serverless, use `sqlInbox` or `redisInbox`.
+ * Creates an inbox in memory, which is enough for a single server. With several servers, or on serverless platforms,
+ * use `sqlInbox` or `redisInbox`.
  *
  * @example createWebhookHandler({ secret, on, inbox: memoryInbox({ max: 1_000 }) });
  */
 export function memoryInbox(options: MemoryInboxOptions = {}): Inbox {
   const { ttl = TTL, max = 10_000, lease = LEASE, now = Date.now } = options;
-  // Without an owner: done. In the order in which they were claimed.
+  // An entry without an owner is done. Ordered by claim.
   const entries = new Map<string, { readonly owner?: string; readonly until: number }>();
   return {
     async claim(key, owner) {
-      const known = entries.get(key);
-      if (known && known.until > now()) return known.owner ? 'busy' : 'seen';
-      // Never one that is being handled: it would be handled twice.
-      for (const [old, { owner }] of entries) {
+      const entry = entries.get(key);
+      if (entry && entry.until > now()) return entry.owner ? 'busy' : 'seen';
+      // Never forgets an event that is being handled: it would be handled twice.
+      for (const [oldest, { owner }] of entries) {
         if (entries.size < max) break;
-        if (!owner) entries.delete(old);
+        if (!owner) entries.delete(oldest);
       }
       entries.delete(key);
       entries.set(key, { owner, until: now() + lease });

@@ -1,36 +1,36 @@
 import { adviseRawBody } from './raw-body-advice.ts';
 
-/** The parts of `http.IncomingMessage` that matter, and what frameworks add to it. */
+/** The parts of `http.IncomingMessage` that are used, and what frameworks add to it. */
 export interface NodeRequest extends AsyncIterable<Uint8Array> {
   /** HTTP method. */
   readonly method?: string | undefined;
   /** Path and query. */
   readonly url?: string | undefined;
-  /** As Node has them. */
+  /** As Node provides them. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Whether somebody has read of it. */
+  /** Whether any of the body has been read. */
   readonly readableDidRead?: boolean | undefined;
-  /** Whether all of it has come. */
+  /** Whether the whole request has arrived. */
   readonly complete?: boolean | undefined;
-  /** The raw bytes where a framework keeps them: NestJS, Cloud Functions. */
+  /** The raw bytes, where a framework keeps them: NestJS, Cloud Functions. */
   readonly rawBody?: unknown;
-  /** The raw bytes after `express.raw()`; anything else there cannot be verified. */
+  /** The raw bytes after `express.raw()`; anything else cannot be verified. */
   readonly body?: unknown;
 }
 
-/** The parts of `http.ServerResponse` that matter. */
+/** The parts of `http.ServerResponse` that are used. */
 export interface NodeResponse {
   /** HTTP status. */
   statusCode: number;
-  /** Sets a header of the result. */
+  /** Sets a response header. */
   setHeader(name: string, value: string): unknown;
-  /** Sends the result. */
+  /** Sends the response. */
   end(body: string): unknown;
 }
 
 /**
- * A listener of `node:http`; `next` is Express'. A delivery that is repeated is handled once. Never rejects, unless `next`
- * throws: what goes wrong is for `next`, or resulted 500.
+ * A `node:http` listener; `next` is the one of Express. A delivery that Paysera retries is handled once. Never rejects,
+ * unless `next` throws: errors are passed to `next`, or lead to a 500 response.
  */
 export type NodeListener = (
   request: NodeRequest,
@@ -39,7 +39,7 @@ export type NodeListener = (
 ) => Promise<void>;
 
 /**
- * A handler of `Request`s as a listener for `node:http`, Express, Koa's `ctx.req` and Next.js' pages router.
+ * Turns a handler of `Request`s into a listener for `node:http`, Express, Koa's `ctx.req` and Next.js's pages router.
  *
  * @example
  * app.post('/hooks/paysera', toNodeListener(handler)); // ahead of app.use(express.json())
@@ -48,7 +48,7 @@ export function toNodeListener(handler: (request: Request) => Promise<Response>)
   return async (request, response, next) => {
     try {
       const result = await handler(toRequest(request));
-      // What is left of a body that is too long is not waited for.
+      // The rest of a body that is too long is not awaited.
       if (!request.complete) response.setHeader('connection', 'close');
       response.statusCode = result.status;
       for (const [name, value] of result.headers) response.setHeader(name, value);
@@ -65,7 +65,7 @@ export function toNodeListener(handler: (request: Request) => Promise<Response>)
 function toRequest(request: NodeRequest): Request {
   const { method, url } = request;
   const headers = new Headers();
-  // HTTP/2 has names that begin with a colon.
+  // Skips HTTP/2 pseudo-headers.
   for (const [name, value] of Object.entries(request.headers)) if (name[0] !== ':') headers.set(name, String(value));
   const body = method === 'POST' ? bodyOf(request) : null;
   return new Request(`http://localhost${url}`, { method, headers, body, duplex: 'half' } as RequestInit);
@@ -75,8 +75,8 @@ function bodyOf(request: NodeRequest): BodyInit {
   for (const raw of [request.rawBody, request.body]) {
     if (typeof raw === 'string' || ArrayBuffer.isView(raw)) return raw as BodyInit;
   }
-  if (request.readableDidRead) throw adviseRawBody('body-not-raw', '`request` was read before');
-  // No cancel: it would close the socket, which the result still needs.
+  if (request.readableDidRead) throw adviseRawBody('body-not-raw', '`request` was already read');
+  // No `cancel`: it would close the socket, which the response still needs.
   const chunks = request[Symbol.asyncIterator]();
   return new ReadableStream({
     async pull(controller) {

@@ -1,9 +1,9 @@
 import type { Inbox } from './inbox.ts';
 
-/** What became of an event: handled now, handled before, or being handled elsewhere. */
+/** The outcome of a delivery: its event is handled now, was handled before, or is being handled elsewhere. */
 export type ProcessingOutcome = 'handled' | 'seen' | 'busy';
 
-/** Runs an effect unless it ran before. What the effect throws comes out, and the event can be claimed again. */
+/** Runs an effect unless it ran before. Rethrows what the effect throws, after the event can be claimed again. */
 export async function processOnce(
   inbox: Inbox,
   key: string,
@@ -16,11 +16,11 @@ export async function processOnce(
   try {
     await effect();
   } catch (error) {
-    // Should the release fail as well, the lease ends by itself.
+    // If the release fails as well, the lease expires.
     await inbox.release(key, owner).catch(onError);
     throw error;
   }
-  // The effect happened: whatever the inbox says now, sending the event again must not be asked for.
+  // The effect happened: even when the inbox fails now, Paysera must not retry the delivery.
   await inbox.done(key, owner).catch(onError);
   return 'handled';
 }

@@ -1,24 +1,24 @@
 import { type Claim, type Inbox, LEASE, TTL } from './inbox.ts';
 
-/** Sends one command with its arguments, and gives the reply. */
+/** Sends one command with its arguments, and returns the reply. */
 export type RedisSend = (command: readonly string[]) => PromiseLike<unknown>;
 
 /** Options of `redisInbox`. */
 export interface RedisInboxOptions {
-  /** Milliseconds after which a claim that was neither done nor released lapses. Default 5 minutes. */
+  /** Milliseconds after which a claim that was neither done nor released expires. Default 5 minutes. */
   readonly lease?: number | undefined;
   /** Milliseconds for which a handled event is remembered. Default 2 days. */
   readonly ttl?: number | undefined;
-  /** Before each key. Default `paysera:inbox:`. */
+  /** Prefix of each key. Default `paysera:inbox:`. */
   readonly prefix?: string | undefined;
 }
 
 const DONE = 'done';
-// Deletes in one step what still has this owner, and nothing else.
+// Atomically deletes the key if it still has this owner.
 const RELEASE = "return redis.call('get', KEYS[1]) == ARGV[1] and redis.call('del', KEYS[1])";
 
 /**
- * An inbox in Redis (or Valkey), shared by all servers, over any client that can send a command.
+ * Creates an inbox in Redis (or Valkey), shared by all servers. Works with any Redis client that can send a command.
  *
  * @example
  * const inbox = redisInbox((command) => client.sendCommand(command)); // ioredis: ([name, ...args]) => client.call(name, ...args)

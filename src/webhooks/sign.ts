@@ -1,29 +1,29 @@
 import { revealAll, type WebhookSecret } from './secrets.ts';
 import { hmacHex } from './signature.ts';
 
-/** What to sign, and by which secret. */
+/** What to sign, and with which secret. */
 export interface SignWebhookInput {
-  /** What to send; an object is written as JSON. */
+  /** The body; an object is serialized as JSON. */
   readonly body: string | Uint8Array<ArrayBuffer> | object;
   /** The OAuth client secret. */
   readonly secret: WebhookSecret;
-  /** Further headers, or other values of those that are made: the ids, the time in Unix seconds, the signature. */
+  /** Additional headers, or replacements for generated ones: the ids, the time in Unix seconds, the signature. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A delivery as Paysera would send it. */
 export interface SignedWebhook {
-  /** What was signed, as it is to be sent. */
+  /** What was signed, exactly as it must be sent. */
   readonly body: string | Uint8Array<ArrayBuffer>;
-  /** With the signature, its algorithm, the time and the ids. */
+  /** The signature, its algorithm, the time and the ids. */
   readonly headers: Record<string, string>;
 }
 
 /**
- * Signs a delivery as Paysera does, to test your own handler. May be repeated: each delivery has ids of its own.
+ * Signs a delivery as Paysera does, to test your own handler. Safe to retry: each delivery has new ids.
  *
  * @throws {ConfigurationError} when the secret is empty or missing.
- * @throws {TypeError} when `body` is an object that JSON cannot hold.
+ * @throws {TypeError} when `body` cannot be serialized as JSON.
  * @example
  * const signed = await signWebhook({ body: payload, secret: 'test' });
  * const response = await handler(new Request('https://shop.example/hooks', { method: 'POST', ...signed }));
@@ -38,7 +38,7 @@ export async function signWebhook(input: SignWebhookInput): Promise<SignedWebhoo
       'content-type': 'application/json',
       'x-paysera-signature': await hmacHex(body, secret),
       'x-paysera-signature-alg': 'HMAC-SHA256',
-      'x-paysera-created-at': String(Math.floor(Date.now() / 1000)),
+      'x-paysera-created-at': `${Math.floor(Date.now() / 1000)}`,
       'x-paysera-request-id': crypto.randomUUID(),
       'x-paysera-callback-id': crypto.randomUUID(),
       ...input.headers,

@@ -5,7 +5,7 @@ interface NodeCrypto {
   timingSafeEqual: typeof timingSafeEqual;
 }
 
-// node:crypto answers at once; Web Crypto goes through a thread pool. getBuiltinModule keeps the import out of bundles.
+// node:crypto is synchronous; Web Crypto goes through a thread pool. getBuiltinModule keeps the import out of bundles.
 const { process, Buffer } = globalThis as {
   process?: { getBuiltinModule?(id: string): NodeCrypto | undefined };
   Buffer?: typeof globalThis.Buffer;
@@ -16,7 +16,7 @@ const HMAC = { name: 'HMAC', hash: 'SHA-256' };
 
 export const utf8 = /* @__PURE__ */ new TextEncoder();
 
-/** What a signature looks like: 64 lower-case hex digits. */
+/** A well-formed signature: 64 lower-case hex digits. */
 export const SIGNATURE = /^[0-9a-f]{64}$/;
 
 /** HMAC-SHA-256 of the body, in lower-case hex. */
@@ -26,10 +26,7 @@ export async function hmacHex(body: Uint8Array<ArrayBuffer> | string, secret: st
   return Array.from(signature, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/**
- * Whether a well-formed signature belongs to the body, compared by a primitive whose time does not tell where two
- * signatures begin to differ.
- */
+/** Whether a well-formed signature matches the body, compared in constant time. */
 export function matches(signature: string, body: Uint8Array<ArrayBuffer>, secret: string): boolean | Promise<boolean> {
   if (!node || !Buffer) return matchesByWebCrypto(signature, body, secret);
   const expected = node.createHmac('sha256', secret).update(body).digest('hex');

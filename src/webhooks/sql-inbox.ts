@@ -1,12 +1,12 @@
 import { type Inbox, LEASE, type LeaseOptions } from './inbox.ts';
 
-/** A tagged query function, as postgres.js and Neon have it: values apart from the text, rows as the answer. */
+/** A tagged-template query function, as in postgres.js and Neon: values are bound as parameters, and rows are returned. */
 export type SqlQuery = (
   strings: TemplateStringsArray,
   ...values: (string | number)[]
 ) => PromiseLike<Iterable<Readonly<Record<string, unknown>>>> | Iterable<Readonly<Record<string, unknown>>>;
 
-/** Makes the table of `sqlInbox`: the same statement for PostgreSQL, SQLite and MySQL. Times are milliseconds since 1970. */
+/** Creates the table of `sqlInbox`: one statement for PostgreSQL, SQLite and MySQL. Times are milliseconds since 1970. */
 export const SQL_INBOX_TABLE = `CREATE TABLE IF NOT EXISTS paysera_inbox (
   event_key VARCHAR(100) PRIMARY KEY,
   owner VARCHAR(36) NOT NULL,
@@ -21,7 +21,7 @@ export interface SqlInboxOptions extends LeaseOptions {
 }
 
 /**
- * An inbox in your database, shared by all servers. Make its table once with `SQL_INBOX_TABLE`.
+ * Creates an inbox in your database, shared by all servers. Create its table once with `SQL_INBOX_TABLE`.
  *
  * @example
  * const inbox = sqlInbox(postgres(process.env.DATABASE_URL));  // or sqliteQuery(db), pgQuery(pool), mysqlQuery(pool)
@@ -31,7 +31,7 @@ export function sqlInbox(sql: SqlQuery, options: SqlInboxOptions = {}): Inbox {
   return {
     async claim(key, owner) {
       const at = now();
-      // One statement takes a new event, or one whose lease has run out: two at once cannot both have it.
+      // A single statement claims a new event or one whose lease has expired, so two claims cannot both succeed.
       await (dialect === 'mysql'
         ? sql`INSERT INTO paysera_inbox (event_key, owner, lease_until) VALUES (${key}, ${owner}, ${at + lease}) ON DUPLICATE KEY UPDATE owner = IF(done_at IS NULL AND lease_until <= ${at}, ${owner}, owner), lease_until = IF(owner = ${owner}, ${at + lease}, lease_until)`
         : sql`INSERT INTO paysera_inbox (event_key, owner, lease_until) VALUES (${key}, ${owner}, ${at + lease}) ON CONFLICT (event_key) DO UPDATE SET owner = excluded.owner, lease_until = excluded.lease_until WHERE paysera_inbox.done_at IS NULL AND paysera_inbox.lease_until <= ${at}`);
@@ -49,7 +49,7 @@ export function sqlInbox(sql: SqlQuery, options: SqlInboxOptions = {}): Inbox {
 }
 
 /**
- * A query function over `node:sqlite`: it `prepare`s each statement, and takes `all` its rows.
+ * A query function over `node:sqlite`, which calls `prepare` and `all`.
  *
  * @example const inbox = sqlInbox(sqliteQuery(new DatabaseSync('shop.db')));
  */
@@ -60,7 +60,7 @@ export function sqliteQuery(db: {
 }
 
 /**
- * A query function over a pool or client of `pg`, by its `query` and the `rows` that gives.
+ * A query function over a pool or client of `pg`, which calls `query` and returns its `rows`.
  *
  * @example const inbox = sqlInbox(pgQuery(new pg.Pool()));
  */
@@ -77,7 +77,7 @@ export function pgQuery(pool: {
 }
 
 /**
- * A query function over a pool or connection of `mysql2/promise`, by its `query`.
+ * A query function over a pool or connection of `mysql2/promise`, which calls `query`.
  *
  * @example const inbox = sqlInbox(mysqlQuery(mysql.createPool(url)), { dialect: 'mysql' });
  */

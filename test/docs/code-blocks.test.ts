@@ -14,7 +14,7 @@ import {
   workshop,
 } from '../support/code-blocks.ts';
 
-/** Its examples are more than checked: test/webhooks/docs.test.ts sends deliveries to each. */
+/** Its examples are more than checked: test/docs/webhooks.test.ts sends deliveries to each. */
 const ELSEWHERE = 'docs/webhooks.md';
 const blocks = [...(await pages())].flatMap(([page, markdown]) => codeBlocks(page, markdown));
 const code = blocks.filter(({ language }) => language === 'ts' || language === 'tsx');

@@ -3,11 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { contents, document, folder } from '../scripts/documents.ts';
-import { repositoryCopy } from '../scripts/repository-copy.ts';
-import { runScript } from '../scripts/run-script.ts';
 import { codeBlocks, pages, repository } from '../support/code-blocks.ts';
 import { npm } from '../support/tarball.ts';
+import { contents, document, folder } from '../tooling/documents.ts';
+import { repositoryCopy } from '../tooling/repository-copy.ts';
+import { runScript } from '../tooling/run-script.ts';
 
 const read = (path: string) => readFile(join(repository, path), 'utf8');
 const PAGE = 'docs/updating-the-documents.md';
@@ -46,9 +46,9 @@ test('every command of the table is one that the tests run', async () => {
   const below = given.map((line) => line.split(' ')[2]);
   const elsewhere = table.filter((name) => !below.includes(name));
   expect(elsewhere).toEqual(['generate:check', 'regenerate']);
-  // `npm test` begins with the one; the other has tests of its own.
-  expect(await read('scripts/check/run-all.ts')).toContain("npm: ['run', 'generate:check']");
-  expect(await read('test/scripts/regenerate.test.ts')).toContain(scripts['regenerate']?.replace('node ', ''));
+  // `npm test` runs the one; the other has tests of its own.
+  expect(Object.keys(JSON.parse(await read('turbo.json')).tasks)).toContain('generate:check');
+  expect(await read('test/tooling/regenerate.test.ts')).toContain(scripts['regenerate']?.replace('node ', ''));
 });
 
 test('“Updating the documents”, followed word for word in a copy, ends in types of the new document', {

@@ -11,7 +11,7 @@ test('a picture that no test takes, and one that no page shows, are named', asyn
     new Map([['docs/a.md', '![A](./pictures/drawn.png) ![B](./pictures/faults.png)']]),
   );
   expect(faults).toEqual([
-    'docs/a.md: no test in test/e2e takes drawn.png',
+    'docs/a.md: no test in test/browser takes drawn.png',
     'docs/a.md: docs/pictures has no drawn.png: `npm run docs` puts it there',
     'docs/pictures/deliveries.png: no page shows it',
     'docs/pictures/order-paid.png: no page shows it',

@@ -8,6 +8,7 @@ import { rollup } from 'rollup';
 import { build as vite } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { consumer } from '../support/consumer.ts';
+import { typeCheck } from '../support/type-check.ts';
 
 const run = promisify(execFile);
 let folder: string;
@@ -66,42 +67,70 @@ checkout.orders.create({ purchase: { reference: 'A', amount: 25.5, currency: 'EU
 checkout.paymentMethods.list({ amount: 100 });
 `;
 
-const COMPILERS = { '5.9': 'typescript-5/bin/tsc', '6': 'typescript/bin/tsc', '7': 'typescript-7/bin/tsc' } as const;
-const SURROUNDINGS = {
-  'with DOM types': { lib: ['ES2023', 'DOM', 'DOM.Iterable', 'DOM.AsyncIterable'], types: [] },
-  "with Node's types, without DOM": { lib: ['ES2023'], types: ['node'] },
-} as const;
-const RESOLUTIONS = {
-  NodeNext: { module: 'NodeNext', moduleResolution: 'NodeNext' },
-  bundler: { module: 'ESNext', moduleResolution: 'bundler' },
-} as const;
+const DOM = { lib: ['ES2023', 'DOM', 'DOM.Iterable', 'DOM.AsyncIterable'], types: [] };
+const NODE = { lib: ['ES2023'], types: ['node'] };
+const NODE10 = 'commonjs and node10';
+/** How a CommonJS project goes on where there is no node10 any more. */
+const COMMONJS = 'commonjs and bundler';
+const PROJECTS = [
+  { name: NODE10, file: 'node10.ts', options: { module: 'commonjs', moduleResolution: 'node10', ...NODE } },
+  { name: COMMONJS, file: 'commonjs.ts', options: { module: 'commonjs', moduleResolution: 'bundler', ...NODE } },
+  { name: 'node16, CommonJS', file: 'node16.cts', options: { module: 'node16', ...NODE } },
+  { name: 'nodenext, CommonJS', file: 'nodenext.cts', options: { module: 'nodenext', ...NODE } },
+  { name: 'nodenext, ES module', file: 'nodenext.mts', options: { module: 'nodenext', ...NODE } },
+  { name: 'nodenext, ES module, with DOM types', file: 'dom.mts', options: { module: 'nodenext', ...DOM } },
+  { name: 'bundler', file: 'bundler.ts', options: { module: 'esnext', moduleResolution: 'bundler', ...NODE } },
+].map(({ name, file, options }) => ({
+  ...{ name, file },
+  options: {
+    ...{ target: 'es2022', strict: true, noEmit: true, skipLibCheck: false, ...options },
+    ...{ exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noImplicitOverride: true },
+  },
+}));
+const without = (left: string) => PROJECTS.filter(({ name }) => name !== left);
 
-describe('a strict project type-checks, declarations of the package included', { timeout: 120_000 }, () => {
-  for (const [version, compiler] of Object.entries(COMPILERS)) {
-    for (const [surroundings, types] of Object.entries(SURROUNDINGS)) {
-      for (const [resolution, modules] of Object.entries(RESOLUTIONS)) {
-        test(`by TypeScript ${version}, ${surroundings}, resolved by ${resolution}`, async () => {
-          const name = `${version}-${types.types.length}-${resolution}`;
-          await writeFile(join(folder, `${name}.mts`), SHOP);
-          const config = {
-            compilerOptions: {
-              ...{ target: 'ES2022', strict: true, noEmit: true, skipLibCheck: false },
-              ...{ exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noImplicitOverride: true },
-              ...modules,
-              ...types,
-            },
-            files: [`${name}.mts`],
-          };
-          await writeFile(join(folder, `${name}.json`), JSON.stringify(config));
-          const args = [resolve('node_modules', compiler), '-p', `${name}.json`, '--pretty', 'false'];
-          const { stdout } = await run(process.execPath, args, { cwd: folder }).catch(
-            (error) => error as { stdout: string },
-          );
-          expect(stdout).toBe('');
-        });
+describe('a strict project type-checks, declarations of the package included', { timeout: 60_000 }, () => {
+  beforeAll(() => Promise.all(PROJECTS.map(({ file }) => writeFile(join(folder, file), SHOP))));
+
+  describe.for([
+    { version: '5.9', compiler: 'typescript-5', projects: without(COMMONJS), more: {} },
+    { version: '6', compiler: 'typescript', projects: PROJECTS, more: { ignoreDeprecations: '6.0' } },
+  ])('by TypeScript $version', ({ compiler, projects, more }) => {
+    const check = typeCheck(compiler);
+    test.for(projects)('$name', ({ file, options }) => {
+      expect(check(folder, file, { ...options, ...more })).toBe('');
+    });
+  });
+
+  describe('by TypeScript 7', () => {
+    const projects = without(NODE10);
+    let output = '';
+
+    /** The compiler is a program of its own: one process builds all the projects. */
+    async function build(given: typeof PROJECTS): Promise<string> {
+      for (const { file, options } of given) {
+        await writeFile(join(folder, `${file}.json`), JSON.stringify({ compilerOptions: options, files: [file] }));
       }
+      const tsc = resolve('node_modules/typescript-7/bin/tsc');
+      const args = [tsc, '--build', '--pretty', 'false', ...given.map(({ file }) => `${file}.json`)];
+      const ended = await run(process.execPath, args, { cwd: folder }).catch((error: { stdout: string }) => error);
+      return ended.stdout;
     }
-  }
+
+    beforeAll(async () => {
+      output = await build(projects);
+    }, 60_000);
+
+    test.for(projects)('$name', ({ file }) => {
+      const others = projects.filter((project) => project.file !== file);
+      const lines = output.split('\n').filter((line) => !others.some((other) => line.startsWith(other.file)));
+      expect(lines.join('\n')).toBe('');
+    });
+
+    test(`TypeScript 7 has no ${NODE10}: it says so, and the package can do nothing about it`, async () => {
+      expect(await build(PROJECTS.filter(({ name }) => name === NODE10))).toMatch(/node10.*removed/i);
+    });
+  });
 });
 
 /** Strings that stand in one half of the client only. */

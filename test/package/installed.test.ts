@@ -51,6 +51,36 @@ test('the packed package creates an order from CommonJS by require', async () =>
   expect(await printed('cjs.cjs', `const { createCheckout } = require('paysera-client');${CALLS}`)).toEqual(CALLED);
 });
 
+const SHARED = `
+  const required = (name) => createRequire(import.meta.url)(name);
+  const entries = Object.keys(required('paysera-client/package.json').exports).filter((path) => !path.includes('json'));
+  const shared = [];
+  for (const entry of entries.filter((path) => path !== './undici')) {
+    const name = entry.replace('.', 'paysera-client');
+    const [a, b] = [required(name), await import(name)];
+    const names = Object.keys(a);
+    shared.push([name, names.length > 0 && names.length === Object.keys(b).length && names.every((key) => a[key] === b[key])]);
+  }
+  const { createCheckout } = required('paysera-client');
+  const { ConfigurationError } = await import('paysera-client');
+  const thrown = (() => { try { createCheckout({ clientId: '' }) } catch (error) { return error } })();
+  console.log(JSON.stringify({ shared, isInstance: thrown instanceof ConfigurationError }));
+`;
+
+test('require and import share one copy: each export is the same value, and instanceof holds across both', async () => {
+  const source = `import { createRequire } from 'node:module';${SHARED}`;
+  expect(await printed('shared.mjs', source)).toEqual({
+    shared: [
+      ['paysera-client', true],
+      ['paysera-client/sandbox', true],
+      ['paysera-client/webhooks', true],
+      ['paysera-client/webhooks/sql', true],
+      ['paysera-client/webhooks/redis', true],
+    ],
+    isInstance: true,
+  });
+});
+
 test('both documents can be read from the package, with the paths they describe', async () => {
   const source = `
     const { paths: a } = require('paysera-client/openapi/checkout.json');

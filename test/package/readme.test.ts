@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -39,10 +39,10 @@ test('every block of TypeScript compiles against the installed package, strictly
   expect(blocks.length).toBeGreaterThan(2);
 });
 
-test('the first block runs as it stands, against a mock in Paysera’s place', async () => {
+test('the first block creates a payment, run unchanged against a mock of Paysera', async () => {
   const mock = await startPrism();
   try {
-    // The block itself stays untouched: only the network is another one.
+    // The block itself is unchanged: only its requests go elsewhere.
     await writeFile(
       join(folder, 'network.mjs'),
       `const { fetch } = globalThis;
@@ -50,17 +50,47 @@ test('the first block runs as it stands, against a mock in Paysera’s place', a
     );
     const env = { PATH: process.env['PATH'], PAYSERA_CLIENT_ID: 'YOUR_CLIENT_ID', PAYSERA_CLIENT_SECRET: 'b' };
     const { stdout } = await run(process.execPath, ['--import', './network.mjs', 'block-1.mts'], { cwd: folder, env });
-    expect(stdout).toMatch(/^Send the payer to https:\/\/api\.paysera\.com\/\S+\nORDER-12345 is paid\n$/);
+    expect(stdout).toMatch(/^Order \S{36}: send the payer to https:\/\/api\.paysera\.com\/\S+\n$/);
   } finally {
     await mock.stop();
   }
 });
 
-test('it names the two commands, fits 200 lines, and calls itself unofficial', () => {
+test('the second block is a webhook handler that ships a paid order, given a signed delivery', async () => {
+  await writeFile(
+    join(folder, 'deliver.mts'),
+    `import { signWebhook } from 'paysera-client/webhooks';
+     import { POST } from './block-2.mts';
+     const order = {
+       paysera_order_id: '01990000-0000-7000-8000-000000000001', merchant_order_id: 'ORDER-001', status: 'paid',
+       amount: 1000, amount_paid: 1000, currency: 'EUR', payment_links: [],
+     };
+     const body = { version: 1, event: { type: 'order', name: 'paid_amount_changed' }, order, timestamp: 1760000160 };
+     const signed = await signWebhook({ body, secret: 'a-client-secret' });
+     const { status } = await POST(new Request('https://shop.example', { method: 'POST', ...signed }));
+     console.log(status);`,
+  );
+  const env = { PATH: process.env['PATH'], PAYSERA_CLIENT_SECRET: 'a-client-secret' };
+  const { stdout } = await run(process.execPath, ['deliver.mts'], { cwd: folder, env });
+  expect(stdout).toBe('Ship ORDER-001\n200\n');
+});
+
+test('its first screen of code, 40 lines, ends with the webhook handler', () => {
+  const [payment = '', webhook = ''] = blocks;
+  expect(webhook).toContain('createWebhookHandler(');
+  expect(`${payment}${webhook}`.split('\n').length).toBeLessThan(40);
+});
+
+test('it names the two commands, and calls itself unofficial', () => {
   expect(readme).toMatch(/^npm ci && npm start\b/m);
   expect(readme).toMatch(/^npm ci && npm test\b/m);
   expect(readme).toMatch(/^\*\*Unofficial/m);
-  expect(readme.trimEnd().split('\n').length).toBeLessThan(200);
+});
+
+test('it links every page of docs/', async () => {
+  const docs = (await readdir(join(repository, 'docs'))).filter((name) => name.endsWith('.md'));
+  expect(docs.length).toBeGreaterThan(10);
+  expect(docs.filter((name) => !readme.includes(`](docs/${name})`))).toEqual([]);
 });
 
 test('its table of errors names every error class of the package, and no other', async () => {

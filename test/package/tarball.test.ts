@@ -31,9 +31,28 @@ test('the tarball holds what is needed, both documents in it, and nothing else',
         .replaceAll('\\', '/'),
     );
   const expected =
-    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|generated\/(checkout|recurring-billing)\/openapi\.json|dist\/.+\.(js|js\.map|d\.ts))$/;
+    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|generated\/(checkout|recurring-billing)\/openapi\.json|dist\/.+\.(js|js\.map|cjs|d\.ts|d\.cts))$/;
   expect(files.filter((name) => !expected.test(name))).toEqual([]);
   for (const api of ['checkout', 'recurring-billing']) expect(files).toContain(`generated/${api}/openapi.json`);
+});
+
+test('each entry has its ES module, the script for `require`, and the types of both', async () => {
+  const { exports } = JSON.parse(await readFile(installed('package.json'), 'utf8')) as {
+    exports: Record<string, string | { types: string; default: string; require: { types: string; default: string } }>;
+  };
+  const entries = Object.values(exports).flatMap((entry) => (typeof entry === 'string' ? [] : [entry]));
+  expect(entries.length).toBeGreaterThan(5);
+  for (const { types, default: module, require } of entries) {
+    const base = module.replace(/\.js$/, '');
+    expect({ types, require }).toEqual({
+      types: `${base}.d.ts`,
+      require: { types: `${base}.d.cts`, default: `${base}.cjs` },
+    });
+    for (const file of [module, types, require.types]) expect((await stat(installed(file))).size).toBeGreaterThan(0);
+    expect(await readFile(installed(require.default), 'utf8')).toBe(
+      `'use strict';\nmodule.exports = require('./${basename(module)}');\n`,
+    );
+  }
 });
 
 test('the package runs nothing when it is installed', async () => {
@@ -62,7 +81,12 @@ test('every script has a source map; those of the client and of webhooks have th
       found.add(file);
     }
   }
-  for (const file of ['checkout/orders', 'recurring-billing/charge', 'runtime/transport', 'webhooks/verify']) {
+  for (const file of [
+    'checkout/orders',
+    'recurring-billing/charge',
+    'runtime/transport/transport',
+    'webhooks/verify',
+  ]) {
     expect([...found]).toContain(`src/${file}.ts`);
   }
 });

@@ -159,7 +159,7 @@ test('a sandbox that is killed in the middle of its work gives everything back o
   const folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
   const db = join(folder, 'shop.sqlite');
   const start = async () => {
-    const child = fork(new URL('./start-sandbox.ts', import.meta.url), [db], { execArgv: [] });
+    const child = fork(new URL('../support/start-sandbox.ts', import.meta.url), [db], { execArgv: [] });
     const [{ url, credentials }] = (await once(child, 'message')) as [Pick<Sandbox, 'url' | 'credentials'>];
     return { child, seller: createCheckout({ ...credentials, baseUrl: url }) };
   };

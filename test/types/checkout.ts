@@ -1,4 +1,4 @@
-// Checked by `npm run typecheck`: a line marked @ts-expect-error that compiles is an error itself. Nothing here runs.
+// Checked by `npm run types`: a line marked @ts-expect-error that compiles is an error itself. Nothing here runs.
 import { expectTypeOf } from 'vitest';
 import type {
   Checkout,
@@ -148,6 +148,12 @@ export function amountsAreWholeMinorUnits(): void {
   checkout.payments.refund('id', { amount: 5.5, currency: 'EUR' });
   // @ts-expect-error major units
   checkout.payments.refund('id', { amount: '5.00', currency: 'EUR' });
+  // @ts-expect-error how much is paid back is not left to a guess
+  checkout.payments.refund('id', {});
+  // @ts-expect-error a misspelled field
+  checkout.payments.refund('id', { ammount: 300 });
+  // @ts-expect-error a misspelled field beside the others
+  checkout.payments.refund('id', { amount: 300, currency: 'EUR', refrence: 'R-1' });
   // @ts-expect-error a fraction
   checkout.createPayment({ purchase: { reference: 'A', amount: 10.5, currency: 'EUR' } });
   checkout.paymentLinks.create({

@@ -1,4 +1,4 @@
-// Checked by `npm run typecheck`, as checkout.ts beside it. Nothing here runs.
+// Checked by `npm run types`, as checkout.ts beside it. Nothing here runs.
 import { expectTypeOf } from 'vitest';
 import type { operations as checkout } from '../../generated/checkout/operations.ts';
 import type { operations as recurringBilling } from '../../generated/recurring-billing/operations.ts';

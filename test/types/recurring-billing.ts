@@ -1,4 +1,4 @@
-// Checked by `npm run typecheck`, as checkout.ts beside it. Nothing here runs.
+// Checked by `npm run types`, as checkout.ts beside it. Nothing here runs.
 import { expectTypeOf } from 'vitest';
 import type { Notification, PageList, PaymentRequest, RecurringBilling } from '../../src/index.ts';
 

@@ -1,4 +1,4 @@
-// Checked by `npm run typecheck`: a line marked @ts-expect-error that compiles is an error itself. Nothing here runs.
+// Checked by `npm run types`: a line marked @ts-expect-error that compiles is an error itself. Nothing here runs.
 
 import { createRecurringBilling } from '../../src/recurring-billing/recurring-billing.ts';
 import { isFulfilled } from '../../src/webhooks/fulfilment.ts';

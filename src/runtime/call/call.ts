@@ -6,34 +6,20 @@ import { toApiError } from '../../errors/to-api-error.ts';
 import type { Emit } from '../events.ts';
 import type { Operation } from '../operation.ts';
 import type { CallOptions, ClientOptions } from '../options.ts';
-import type { Journal, LooseInput } from '../recovery/journal.ts';
+import type { Journal } from '../recovery/journal.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { Validate } from '../validation/validate.ts';
 import { remember } from './metadata.ts';
 import { type PreparedCall, prepareCall } from './prepare-call.ts';
-import type { BodyOf, PathOf, QueryOf, ResultOf } from './wire-types.ts';
+import type { Call, LooseInput } from './wire-types.ts';
 
-/** What goes into a call. */
-export interface Input<Op> {
-  readonly path?: PathOf<Op>;
-  readonly query?: QueryOf<Op> | undefined;
-  readonly body?: BodyOf<Op> | undefined;
-}
-
-/** Calls one operation by its id. Resolves with the answer, rejects with one typed error. */
-export type Call<Operations> = <Id extends keyof Operations & string>(
-  id: Id,
-  input?: Input<Operations[Id]>,
-  options?: CallOptions,
-) => Promise<ResultOf<Operations[Id]>>;
-
-export interface CallSettings {
+export interface CallSettings<Operations> {
   readonly table: Readonly<Record<string, Operation>>;
   readonly origin: string;
   readonly transport: Transport;
   readonly validate: Validate;
-  readonly journal: Journal;
+  readonly journal: Journal<Operations>;
   readonly emit: Emit;
   readonly defaults: Pick<ClientOptions, 'timeout' | 'retry'>;
 }
@@ -43,11 +29,11 @@ export type ApiClient<Paths extends object> = Omit<Client<Paths, 'application/js
 
 /** The only place that knows openapi-fetch: typed path, query and body, out; the parsed answer, back. */
 export function createCall<Paths extends object, Operations>(
-  settings: CallSettings,
+  settings: CallSettings<Operations>,
 ): { readonly call: Call<Operations>; readonly api: ApiClient<Paths> } {
   const { table, validate, journal, emit, defaults } = settings;
 
-  const call = async (id: string, input: LooseInput = {}, options: CallOptions = {}): Promise<unknown> => {
+  const callById = async (id: string, input: LooseInput = {}, options: CallOptions = {}): Promise<unknown> => {
     const operation = table[id];
     if (!operation) throw new ConfigurationError(`${id} is not an operation of this API.`);
     const started = performance.now();
@@ -57,7 +43,7 @@ export function createCall<Paths extends object, Operations>(
       const loading = validate.ready();
       if (loading) await loading;
       const sent = { path: input.path, body: prepared.body };
-      const response = await journal.run(operation, sent, context, () => send(settings, operation, prepared));
+      const response = await journal.run(operation, sent, context, () => send(settings, operation, prepared), call);
       finish(settings, operation, response, context.idempotencyKey);
       emit('call', () => ({
         operation: id,
@@ -84,12 +70,13 @@ export function createCall<Paths extends object, Operations>(
     }
   };
 
-  return { call: call as Call<Operations>, api: apiClient(settings) };
+  const call = callById as Call<Operations>;
+  return { call, api: apiClient(settings, call) };
 }
 
 /** An answer becomes a result, checked and remembered, or the error it is. */
 function finish(
-  { validate }: CallSettings,
+  { validate }: Pick<CallSettings<never>, 'validate'>,
   operation: Operation,
   response: ApiResponse,
   key: string | undefined,
@@ -116,7 +103,7 @@ const querySerializer = /* @__PURE__ */ createQuerySerializer();
 
 /** Spells query and body for the wire. The body stays a string: what is signed is what is sent, each time. */
 function send(
-  { origin, transport }: CallSettings,
+  { origin, transport }: Pick<CallSettings<never>, 'origin' | 'transport'>,
   { method }: Operation,
   { path, query, body, context }: PreparedCall,
 ): Promise<ApiResponse> {
@@ -132,7 +119,10 @@ function send(
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE'] as const;
 
 /** openapi-fetch's way of asking over the same runtime: same amounts, same credentials, same repeats, same journal. */
-function apiClient<Paths extends object>(settings: CallSettings): ApiClient<Paths> {
+function apiClient<Paths extends object, Operations>(
+  settings: CallSettings<Operations>,
+  call: Call<Operations>,
+): ApiClient<Paths> {
   const { table, journal, defaults } = settings;
   type ApiInput = { params?: LooseInput; body?: unknown } & CallOptions;
   const request = async (method: string, path: string, input: ApiInput = {}): Promise<unknown> => {
@@ -141,8 +131,12 @@ function apiClient<Paths extends object>(settings: CallSettings): ApiClient<Path
     const { params = {}, body, ...options } = input;
     const prepared = prepareCall(operation, { ...params, body }, options, defaults);
     const sent = { ...params, body: prepared.body };
-    const { ok, status, headers, raw, data } = await journal.run(operation, sent, prepared.context, () =>
-      send(settings, operation, prepared),
+    const { ok, status, headers, raw, data } = await journal.run(
+      operation,
+      sent,
+      prepared.context,
+      () => send(settings, operation, prepared),
+      call,
     );
     const response = new Response([204, 205, 304].includes(status) ? null : raw, { status, headers });
     const content = raw === '' ? undefined : data === undefined ? raw : data;

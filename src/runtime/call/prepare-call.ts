@@ -2,12 +2,12 @@ import { ConfigurationError } from '../../errors/configuration-error.ts';
 import { encodeAmounts } from '../../money/minor-units.ts';
 import type { Operation } from '../operation.ts';
 import type { CallOptions, ClientOptions } from '../options.ts';
-import type { LooseInput } from '../recovery/journal.ts';
 import type { WireRequest } from '../transport/transport.ts';
 import { encodePath } from './encode-path.ts';
+import type { LooseInput } from './wire-types.ts';
 
 /** How far one may go for a call. */
-export type CallContext = Omit<WireRequest, 'method' | 'url' | 'body'>;
+type CallContext = Omit<WireRequest, 'method' | 'url' | 'body'>;
 
 /** A call with names, amounts and keys as the wire has them. */
 export interface PreparedCall {
@@ -29,6 +29,7 @@ export function prepareCall(
 ): PreparedCall {
   const key = operation.key && keyOf(operation.key, body, options);
   const places = (where: string) => operation.amounts?.filter((place) => place.in === where);
+  if (places('body')?.length && body !== undefined) assertReadable(operation.id, body);
   const spelled = encodeAmounts(body, places('body'));
   const keyed = operation.key?.in === 'body' ? { ...(spelled as object), [operation.key.name]: key } : spelled;
   return {
@@ -44,6 +45,18 @@ export function prepareCall(
       idempotencyKey: key,
     },
   };
+}
+
+/** Amounts are checked in the body as it is sent: a text, or an object that spells itself, would hide them. */
+function assertReadable(operation: string, body: unknown): void {
+  const { toJSON } = Object(body) as { toJSON?: unknown };
+  if (typeof body === 'object' && body !== null && !Array.isArray(body) && toJSON === undefined) return;
+  const given =
+    body === null ? 'null' : Array.isArray(body) ? 'a list' : toJSON ? 'an object with toJSON' : typeof body;
+  throw new ConfigurationError(
+    `${operation}: body is ${given}; expected a plain object, whose amounts can be checked. Nothing was sent.`,
+    { operation },
+  );
 }
 
 function headersOf(

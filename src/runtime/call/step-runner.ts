@@ -14,12 +14,13 @@ const ROUNDS = 3;
  * repeats it when it did not, and ends with the error when that stays unknown.
  *
  * @param timeout Milliseconds for all steps together.
+ * @param run Is given what makes a step, the options of a step that it makes itself, and a signal that ends with the time.
  */
 export async function runWithDeadline<T>(
   operation: string,
   options: CallOptions,
   timeout: number,
-  run: (once: StepRunner) => Promise<T>,
+  run: (once: StepRunner, left: () => CallOptions, over: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const deadline = new Deadline(options.signal, timeout);
   const left = (): CallOptions => {
@@ -36,14 +37,14 @@ export async function runWithDeadline<T>(
         return await step(left());
       } catch (error) {
         if (!isOutcomeUnknownError(error) || round === ROUNDS || deadline.ended()) throw error;
-        const resolution = await error.resolve(deadline.signal);
+        const resolution = await error.resolve({ signal: deadline.signal, timeout: deadline.remaining() });
         if (resolution.outcome === 'unknown') throw error;
         if (resolution.outcome === 'happened') return resolution.value as Awaited<ReturnType<typeof step>>;
       }
     }
   };
   try {
-    return await run(once);
+    return await run(once, left, deadline.signal);
   } finally {
     deadline.close();
   }

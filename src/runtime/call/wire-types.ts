@@ -1,3 +1,5 @@
+import type { CallOptions } from '../options.ts';
+
 /** The types of a call, read off a generated `operations` interface. */
 
 type JsonOf<T> = T extends { content: { 'application/json': infer Json } } ? Json : never;
@@ -19,3 +21,24 @@ export type QueryOf<Op> = Op extends { parameters: { query?: infer Query } }
 
 /** The parameters in an operation's path. */
 export type PathOf<Op> = Op extends { parameters: { path: infer Path } } ? Path : never;
+
+/** What goes into a call. */
+interface Input<Op> {
+  readonly path?: PathOf<Op>;
+  readonly query?: QueryOf<Op> | undefined;
+  readonly body?: BodyOf<Op> | undefined;
+}
+
+/** Calls one operation by its id. Resolves with the answer, rejects with one typed error. */
+export type Call<Operations> = <Id extends keyof Operations & string>(
+  id: Id,
+  input?: Input<Operations[Id]>,
+  options?: CallOptions,
+) => Promise<ResultOf<Operations[Id]>>;
+
+/** The input of a call, whatever its operation. */
+export interface LooseInput {
+  readonly path?: Readonly<Record<string, unknown>> | undefined;
+  readonly query?: Readonly<Record<string, unknown>> | undefined;
+  readonly body?: unknown;
+}

@@ -1,9 +1,9 @@
 import { ResponseValidationError } from '../../errors/response-validation-error.ts';
-import type { Call } from '../call/call.ts';
-import type { PathOf, QueryOf, ResultOf } from '../call/wire-types.ts';
+import type { Call, PathOf, QueryOf, ResultOf } from '../call/wire-types.ts';
 import type { CallOptions } from '../options.ts';
-import { kindOf } from '../validation/validate.ts';
-import { createPageList, type Page, type PageList } from './page-list.ts';
+import { kindOf } from '../validation/kind-of.ts';
+import type { Page } from './page.ts';
+import { createPageList, type PageList } from './page-list.ts';
 
 /** The item type of a list answer. */
 export type ItemOf<Result> = Result extends { items: (infer Item)[] } ? Item : never;

@@ -1,4 +1,4 @@
-import type { Page } from './page-list.ts';
+import type { Page } from './page.ts';
 
 /**
  * The items of pages, one after the other. By hand, since an async generator costs an item several promises: items of

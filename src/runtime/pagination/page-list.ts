@@ -1,27 +1,18 @@
 import { PaginationError } from '../../errors/pagination-error.ts';
+import type { Page } from './page.ts';
 import { iterateItems } from './page-items.ts';
-
-/** One page of a list. */
-export interface Page<T> {
-  /** The items of this page. */
-  readonly items: T[];
-  /** Where the next page begins. Keep it, and a later list goes on from here with `{ cursor }`. */
-  readonly cursor: string | undefined;
-  /** Whether another page follows. */
-  readonly has_more: boolean;
-}
 
 /** A list that is not fetched yet: await it for the first page, or iterate it for all items. */
 export interface PageList<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {
   /**
-   * Page by page, each with its cursor. May be repeated: it begins anew.
+   * Page by page, each with its cursor. Safe to retry: it starts over.
    *
    * @throws {PaginationError} when the list would never end.
    * @throws whatever the call that gave the list says.
    */
   pages(): AsyncIterable<Page<T>>;
   /**
-   * All items, or at most `limit`. May be repeated: it begins anew.
+   * All items, or at most `limit`. Safe to retry: it starts over.
    *
    * @throws {PaginationError} when the list would never end.
    * @throws whatever the call that gave the list says.

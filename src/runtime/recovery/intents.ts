@@ -25,13 +25,13 @@ export type Facts = Readonly<Record<string, string | number | null | undefined>>
 /** Keeps intents. `save` must have them safe when it resolves: the request is sent after it. */
 export interface IntentStore {
   /**
-   * Adds an intent, or replaces the one with its `id`: may be repeated.
+   * Adds an intent, or replaces the one with its `id`: safe to retry.
    *
    * @throws whatever keeps it from being safe. Before sending, that ends the call in a `ConfigurationError`.
    */
   save(intent: Intent): Promise<void>;
   /**
-   * Those in state `sent` or `unknown`, oldest first. May be repeated.
+   * Those in state `sent` or `unknown`, oldest first. Safe to retry.
    *
    * @throws whatever keeps them from being read.
    */

@@ -18,7 +18,7 @@ export type Failure =
     };
 
 /** What is known of the effect, once nothing more is tried. */
-export type Outcome = 'did-not-happen' | 'unknown';
+type Outcome = 'did-not-happen' | 'unknown';
 
 export type Decision =
   | { readonly wait: number; readonly why: string }

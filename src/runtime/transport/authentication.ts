@@ -3,7 +3,7 @@ import type { CachedTokens } from '../../auth/oauth.ts';
 import { Secret } from '../../auth/secret.ts';
 
 /** What goes on the wire, as far as it is signed. */
-export interface SignedParts {
+interface SignedParts {
   readonly method: string;
   readonly url: string;
   readonly body: string | undefined;
@@ -25,10 +25,10 @@ export interface Authentication {
 export function bearer(tokens: CachedTokens, credentials: readonly Secret[]): Authentication {
   return {
     credentials,
-    ready: async (signal) => tokens.held() ?? tokens.get(signal),
+    ready: async (signal) => tokens.current() ?? tokens.get(signal),
     authorize(_, signal) {
-      const held = tokens.held();
-      return held === undefined ? tokens.get(signal).then((token) => `Bearer ${token}`) : `Bearer ${held}`;
+      const current = tokens.current();
+      return current === undefined ? tokens.get(signal).then((token) => `Bearer ${token}`) : `Bearer ${current}`;
     },
     renew(authorization) {
       tokens.invalidate(authorization.slice('Bearer '.length));

@@ -4,7 +4,7 @@ import { LONGEST_TIMER } from './sleep.ts';
 /** Spends at most the allowed requests. Give one gate to several clients behind one IP address, and they share it. */
 export interface RateGate {
   /**
-   * A place, when one is free; in the order of asking. `first` goes before all who wait. May be repeated: each is a
+   * A place, when one is free; in the order of asking. `first` goes before all who wait. Safe to retry: each is a
    * place of its own.
    * @throws {RateLimitError} at once when none comes free within `remaining` milliseconds.
    * @throws the reason of `signal`, when it is aborted.

@@ -21,7 +21,7 @@ export interface ApiResponse {
 }
 
 /** Bytes of a body that are read at most. */
-export const BODY_LIMIT: number = 8 * 1024 * 1024;
+const BODY_LIMIT = 8 * 1024 * 1024;
 
 /** Reads a response to its end. Rejects when there is none or `signal` ends it; an odd or broken body is told in `malformed`. */
 export async function readResponse(

@@ -1,6 +1,9 @@
 import { type GenericSchema, safeParse } from 'valibot';
 import type { Drift } from '../../errors/response-validation-error.ts';
-import { type Comparison, kindOf } from './validate.ts';
+import { kindOf } from './kind-of.ts';
+
+/** `broken` differs from the document. `added` is not in the document: it is reported and never refused. */
+export type Comparison = readonly [broken: readonly Drift[], added: readonly Drift[]];
 
 /** Where an answer and its schema differ. */
 export function compare(schema: GenericSchema, data: unknown): Comparison {

@@ -5,15 +5,14 @@ import { redact, safeCause } from '../../errors/redact.ts';
 import { type Drift, ResponseValidationError } from '../../errors/response-validation-error.ts';
 import type { Emit, HasListener } from '../events.ts';
 import type { Operation } from '../operation.ts';
+import type { Comparison } from './drift.ts';
+import { kindOf } from './kind-of.ts';
 
 /** What becomes of an answer that differs from the document. */
 export type Validation = 'off' | 'report' | 'throw';
 
 /** The generated validators of an API, by operation id. */
 export type Validators = Readonly<Record<string, GenericSchema | undefined>>;
-
-/** What is missing or of another type; and what the document does not have, which is told of and never refused. */
-export type Comparison = readonly [broken: readonly Drift[], added: readonly Drift[]];
 
 const NOTHING: Comparison = [[], []];
 
@@ -40,10 +39,10 @@ export function createValidate(
   const wanted = () => validation === 'throw' || (validation === 'report' && hasListener('drift'));
   const prepare = async () => {
     try {
-      const [{ validators }, drift] = await Promise.all([load(), import('./drift.ts')]);
+      const [{ validators }, { compare: compareWith }] = await Promise.all([load(), import('./drift.ts')]);
       compare = ({ id }, data) => {
         const schema = validators[id];
-        return schema ? drift.compare(schema, data) : NOTHING;
+        return schema ? compareWith(schema, data) : NOTHING;
       };
     } catch (error) {
       loading = undefined;
@@ -98,9 +97,4 @@ function refuse({ id }: Operation, what: string, drifts: readonly Drift[], data:
     data,
     context,
   );
-}
-
-/** The type of a value, never the value. */
-export function kindOf(value: unknown): string {
-  return value === undefined ? 'missing' : value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value;
 }

@@ -1,7 +1,7 @@
 import type { SandboxContext } from '../context.ts';
 import type { DeliveryRow, LinkRow, OrderRow } from '../rows.ts';
 import type { Sandbox } from '../start.ts';
-import type { MerchantChecklistOptions } from './checklist.ts';
+import type { MerchantChecklistOptions } from './options.ts';
 
 /** What a check found. */
 export interface Finding {

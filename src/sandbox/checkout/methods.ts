@@ -18,7 +18,7 @@ export interface Method {
 const BALTIC = ['LT', 'LV', 'EE'];
 const EUROPE = ['EUR', 'PLN', 'GBP', 'USD', 'SEK', 'NOK', 'DKK', 'CZK'];
 
-export const METHODS: readonly Method[] = [
+const METHODS: readonly Method[] = [
   { key: 'swedbank', title: 'Swedbank', type: 'banklink', countries: BALTIC, currencies: ['EUR'] },
   { key: 'seb', title: 'SEB', type: 'banklink', countries: BALTIC, currencies: ['EUR'] },
   { key: 'luminor', title: 'Luminor', type: 'banklink', countries: BALTIC, currencies: ['EUR'] },

@@ -107,7 +107,7 @@ export function chargeBack(context: SandboxContext, payment: PaymentRow): Paymen
   return changeAndNotify(context, payment, 'chargeback');
 }
 
-export function changeAndNotify(context: SandboxContext, payment: PaymentRow, status: PaymentStatus): PaymentRow {
+function changeAndNotify(context: SandboxContext, payment: PaymentRow, status: PaymentStatus): PaymentRow {
   const changed = change(context, payment, status);
   const order = findOrder(context, payment.order_id);
   notify(context, order, [{ title: `payment ${status}`, payload: statusEvent(context, 'payment', order, changed) }]);

@@ -73,7 +73,7 @@ export function scheduleRefund(context: SandboxContext, { id, due_at }: RefundRo
 }
 
 /** The refund is through, or has failed; the shop is told by a thin event. */
-export function endRefund(context: SandboxContext, refund: RefundRow, status: 'completed' | 'failed'): void {
+function endRefund(context: SandboxContext, refund: RefundRow, status: 'completed' | 'failed'): void {
   const ended = { ...refund, status };
   saveRefund(context, ended);
   let payment = findPayment(context, refund.payment_id);
@@ -88,7 +88,7 @@ function saveRefund(context: SandboxContext, refund: RefundRow): void {
   context.events.emit({ type: 'refund', refund });
 }
 
-export function refunded(context: SandboxContext, payment: PaymentRow, status: RefundRow['status']): number {
+function refunded(context: SandboxContext, payment: PaymentRow, status: RefundRow['status']): number {
   return context.tables.refunds
     .by('payment_id', payment.id)
     .reduce((sum, refund) => sum + (refund.status === status ? refund.amount : 0), 0);

@@ -1,68 +1,6 @@
-import { generateKeyPair, type KeyObject, sign } from 'node:crypto';
-import { promisify } from 'node:util';
 import type { components } from '../../../generated/checkout/paths.ts';
 import { Failure } from '../failure.ts';
 import { type Handler, handler, ok } from '../handler.ts';
-import type { Ids } from '../ids.ts';
-import type { SandboxCredentials } from '../options.ts';
-
-/** Issues access tokens, and knows which are still good. */
-export interface AccessTokens {
-  issue(lifetime: number): Promise<string>;
-  /** `unknown` for one that never was, or was revoked. */
-  check(token: string): 'valid' | 'expired' | 'unknown';
-  revoke(token: string): void;
-  /** The public keys, as the realm publishes them. */
-  certs(): Promise<unknown>;
-}
-
-// Made on first use, and shared: a key takes longer to make than a whole sandbox to start.
-let keys: Promise<{ publicKey: KeyObject; privateKey: KeyObject }> | undefined;
-function keyPair(): Promise<{ publicKey: KeyObject; privateKey: KeyObject }> {
-  keys ??= promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
-  return keys;
-}
-
-export function createAccessTokens(credentials: SandboxCredentials, now: () => number, ids: Ids): AccessTokens {
-  const expiries = new Map<string, number>();
-  const kid = ids.token(16);
-  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-
-  return {
-    async issue(lifetime) {
-      const iat = Math.floor(now() / 1000);
-      for (const [token, expiry] of expiries) {
-        if (expiry > iat) break;
-        expiries.delete(token);
-      }
-      const { privateKey } = await keyPair();
-      const head = encode({ alg: 'RS256', typ: 'JWT', kid });
-      const { clientId, projectId } = credentials;
-      const claims = {
-        jti: ids.uuid(),
-        typ: 'Bearer',
-        iat,
-        exp: iat + lifetime,
-        client_id: clientId,
-        project_id: projectId,
-      };
-      const signed = `${head}.${encode(claims)}`;
-      const token = `${signed}.${sign('sha256', Buffer.from(signed), privateKey).toString('base64url')}`;
-      expiries.set(token, iat + lifetime);
-      return token;
-    },
-    check(token) {
-      const expiry = expiries.get(token);
-      if (expiry === undefined) return 'unknown';
-      return expiry > now() / 1000 ? 'valid' : 'expired';
-    },
-    revoke: (token) => void expiries.delete(token),
-    async certs() {
-      const { publicKey } = await keyPair();
-      return { keys: [{ ...publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256' }] };
-    },
-  };
-}
 
 export const createAccessToken: Handler = handler<components['schemas']['AccessTokenRequest']>(
   async ({ body }, context) => {
@@ -87,23 +25,3 @@ export const createAccessToken: Handler = handler<components['schemas']['AccessT
     });
   },
 );
-
-/**
- * Lets a call pass that carries a good token.
- *
- * @throws {Failure} 401 otherwise.
- */
-export function checkBearer(authorization: string | null, tokens: AccessTokens): void {
-  const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
-  if (token === undefined) {
-    throw new Failure(
-      401,
-      'unauthorized',
-      'No access token came with the request; expected the header Authorization: Bearer <token>',
-    );
-  }
-  const state = tokens.check(token);
-  if (state === 'expired') throw new Failure(401, 'invalid_token', 'The access token has expired; get a new one');
-  if (state === 'unknown')
-    throw new Failure(401, 'unauthorized', 'The access token is not one that this sandbox issued since it started');
-}

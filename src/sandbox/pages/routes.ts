@@ -1,8 +1,9 @@
 import type { Context, Hono } from 'hono';
 import { PayseraError } from '../../errors/paysera-error.ts';
+import { PAY_PATH } from '../checkout/payment-links.ts';
 import type { SandboxContext } from '../context.ts';
+import type { Env } from '../env.ts';
 import { Failure } from '../failure.ts';
-import type { Env } from '../server.ts';
 import { actions } from './actions.ts';
 import { callPage, callsPage } from './calls-page.ts';
 import { deliveriesPage } from './deliveries-page.ts';
@@ -20,8 +21,8 @@ import { STYLE } from './style.ts';
 
 /** Everything that a browser sees: the payment pages and the dashboard. */
 export function addPages(app: Hono<Env>, context: SandboxContext): void {
-  app.use('/_sandbox/*', guard);
-  app.use('/', guard);
+  app.use(securityHeaders);
+  for (const path of ['/', '/_sandbox/*', `${PAY_PATH}/*`, '/pay/*']) app.use(path, ownPagesOnly);
   addPayPages(app, context);
 
   app.get('/', (c) => c.html(ordersPage(context)));
@@ -70,16 +71,22 @@ async function act(c: Context<Env>, context: SandboxContext): Promise<Response> 
   return c.redirect(c.req.header('Referer') ?? '/', 303);
 }
 
-/** Another site open in the same browser must not press our buttons, nor put our pages into its own. */
-async function guard(c: Context<Env>, next: () => Promise<void>): Promise<Response | undefined> {
+/** Another site open in the same browser must not press the buttons here. */
+async function ownPagesOnly(c: Context<Env>, next: () => Promise<void>): Promise<Response | undefined> {
   const origin = c.req.header('Origin');
   if (c.req.method === 'POST' && origin !== undefined && new URL(c.req.url).host !== hostOf(origin)) {
-    return c.text('The dashboard takes requests from its own pages only.', 403);
+    return c.text('These pages take requests from themselves only.', 403);
   }
   await next();
+  return undefined;
+}
+
+/** No page runs a script from elsewhere, or is shown inside a page of another site. */
+async function securityHeaders(c: Context<Env>, next: () => Promise<void>): Promise<void> {
+  await next();
+  if (!c.res.headers.get('Content-Type')?.startsWith('text/html')) return;
   c.header('Content-Security-Policy', "default-src 'self'; frame-ancestors 'none'");
   c.header('Cache-Control', 'no-store');
-  return undefined;
 }
 
 function hostOf(origin: string): string | undefined {

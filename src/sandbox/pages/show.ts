@@ -24,7 +24,7 @@ function grouped(major: string): string {
 }
 
 /** Milliseconds → `31 Jan 2026, 10:30:05`. UTC, since both APIs speak it. */
-export function moment(milliseconds: number): string {
+function moment(milliseconds: number): string {
   const date = new Date(milliseconds);
   const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
   return `${day}, ${date.toISOString().slice(11, 19)}`;

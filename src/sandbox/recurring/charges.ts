@@ -89,7 +89,7 @@ export function payInteractively(
 }
 
 /** @throws {Failure} 409 unless the payment request waits to be paid. */
-export function payable(context: SandboxContext, request: PaymentRequestRow): PaymentRequestRow {
+function payable(context: SandboxContext, request: PaymentRequestRow): PaymentRequestRow {
   if (request.status !== 'new') throw wrongState(request, 'paid', 'new');
   if (request.valid_until !== undefined && request.valid_until <= seconds(context)) {
     throw new Failure(

@@ -98,7 +98,7 @@ async function attempt(context: SandboxContext, delivery: DeliveryRow, byHand: b
 }
 
 /** What follows an attempt. */
-export function after(
+function after(
   outcome: number | string,
   attempts: number,
   kind: DeliveryRow['kind'],

@@ -1,0 +1,31 @@
+import type { KnipConfig } from 'knip';
+import { ENTRIES } from './tsdown.config.ts';
+
+const config: KnipConfig = {
+  // What users import and run; type tests, which the compiler alone reads; processes that tests start; and the pages,
+  // whose code the tests run.
+  entry: [
+    ...Object.values(ENTRIES),
+    'test/types/*.ts',
+    'test/**/*-child.ts',
+    'test/soak/dying-receiver.ts',
+    '{docs/,}*.md',
+  ],
+  project: [
+    '{src,scripts,test,generated}/**/*.{ts,mjs,cjs}',
+    '*.{ts,mjs}',
+    'examples/quick-start{.ts,/**}',
+    '{docs/,}*.md',
+  ],
+  compilers: {
+    md: (text) =>
+      [...text.matchAll(/\b(?:from|import) '([^.'][^']*)'/g)].map(([, name]) => `import '${name}';`).join('\n'),
+  },
+  // The generators decide what they export.
+  ignoreIssues: { 'generated/**': ['exports', 'types', 'duplicates'] },
+  // Of docs/package.json; loaded by its name in test/package; the `node` of npm scripts.
+  ignoreDependencies: ['vitepress', 'typescript-5', 'node-for-scripts'],
+  // Of the machine, where it has one.
+  ignoreBinaries: ['redis-server'],
+};
+export default config;

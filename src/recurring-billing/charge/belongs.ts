@@ -1,0 +1,52 @@
+import { AmountMismatchError, type WirePrice } from '../../errors/amount-mismatch-error.ts';
+import { ConflictError } from '../../errors/api-errors.ts';
+import type { PaymentRequest } from '../payment-requests.ts';
+
+/** What a charge is: each payment request that it goes on with has to be the same. */
+export interface ChargeTerms {
+  readonly key: string;
+  readonly orderId: string;
+  /** As it goes on the wire. */
+  readonly price: WirePrice;
+}
+
+/** Whether a payment request is the one that was asked for; `'unsaid'` when it does not tell its price. */
+export function compareTerms(
+  terms: ChargeTerms,
+  request: PaymentRequest,
+): 'same' | 'unsaid' | 'another price' | 'another order' {
+  const { order_id, unique_identifier } = request;
+  if (order_id !== undefined && order_id !== terms.orderId) return 'another order';
+  if (unique_identifier !== undefined && unique_identifier !== terms.key) return 'another order';
+  const { price, price_paid: paid } = request as { price?: unknown; price_paid?: unknown };
+  if (price !== undefined && !isSamePrice(terms.price, price)) return 'another price';
+  if (paid !== undefined && !isSameMoney(terms.price, paid)) return 'another price';
+  return price === undefined && paid === undefined ? 'unsaid' : 'same';
+}
+
+/** What is thrown instead of going on with a payment request of other terms. */
+export function mismatchOf(terms: ChargeTerms, request: PaymentRequest): AmountMismatchError | ConflictError {
+  const { id, price, status } = request;
+  if (status !== 'captured' && compareTerms(terms, request) !== 'another order') {
+    const { amount, currency } = Object(price) as Partial<WirePrice>;
+    return new AmountMismatchError(terms.price, { amount, currency }, id, { operation: 'charge' });
+  }
+  return new ConflictError(
+    `Payment request ${id}, which has this unique_identifier, is for another order or price than this charge, and is ` +
+      `${status}. Read it (paymentRequests.get), and decide which of the two was meant.`,
+    { status: 409, error: 'terms_differ' },
+  );
+}
+
+/** Raw: type, value and currency. A price that comes back in another spelling was perhaps read as another amount. */
+function isSamePrice(sent: WirePrice, price: unknown): boolean {
+  const { amount, currency } = Object(price) as Partial<WirePrice>;
+  return amount === sent.amount && currency === sent.currency;
+}
+
+/** By value: what was paid is told after the price was agreed on. */
+function isSameMoney(sent: WirePrice, paid: unknown): boolean {
+  const { amount, currency } = Object(paid) as Partial<WirePrice>;
+  const isAmount = typeof amount === 'number' || (typeof amount === 'string' && amount.trim() !== '');
+  return isAmount && Number(amount) === Number(sent.amount) && currency === sent.currency;
+}

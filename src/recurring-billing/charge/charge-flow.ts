@@ -1,0 +1,276 @@
+import type { operations } from '../../../generated/recurring-billing/paths.ts';
+import { isAmountMismatchError } from '../../errors/amount-mismatch-error.ts';
+import { ConflictError, isConflictError } from '../../errors/api-errors.ts';
+import { isOutcomeUnknownError } from '../../errors/outcome-unknown-error.ts';
+import { isPayseraError } from '../../errors/paysera-error.ts';
+import { isResponseValidationError } from '../../errors/response-validation-error.ts';
+import type { Call } from '../../runtime/call/wire-types.ts';
+import type { CallOptions } from '../../runtime/options.ts';
+import { sleep } from '../../runtime/transport/sleep.ts';
+import type { CreatePaymentRequest, PaymentRequest, PaymentRequests } from '../payment-requests.ts';
+import { type ChargeTerms, compareTerms, mismatchOf } from './belongs.ts';
+import type { Charge } from './charge-input.ts';
+import { findByKey } from './find-by-key.ts';
+
+/** What a charge works with. */
+export interface ChargeMeans {
+  readonly requests: PaymentRequests;
+  readonly call: Call<operations>;
+  /** Milliseconds in which Paysera may still be at work on a request whose answer was lost. */
+  readonly gracePeriod: number;
+}
+
+/** Where a charge begins. */
+export interface ChargeStart {
+  readonly terms: ChargeTerms;
+  /** The key was made for this charge: nobody else can have used it. */
+  readonly keyIsNew: boolean;
+  /** The payment request to go on with. */
+  readonly id?: string | undefined;
+}
+
+/** The options of the next step, with what is left of the time. Throws when the call is over. */
+export type Left = () => CallOptions;
+
+const ROUNDS = 3;
+const FIRST_LOOK = 500;
+const LOOK_EVERY = 8_000;
+
+/** One charge on its way: create → authorize with the token → capture, if the answer is only `authorized`. */
+export class ChargeFlow {
+  readonly terms: ChargeTerms;
+  readonly means: ChargeMeans;
+  readonly keyIsNew: boolean;
+  id: string | undefined;
+  /** What is known of the money, should the charge stop here. */
+  outcome: 'not-charged' | 'unknown';
+  /** Milliseconds of `performance.now()`: from then on nothing of it can be under way. Infinity when that cannot be said. */
+  quiescentAt = 0;
+  /** Until then no further step that moves money is made: one is known to be under way. */
+  busyUntil = 0;
+  /** Cancelled, and no other stands under its key. */
+  canceled = false;
+  /** The request whose price was seen to be ours. */
+  #agreed: string | undefined;
+
+  constructor(means: ChargeMeans, { terms, keyIsNew, id }: ChargeStart) {
+    this.means = means;
+    this.terms = terms;
+    this.keyIsNew = keyIsNew;
+    this.id = id;
+    this.outcome = id === undefined ? 'not-charged' : 'unknown';
+  }
+
+  async run({ token, ...body }: Charge, left: Left): Promise<PaymentRequest> {
+    const { requests } = this.means;
+    let request = this.id === undefined ? await this.#create(body, left) : await this.#read(this.id, left);
+    for (;;) {
+      request = await this.#checked(request, left);
+      const { id, status } = request;
+      if (status === 'captured') return request;
+      if (status === 'new')
+        request = await this.#move(request, (options) => requests.authorize(id, token, options), left);
+      else if (status === 'authorized')
+        request = await this.#move(request, (options) => requests.capture(id, undefined, options), left);
+      else if (status === 'canceled') request = await this.#successor(request, left);
+      else {
+        this.#neverQuiescent();
+        throw wrongState(`Payment request ${id} is ${status}, neither captured nor on its way there.`);
+      }
+    }
+  }
+
+  /** Something of this charge may be under way from now on. */
+  disturb(): void {
+    this.busyUntil = performance.now() + this.means.gracePeriod;
+    this.quiescentAt = Math.max(this.quiescentAt, this.busyUntil);
+  }
+
+  /** The request under this key that stands, whoever made it. */
+  standing(left: Left): Promise<PaymentRequest | undefined | 'unsure'> {
+    return findByKey(this.means.call, this.terms.key, left);
+  }
+
+  /** Reads a payment request. What comes back of another one says nothing. */
+  async look(id: string, left: Left): Promise<PaymentRequest> {
+    const request = await this.means.requests.get(id, left());
+    if (request.id === id) return request;
+    this.outcome = 'unknown';
+    throw wrongState(`Payment request ${id} was asked for, and ${request.id} came back.`);
+  }
+
+  /** The same key over all rounds: an unpaid earlier request with it is cancelled, so that only one can be charged. */
+  async #create(body: CreatePaymentRequest, left: Left): Promise<PaymentRequest> {
+    const { requests } = this.means;
+    for (let round = 1; ; round++) {
+      try {
+        const created = await requests.create(body, { ...left(), idempotencyKey: this.terms.key });
+        this.id = created.id;
+        // Accepted: nothing was paid under this key, and nothing is authorized yet.
+        this.#stopsUncharged();
+        return created;
+      } catch (error) {
+        if (isAmountMismatchError(error)) {
+          this.id = error.paymentRequestId;
+          this.#stopsUncharged();
+        }
+        if (isNotUnique(error)) return this.#paid(error, left);
+        const lost = isLost(error);
+        // It moves no money; but another run may have charged this key.
+        if (lost && !this.keyIsNew) this.outcome = 'unknown';
+        if (!lost || round === ROUNDS || isOver(left)) throw error;
+      }
+    }
+  }
+
+  /** An earlier run has charged the key, and did not live to tell. */
+  async #paid(refusal: unknown, left: Left): Promise<PaymentRequest> {
+    this.outcome = 'unknown';
+    const found = await this.standing(left);
+    if (found === undefined || found === 'unsure') throw refusal;
+    this.disturb();
+    this.id = found.id;
+    return found;
+  }
+
+  async #read(id: string, left: Left): Promise<PaymentRequest> {
+    const request = await this.look(id, left);
+    this.#stopsUncharged();
+    return request;
+  }
+
+  /** The request, if it is for the same order and price. Nothing is authorized before this is known. */
+  async #checked(request: PaymentRequest, left: Left): Promise<PaymentRequest> {
+    const { id, status } = request;
+    let said = compareTerms(this.terms, request);
+    if (status === 'canceled' || (said === 'unsaid' && this.#agreed === id)) return request;
+    let found = request;
+    if (said === 'unsaid') {
+      // One of the samples leaves the price out of what creating answers.
+      found = await this.look(id, left);
+      said = compareTerms(this.terms, found);
+    }
+    if (said === 'same') {
+      this.#agreed = id;
+      return found;
+    }
+    if (found.status === 'captured') this.#neverQuiescent();
+    else this.#stopsUncharged();
+    throw mismatchOf(this.terms, found);
+  }
+
+  /** A step that moves money. When it is refused for the request's state, it may be made already: the request tells. */
+  async #move(
+    before: PaymentRequest,
+    move: (options: CallOptions) => Promise<PaymentRequest>,
+    left: Left,
+  ): Promise<PaymentRequest> {
+    let lost: unknown;
+    for (let round = 1; ; round++) {
+      if (lost || performance.now() < this.busyUntil) {
+        const now = await this.#settled(before, left).catch((error: unknown) => {
+          throw lost ?? error;
+        });
+        if (now.status !== before.status) return now;
+      }
+      const options = left();
+      this.outcome = 'unknown';
+      try {
+        return await move(options);
+      } catch (error) {
+        if (isLost(error)) {
+          this.disturb();
+          lost = error;
+          if (round === ROUNDS) throw error;
+          continue;
+        }
+        if (isConflictError(error)) {
+          const now = await this.look(before.id, left);
+          if (now.status !== before.status) return now;
+          // Refused for its state though that has not changed, and others were sent before: one may be at work still.
+          if (lost) this.disturb();
+        }
+        this.#stopsUncharged();
+        throw error;
+      }
+    }
+  }
+
+  /** The request when nothing is under way any more, or as soon as its state has changed. */
+  async #settled(before: PaymentRequest, left: Left): Promise<PaymentRequest> {
+    for (let wait = FIRST_LOOK; ; wait = Math.min(2 * wait, LOOK_EVERY)) {
+      const isLast = performance.now() >= this.busyUntil;
+      const now = await this.look(before.id, left);
+      if (isLast || now.status !== before.status) return now;
+      await pause(Math.min(wait, this.busyUntil - performance.now()), left);
+    }
+  }
+
+  /** Our request was cancelled. That says nothing of its key: another process may have made one in its place. */
+  async #successor(own: PaymentRequest, left: Left): Promise<PaymentRequest> {
+    this.outcome = 'unknown';
+    if (performance.now() < this.busyUntil) {
+      const settled = await this.#settled(own, left);
+      if (settled.status !== own.status) return settled;
+    }
+    const found = await this.standing(left);
+    if (found === 'unsure') {
+      throw wrongState(
+        `Payment request ${own.id} is canceled, and whether another stands under its key cannot be told.`,
+      );
+    }
+    if (found) {
+      // Whoever made it may be at work on it now.
+      this.id = found.id;
+      this.disturb();
+      return found;
+    }
+    this.canceled = true;
+    this.#stopsUncharged();
+    throw wrongState(
+      `Payment request ${own.id} is canceled, and no other stands under its key. To charge after all, call charge with ` +
+        `unique_identifier ${JSON.stringify(this.terms.key)} and without \`resume\`.`,
+    );
+  }
+
+  /** Nobody can say when, or whether, this comes to rest. */
+  #neverQuiescent(): void {
+    this.outcome = 'unknown';
+    this.quiescentAt = Number.POSITIVE_INFINITY;
+  }
+
+  /** No money moved, unless something is still under way. */
+  #stopsUncharged(): void {
+    this.outcome = performance.now() >= this.quiescentAt ? 'not-charged' : 'unknown';
+  }
+}
+
+function wrongState(message: string): ConflictError {
+  return new ConflictError(message, { status: 409, error: 'invalid_state' }, { operation: 'charge' });
+}
+
+/** Sleeps for no longer than the call lasts. */
+export async function pause(ms: number, left: Left): Promise<void> {
+  const { signal, timeout = ms } = left();
+  await sleep(Math.max(0, Math.min(ms, timeout)), signal);
+}
+
+function isOver(left: Left): boolean {
+  try {
+    left();
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** A success that cannot be used proves no more than no answer at all. */
+function isLost(error: unknown): boolean {
+  return isOutcomeUnknownError(error) || isResponseValidationError(error);
+}
+
+/** Of several attempts the last may tell that the first was paid meanwhile. */
+function isNotUnique(error: unknown): boolean {
+  if (!isPayseraError(error)) return false;
+  return error.code === 'payment_request_not_unique' || isNotUnique(error.cause);
+}

@@ -1,0 +1,29 @@
+import type { AmountInput, WithAmounts } from '../../money/amount.ts';
+import type { CallOptions } from '../../runtime/options.ts';
+import type { PaymentRequest } from '../payment-requests.ts';
+import type { Charge, ResumeCharge } from './charge-input.ts';
+import type { ChargeSettings, Charges } from './charges.ts';
+
+/** See `RecurringBilling.charge`. */
+export type ChargeMethod = <A extends AmountInput>(
+  charge: WithAmounts<Charge, A> | ResumeCharge,
+  options?: CallOptions,
+) => Promise<PaymentRequest>;
+
+/** Loaded with the first charge: who only takes payments in person never needs it. */
+export function createCharge(settings: ChargeSettings): ChargeMethod {
+  let loaded: Promise<Charges> | undefined;
+  const load = async () => {
+    try {
+      const { Charges } = await import('./charges.ts');
+      return new Charges(settings);
+    } catch (error) {
+      loaded = undefined;
+      throw error;
+    }
+  };
+  return async (charge, options = {}) => {
+    loaded ??= load();
+    return (await loaded).charge(charge as Charge | ResumeCharge, options);
+  };
+}

@@ -1,0 +1,167 @@
+import { abortable } from '../../auth/abortable.ts';
+import { isAbortError } from '../../errors/abort-error.ts';
+import { ChargeIncompleteError, ChargeResume } from '../../errors/charge-incomplete-error.ts';
+import { ConfigurationError, isConfigurationError } from '../../errors/configuration-error.ts';
+import { isInvalidAmountError } from '../../errors/invalid-amount-error.ts';
+import type { ResolveOptions } from '../../errors/resolutions.ts';
+import { isTimeoutError } from '../../errors/timeout-error.ts';
+import { type AmountPlace, encodeAmounts } from '../../money/minor-units.ts';
+import { runWithDeadline } from '../../runtime/call/step-runner.ts';
+import type { CallOptions } from '../../runtime/options.ts';
+import type { PaymentRequest } from '../payment-requests.ts';
+import type { ChargeTerms } from './belongs.ts';
+import { ChargeFlow, type ChargeMeans, type Left } from './charge-flow.ts';
+import type { Charge, ResumeCharge } from './charge-input.ts';
+import { resolveCharge } from './resolve-charge.ts';
+
+export interface ChargeSettings extends ChargeMeans {
+  /** Milliseconds for all steps. */
+  readonly timeout: number;
+  /** Where a payment request holds its price. */
+  readonly amounts: readonly AmountPlace[];
+}
+
+interface Flight {
+  readonly flow: ChargeFlow;
+  running: Promise<PaymentRequest> | undefined;
+}
+
+// Charges that ended without a capture, kept so that the same key goes on with them.
+const KEPT = 10_000;
+
+/** The charges of a client. What it knows of a key it goes on with, instead of creating another request under it. */
+export class Charges {
+  readonly #settings: ChargeSettings;
+  readonly #flights = new Map<string, Flight>();
+
+  constructor(settings: ChargeSettings) {
+    this.#settings = settings;
+  }
+
+  async charge(given: Charge | ResumeCharge, options: CallOptions): Promise<PaymentRequest> {
+    const { resume } = given as Partial<ResumeCharge>;
+    const { resume: _, ...input } = { ...ChargeResume.inputOf<Charge>(resume), ...given } as Charge & ResumeCharge;
+    if (typeof input.token !== 'string' || input.token === '') {
+      throw new ConfigurationError(
+        'charge: token is missing; expected issued_token of an earlier payment. Nothing was sent.',
+      );
+    }
+    const named = resume?.uniqueIdentifier ?? options.idempotencyKey ?? input.unique_identifier;
+    const key = named ?? crypto.randomUUID();
+    const { price, order_id } = encodeAmounts(input, this.#settings.amounts);
+    if (typeof order_id !== 'string' || Object(price).amount === undefined) {
+      throw new ConfigurationError(
+        'charge: order_id or price is missing; expected them also with a `resume` that was JSON, since the price is checked ' +
+          'before each authorization. Nothing was sent.',
+      );
+    }
+    const flight = this.#flightOf({ key, orderId: order_id, price }, named === undefined, resume);
+    const { flow } = flight;
+    try {
+      const timeout = options.timeout ?? this.#settings.timeout;
+      return await runWithDeadline('charge', options, timeout, (_, left, over) =>
+        this.#join(flight, input, left, over),
+      );
+    } catch (error) {
+      if (flow.id === undefined && flow.outcome === 'not-charged' && !flight.running) {
+        this.#flights.delete(key);
+        // A mistake in the call: there is nothing to go on with.
+        if (isInvalidAmountError(error) || isConfigurationError(error)) throw error;
+      }
+      const resumed = new ChargeResume(key, flow.id, settledAt(flow), input);
+      // While another call is at work on it, nothing can be said.
+      throw new ChargeIncompleteError(resumed, flight.running ? 'unknown' : flow.outcome, error, {
+        resolve: (given) => this.#resolve(flow, given),
+        cancel: (given) => this.#cancel(flow, given),
+      });
+    }
+  }
+
+  /** One flight a key: who comes while it is under way is told of the same capture. */
+  async #join(flight: Flight, input: Charge, left: Left, over: AbortSignal): Promise<PaymentRequest> {
+    while (flight.running) {
+      try {
+        return await abortable(flight.running, over);
+      } catch (error) {
+        left();
+        // The other caller has given up: this one goes on.
+        if (!wasGivenUp(error)) throw error;
+      }
+    }
+    flight.running = flight.flow.run(input, left).finally(() => {
+      flight.running = undefined;
+    });
+    const captured = await flight.running;
+    this.#flights.delete(flight.flow.terms.key);
+    return captured;
+  }
+
+  #flightOf(terms: ChargeTerms, keyIsNew: boolean, resume: ResumeCharge['resume'] | undefined): Flight {
+    const known = this.#flights.get(terms.key);
+    if (known && (known.running || !mayBegin(known.flow, terms, resume))) {
+      if (!isSame(known.flow.terms, terms)) {
+        throw new ConfigurationError(
+          `charge: unique_identifier ${JSON.stringify(terms.key)} belongs to a charge of another order or price, which is ` +
+            'not over. Give each charge a key of its own. Nothing was sent.',
+        );
+      }
+      known.flow.id ??= resume?.paymentRequestId;
+      return known;
+    }
+    const { requests, call, gracePeriod } = this.#settings;
+    const flow = new ChargeFlow({ requests, call, gracePeriod }, { terms, keyIsNew, id: resume?.paymentRequestId });
+    if (resume) {
+      const rest = Math.min(gracePeriod, (resume.settledAt ?? Date.now()) - Date.now());
+      flow.busyUntil = performance.now() + rest;
+      // Two ids alone may have been left a moment ago, with a step under way.
+      const isWhole = resume.settledAt !== undefined || ChargeResume.inputOf(resume) !== undefined;
+      flow.quiescentAt = isWhole ? flow.busyUntil : performance.now() + gracePeriod;
+    }
+    const flight: Flight = { flow, running: undefined };
+    this.#flights.set(terms.key, flight);
+    const [oldest] = this.#flights;
+    if (oldest && this.#flights.size > KEPT && !oldest[1].running && performance.now() >= oldest[1].flow.quiescentAt)
+      this.#flights.delete(oldest[0]);
+    return flight;
+  }
+
+  async #resolve(flow: ChargeFlow, { timeout, signal }: ResolveOptions = {}): ReturnType<typeof resolveCharge> {
+    return runWithDeadline('charge', { signal }, timeout ?? this.#settings.timeout, (_, left) =>
+      resolveCharge(flow, left),
+    );
+  }
+
+  async #cancel(flow: ChargeFlow, options: ResolveOptions = {}): ReturnType<typeof resolveCharge> {
+    const { id } = flow;
+    if (id !== undefined) {
+      try {
+        await this.#settings.requests.cancel(id, options);
+      } catch (cause) {
+        const found = await this.#resolve(flow, options);
+        return found.outcome === 'unknown' ? { ...found, cause } : found;
+      }
+    }
+    return this.#resolve(flow, options);
+  }
+}
+
+/** Whether the key may begin anew: what it was used for is over, and took no money. */
+function mayBegin({ canceled, outcome, terms }: ChargeFlow, wanted: ChargeTerms, resume: object | undefined): boolean {
+  return outcome === 'not-charged' && ((canceled && !resume) || !isSame(terms, wanted));
+}
+
+function isSame(one: ChargeTerms, other: ChargeTerms): boolean {
+  const [a, b] = [one.price, other.price];
+  return one.orderId === other.orderId && a.amount === b.amount && a.currency === b.currency;
+}
+
+/** On this machine's clock, so that it can be kept as JSON. */
+function settledAt({ quiescentAt }: ChargeFlow): number | undefined {
+  const rest = quiescentAt - performance.now();
+  return rest > 0 && Number.isFinite(rest) ? Math.ceil(Date.now() + rest) : undefined;
+}
+
+function wasGivenUp(error: unknown): boolean {
+  const { cause } = Object(error) as { cause?: unknown };
+  return [error, cause].some((one) => isAbortError(one) || isTimeoutError(one));
+}

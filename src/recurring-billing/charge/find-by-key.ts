@@ -1,0 +1,40 @@
+import type { operations } from '../../../generated/recurring-billing/paths.ts';
+import type { Call } from '../../runtime/call/wire-types.ts';
+import type { CallOptions } from '../../runtime/options.ts';
+import type { PaymentRequest } from '../payment-requests.ts';
+
+// Paysera has no filter by key, and a shop has thousands of requests: newest first, in the largest pages it gives.
+const NEWEST_FIRST = { order_direction: 'desc', limit: 200 } as const;
+const PAGES_SEARCHED = 100;
+
+/**
+ * The payment request that was made under a key and still stands; `undefined` when there is none. `'unsure'` when that
+ * cannot be said: the list is too long, does not say where it ends, or does not say the key of each request.
+ *
+ * @param options Of each page.
+ */
+export async function findByKey(
+  call: Call<operations>,
+  key: unknown,
+  options: () => CallOptions,
+): Promise<PaymentRequest | undefined | 'unsure'> {
+  let sure = true;
+  const seen = new Set<string>();
+  for (let after: string | undefined; seen.size < PAGES_SEARCHED; ) {
+    const query = { ...NEWEST_FIRST, ...(after !== undefined && { after }) };
+    const { items, _metadata } = await call('listPaymentRequests', { query }, options());
+    if (!Array.isArray(items)) return 'unsure';
+    const found = items.find((item) => item?.unique_identifier === key && item.status !== 'canceled');
+    if (found) return found;
+    sure &&= items.every((item) => isText(item?.id) && isText(item.status) && isText(item.unique_identifier));
+    after = _metadata?.cursors?.after;
+    if (_metadata?.has_next === false) return sure ? undefined : 'unsure';
+    if (after === undefined || seen.has(after)) return 'unsure';
+    seen.add(after);
+  }
+  return 'unsure';
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}

@@ -1,0 +1,61 @@
+import type { Resolution } from '../../errors/resolutions.ts';
+import type { PaymentRequest } from '../payment-requests.ts';
+import { compareTerms } from './belongs.ts';
+import { type ChargeFlow, type Left, pause } from './charge-flow.ts';
+
+const FIRST_LOOK = 500;
+const LOOK_EVERY = 8_000;
+
+/**
+ * Looks whether the money was taken, until that can be said or the time is over. Moves nothing.
+ *
+ * @param left Throws when the time is over.
+ */
+export async function resolveCharge(flow: ChargeFlow, left: Left): Promise<Resolution<PaymentRequest>> {
+  // Refused before there was a payment request.
+  if (flow.outcome === 'not-charged' && flow.id === undefined) return { outcome: 'did-not-happen' };
+  let last: PaymentRequest | undefined;
+  for (let wait = FIRST_LOOK; ; wait = Math.min(2 * wait, LOOK_EVERY)) {
+    try {
+      const { id } = flow;
+      const isQuiet = flow.outcome === 'not-charged' || performance.now() >= flow.quiescentAt;
+      const found: Resolution<PaymentRequest> | PaymentRequest = await look(flow, left);
+      const isLast = isQuiet && flow.id === id;
+      if ('outcome' in found) {
+        if (isLast || found.outcome === 'happened' || flow.quiescentAt === Number.POSITIVE_INFINITY) return found;
+      } else {
+        last = found;
+        if (isLast && found.status === 'new') return { outcome: 'did-not-happen' };
+        // Held, and taken by nobody; or in a state that nobody knows.
+        if (isLast || flow.quiescentAt === Number.POSITIVE_INFINITY) return { outcome: 'unknown', candidates: [found] };
+      }
+      await pause(Math.min(wait, flow.quiescentAt - performance.now()), left);
+    } catch (cause) {
+      return { outcome: 'unknown', cause, ...(last && { candidates: [last] }) };
+    }
+  }
+}
+
+/** What stands now: a verdict, or a request that may still be charged. */
+async function look(flow: ChargeFlow, left: Left): Promise<Resolution<PaymentRequest> | PaymentRequest> {
+  if (flow.id !== undefined) {
+    const own = await flow.look(flow.id, left);
+    if (own.status !== 'canceled') return verdict(flow, own);
+  }
+  // Lost before its id was known, or cancelled: the key tells.
+  const other = await flow.standing(left);
+  if (other === undefined) return { outcome: 'did-not-happen' };
+  if (other === 'unsure') return { outcome: 'unknown' };
+  if (other.status === 'captured') return verdict(flow, await flow.look(other.id, left));
+  // Ours, of a creation that was lost; or another process has made it, and may be at work on it.
+  flow.id = other.id;
+  flow.disturb();
+  return other;
+}
+
+function verdict({ terms }: ChargeFlow, request: PaymentRequest): Resolution<PaymentRequest> | PaymentRequest {
+  if (request.status !== 'captured') return request;
+  return compareTerms(terms, request) === 'same'
+    ? { outcome: 'happened', value: request }
+    : { outcome: 'unknown', candidates: [request] };
+}

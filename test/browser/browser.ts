@@ -1,0 +1,55 @@
+import { mkdir } from 'node:fs/promises';
+import sparticuz from '@sparticuz/chromium';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+/** How to start it, apart from what every test needs. */
+export interface BrowserOptions {
+  readonly args?: readonly string[];
+  /** Whether one site is kept out of another, as in every browser in use. The one from npm switches that off. */
+  readonly webSecurity?: boolean;
+}
+
+/**
+ * A Chromium: the one that `CHROMIUM` names, the one that npm brought (Linux x64), or an installed Chrome or Edge.
+ * When none starts, the error says what was tried and what to do.
+ */
+export async function openBrowser({ args = [], webSecurity = false }: BrowserOptions = {}): Promise<Browser> {
+  const insecure = ['--disable-web-security', '--allow-running-insecure-content'];
+  // In a single process the browser ends with the first page that is closed.
+  const left = ['--single-process', ...(webSecurity ? insecure : [])];
+  const npmArgs = [...sparticuz.args.filter((argument) => !left.includes(argument)), ...args];
+  const tried: string[] = [];
+  const { CHROMIUM } = process.env;
+  const ways: [string, () => Promise<Browser>][] = [
+    ...(CHROMIUM
+      ? [
+          [`CHROMIUM=${CHROMIUM}`, () => chromium.launch({ executablePath: CHROMIUM, args: [...args] })] as [
+            string,
+            () => Promise<Browser>,
+          ],
+        ]
+      : []),
+    [
+      '@sparticuz/chromium',
+      async () => chromium.launch({ executablePath: await sparticuz.executablePath(), args: npmArgs }),
+    ],
+    ['installed Chrome', () => chromium.launch({ channel: 'chrome', args: [...args] })],
+    ['installed Edge', () => chromium.launch({ channel: 'msedge', args: [...args] })],
+  ];
+  for (const [name, launch] of ways) {
+    try {
+      return await launch();
+    } catch (error) {
+      tried.push(`${name}: ${String(error instanceof Error ? error.message : error).split('\n', 1)[0]}`);
+    }
+  }
+  throw new Error(
+    `No browser could be started, so that the pages were not tested. Install Chrome or Chromium, or name one with CHROMIUM=/path/to/chromium. Tried:\n${tried.join('\n')}`,
+  );
+}
+
+/** Keeps a picture in reports/pictures/, where the CI picks it up. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  await mkdir('reports/pictures', { recursive: true });
+  await page.screenshot({ path: `reports/pictures/${name}.png`, fullPage: true });
+}

@@ -1,0 +1,279 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Checkout, createCheckout, createRecurringBilling } from '../../src/index.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { keepPicture, openBrowser } from './browser.ts';
+
+let browser: Browser;
+let sandbox: Sandbox;
+let checkout: Checkout;
+let shop: Server;
+let shopUrl: string;
+let webhooks: string[];
+let page: Page;
+const problems: string[] = [];
+
+beforeAll(async () => {
+  browser = await openBrowser();
+}, 60_000);
+afterAll(() => browser?.close());
+
+beforeEach(async () => {
+  webhooks = [];
+  shop = createServer(async (request, response) => {
+    if (request.method === 'POST') {
+      let body = '';
+      for await (const chunk of request) body += chunk;
+      webhooks.push(body);
+      response.end();
+    } else {
+      response.setHeader('Content-Type', 'text/html').end(`<title>Shop</title><h1>Shop ${request.url}</h1>`);
+    }
+  });
+  await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
+  shopUrl = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
+  sandbox = await startSandbox({ rateLimit: false });
+  checkout = createCheckout({ ...sandbox.credentials, baseUrl: sandbox.url, rateLimit: false });
+  page = await browser.newPage();
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    // The browser notes every refused request; some tests provoke them.
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) problems.push(message.text());
+  });
+  page.setDefaultTimeout(10_000);
+});
+afterEach(async () => {
+  await page.close();
+  await sandbox.stop();
+  shop.closeAllConnections();
+  await new Promise((resolve) => shop.close(resolve));
+  expect(problems.splice(0)).toEqual([]);
+});
+
+const payment = (reference = 'A-1001') =>
+  checkout.createPayment({
+    purchase: { reference, amount: 1990, currency: 'EUR' },
+    redirect_urls: {
+      success_url: `${shopUrl}/thanks`,
+      failure_url: `${shopUrl}/failed`,
+      cancel_url: `${shopUrl}/cart`,
+      callback_url: `${shopUrl}/hooks`,
+    },
+  });
+
+describe('the payment page', () => {
+  test('takes a payment and sends the payer back to the shop, while the dashboard follows without reload', async () => {
+    const { orderId, paymentUrl } = await payment();
+    const dashboard = await browser.newPage();
+    await dashboard.goto(`${sandbox.url}/_sandbox/orders/${orderId}`);
+    await dashboard.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
+    expect(await dashboard.locator('h1 + .pill').textContent()).toBe('pending payment');
+
+    await page.goto(paymentUrl);
+    expect(await page.locator('.sum strong').textContent()).toBe('19.90 EUR');
+    await keepPicture(page, 'payment-page');
+    await page.getByText('SEB', { exact: true }).click();
+    await page.getByRole('button', { name: 'Pay 19.90 EUR' }).click();
+    await page.waitForURL(`${shopUrl}/thanks`);
+
+    await dashboard.locator('h1 + .pill.good', { hasText: 'paid' }).waitFor();
+    await dashboard.locator('.pill', { hasText: 'delivered' }).nth(1).waitFor();
+    expect(await dashboard.locator('.flow').first().getByRole('img').getAttribute('aria-label')).toContain(
+      'Now: paid.',
+    );
+    expect(await dashboard.evaluate(() => 'sameDocument' in globalThis)).toBe(true);
+    await keepPicture(dashboard, 'order-paid');
+    await dashboard.close();
+
+    expect(webhooks.map((body) => JSON.parse(body).event.type)).toEqual(['payment', 'order']);
+    expect(JSON.parse(webhooks[1] ?? '').order.payment_links[0].payments[0].method).toBe('seb');
+    expect((await checkout.orders.get(orderId)).status).toBe('paid');
+    await page.goto(paymentUrl);
+    expect(await page.locator('h1').textContent()).toBe('Paid');
+  });
+
+  test.each([
+    ['Payment fails', '/failed', 'failed'],
+    ['Cancel', '/cart', 'canceled'],
+  ])('%s: back to %s, and the link stays open', async (button, path, status) => {
+    const { linkId, paymentUrl } = await payment();
+    await page.goto(paymentUrl);
+    await page.getByRole('button', { name: button }).click();
+    await page.waitForURL(shopUrl + path);
+    await sandbox.webhooks.idle();
+    expect(JSON.parse(webhooks[0] ?? '').payment.status).toBe(status);
+    expect((await checkout.paymentLinks.get(linkId)).status).toBe('active');
+  });
+
+  test('leaves a payment pending, which the dashboard settles', async () => {
+    const { orderId, paymentUrl } = await payment();
+    await page.goto(paymentUrl);
+    await page.getByRole('button', { name: 'Leave pending' }).click();
+    await page.getByText('under way').waitFor();
+    await page.goto(`${sandbox.url}/_sandbox/orders/${orderId}`);
+    await page.getByRole('button', { name: 'Settle' }).click();
+    await page.locator('h1 + .pill.good', { hasText: 'paid' }).waitFor();
+    await page.getByRole('button', { name: 'Refund 19.90 EUR' }).click();
+    await page.locator('.row .pill', { hasText: 'refunded' }).waitFor();
+  });
+
+  test('lets a link expire', async () => {
+    const { paymentUrl } = await payment();
+    await page.goto(paymentUrl);
+    await page.getByRole('button', { name: 'Link expires' }).click();
+    await page.getByText('This link is expired').waitFor();
+    await page.getByRole('link', { name: 'Back to the shop' }).click();
+    await page.waitForURL(`${shopUrl}/cart`);
+  });
+
+  test('takes a part, and an amount that the payer sets', async () => {
+    const part = await payment();
+    await page.goto(part.paymentUrl);
+    await page.getByText('Pay only a part').click();
+    await page.getByLabel('Amount in minor units').fill('990');
+    await page.getByRole('button', { name: 'Pay 19.90 EUR' }).click();
+    await page.waitForURL(`${shopUrl}/thanks`);
+    expect(await checkout.orders.get(part.orderId)).toMatchObject({ status: 'pending_payment', amount_paid: 990 });
+
+    const open = await checkout.createPayment({
+      purchase: { reference: 'GIFT', currency: 'EUR', payer_sets_amount: true, amount_buttons: [500, 1000, 2000] },
+    });
+    await page.goto(open.paymentUrl);
+    await page.getByRole('button', { name: '10.00 EUR' }).click();
+    await page.getByText('Thank you').waitFor();
+    expect(await checkout.orders.get(open.orderId)).toMatchObject({ status: 'paid', amount: 1000 });
+  });
+
+  test('is used by keyboard alone', async () => {
+    const { orderId, paymentUrl } = await payment();
+    await page.goto(paymentUrl);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${shopUrl}/thanks`);
+    const { items } = await checkout.payments.list();
+    expect(items[0]).toMatchObject({ order_id: orderId, payment_method_key: 'seb' });
+  });
+
+  test('of a payment request yields a token', async () => {
+    const recurring = createRecurringBilling({ ...sandbox.credentials, baseUrl: sandbox.url });
+    const request = await recurring.paymentRequests.create({
+      order_id: 'SUB-1',
+      price: { amount: 999, currency: 'EUR' },
+      description: 'Monthly subscription',
+      payer: { email: 'a@b.c' },
+      method_key: 'card',
+      token_strategy: 'required',
+      accept_url: `${shopUrl}/thanks`,
+      cancel_url: `${shopUrl}/cart`,
+      callback_url: `${shopUrl}/hooks`,
+    });
+    await page.goto(request.authorization_url ?? '');
+    await page.getByRole('button', { name: 'Card is declined' }).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByRole('button', { name: 'Pay 9.99 EUR' }).click();
+    await page.waitForURL(`${shopUrl}/thanks`);
+    expect((await recurring.paymentRequests.get(request.id)).issued_token).toBeTypeOf('string');
+    await sandbox.webhooks.idle();
+    expect(webhooks[0]).toMatch(/^notification_id=/);
+    await page.goto(`${sandbox.url}/_sandbox/requests/${request.id}`);
+    await keepPicture(page, 'payment-request');
+  });
+});
+
+describe('the dashboard', () => {
+  test('moves the clock, shows the attempts, and sends again', async () => {
+    await payment();
+    const { paymentUrl } = await payment('A-1002');
+    sandbox.faults.on('webhook', { do: 'lose', times: 2 });
+    await sandbox.payer.pay(paymentUrl);
+    await page.goto(`${sandbox.url}/_sandbox/deliveries`);
+    await page.locator('.pill.wait', { hasText: 'waiting' }).nth(1).waitFor();
+    expect(webhooks).toHaveLength(0);
+    await page.getByRole('button', { name: '1 hour' }).click();
+    await page.locator('.pill.good', { hasText: 'delivered' }).nth(1).waitFor();
+    expect(webhooks).toHaveLength(2);
+    await page.getByText('2 attempts, headers and body').first().click();
+    await page.getByText('lost on the way').first().waitFor();
+    await page.getByRole('button', { name: 'Send again' }).first().click();
+    await page.getByText('3 attempts, headers and body').waitFor();
+    await page.locator('td', { hasText: 'by hand' }).first().waitFor();
+    expect(webhooks).toHaveLength(3);
+    await keepPicture(page, 'deliveries');
+  });
+
+  test('puts a fault plan in force, and says what is wrong with one that cannot be', async () => {
+    await page.goto(`${sandbox.url}/_sandbox/faults`);
+    await page.getByLabel('Strikes').selectOption('createOrder');
+    await page.getByLabel('What happens').selectOption('status');
+    await page.getByRole('textbox', { name: 'Status' }).fill('503');
+    await page.getByRole('button', { name: 'Put in force' }).click();
+    await page.getByText('status, status 503').waitFor();
+    expect(sandbox.faults.list()).toMatchObject([{ on: 'createOrder', do: 'status', status: 503, left: 1 }]);
+    await page.getByLabel('What happens').selectOption('duplicate');
+    await page.getByRole('button', { name: 'Put in force' }).click();
+    await page.getByText('expected one of reset').waitFor();
+    await keepPicture(page, 'faults');
+  });
+
+  test('shows a call with its MAC, line by line', async () => {
+    await createRecurringBilling({ ...sandbox.credentials, baseUrl: sandbox.url }).notifications.list({
+      status: 'new',
+    });
+    await page.goto(`${sandbox.url}/_sandbox/calls`);
+    await page.getByText('listNotifications').click();
+    await page.getByRole('heading', { name: 'MAC, line by line' }).waitFor();
+    expect(await page.locator('tr', { hasText: 'request-uri' }).textContent()).toContain(
+      '/notification/rest/v1/notifications?status=new',
+    );
+    expect(await page.content()).not.toContain(sandbox.credentials.macKey);
+    await keepPicture(page, 'call-with-mac');
+  });
+
+  test('refuses a button pressed by another site', async () => {
+    await page.goto(`${shopUrl}/evil`);
+    await page.setContent(
+      `<form method="post" action="${sandbox.url}/_sandbox/do/project"><input name="mode" value="disabled"><button>win</button></form>`,
+    );
+    await page.getByText('win').click();
+    await page.getByText('from themselves only').waitFor();
+    expect((await checkout.project.get()).payment_collection_status).toBe('enabled');
+  });
+
+  test.each([
+    ['light', 1200],
+    ['dark', 1200],
+    ['light', 360],
+    ['dark', 360],
+  ] as const)(
+    'in %s on %i pixels overflows nowhere and asks no other host for anything',
+    async (colorScheme, width) => {
+      const { orderId, paymentUrl } = await payment('A reference of many letters, as long as shops make them (2026)');
+      await sandbox.payer.pay(paymentUrl, { amount: 990 });
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 800 });
+      const hosts = new Set<string>();
+      page.on('request', (request) => hosts.add(new URL(request.url()).origin));
+      const places = [
+        '/',
+        `/_sandbox/orders/${orderId}`,
+        '/_sandbox/requests',
+        '/_sandbox/deliveries',
+        '/_sandbox/calls',
+        '/_sandbox/faults',
+        '/_sandbox/setup',
+        new URL(paymentUrl).pathname,
+      ];
+      for (const [place, path] of places.entries()) {
+        await page.goto(sandbox.url + path);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect([path, overflow]).toEqual([path, 0]);
+        await keepPicture(page, `${place}-${colorScheme}-${width}`);
+      }
+      expect([...hosts]).toEqual([sandbox.url]);
+    },
+  );
+});

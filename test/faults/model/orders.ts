@@ -1,0 +1,86 @@
+import { type Asked, type Host, page, refuse, type Said } from './wire.ts';
+
+export interface StoredOrder {
+  readonly id: string;
+  reference: string;
+  amount: number;
+  currency: string;
+  readonly created_at: number;
+  readonly status: string;
+  /** Milliseconds since 1970 on the server's clock. */
+  readonly madeAt: number;
+  readonly call: string | undefined;
+}
+
+export interface StoredUpdate {
+  readonly order_id: string;
+  readonly call: string | undefined;
+}
+
+/** The orders of Checkout. */
+export class Orders {
+  readonly all: StoredOrder[] = [];
+  readonly updates: StoredUpdate[] = [];
+  readonly #host: Host;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  add(order: Pick<StoredOrder, 'reference' | 'amount' | 'currency'> & Partial<StoredOrder>): StoredOrder {
+    const { madeAt = this.#host.now(), call } = order;
+    const created_at = Math.floor(madeAt / 1000);
+    const stored = { id: this.#host.id(), status: 'pending_payment', ...order, created_at, madeAt, call };
+    this.all.push(stored);
+    return stored;
+  }
+
+  handle(asked: Asked): Said {
+    const { method, id } = asked;
+    if (method === 'POST') return this.#create(asked);
+    if (id === undefined) return { status: 200, body: this.#list(asked.query) };
+    const order = this.all.find((one) => one.id === id);
+    if (!order) return refuse(404, 'not_found');
+    if (method === 'PATCH') return this.#update(order, asked);
+    const { madeAt: _, call: __, ...shown } = order;
+    const rest = { project_id: 'p', amount_paid: 0, balance_due: order.amount, source: 'Integration' };
+    return { status: 200, body: { ...shown, ...rest, updated_at: order.created_at } };
+  }
+
+  #create({ body, call }: Asked): Said {
+    const { reference, amount, currency } = body['purchase'] as { reference: string; amount: string; currency: string };
+    const { id: order_id, created_at, ...order } = this.add({ reference, amount: Number(amount), currency, call });
+    const purchase = { reference, amount: order.amount, currency };
+    return { status: 201, body: { order_id, project_id: 'p', source: 'Integration', created_at, purchase } };
+  }
+
+  #update(order: StoredOrder, { body, call }: Asked): Said {
+    const { reference, amount, currency } = body as Partial<Record<'reference' | 'amount' | 'currency', string>>;
+    if (reference !== undefined) order.reference = reference;
+    if (amount !== undefined) order.amount = Number(amount);
+    if (currency !== undefined) order.currency = currency;
+    this.updates.push({ order_id: order.id, call });
+    return { status: 200, body: { order_id: order.id } };
+  }
+
+  /** Newest first. As the documents have it, `q` is a search, and an item may be abbreviated. */
+  #list(query: URLSearchParams): object {
+    const searched = (query.get('q') ?? '').trim();
+    const from = Number(query.get('created_at_gte') ?? 0);
+    const to = Number(query.get('created_at_lte') ?? Number.POSITIVE_INFINITY);
+    const amount = query.get('amount');
+    const currencies = query.getAll('currency[]');
+    const visible = this.#host.now() - this.#host.searchLag;
+    const found = this.all.filter(
+      (order) =>
+        order.madeAt <= visible &&
+        order.reference.includes(searched) &&
+        order.created_at >= from &&
+        order.created_at <= to &&
+        (amount === null || order.amount === Number(amount)) &&
+        (currencies.length === 0 || currencies.includes(order.currency)),
+    );
+    const items = found.reverse().map(({ id, amount, currency, status }) => ({ id, amount, currency, status }));
+    return page(items, query, this.#host.pageSize);
+  }
+}

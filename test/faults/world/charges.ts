@@ -1,0 +1,112 @@
+import {
+  type ChargeResume,
+  isChargeIncompleteError,
+  isPayseraError,
+  type PaymentRequest,
+  type Refund,
+} from '../../../src/index.ts';
+import type { StoredRequest } from '../model/requests.ts';
+import { ask, look } from './merchant.ts';
+import { until } from './payments.ts';
+import type { Process } from './process.ts';
+import { CHARGE, REFUND } from './wanted.ts';
+import type { World } from './world.ts';
+
+const BETWEEN_ROUNDS = 180_000;
+const ROUNDS = 5;
+const WANTS = { amount: CHARGE.price.amount, order_id: CHARGE.order_id, key: CHARGE.unique_identifier };
+const idOf = ({ id }: PaymentRequest) => id;
+
+type Resume = Pick<ChargeResume, 'uniqueIdentifier' | 'paymentRequestId'>;
+
+/** `charge`, as a merchant's job makes it: it goes on until it is told that the money was taken. */
+export async function charge(world: World, process: Process, from?: Resume): Promise<void> {
+  world.rival ??= (other) => charge(world, other);
+  world.asked.captures = 1;
+  const { goesOn } = world.condition;
+  let resume: Resume | undefined = from;
+  for (let round = 1; round <= ROUNDS; round++) {
+    const input = resume ? { ...CHARGE, resume } : CHARGE;
+    const ended = await ask(world, process, WANTS, (options) => process.recurring.charge(input, options));
+    const { call } = ended;
+    if ('value' in ended) {
+      world.ledger.tell({
+        teller: process.name,
+        call: call.id,
+        what: 'charge',
+        is: 'happened',
+        id: ended.value.id,
+        by: 'a result',
+      });
+      return;
+    }
+    const { error } = ended;
+    if (isChargeIncompleteError(error)) {
+      const is = error.outcome === 'not-charged' ? 'did-not-happen' : 'unknown';
+      world.ledger.tell({ teller: process.name, call: call.id, what: 'charge', is, by: `outcome of ${error.message}` });
+      if ((await look(world, process, 'charge', { call, error }, idOf)).is === 'happened') return;
+      // A payment request that can never be charged is left behind.
+      const given = is === 'did-not-happen' && round > 2;
+      resume = goesOn === 'by its key' || given ? undefined : error.resume;
+      if (resume && goesOn === 'by JSON') resume = JSON.parse(JSON.stringify(resume)) as Resume;
+    } else if (isPayseraError(error)) {
+      world.ledger.tell({
+        teller: process.name,
+        call: call.id,
+        what: 'charge',
+        is: 'did-not-happen',
+        by: error.message,
+      });
+    } else if (error !== undefined) world.ledger.wrong(`an error that is not typed: ${String(error)}`);
+    if (round === 1) continue;
+    world.end();
+    await world.clock.pass(BETWEEN_ROUNDS);
+  }
+  world.loose.push('the charge never comes about');
+}
+
+type Before = Partial<Pick<StoredRequest, 'status' | 'price'>> & {
+  /** Milliseconds that its authorization still takes. */
+  readonly late?: number;
+  /** Its id was not kept. */
+  readonly id?: false;
+  /** How many requests of other keys were made since. */
+  readonly since?: number;
+};
+
+/** `charge({ resume })` of a charge that a process left behind as JSON, `before` it is gone on with. */
+export function resume(before: Before): (world: World, process: Process) => Promise<void> {
+  return (world, process) => {
+    const { order_id, unique_identifier, price } = CHARGE;
+    const { late, id, since = 0, ...state } = before;
+    const { requests } = world.paysera;
+    const request = requests.add({ order_id, unique_identifier, price, ...state });
+    if (late !== undefined || state.status === 'captured') {
+      const asked = { method: 'PUT', id: request.id, body: {}, query: new URLSearchParams(), key: undefined };
+      request.status = 'new';
+      requests.handle({ ...asked, action: 'authorize', call: undefined, late: late ?? 0 });
+    }
+    for (let i = 0; i < since; i++) requests.add({ order_id: `S-${i}`, unique_identifier: `other-${i}`, price });
+    // Whoever was charged another price is not to be told that this one was taken, and is not to be charged again.
+    if (state.price) world.sure = false;
+    const left = { uniqueIdentifier: unique_identifier, paymentRequestId: id === false ? undefined : request.id };
+    return charge(world, process, left);
+  };
+}
+
+/** `payments.refund`, and again with the same key where it is not known. */
+export async function refund(world: World, process: Process): Promise<void> {
+  world.asked.refunds = 1;
+  const idempotencyKey = 'refund-77';
+  world.rival ??= (other) => refund(world, other);
+  for (let round = 1; round <= ROUNDS; round++) {
+    const known = await until(world, process, {
+      what: 'refund',
+      wants: { amount: REFUND.amount, key: idempotencyKey },
+      idOf: (made: Refund) => made.refund_id,
+      make: (options) => process.checkout.payments.refund('p', REFUND, { ...options, idempotencyKey }),
+    });
+    if (known.is !== 'unknown') return;
+  }
+  world.loose.push('the refund never comes about');
+}

@@ -1,0 +1,71 @@
+interface Timer {
+  readonly at: number;
+  readonly order: number;
+  readonly act: () => void;
+}
+
+const { setTimeout: platformSetTimeout, clearTimeout: platformClearTimeout, setImmediate: hop } = globalThis;
+const platformDateNow = Date.now;
+
+/** Time that passes only when everybody waits: an hour of it costs nothing. */
+export class VirtualClock {
+  #now = 0;
+  #orders = 0;
+  /** Soonest first. */
+  readonly #timers: Timer[] = [];
+
+  /** Milliseconds since it began. */
+  now(): number {
+    return this.#now;
+  }
+
+  /** Puts itself in the place of the platform's timers. The platform's come back by `uninstall`. */
+  install(): void {
+    const set = (act: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) => this.set(() => act(...args), ms);
+    globalThis.setTimeout = set as unknown as typeof setTimeout;
+    globalThis.clearTimeout = ((timer: unknown) => this.#clear(timer)) as typeof clearTimeout;
+    performance.now = () => this.#now;
+    Date.now = () => this.#now;
+  }
+
+  static uninstall(): void {
+    globalThis.setTimeout = platformSetTimeout;
+    globalThis.clearTimeout = platformClearTimeout;
+    Reflect.deleteProperty(performance, 'now');
+    Date.now = platformDateNow;
+  }
+
+  set(act: () => void, ms: number): Timer {
+    const timer: Timer = { at: this.#now + Math.max(0, ms), order: ++this.#orders, act };
+    let place = this.#timers.length;
+    while (place > 0 && (this.#timers[place - 1]?.at ?? 0) > timer.at) place--;
+    this.#timers.splice(place, 0, timer);
+    return timer;
+  }
+
+  pass(ms: number): Promise<void> {
+    return new Promise((resolve) => this.set(resolve, ms));
+  }
+
+  /** Lets time pass until `work` is settled. Returns false when nothing is left that could settle it. */
+  async run(work: Promise<unknown>): Promise<boolean> {
+    let settled = false;
+    const end = () => {
+      settled = true;
+    };
+    work.then(end, end);
+    for (;;) {
+      await new Promise((resolve) => hop(resolve));
+      if (settled) return true;
+      const next = this.#timers.shift();
+      if (!next) return false;
+      this.#now = next.at;
+      next.act();
+    }
+  }
+
+  #clear(timer: unknown): void {
+    const place = this.#timers.indexOf(timer as Timer);
+    if (place >= 0) this.#timers.splice(place, 1);
+  }
+}

@@ -1,0 +1,68 @@
+import type { Paysera } from '../model/paysera.ts';
+
+/** What a call asks for. */
+export type What = 'order' | 'link' | 'update' | 'refund' | 'request' | 'charge';
+
+/** The thing that a call asks for, as far as it can be told from others. */
+export interface Wants {
+  readonly order_id?: string;
+  readonly reference?: string;
+  readonly amount: number;
+  readonly key?: string;
+}
+
+/** One call of one process. */
+export interface CallRecord {
+  readonly id: string;
+  readonly process: string;
+  readonly wants: Wants;
+  /** Milliseconds of the world's clock. */
+  readonly begun: number;
+  readonly deadline: number;
+  /** When it was settled, or its process died. */
+  ended: number | undefined;
+}
+
+/** What somebody was told of a call. */
+export interface Statement {
+  readonly call: string;
+  readonly what: What;
+  readonly is: 'happened' | 'did-not-happen' | 'unknown';
+  /** The id of the thing that is said to be it. */
+  readonly id?: string | undefined;
+  /** Milliseconds since 1970 on the server's clock. */
+  readonly at: number;
+  /** The process that was told. */
+  readonly teller: string;
+  /** Said how: for the reader of a failure. */
+  readonly by: string;
+}
+
+/** Calls, and what was said of them: to be held against the books in the end. */
+export class Ledger {
+  readonly calls = new Map<string, CallRecord>();
+  readonly statements: Statement[] = [];
+  readonly violations: string[] = [];
+  /** Calls that had Paysera do something. */
+  readonly reached = new Set<string>();
+  readonly #paysera: Paysera;
+
+  constructor(paysera: Paysera) {
+    this.#paysera = paysera;
+  }
+
+  begin(process: string, wants: Wants, begun: number, timeout: number): CallRecord {
+    const id = `call-${this.calls.size + 1}`;
+    const record = { id, process, wants, begun, deadline: begun + timeout, ended: undefined };
+    this.calls.set(id, record);
+    return record;
+  }
+
+  tell(statement: Omit<Statement, 'at'>): void {
+    this.statements.push({ ...statement, at: this.#paysera.now() });
+  }
+
+  wrong(what: string): void {
+    if (!this.violations.includes(what)) this.violations.push(what);
+  }
+}

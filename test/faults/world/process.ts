@@ -1,0 +1,193 @@
+import {
+  type Checkout,
+  createCheckout,
+  createRecurringBilling,
+  type IntentStore,
+  type RecurringBilling,
+  type StoredToken,
+} from '../../../src/index.ts';
+import type { Paysera } from '../model/paysera.ts';
+import type { Arrived } from '../model/wire.ts';
+import type { Fault, Happening, StoreFault } from './faults.ts';
+import type { CallRecord } from './ledger.ts';
+import { type Line, respond } from './respond.ts';
+import { type Operation, operationOf, type Step } from './step.ts';
+
+/** Where processes live. */
+export interface Surroundings extends Line {
+  /** Milliseconds since 1970 when it began. */
+  readonly epoch: number;
+  /** The fault that strikes this step. */
+  next(step: Step): Fault | undefined;
+  happen(happening: Happening, process: Process): void;
+  /** Sees each request before it is sent. */
+  watch(arrived: Arrived, operation: Operation): void;
+  /** Sees each use of the journal. */
+  noteIntents(process: Process, args: readonly unknown[]): void;
+  listen(): unknown;
+}
+
+/** What several processes share. */
+export interface Stores {
+  readonly journal: IntentStore;
+  readonly tokens: Map<string, StoredToken>;
+}
+
+export interface ProcessOptions {
+  readonly name: string;
+  readonly stores: Stores;
+  /** Whom it talks to. */
+  readonly paysera: Paysera;
+  /** Milliseconds that its clock is ahead of the world's. */
+  readonly skew?: number;
+  /** Whether faults strike it. */
+  readonly struck?: boolean;
+  readonly clientId?: string;
+  readonly dies?: Death | undefined;
+}
+
+/** The request with which a process dies, before or after Paysera has done what it asks for. */
+export interface Death {
+  readonly at: Step;
+  readonly done: boolean;
+}
+
+const STALLS: Partial<Record<StoreFault, number>> = { 'takes 6 s': 6_000, 'takes 40 s': 40_000 };
+
+/** A process of a merchant: its clients, its clock, and its end. */
+export class Process {
+  readonly name: string;
+  readonly checkout: Checkout;
+  readonly recurring: RecurringBilling;
+  readonly stores: Stores;
+  readonly paysera: Paysera;
+  readonly struck: boolean;
+  skew: number;
+  /** The call that it makes, and what aborts it. */
+  call: CallRecord | undefined;
+  abort: AbortController = new AbortController();
+  /** Resolves when it dies. */
+  readonly death: Promise<'died'>;
+  #die: () => void = () => {};
+  #dead = false;
+  readonly #dies: Death | undefined;
+  readonly #world: Surroundings;
+
+  constructor(world: Surroundings, options: ProcessOptions) {
+    const { name, stores, paysera, skew = 0, struck = false, clientId = 'c' } = options;
+    this.#world = world;
+    this.name = name;
+    this.stores = stores;
+    this.paysera = paysera;
+    this.skew = skew;
+    this.struck = struck;
+    this.#dies = options.dies;
+    this.death = new Promise((resolve) => {
+      this.#die = () => resolve('died');
+    });
+    const { condition } = world;
+    const shared = {
+      fetch: this.#fetch,
+      now: () => world.epoch + world.clock.now() + this.skew,
+      random: () => 0.5,
+      validation: 'off',
+      intents: this.#journal(),
+      ...(condition.listener && { onEvent: () => world.listen() }),
+    } as const;
+    const rateLimit = condition.gate === true ? {} : (false as const);
+    const tokenStore = condition.tokens && this.#tokenStore();
+    this.checkout = createCheckout({ ...shared, rateLimit, clientId, clientSecret: 'secret', tokenStore });
+    this.recurring = createRecurringBilling({ ...shared, macId: clientId, macKey: 'key', businessId: 'b' });
+  }
+
+  get dead(): boolean {
+    return this.#dead;
+  }
+
+  /** Nothing of it is ever heard again. */
+  die(): void {
+    this.#dead = true;
+    if (this.call) this.call.ended ??= this.#world.clock.now();
+    this.#die();
+  }
+
+  readonly #fetch: typeof fetch = (input, init = {}) => {
+    const { method = 'GET', signal, body } = init;
+    const headers = new Headers(init.headers);
+    const arrived: Arrived = {
+      ...{ method, url: String(input), body: typeof body === 'string' ? body : '' },
+      header: (name) => headers.get(name) ?? undefined,
+    };
+    const operation = operationOf(arrived);
+    return this.#step(operation, (fault) => {
+      this.#world.watch(arrived, operation);
+      return respond(this.#world, this.paysera, { arrived, operation, fault, signal: signal ?? undefined });
+    });
+  };
+
+  /** Every use of the journal is a step, whatever a journal can do. */
+  #journal(): IntentStore {
+    return new Proxy(this.stores.journal, {
+      get: (store, name) => {
+        const member: unknown = Reflect.get(store, name);
+        if (typeof member !== 'function') return member;
+        return (...args: readonly unknown[]) => {
+          this.#world.noteIntents(this, args);
+          return this.#stored('journal', async () => Reflect.apply(member, store, args));
+        };
+      },
+    });
+  }
+
+  #tokenStore() {
+    const { tokens } = this.stores;
+    return {
+      get: (key: string) => this.#stored('tokens', async () => tokens.get(key)),
+      set: (key: string, token: StoredToken | undefined) =>
+        this.#stored('tokens', async () => {
+          if (token) tokens.set(key, token);
+          else tokens.delete(key);
+        }),
+    };
+  }
+
+  #stored<T>(step: 'journal' | 'tokens', act: () => Promise<T>): Promise<T> {
+    return this.#step(step, async (fault) => {
+      const does = fault?.of === 'store' ? fault.does : this.#world.condition[step];
+      if (does === 'never answers') return never();
+      const stall = does && STALLS[does];
+      if (stall !== undefined) await this.#world.clock.pass(stall);
+      if (this.#dead) return never();
+      if (does === 'fails') throw new Error('the store is down');
+      const made = await act();
+      if (does === 'keeps it and fails') throw new Error('the store is down');
+      return made;
+    });
+  }
+
+  async #step<T>(step: Step, act: (fault: Fault | undefined) => Promise<T>): Promise<T> {
+    // The world does not turn while somebody makes a call.
+    await undefined;
+    if (this.#dead) return never();
+    if (this.#dies?.at === step) return this.#diesAt(act, this.#dies.done);
+    const fault = this.struck ? this.#world.next(step) : undefined;
+    if (fault?.of === 'world') {
+      const { happens } = fault;
+      if (happens === 'dies before' || happens === 'dies after') return this.#diesAt(act, happens === 'dies after');
+      this.#world.happen(happens, this);
+    }
+    const made = await act(fault);
+    return this.#dead ? never() : made;
+  }
+
+  async #diesAt(act: (fault: undefined) => Promise<unknown>, done: boolean): Promise<never> {
+    const last = done ? act(undefined).catch(() => {}) : undefined;
+    this.die();
+    await last;
+    return never();
+  }
+}
+
+export function never(): Promise<never> {
+  return new Promise(() => {});
+}

@@ -1,0 +1,138 @@
+import { charge, refund, resume } from './charges.ts';
+import { VirtualClock } from './clock.ts';
+import { HAPPENINGS } from './happenings.ts';
+import { resolveIntents } from './journal.ts';
+import type { CallRecord } from './ledger.ts';
+import { completePayment, create, createPayment, link, update } from './payments.ts';
+import type { Death, Process } from './process.ts';
+import type { Operation, Step } from './step.ts';
+import { judge } from './verdict.ts';
+import { type Plan, World } from './world.ts';
+
+type Run = (world: World, process: Process) => Promise<void>;
+
+interface Flow {
+  readonly run: Run;
+  /** What is left to do after a restart, once the journal has told what it can of the call. */
+  readonly again?: (world: World, process: Process, call: CallRecord) => Promise<void>;
+  /** Where its first process dies. Faults then strike the one that comes after it. */
+  readonly dies?: Death;
+}
+
+const payment: Flow = { run: createPayment, again: completePayment };
+const charging: Flow = {
+  run: (world, process) => charge(world, process),
+  again: (world, process) => charge(world, process),
+};
+const resuming = (before: Parameters<typeof resume>[0]): Flow => ({ ...charging, run: resume(before) });
+const refunding: Flow = { run: refund, again: refund };
+
+const OTHER_PRICE = { amount: 99_900, currency: 'EUR' };
+
+/** What is done, each from its beginning to what its merchant knows in the end. */
+export const FLOWS: Readonly<Record<string, Flow>> = {
+  create: { run: create },
+  createPayment: payment,
+  update: { run: update },
+  link: { run: link },
+  refund: refunding,
+  charge: charging,
+  'resume, new': resuming({}),
+  'resume, without its id': resuming({ id: false }),
+  'resume, under way': resuming({ late: 40_000 }),
+  'resume, captured': resuming({ status: 'captured' }),
+  'resume, captured before 450 others, without its id': resuming({ status: 'captured', id: false, since: 450 }),
+  'resume, canceled': resuming({ status: 'canceled' }),
+  'resume, at another price': resuming({ price: OTHER_PRICE }),
+  'resume, captured at another price, without its id': resuming({ price: OTHER_PRICE, status: 'captured', id: false }),
+  ...died('an order', 'createOrder', payment),
+  ...died('a link', 'createLink', payment),
+  ...died('an update', 'updateOrder', { run: update }),
+  ...died('a refund', 'refund', refunding),
+  ...died('a payment request', 'createRequest', charging),
+  ...died('an authorization', 'authorize', charging),
+};
+
+function died(name: string, at: Operation, flow: Flow): Readonly<Record<string, Flow>> {
+  return {
+    [`resolve, before ${name}`]: { ...flow, dies: { at, done: false } },
+    [`resolve, after ${name}`]: { ...flow, dies: { at, done: true } },
+  };
+}
+
+/** What came of a plan. */
+export interface Played {
+  readonly violations: readonly string[];
+  /** Each step that a fault could have struck. */
+  readonly trace: readonly Step[];
+  readonly struck: readonly string[];
+  readonly missed: number;
+}
+
+// Milliseconds: longer than anything that was lost is under way.
+const A_MINUTE_AND_MORE = 120_000;
+const RESTARTED_AFTER = 5_000;
+const LATER = 7_500_000;
+
+/** Plays a plan from its beginning to a minute after its end, and judges it. */
+export async function play(plan: Plan): Promise<Played> {
+  const world = new World(plan, (happening, ...around) => HAPPENINGS[happening](...around));
+  const { clock, ledger } = world;
+  clock.install();
+  const lost = (error: unknown) => ledger.wrong(`a rejection is nobody’s: the process dies of ${String(error)}`);
+  process.on('unhandledRejection', lost);
+  try {
+    const flow = FLOWS[plan.flow];
+    if (!flow) throw new Error(`there is no flow ${plan.flow}`);
+    const { dies } = flow;
+    const first = world.start({ struck: !dies, dies });
+    const ends = await clock.run(lived(world, first, flow));
+    if (!ends) ledger.wrong('it waits for ever');
+    await clock.run(clock.pass(A_MINUTE_AND_MORE));
+    if (world.sure && !(await clock.run(closed(world)))) ledger.wrong('the journal waits for ever');
+    if (!(await clock.run(Promise.all(world.background)))) ledger.wrong('another process waits for ever');
+    await clock.run(clock.pass(A_MINUTE_AND_MORE));
+    judge(world);
+  } finally {
+    VirtualClock.uninstall();
+    process.off('unhandledRejection', lost);
+  }
+  const { struck, missed } = world;
+  return { violations: ledger.violations, trace: world.openTrace(), struck, missed };
+}
+
+/** Once all is over, nothing is left open in the journal. */
+async function closed(world: World): Promise<void> {
+  await resolveIntents(world, world.start());
+  for (const { operation } of await world.stores.journal.pending())
+    world.loose.push(`${operation} stays open for ever`);
+}
+
+/** Has everything loaded that is loaded on demand: a file takes real time. */
+export async function warmUp(): Promise<void> {
+  for (const flow of Object.keys(FLOWS)) {
+    for (const from of [0, 1, 2, 3]) await play({ flow, conditions: [], faults: [[from, '503 before']] });
+  }
+}
+
+/** A flow, and, should its process die, what a merchant does who starts it again. */
+async function lived(world: World, process: Process, flow: Flow): Promise<void> {
+  const ended = await Promise.race([flow.run(world, process), process.death]);
+  if (ended === 'died') await restarted(world, process, flow);
+}
+
+async function restarted(world: World, dead: Process, flow: Flow): Promise<void> {
+  const { clock, ledger, condition } = world;
+  await clock.pass(RESTARTED_AFTER);
+  const call = [...ledger.calls.values()].findLast((one) => one.process === dead.name);
+  const process = world.start({ struck: true, skew: dead.skew + (condition.corrected ?? 0) });
+  const goesOn = async () => {
+    await resolveIntents(world, process);
+    world.end();
+    await clock.pass(LATER);
+    await resolveIntents(world, process);
+    if (call) await flow.again?.(world, process, call);
+  };
+  const ended = await Promise.race([goesOn(), process.death]);
+  if (ended === 'died') await restarted(world, process, flow);
+}

@@ -1,0 +1,118 @@
+import type { CallRecord, Statement } from './ledger.ts';
+import { CHARGE, REFUND } from './wanted.ts';
+import type { World } from './world.ts';
+
+// Milliseconds by which two clocks that tell whole seconds may differ, each way.
+const ROUNDING = 2_000;
+
+/** Holds what was told against what is true, and what was made against what was asked. */
+export function judge(world: World): void {
+  const { ledger } = world;
+  for (const statement of ledger.statements) {
+    const call = ledger.calls.get(statement.call);
+    if (!call) throw new Error(`there is no ${statement.call}`);
+    const { what, is, by } = statement;
+    if (is === 'did-not-happen' && contains(world, statement))
+      ledger.wrong(`${what} of ${call.id} happened, and was told not to have, by ${by}`);
+    if (is === 'happened' && !isItsOwn(world, statement, call))
+      ledger.wrong(`${what} of ${call.id} was told to be ${statement.id}, which it is not, by ${by}`);
+  }
+  const told = ledger.statements.filter(({ is, what }) => is === 'happened' && (what === 'order' || what === 'link'));
+  for (const { id, call, what, teller } of told) {
+    const twice = told.some((one) => one.id === id && one.call !== call && one.what === what && one.teller === teller);
+    if (twice) ledger.wrong(`one process was told the same ${what} of two calls`);
+  }
+  judgeCounts(world);
+  if (world.sure) for (const what of world.loose) ledger.wrong(what);
+}
+
+/** Whether the books contain what the call asked for. */
+function contains({ paysera, ledger }: World, { what, call, at }: Statement): boolean {
+  const its = (one: { readonly call: string | undefined }) => one.call === call;
+  switch (what) {
+    case 'order':
+      return paysera.orders.all.some(its);
+    case 'link':
+      return paysera.links.all.some(its);
+    case 'update':
+      return paysera.orders.updates.some(its);
+    case 'refund':
+      return [...paysera.refunds.all.values()].some(its);
+    case 'request':
+      return paysera.requests.all.some(its);
+    case 'charge': {
+      const key = ledger.calls.get(call)?.wants.key;
+      // Of its own, and of whatever was taken, or was on its way from a process that is gone, under the same key.
+      return paysera.requests.captures.some(
+        (one) =>
+          its(one) ||
+          (one.key === key &&
+            ledger.reached.has(call) &&
+            (one.at <= at || (one.askedAt <= at && isGone(ledger.calls.get(one.call ?? ''))))),
+      );
+    }
+    default:
+      return false;
+  }
+}
+
+/** Nobody can tell of it but Paysera: its process is dead, or was never part of this world. */
+function isGone(call: CallRecord | undefined): boolean {
+  return call === undefined || call.ended !== undefined;
+}
+
+/** Whether a thing is what its call asked for, and was made in its time. */
+function isItsOwn({ paysera, epoch }: World, { what, call, id, at }: Statement, { wants, begun }: CallRecord): boolean {
+  const inTime = ({ madeAt, call: maker }: { madeAt: number; call: string | undefined }) =>
+    maker === call || (maker !== undefined && madeAt >= epoch + begun + paysera.clockAhead - ROUNDING && madeAt <= at);
+  switch (what) {
+    case 'order': {
+      const order = paysera.orders.all.find((one) => one.id === id);
+      const { reference, amount } = wants;
+      return !!order && order.reference === reference && order.amount === amount && inTime(order);
+    }
+    case 'link': {
+      const link = paysera.links.all.find((one) => one.id === id);
+      const order = paysera.orders.all.find((one) => one.id === link?.order_id);
+      const ofOrder =
+        wants.order_id === undefined ? order?.reference === wants.reference : order?.id === wants.order_id;
+      return !!link && ofOrder && link.amount === wants.amount && inTime(link);
+    }
+    case 'update':
+      return paysera.orders.all.some(({ id, amount }) => id === wants.order_id && amount === wants.amount);
+    case 'refund':
+      return paysera.refunds.all.get(wants.key ?? '')?.amount === wants.amount;
+    case 'request':
+      return paysera.requests.all.some((one) => one.id === id && one.unique_identifier === wants.key);
+    case 'charge':
+      return paysera.requests.captures.some(
+        (one) => one.request === id && one.key === wants.key && one.amount === wants.amount,
+      );
+    default:
+      return false;
+  }
+}
+
+function judgeCounts({ paysera, asked, ledger }: World): void {
+  const { captures } = paysera.requests;
+  const links = paysera.links.all.filter((one) => one.call !== undefined);
+  const payable = new Set(links.map(({ order_id }) => order_id)).size;
+  const counts = [
+    ['captures', captures.length, asked.captures],
+    ['refunds', paysera.refunds.all.size, asked.refunds],
+    ['orders with links', payable, asked.payments],
+    ['links', links.length, asked.links],
+  ] as const;
+  for (const [what, made, wanted] of counts) {
+    if (made > wanted) ledger.wrong(`${made} ${what}, and ${wanted} asked for`);
+  }
+  const each = [paysera.orders.all, paysera.links.all] as const;
+  for (const all of each) {
+    const calls = all.flatMap(({ call }) => call ?? []);
+    if (new Set(calls).size < calls.length) ledger.wrong('one call made two things');
+  }
+  if (captures.some(({ amount, call }) => call !== undefined && amount !== CHARGE.price.amount))
+    ledger.wrong('another amount was captured');
+  if ([...paysera.refunds.all.values()].some(({ amount }) => amount !== REFUND.amount))
+    ledger.wrong('another amount was refunded');
+}

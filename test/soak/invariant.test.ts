@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createCheckout, createRecurringBilling } from '../../src/index.ts';
+import { memoryFetch } from '../support/model/memory.ts';
+import { Paysera } from '../support/model/model.ts';
+import { followed, followedCharge, followedPayment, type Told } from '../support/model/reported.ts';
+import { CHARGE, CHECKOUT, RECURRING } from '../support/model/restarted.ts';
+import { holds, play, SLOW, schedules, timeoutFor } from '../support/model/schedules.ts';
+
+const CLOCKS = fc.constantFrom(0, 400_000, -400_000);
+
+function purchaseOf(reference: string) {
+  return { purchase: { reference, amount: 1000, currency: 'EUR' } };
+}
+
+/** What was told of an intent is what stands in the server's books. */
+function expectTruth(told: readonly Told<{ order_id: string }>[], orders: readonly { id: string }[]): void {
+  const ids = told.flatMap((one) => (one.is === 'happened' ? [one.value.order_id] : []));
+  expect(new Set(ids).size, 'each intent has an order of its own').toBe(ids.length);
+  expect(orders.map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
+  const open = told.filter(({ is }) => is === 'unknown').length;
+  expect(orders.length - ids.length, 'no order that nobody was told of').toBeLessThanOrEqual(open);
+  if (told.length === 1) expect(open, 'the server is well again: it can be told').toBe(0);
+}
+
+describe.concurrent('whatever goes wrong, the caller knows the truth', () => {
+  test('orders.create: one order an intent at most', SLOW, async () => {
+    const intents = fc.constantFrom(['A-1'], ['A-1', 'A-10'], ['A-1', 'A-1'], ['A-1', 'A-10', 'A-1']);
+    const property = fc.asyncProperty(intents, schedules(8), CLOCKS, async (references, schedule, ahead) => {
+      const paysera = new Paysera();
+      paysera.clockAhead = ahead;
+      const { script, end } = play(schedule);
+      const checkout = createCheckout({ ...CHECKOUT, fetch: memoryFetch(paysera, script) });
+      const timeout = timeoutFor(schedule);
+      const calls = references.map((reference) => checkout.orders.create(purchaseOf(reference), { timeout }));
+      await Promise.allSettled(calls);
+      end();
+      const told: Told<{ order_id: string }>[] = await Promise.all(calls.map((call) => followed(call, end)));
+      for (const reference of new Set(references)) {
+        const of = told.filter((_, index) => references[index] === reference);
+        expectTruth(
+          of,
+          paysera.orders.filter((order) => order.reference === reference),
+        );
+      }
+    });
+    await holds(property, 3000);
+  });
+
+  test('createPayment: one payable order an intent at most', SLOW, async () => {
+    const property = fc.asyncProperty(schedules(12), CLOCKS, async (schedule, ahead) => {
+      const paysera = new Paysera();
+      paysera.clockAhead = ahead;
+      const { script, end } = play(schedule);
+      const checkout = createCheckout({ ...CHECKOUT, fetch: memoryFetch(paysera, script) });
+      const timeout = timeoutFor(schedule);
+      const { order, link } = await followedPayment(checkout.createPayment(purchaseOf('A-1'), { timeout }), end);
+      expectTruth([order], paysera.orders);
+      expect(paysera.orders.length).toBeLessThanOrEqual(1);
+      const links = paysera.links.map(({ id }) => id);
+      if (link === undefined) expect(links).toEqual([]);
+      else {
+        expect(link.is).not.toBe('unknown');
+        expect(links).toEqual(link.is === 'happened' ? [link.value.link_id] : []);
+      }
+    });
+    await holds(property, 3000);
+  });
+
+  test('charge: one capture an intent at most, and resuming brings it about', SLOW, async () => {
+    const steps = fc.constantFrom('one' as const, 'two' as const);
+    const property = fc.asyncProperty(
+      steps,
+      schedules(12),
+      schedules(6),
+      CLOCKS,
+      async (kind, first, second, ahead) => {
+        const paysera = new Paysera(kind);
+        paysera.clockAhead = ahead;
+        const { unique_identifier: _, ...intent } = CHARGE;
+        const going = play(first);
+        const recurring = createRecurringBilling({ ...RECURRING, fetch: memoryFetch(paysera, going.script) });
+        let told = await followedCharge(recurring.charge(intent, { timeout: timeoutFor(first) }), going.end);
+        expectCharged(paysera, told);
+        if (told.resume) {
+          // The second try meets faults of its own.
+          const again = play(second);
+          const client = createRecurringBilling({ ...RECURRING, fetch: memoryFetch(paysera, again.script) });
+          const resume = told.resume;
+          told = await followedCharge(client.charge({ resume }, { timeout: timeoutFor(second) }), again.end);
+          expectCharged(paysera, told);
+          if (told.resume) told = await followedCharge(client.charge({ resume: told.resume }), again.end);
+        }
+        expect(told.is).toBe('happened');
+        expect(paysera.captures).toEqual(['SUB-1']);
+      },
+    );
+    await holds(property, 3000);
+  });
+
+  test('refund: one refund a key', SLOW, async () => {
+    const property = fc.asyncProperty(schedules(8), async (schedule) => {
+      const paysera = new Paysera();
+      const { script, end } = play(schedule);
+      const checkout = createCheckout({ ...CHECKOUT, fetch: memoryFetch(paysera, script) });
+      const timeout = timeoutFor(schedule);
+      const refund = { amount: 500, currency: 'EUR' };
+      const told = await followed(checkout.payments.refund('p', refund, { timeout }), end);
+      if (told.is === 'did not happen') expect(paysera.refunds.size).toBe(0);
+      else expect(paysera.refunds.size).toBeLessThanOrEqual(1);
+    });
+    await holds(property, 1000);
+  });
+});
+
+function expectCharged(paysera: Paysera, told: Awaited<ReturnType<typeof followedCharge>>): void {
+  const captured = paysera.captures.length;
+  if (told.first === 'not-charged') expect(captured, 'it was said that no money moved').toBe(0);
+  if (told.is === 'happened') expect(captured).toBe(1);
+  if (told.is === 'did not happen') expect(captured).toBe(0);
+  if (told.is === 'unknown') {
+    expect(captured).toBe(0);
+    expect(
+      paysera.requests.map(({ status }) => status),
+      'held, and not taken yet',
+    ).toContain('authorized');
+  }
+}

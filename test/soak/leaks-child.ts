@@ -1,0 +1,71 @@
+import { getEventListeners } from 'node:events';
+import { createCheckout, createRecurringBilling } from '../../src/index.ts';
+import { FAULTS, type FaultName } from '../support/model/faults.ts';
+import { memoryFetch } from '../support/model/memory.ts';
+import { Paysera } from '../support/model/model.ts';
+import { RECURRING } from '../support/model/restarted.ts';
+
+// Its own process, so that its heap is its own. Prints what is left after many calls with one long-lived signal.
+const ROUNDS = 3;
+const CALLS = 4_000;
+const STRUCK: readonly (FaultName | undefined)[] = [
+  undefined,
+  '503 before',
+  'reset after it was processed',
+  'half an answer, in chunks',
+  'connection refused',
+  '401',
+  '429, Retry-After 0',
+  '200 with HTML, processed',
+];
+
+const gc = (globalThis as { gc?: () => void }).gc;
+if (!gc) throw new Error('run me with --expose-gc');
+const paysera = new Paysera();
+let turn = 0;
+const fetch = memoryFetch(paysera, () => {
+  const name = STRUCK[turn++ % STRUCK.length];
+  return name && FAULTS[name];
+});
+const shared = { fetch, retry: { backoff: 0, gracePeriod: 0 }, validation: 'off' } as const;
+const checkout = createCheckout({ ...shared, clientId: 'c', clientSecret: 's', rateLimit: { limit: 1_000_000 } });
+const recurring = createRecurringBilling({ ...RECURRING, ...shared });
+const { signal } = new AbortController();
+const purchase = { reference: 'A-1', amount: 1000, currency: 'EUR' };
+const calls = [
+  () => checkout.orders.get('o', { signal }),
+  () => checkout.orders.create({ purchase }, { signal }),
+  () => checkout.payments.refund('p', { amount: 1, currency: 'EUR' }, { signal }),
+  () => recurring.paymentRequests.get('r', { signal }),
+];
+
+async function some(count: number): Promise<void> {
+  for (let i = 0; i < count; i += 50) {
+    await Promise.allSettled(Array.from({ length: 50 }, (_, j) => calls[(i + j) % calls.length]?.()));
+    // The model's books are not the client's memory.
+    paysera.orders.length = 0;
+    paysera.refunds.clear();
+  }
+}
+
+function heap(): number {
+  for (let i = 0; i < 5; i++) gc?.();
+  return process.memoryUsage().heapUsed;
+}
+
+await some(1000);
+const grown: number[] = [];
+for (let round = 0; round < ROUNDS; round++) {
+  const before = heap();
+  await some(CALLS);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  grown.push(heap() - before);
+}
+const left = {
+  listeners: getEventListeners(signal, 'abort').length,
+  timers: process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length,
+  // Tables of weak references are grown and shrunk by leaps; what is kept of each call shows in every round.
+  grown: Math.min(...grown),
+};
+process.send?.(left);
+process.disconnect?.();

@@ -1,0 +1,70 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, test } from 'vitest';
+import { startSandbox } from '../../src/sandbox/index.ts';
+import { LINKS, ORDERS, openShop, orderWithLink, PROJECT, plainClient } from '../sandbox/plain-client.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+test('2,000 orders are created, paid and delivered in one run', { timeout: 120_000 }, async () => {
+  const sandbox = await startSandbox({ rateLimit: false });
+  const shop = await openShop();
+  const client = plainClient(sandbox);
+  const sell = async (n: number) => {
+    const { url } = await orderWithLink(client, shop.url, { reference: `LOAD-${n}` });
+    await sandbox.payer.pay(url);
+  };
+  const numbers = Array.from({ length: 2000 }, (_, n) => n).values();
+  await Promise.all(
+    Array.from({ length: 16 }, async () => {
+      for (const n of numbers) await sell(n);
+    }),
+  );
+  await sandbox.webhooks.idle();
+  const paid = new Set<string>();
+  for (const { raw } of shop.received) {
+    const { event, order } = JSON.parse(raw);
+    if (event.type === 'order' && order.status === 'paid') paid.add(order.merchant_order_id);
+  }
+  expect(paid.size).toBe(2000);
+  expect(shop.received).toHaveLength(4000);
+  const last = await client.checkout('GET', `${ORDERS}?status[]=paid&q=LOAD-1999`);
+  expect(last.body.items).toHaveLength(1);
+  await sandbox.stop();
+  await shop.close();
+});
+
+test('50,000 requests leave the memory flat', { timeout: 300_000 }, async () => {
+  const sandbox = await startSandbox({ rateLimit: 100_000, tokenLifetime: 1e9, clock: 'stopped', port: false });
+  const client = plainClient(sandbox, sandbox.fetch);
+  const { orderId, linkId } = await orderWithLink(client);
+  const calls = [
+    () => client.checkout('GET', `${ORDERS}/${orderId}`),
+    () => client.checkout('GET', `${ORDERS}?status[]=paid`),
+    () => client.checkout('PATCH', `${ORDERS}/${orderId}`, { reference: 'soak' }),
+    () => client.checkout('PUT', `${LINKS}/${linkId}`, { name: 'soak' }),
+    () => client.checkout('GET', `${PROJECT}/methods`),
+    () => client.checkout('POST', ORDERS, {}),
+    () => client.recurring('GET', '/notification/rest/v1/notifications?status=new'),
+    () => client.raw('GET', '/', undefined, {}),
+  ];
+  const REFUSED = 5;
+  const soak = async (count: number) => {
+    for (let n = 0; n < count; n++) {
+      const reply = await calls[n % calls.length]?.();
+      if (reply?.status !== (n % calls.length === REFUSED ? 400 : 200)) throw new Error(`call ${n}: ${reply?.status}`);
+      if (n % 1000 === 999) await sandbox.clock.advance('5m');
+    }
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+  await soak(5_000);
+  const before = await soak(5_000);
+  const after = await soak(40_000);
+  console.log(
+    `heap after 10,000 requests ${(before / 1e6).toFixed(1)} MB, after 50,000 ${(after / 1e6).toFixed(1)} MB`,
+  );
+  expect((after - before) / 1e6).toBeLessThan(8);
+  await sandbox.stop();
+});

@@ -1,0 +1,55 @@
+import { fork } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createCheckout, createRecurringBilling, fileIntents } from '../../src/index.ts';
+import type { Fault } from '../support/model/faults.ts';
+import { Paysera } from '../support/model/model.ts';
+import { CHARGE, PURCHASE, restartedCharge, restartedPayment } from '../support/model/restarted.ts';
+import { startFaultyServer } from '../support/model/server.ts';
+
+const CHILD = fileURLToPath(new URL('./sigkill-child.ts', import.meta.url));
+
+/** Lets a process make a payment or a charge, and ends it by SIGKILL when its n-th request is there. */
+async function killedAt(paysera: Paysera, what: 'payment' | 'charge', turn: number, processed: boolean) {
+  const folder = await mkdtemp(join(tmpdir(), 'paysera-client-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const journal = join(folder, 'intents.jsonl');
+  let kill: (() => void) | undefined;
+  let arrivals = 0;
+  const { url } = await startFaultyServer(paysera, () => {
+    if (arrivals++ !== turn) return undefined;
+    setImmediate(() => kill?.());
+    return { processed, effect: { do: 'silence' } } satisfies Fault;
+  });
+  const child = fork(CHILD, [what, url, journal, JSON.stringify(what === 'payment' ? PURCHASE : CHARGE)]);
+  kill = () => child.kill('SIGKILL');
+  const signal = await new Promise((resolve) => child.once('exit', (_, ended) => resolve(ended)));
+  expect(signal).toBe('SIGKILL');
+  return { url, journal };
+}
+
+describe.each([
+  ['before', false],
+  ['after', true],
+])('killed %s Paysera has done what it was asked', (_, processed) => {
+  // The token, the order, the link.
+  test.each([0, 1, 2])('with request %i of a payment', async (turn) => {
+    const paysera = new Paysera();
+    const { url: baseUrl, journal } = await killedAt(paysera, 'payment', turn, processed);
+    const intents = fileIntents(journal);
+    await restartedPayment(paysera, (options) => createCheckout({ ...options, baseUrl, intents }));
+  });
+
+  // The request, its authorization, its capture.
+  test.each([0, 1, 2])('with request %i of a charge', async (turn) => {
+    const paysera = new Paysera('two');
+    const { url: baseUrl, journal } = await killedAt(paysera, 'charge', turn, processed);
+    const intents = fileIntents(journal);
+    await restartedCharge(paysera, 'the same charge again', (options) =>
+      createRecurringBilling({ ...options, baseUrl, intents }),
+    );
+  });
+});

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
+import postgres from 'postgres';
+import { describe, expect, it, vi } from 'vitest';
+import { createWebhookHandler } from '../../src/webhooks/handler.ts';
+import { LEASE } from '../../src/webhooks/inbox.ts';
+import { SQL_INBOX_TABLE, type SqlQuery, sqlInbox, sqliteQuery } from '../../src/webhooks/sql-inbox.ts';
+import { startPostgres } from '../support/postgres.ts';
+import { headersOf, hmac, ORDER, post, SECRET } from '../support/webhooks/payloads.ts';
+
+/** Sends the event to a receiver in a child process, and kills it with SIGKILL while its handler runs. */
+async function killInTheMiddle(kind: string, place: string): Promise<void> {
+  const child = spawn(process.execPath, ['test/soak/dying-receiver.ts', kind, place], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const died = once(child, 'exit');
+  let delivery: Promise<unknown> | undefined;
+  for await (const line of createInterface(child.stdout)) {
+    const [, port] = /^port (\d+)$/.exec(line) ?? [];
+    const body = JSON.stringify(ORDER);
+    if (port)
+      delivery = fetch(`http://127.0.0.1:${port}`, {
+        method: 'POST',
+        headers: headersOf(hmac(body), { host: '' }),
+        body,
+      });
+    // Caught at once: it fails when the process dies.
+    delivery = delivery?.catch((error: unknown) => error);
+    if (line === 'handling') child.kill('SIGKILL');
+  }
+  expect(await died).toEqual([null, 'SIGKILL']);
+  expect(await delivery).toBeInstanceOf(TypeError);
+}
+
+/** What Paysera does then: it sends the event again, here several times. */
+async function expectHandledOnce(sql: SqlQuery): Promise<void> {
+  const order = vi.fn();
+  let at = Date.now();
+  const handler = createWebhookHandler({ secret: SECRET, on: { order }, inbox: sqlInbox(sql, { now: () => at }) });
+  expect((await handler(post(ORDER))).status).toBe(503);
+  expect(order).not.toHaveBeenCalled();
+  // An hour later, the first time that Paysera sends again: the lease of the dead process has run out.
+  at += 3_600_000;
+  expect(3_600_000).toBeGreaterThan(LEASE);
+  const answers = await Promise.all(Array.from({ length: 20 }, () => handler(post(ORDER))));
+  expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(1);
+  at += 5 * 3_600_000;
+  expect((await handler(post(ORDER))).status).toBe(200);
+  expect(order).toHaveBeenCalledTimes(1);
+}
+
+describe('a process that is killed in the middle of its handler leaves the event to be handled again, once', () => {
+  it('with the inbox in SQLite', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'inbox-'));
+    try {
+      const place = join(folder, 'inbox.db');
+      const db = new DatabaseSync(place);
+      db.exec(SQL_INBOX_TABLE);
+      await killInTheMiddle('sqlite', place);
+      await expectHandledOnce(sqliteQuery(db));
+      db.close();
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('with the inbox in PostgreSQL', { timeout: 60_000 }, async () => {
+    const server = await startPostgres();
+    const sql = postgres({ host: server.host, username: server.user, database: 'postgres', onnotice: () => {} });
+    try {
+      await sql.unsafe(SQL_INBOX_TABLE);
+      await killInTheMiddle('postgres', server.host);
+      await expectHandledOnce(sql);
+    } finally {
+      await sql.end();
+      await server.stop();
+    }
+  });
+});

@@ -1,0 +1,245 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { contents, documentsIn, folder, type Loose, toOpenApi30 } from './documents.ts';
+import { runScript } from './run-script.ts';
+
+const ORDERS = '/merchant-order/integration/v1/orders';
+
+const generate = (...args: string[]) => runScript('scripts/generate/index.ts', args);
+
+/** Runs generate over changed documents, and gives what it said and whether it left the output alone. */
+async function broken(changes: Parameters<typeof documentsIn>[1] & { text?: (yaml: string) => string }) {
+  await using temporary = await folder();
+  const openapi = await documentsIn(temporary.path, changes);
+  if (changes?.text) {
+    const file = join(openapi, 'checkout.yaml');
+    await writeFile(file, changes.text(await readFile(file, 'utf8')));
+  }
+  const out = join(temporary.path, 'generated');
+  await cp('generated', out, { recursive: true });
+  const before = await contents(out);
+  const ended = await generate('--openapi', openapi, '--out', out);
+  expect(await contents(out), 'the output is untouched').toEqual(before);
+  expect(ended.code).toBe(1);
+  expect(ended.stderr.trim().split('\n'), 'one line').toHaveLength(1);
+  expect(ended.stdout).toBe('');
+  return ended.stderr.trim();
+}
+
+describe.concurrent('a document that cannot be used ends with one line that names the place', {
+  timeout: 60_000,
+}, () => {
+  test('broken YAML', async () => {
+    const said = await broken({ text: (yaml) => yaml.replace('  version: 1.0.0', '  version: [1.0.0') });
+    expect(said).toMatch(/checkout\.yaml:\d+:\d+ /);
+  });
+
+  test('a key twice', async () => {
+    const said = await broken({
+      text: (yaml) => yaml.replace('  version: 1.0.0', '  version: 1.0.0\n  version: 2.0.0'),
+    });
+    expect(said).toMatch(/checkout\.yaml:5:3 .*unique/);
+  });
+
+  test('an overlay action that matches nothing', async () => {
+    const said = await broken({ change: (d) => delete d.paths[ORDERS].get });
+    expect(said).toMatch(
+      /checkout\.overlay\.yaml:\d+:\d+ action 3 matches nothing in .*checkout\.yaml: .*orders'\]\.get/,
+    );
+  });
+
+  test('every overlay action that matches nothing is counted', async () => {
+    const said = await broken({ change: (d) => delete d.webhooks });
+    expect(said).toMatch(/\.webhooks\.order\.post \(and 3 more\)$/);
+  });
+
+  test('an overlay target that is not a JSONPath', async () => {
+    const said = await broken({ overlay: (o) => (o.actions[1].target = '$.paths[') });
+    expect(said).toMatch(/checkout\.overlay\.yaml:\d+:\d+ target is not a JSONPath/);
+  });
+
+  test('a word of ours that is misspelled', async () => {
+    const said = await broken({ overlay: (o) => (o.actions[1].update['x-amonts'] = ['purchase.amount']) });
+    expect(said).toMatch(/checkout\.overlay\.yaml:\d+:\d+ x-amonts is not a word of ours: x-status, /);
+  });
+
+  test('a word of ours with an unknown value', async () => {
+    const said = await broken({ overlay: (o) => (o.actions[1].update['x-retry'] = 'sometimes') });
+    expect(said).toMatch(/overlay\.yaml:\d+:\d+ x-retry is "sometimes"; expected safe \| lookup \| key\.$/);
+  });
+
+  test('an amount place that the request does not have', async () => {
+    const said = await broken({ change: (d) => delete d.components.schemas.OrderPurchase.properties.minimum_amount });
+    expect(said).toMatch(/:\d+:\d+ x-amounts: the request has no purchase\.minimum_amount\.$/);
+  });
+
+  test('an amount that became a decimal string: minor units would be wrong by a factor of 100', async () => {
+    const said = await broken({
+      change: (d) => (d.components.schemas.OrderPurchase.properties.amount = { type: 'string', example: '10.00' }),
+    });
+    expect(said).toMatch(/:\d+:\d+ x-amounts: purchase\.amount is a decimal string/);
+  });
+
+  test('an operationId twice', async () => {
+    const said = await broken({ overlay: (o) => (o.actions[2].update.operationId = 'createOrder') });
+    expect(said).toMatch(/overlay\.yaml:\d+:\d+ operationId createOrder stands already at .*overlay\.yaml:\d+:\d+\.$/);
+  });
+
+  test('a $ref that leads to nothing', async () => {
+    const said = await broken({
+      change: (d) => (d.paths[ORDERS].get.parameters[1].schema = { $ref: '#/components/schemas/Nowhere' }),
+    });
+    expect(said).toMatch(/checkout\.yaml:\d+:\d+ \$ref #\/components\/schemas\/Nowhere leads to nothing\.$/);
+  });
+
+  test('a lint error', async () => {
+    const said = await broken({ change: (d) => (d.paths[ORDERS].get.parameters[1].in = 'querry') });
+    expect(said).toMatch(/checkout\.yaml:\d+:\d+ .*"querry".* \[struct\]$|checkout\.yaml:\d+:\d+ .*`in`.* \[struct\]/);
+  });
+
+  test('no file, an unknown option, an unknown API', async () => {
+    await using temporary = await folder();
+    const missing = await generate('--openapi', temporary.path, '--out', temporary.path);
+    expect(missing).toMatchObject({ code: 1, stderr: expect.stringMatching(/^[^\n]*checkout\.yaml[^\n]*\n$/) });
+    expect(await generate('--ceck')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^[^\n]*--ceck[^\n]*\n$/),
+    });
+    expect(await generate('--api', 'chekout')).toMatchObject({
+      code: 1,
+      stderr: '--api chekout: expected checkout or recurring-billing.\n',
+    });
+  });
+});
+
+describe('what is generated', { timeout: 60_000 }, () => {
+  test('is the same, byte for byte, in two runs, and in less than 10 seconds', async () => {
+    await using temporary = await folder();
+    const [one, two] = [join(temporary.path, 'one'), join(temporary.path, 'two')];
+    const first = await generate('--out', one);
+    const second = await generate('--out', two);
+    expect(await contents(one)).toEqual(await contents(two));
+    expect(Object.keys(await contents(one))).toHaveLength(12);
+    // The shorter of two, since other work on the machine may slow one down.
+    expect(Math.min(first.took, second.took)).toBeLessThan(10_000);
+  });
+
+  test('is what is committed', async () => {
+    const ended = await generate('--check');
+    expect(ended.stderr).toBe('');
+    expect(ended.code).toBe(0);
+  });
+
+  test('turns --check red when a committed file differs in one byte', async () => {
+    await using temporary = await folder();
+    const out = join(temporary.path, 'generated');
+    await generate('--out', out);
+    const file = join(out, 'checkout', 'operations.ts');
+    const changed = (await readFile(file, 'utf8')).replace('"digits"', '"integer"');
+    await writeFile(file, changed);
+    const ended = await generate('--check', '--out', out);
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toMatch(/checkout\/operations\.ts not as generated: run `npm run generate`/);
+    expect(await readFile(file, 'utf8')).toBe(changed);
+  });
+});
+
+async function rowsOf(change: (document: Loose) => unknown, overlay?: (overlay: Loose) => unknown) {
+  await using temporary = await folder();
+  const openapi = await documentsIn(temporary.path, { change, ...(overlay && { overlay }) });
+  const out = join(temporary.path, 'generated');
+  const ended = await generate('--api', 'checkout', '--openapi', openapi, '--out', out);
+  expect(ended.stderr).toBe('');
+  const files = await contents(join(out, 'checkout'));
+  const rows = new Map(
+    [...(files['operations.ts'] ?? '').matchAll(/^ {2}(\w+): (\{.*\}),$/gm)].map(([, id, row]) => [
+      id,
+      JSON.parse(row ?? ''),
+    ]),
+  );
+  return { rows, files };
+}
+
+describe.concurrent('a vendor document unlike ours', { timeout: 60_000 }, () => {
+  test('an order amount that became an integer is sent as an integer', async () => {
+    const { rows } = await rowsOf((d) => (d.components.schemas.OrderPurchase.properties.amount = { type: 'integer' }));
+    expect(rows.get('createOrder').amounts[0]).toEqual({ in: 'body', at: 'purchase.amount', as: 'integer' });
+  });
+
+  test('a link amount that became a string is sent as digits', async () => {
+    const { rows } = await rowsOf(
+      (d) => (d.components.schemas.PaymentLinkPurchase.properties.amount = { type: 'string' }),
+    );
+    expect(rows.get('createPaymentLink').amounts[0]).toEqual({ in: 'body', at: 'purchase.amount', as: 'digits' });
+  });
+
+  test('without operationIds: the overlay supplies them', async () => {
+    const before = await rowsOf(() => undefined);
+    const { rows, files } = await rowsOf((d) => {
+      for (const group of [d.paths, d.webhooks])
+        for (const item of Object.values<Loose>(group))
+          for (const operation of Object.values<Loose>(item)) delete operation.operationId;
+    });
+    expect([...rows.keys()].sort()).toEqual([...before.rows.keys()].sort());
+    expect(body(files['schemas.ts'])).toBe(body(before.files['schemas.ts']));
+  });
+
+  test('with other component names: the same table', async () => {
+    const before = await rowsOf(() => undefined);
+    const { rows } = await rowsOf((d) => {
+      const text = JSON.stringify(d).replaceAll('#/components/schemas/', '#/components/schemas/Vendor');
+      Object.assign(d, JSON.parse(text));
+      d.components.schemas = Object.fromEntries(
+        Object.entries(d.components.schemas).map(([name, schema]) => [`Vendor${name}`, schema]),
+      );
+    });
+    expect([...rows]).toEqual([...before.rows]);
+  });
+
+  test('with closed enums: answers stay open', async () => {
+    const { files } = await rowsOf((d) => {
+      d.components.schemas.OrderStatus = { type: 'string', enum: ['paid', 'closed'] };
+    });
+    expect(files['paths.ts']).toMatch(/OrderStatus: "paid" \| "closed" \| OpenText;/);
+    expect(files['schemas.ts']).toMatch(/vOrderStatus = v\.string\(\)/);
+  });
+
+  test('with one schema for request and answer: only the request takes an AmountInput', async () => {
+    const { files, rows } = await rowsOf((d) => {
+      d.components.schemas.Purchase = {
+        type: 'object',
+        properties: {
+          ...d.components.schemas.OrderPurchase.properties,
+          amount: { type: 'string', examples: ['1000'] },
+        },
+      };
+      d.components.schemas.CreateOrderRequest.properties.purchase = { $ref: '#/components/schemas/Purchase' };
+      d.components.schemas.CreatedOrder.properties.purchase = { $ref: '#/components/schemas/Purchase' };
+      delete d.components.schemas.OrderPurchase;
+      delete d.components.schemas.CreatedOrderPurchase;
+      const post = d.paths[ORDERS].post;
+      delete post.responses['201'].content['application/json'].examples;
+      delete post.requestBody.content['application/json'].examples;
+    });
+    expect(rows.get('createOrder').amounts[0].as).toBe('digits');
+    const shared = files['paths.ts']?.match(/^ {8}Purchase: \{[\s\S]*?^ {8}\};/m)?.[0];
+    expect(shared).toMatch(/ amount\?: string;/);
+    expect(files['paths.ts']?.match(/ amount\?: AmountInput/g)?.length).toBeGreaterThan(1);
+  });
+
+  test('of OpenAPI 3.0: nullable, exclusive limits and examples are read as 3.1 says them', async () => {
+    const { rows, files } = await rowsOf(toOpenApi30, (overlay) => {
+      overlay.actions = overlay.actions.filter((action: Loose) => !action.target.startsWith('$.webhooks'));
+    });
+    expect(rows.get('createOrder').amounts[0]).toEqual({ in: 'body', at: 'purchase.amount', as: 'digits' });
+    expect(JSON.parse(files['openapi.json'] ?? '').openapi).toBe('3.1.0');
+    expect(files['schemas.ts']).toMatch(/cursor: v\.(optional\()?v?\.?nullable|cursor: v\.null/);
+    expect(files['paths.ts']).toMatch(/cursor\??: string \| null;/);
+  });
+});
+
+/** What is generated, without the header that carries the hash of the document. */
+function body(text: string | undefined): string | undefined {
+  return text?.replace(/^(\/\/.*\n)+/, '');
+}

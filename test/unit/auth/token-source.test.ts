@@ -1,0 +1,358 @@
+import { describe, expect, test } from 'vitest';
+import { createTokenSource, isAuthenticationError, type StoredToken, type TokenStore } from '../../../src/index.ts';
+
+const START = 1_760_000_000_000;
+const MINUTE = 60_000;
+
+/** A token endpoint in memory: counts, answers by script, on a clock that only the test moves. */
+function endpoint(answer: (count: number) => unknown = () => ({})) {
+  const state = { now: START, asked: 0 };
+  const fetch: typeof globalThis.fetch = async () => {
+    const count = ++state.asked;
+    const given = await answer(count);
+    if (given instanceof Response) return given;
+    return Response.json({
+      access_token: `token-${count}`,
+      expires_in: 3600,
+      token_type: 'Bearer',
+      ...(given as object),
+    });
+  };
+  const source = (store?: TokenStore) =>
+    createTokenSource({
+      clientId: 'client-1',
+      clientSecret: 'client-secret-1',
+      tokenUrl: 'https://api.paysera.com/token',
+      fetch,
+      now: () => state.now,
+      store,
+    });
+  return { state, source };
+}
+
+/** Lets everything run that waits for no timer. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+function memoryStore() {
+  const kept = new Map<string, StoredToken>();
+  const store: TokenStore = {
+    get: async (key) => kept.get(key),
+    set: async (key, token) => {
+      if (token) kept.set(key, token);
+      else kept.delete(key);
+    },
+  };
+  return { kept, store };
+}
+
+describe('one token for everybody', () => {
+  test('1,000 who ask at once make one request', async () => {
+    const { state, source } = endpoint();
+    const tokens = source();
+    const got = await Promise.all(Array.from({ length: 1000 }, () => tokens.get()));
+    expect(state.asked).toBe(1);
+    expect(new Set(got)).toEqual(new Set(['token-1']));
+  });
+
+  test('it is kept until 300 s before its end', async () => {
+    const { state, source } = endpoint();
+    const tokens = source();
+    await tokens.get();
+    state.now = START + 3_299_000;
+    await tokens.get();
+    await settle();
+    expect(state.asked).toBe(1);
+  });
+
+  test('from then on it is renewed in the background, once, while the old one is given', async () => {
+    let release = () => {};
+    const { state, source } = endpoint((count) =>
+      count === 1 ? {} : new Promise<object>((resolve) => (release = () => resolve({}))),
+    );
+    const tokens = source();
+    await tokens.get();
+    state.now = START + 3_300_000;
+    expect(await Promise.all(Array.from({ length: 100 }, () => tokens.get()))).toEqual(Array(100).fill('token-1'));
+    expect(state.asked).toBe(2);
+    release();
+    await settle();
+    expect(await tokens.get()).toBe('token-2');
+    expect(state.asked).toBe(2);
+  });
+
+  test('a token of 100 s is renewed after half its life', async () => {
+    const { state, source } = endpoint(() => ({ expires_in: 100 }));
+    const tokens = source();
+    await tokens.get();
+    state.now = START + 49_000;
+    await tokens.get();
+    await settle();
+    expect(state.asked).toBe(1);
+    state.now = START + 51_000;
+    expect(await tokens.get()).toBe('token-1');
+    await settle();
+    expect(await tokens.get()).toBe('token-2');
+  });
+
+  test('one that has expired is never given', async () => {
+    const { state, source } = endpoint();
+    const tokens = source();
+    await tokens.get();
+    state.now = START + 3_600_000;
+    expect(await tokens.get()).toBe('token-2');
+  });
+});
+
+describe('what expires_in says', () => {
+  const EXPIRED = { 'half a minute': 30_000, 'a minute': MINUTE, 'an hour': 60 * MINUTE, 'a day': 1440 * MINUTE };
+  test.each<[unknown, keyof typeof EXPIRED]>([
+    [undefined, 'a minute'],
+    [null, 'a minute'],
+    ['soon', 'a minute'],
+    ['', 'a minute'],
+    [{}, 'a minute'],
+    [30.9, 'half a minute'],
+    ['3600', 'an hour'],
+    [3600, 'an hour'],
+    [1e300, 'a day'],
+    ['999999999999', 'a day'],
+  ])('%j is taken for %s', async (expires_in, life) => {
+    const { state, source } = endpoint(() => ({ expires_in }));
+    const tokens = source();
+    await tokens.get();
+    state.now = START + EXPIRED[life] - 1;
+    expect(await tokens.get()).toBe('token-1');
+    await settle();
+    state.now = START + EXPIRED[life] * 3;
+    expect(await tokens.get()).not.toBe('token-1');
+  });
+
+  test.each([0, -1, -3600, '0'])('%j serves those who wait for it, and nobody later', async (expires_in) => {
+    const { state, source } = endpoint(() => ({ expires_in }));
+    const tokens = source();
+    expect(await Promise.all([tokens.get(), tokens.get()])).toEqual(['token-1', 'token-1']);
+    expect(await tokens.get()).toBe('token-2');
+    expect(state.asked).toBe(2);
+  });
+});
+
+describe('a failed renewal', () => {
+  const failing = () =>
+    endpoint((count) => (count === 1 ? {} : Response.json({ error: 'service_unavailable' }, { status: 503 })));
+
+  test('fails no call while the old token lives', async () => {
+    const { state, source } = failing();
+    const tokens = source();
+    await tokens.get();
+    state.now = START + 3_400_000;
+    for (let count = 0; count < 5; count++) {
+      expect(await tokens.get()).toBe('token-1');
+      await settle();
+    }
+    expect(state.asked, 'it rests 10 s after a failure').toBe(2);
+    state.now += 10_001;
+    expect(await tokens.get()).toBe('token-1');
+    await settle();
+    expect(state.asked).toBe(3);
+  });
+
+  test('fails the call once the old token is gone', async () => {
+    const { state, source } = failing();
+    const tokens = source();
+    await tokens.get();
+    state.now = START + 3_600_001;
+    await expect(tokens.get()).rejects.toMatchObject({ name: 'ServerError', status: 503 });
+  });
+});
+
+describe('refusals', () => {
+  test('bad credentials: AuthenticationError for all who ask, after one request', async () => {
+    const { state, source } = endpoint(() =>
+      Response.json(
+        { error: 'invalid_client', error_description: 'Invalid client or Invalid client credentials' },
+        { status: 401 },
+      ),
+    );
+    const tokens = source();
+    const results = await Promise.allSettled(Array.from({ length: 10 }, () => tokens.get()));
+    expect(state.asked).toBe(1);
+    for (const result of results) {
+      const error = result.status === 'rejected' ? result.reason : undefined;
+      expect(isAuthenticationError(error)).toBe(true);
+      expect(error).toMatchObject({ status: 401, error: 'invalid_client', operation: 'createAccessToken' });
+      expect(JSON.stringify(error) + String(error)).not.toContain('client-secret-1');
+    }
+  });
+
+  test('a failure is not kept: the next call asks again', async () => {
+    const { source } = endpoint((count) => (count === 1 ? Response.json({}, { status: 500 }) : {}));
+    const tokens = source();
+    await expect(tokens.get()).rejects.toMatchObject({ status: 500 });
+    expect(await tokens.get()).toBe('token-2');
+  });
+
+  test.each<[string, unknown]>([
+    ['no access_token', { access_token: undefined }],
+    ['an empty one', { access_token: '' }],
+    ['one that is a number', { access_token: 7 }],
+    ['one that would break the header', { access_token: 'a\r\nX-Other: b' }],
+    ['HTML', new Response('<html>busy</html>', { status: 200 })],
+    ['nothing', new Response('', { status: 200 })],
+    ['null', new Response('null', { status: 200 })],
+  ])('a 200 with %s is a MalformedResponseError', async (_, answer) => {
+    await expect(
+      endpoint(() => answer)
+        .source()
+        .get(),
+    ).rejects.toMatchObject({ name: 'MalformedResponseError' });
+  });
+
+  test('an answer that never comes ends in a TimeoutError, even when fetch ignores its signal', async () => {
+    const tokens = createTokenSource({
+      clientId: 'a',
+      clientSecret: 'b',
+      tokenUrl: 'https://api.paysera.com/token',
+      timeout: 20,
+      fetch: () => new Promise(() => {}),
+    });
+    await expect(tokens.get()).rejects.toMatchObject({ name: 'TimeoutError', operation: 'createAccessToken' });
+  });
+
+  test('empty credentials are refused when the source is made', () => {
+    for (const pair of [
+      { clientId: '', clientSecret: 'b' },
+      { clientId: 'a', clientSecret: '' },
+    ]) {
+      expect(() => createTokenSource({ ...pair, tokenUrl: 'https://api.paysera.com/token' })).toThrow(
+        /clientId and clientSecret/,
+      );
+    }
+  });
+});
+
+describe('invalidate', () => {
+  test('gives up the token in use, so that the next call asks', async () => {
+    const { source } = endpoint();
+    const tokens = source();
+    tokens.invalidate(await tokens.get());
+    expect(await tokens.get()).toBe('token-2');
+  });
+
+  test('of an older token leaves the newer one alone: a late 401 costs nothing', async () => {
+    const { state, source } = endpoint();
+    const tokens = source();
+    const old = await tokens.get();
+    tokens.invalidate(old);
+    await tokens.get();
+    tokens.invalidate(old);
+    expect(await tokens.get()).toBe('token-2');
+    expect(state.asked).toBe(2);
+  });
+
+  test('while a renewal is under way waits for that one instead of a third', async () => {
+    let release = () => {};
+    const { state, source } = endpoint((count) =>
+      count === 1 ? {} : new Promise<object>((resolve) => (release = () => resolve({}))),
+    );
+    const tokens = source();
+    const old = await tokens.get();
+    state.now = START + 3_400_000;
+    await tokens.get();
+    tokens.invalidate(old);
+    const waiting = tokens.get();
+    await settle();
+    release();
+    expect(await waiting).toBe('token-2');
+    expect(state.asked).toBe(2);
+  });
+});
+
+describe('abort', () => {
+  test('lets one caller go, and the others still get the token', async () => {
+    let release = () => {};
+    const { source } = endpoint(() => new Promise<object>((resolve) => (release = () => resolve({}))));
+    const tokens = source();
+    const controller = new AbortController();
+    const gone = tokens.get(controller.signal);
+    const stays = tokens.get();
+    controller.abort(new Error('my own reason'));
+    await expect(gone).rejects.toThrow('my own reason');
+    await settle();
+    release();
+    expect(await stays).toBe('token-1');
+  });
+
+  test('before the call asks for nothing', async () => {
+    const { state, source } = endpoint();
+    await expect(source().get(AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
+    expect(state.asked).toBe(0);
+  });
+});
+
+describe('a token store', () => {
+  test('shares one token among several sources', async () => {
+    const { state, source } = endpoint();
+    const { kept, store } = memoryStore();
+    expect(await source(store).get()).toBe('token-1');
+    expect(await source(store).get()).toBe('token-1');
+    expect(state.asked).toBe(1);
+    expect([...kept.values()]).toEqual([{ accessToken: 'token-1', expiresAt: START + 3_600_000, lifetime: 3600 }]);
+    expect([...kept.keys()].join()).not.toMatch(/client-1|secret/);
+  });
+
+  test('is asked under another key for other credentials', async () => {
+    const { kept, store } = memoryStore();
+    const { source } = endpoint();
+    await source(store).get();
+    const other = createTokenSource({
+      clientId: 'client-2',
+      clientSecret: 'client-secret-1',
+      tokenUrl: 'https://api.paysera.com/token',
+      store,
+      fetch: async () => Response.json({ access_token: 'other', expires_in: 3600 }),
+    });
+    expect(await other.get()).toBe('other');
+    expect(kept.size).toBe(2);
+  });
+
+  test('that holds an old token, or one near its end, is passed over', async () => {
+    for (const left of [-1, 299_000]) {
+      const { source } = endpoint();
+      const { store } = memoryStore();
+      store.get = async () => ({ accessToken: 'stale', expiresAt: START + left, lifetime: 3600 });
+      expect(await source(store).get()).toBe('token-1');
+    }
+  });
+
+  test('that still holds the refused token is passed over', async () => {
+    const { source } = endpoint();
+    const { store } = memoryStore();
+    const tokens = source(store);
+    tokens.invalidate(await tokens.get());
+    expect(await tokens.get()).toBe('token-2');
+  });
+
+  test('that fails, or holds nonsense, costs a token request and no call', async () => {
+    const broken: TokenStore[] = [
+      { get: () => Promise.reject(new Error('down')), set: () => Promise.reject(new Error('down')) },
+      { get: async () => ({ accessToken: 7 }) as unknown as StoredToken, set: async () => {} },
+      {
+        get: () => {
+          throw new Error('down at once');
+        },
+        set: () => {
+          throw new Error('down at once');
+        },
+      },
+    ];
+    for (const store of broken) expect(await endpoint().source(store).get()).toBe('token-1');
+  });
+
+  test('is not given a token that is not to be used again', async () => {
+    const { kept, store } = memoryStore();
+    await endpoint(() => ({ expires_in: 0 }))
+      .source(store)
+      .get();
+    expect(kept.size).toBe(0);
+  });
+});

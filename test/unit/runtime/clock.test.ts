@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { createClock } from '../../../src/runtime/clock.ts';
+
+const NOW = Date.UTC(2026, 10, 20, 12, 0, 0);
+
+function clockAt() {
+  const told: number[] = [];
+  let time = NOW;
+  const now = () => time;
+  const clock = createClock(now, (_, make) => {
+    const { offset } = make() as { offset: number };
+    told.push(offset);
+  });
+  /** An answer whose `Date` is so many seconds ahead of us. */
+  const answer = (ahead: number) => {
+    time += 1000;
+    clock.learn(new Date(time + ahead * 1000).toUTCString());
+  };
+  return { clock, answer, told, now };
+}
+
+test('is our own until an answer tells', () => {
+  const { clock } = clockAt();
+  expect([clock.now(), clock.offset(), clock.known()]).toEqual([NOW, 0, false]);
+  clock.learn(null);
+  clock.learn('soon');
+  clock.learn('Fri, 20 Nov 2026 12:00:00 GMT, Fri, 20 Nov 2026 12:00:00 GMT');
+  expect(clock.known()).toBe(false);
+});
+
+test('follows Paysera’s, to the half second that a header leaves open', () => {
+  const { clock, answer, now } = clockAt();
+  answer(400);
+  expect(clock.known()).toBe(true);
+  expect(Math.abs(clock.now() - (now() + 400_000))).toBeLessThanOrEqual(500);
+});
+
+test('a second or less is none: a header has whole seconds', () => {
+  const { clock, answer } = clockAt();
+  answer(0);
+  expect(clock.offset()).toBe(0);
+});
+
+test('is the median of the last five: one that is wild does not move it', () => {
+  const { clock, answer } = clockAt();
+  for (const ahead of [0, 0, 90_000, 0, 0]) {
+    answer(ahead);
+    expect(clock.offset()).toBe(0);
+  }
+  for (const ahead of [100, 100, 100]) answer(ahead);
+  expect(clock.offset()).toBe(100_500);
+});
+
+test('more than 30 s are told, once, and again when it moves', () => {
+  const { answer, told } = clockAt();
+  for (let i = 0; i < 10; i++) answer(20);
+  expect(told).toEqual([]);
+  for (let i = 0; i < 10; i++) answer(400);
+  expect(told).toEqual([400_500]);
+  for (let i = 0; i < 10; i++) answer(-400);
+  expect(told).toEqual([400_500, -399_500]);
+});

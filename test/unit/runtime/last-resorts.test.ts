@@ -1,0 +1,115 @@
+import { describe, expect, test, vi } from 'vitest';
+import { createCheckout, memoryIntents } from '../../../src/index.ts';
+
+const PURCHASE = { purchase: { reference: 'A-1', amount: 1000, currency: 'EUR' } };
+const LINK = { order_id: 'o', name: 'A-1', experience: { language: 'en' }, purchase: { amount: 1000 } };
+const CREDENTIALS = { clientId: 'c', clientSecret: 's', rateLimit: false } as const;
+
+/** A fetch that answers calls so, and gives tokens by itself. */
+function fetching(answer: () => Response | Promise<Response>): typeof fetch {
+  return async (input) =>
+    String(input).endsWith('/token') ? Response.json({ access_token: 't', expires_in: 3600 }) : answer();
+}
+
+describe('a fetch that ignores its signal', () => {
+  const stalled = () => new Response(new ReadableStream(), { status: 201 });
+
+  test.each([
+    ['and never answers', never],
+    ['and never ends its body', stalled],
+  ])('%s cannot hold a call beyond its deadline', async (_, answer) => {
+    const checkout = createCheckout({ ...CREDENTIALS, fetch: fetching(answer) });
+    await expect(checkout.orders.get('o', { timeout: 20 })).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(checkout.orders.create(PURCHASE, { timeout: 20 })).rejects.toMatchObject({
+      name: 'OutcomeUnknownError',
+    });
+    const signal = AbortSignal.timeout(20);
+    const aborted = await checkout.orders.get('o', { signal }).catch((error: unknown) => error);
+    expect(aborted).toMatchObject({ name: 'AbortError' });
+    expect((aborted as Error).cause).toBe(signal.reason);
+  });
+
+  test('nor one that waits for a token', async () => {
+    const checkout = createCheckout({ ...CREDENTIALS, fetch: never });
+    await expect(checkout.orders.create(PURCHASE, { timeout: 20 })).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+});
+
+test('timeout: Infinity on the client is taken, for its token too', async () => {
+  const checkout = createCheckout({
+    ...CREDENTIALS,
+    timeout: Number.POSITIVE_INFINITY,
+    fetch: fetching(() => Response.json({ id: 'o' })),
+  });
+  await expect(checkout.orders.get('o')).resolves.toEqual({ id: 'o' });
+});
+
+test.each(['null', '[]', '"text"', '7'])('a creation answered %s has succeeded, and says so', async (body) => {
+  const intents = memoryIntents();
+  const states: string[] = [];
+  const checkout = createCheckout({
+    ...CREDENTIALS,
+    fetch: fetching(() => new Response(body, { status: 201 })),
+    intents: {
+      pending: () => intents.pending(),
+      save: (intent) => {
+        states.push(intent.state);
+        return intents.save(intent);
+      },
+    },
+  });
+  await expect(checkout.orders.create(PURCHASE)).rejects.toMatchObject({ name: 'ResponseValidationError' });
+  await expect(checkout.paymentLinks.create(LINK)).rejects.toMatchObject({ name: 'ResponseValidationError' });
+  expect(states).toEqual(['sent', 'happened', 'sent', 'happened']);
+});
+
+test('a refund that may have happened stays in doubt when no token can be had for its repeat', async () => {
+  let tokens = 0;
+  const answers = [Response.json({}, { status: 503 }), Response.json({}, { status: 401 })];
+  const fetch: typeof globalThis.fetch = async (input) => {
+    if (!String(input).endsWith('/token')) return answers.shift() as Response;
+    if (tokens++ === 0) return Response.json({ access_token: 't', expires_in: 3600 });
+    return Response.json({ error: 'invalid_client' }, { status: 401 });
+  };
+  const checkout = createCheckout({ ...CREDENTIALS, fetch, retry: { backoff: 0 } });
+  const refund = checkout.payments.refund('p', { amount: 1, currency: 'EUR' });
+  await expect(refund).rejects.toMatchObject({ name: 'OutcomeUnknownError', cause: { code: 'invalid_client' } });
+});
+
+describe('a token request that is never answered', () => {
+  test('is not inherited by the next call once nobody waits for it', async () => {
+    let asked = 0;
+    const fetch: typeof globalThis.fetch = async (input) => {
+      if (!String(input).endsWith('/token')) return Response.json({ id: 'o' });
+      return asked++ === 0 ? never() : Response.json({ access_token: 't', expires_in: 3600 });
+    };
+    const checkout = createCheckout({ ...CREDENTIALS, fetch });
+    await expect(checkout.orders.get('o', { timeout: 20 })).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(checkout.orders.get('o')).resolves.toEqual({ id: 'o' });
+    expect(asked).toBe(2);
+  });
+
+  test('is asked once more by those who came while it was under way', async () => {
+    vi.useFakeTimers();
+    try {
+      let asked = 0;
+      const fetch: typeof globalThis.fetch = async (input) => {
+        if (!String(input).endsWith('/token')) return Response.json({ id: 'o' });
+        return asked++ === 0 ? never() : Response.json({ access_token: 't', expires_in: 3600 });
+      };
+      const checkout = createCheckout({ ...CREDENTIALS, fetch, timeout: 1000 });
+      const first = expect(checkout.orders.get('a')).rejects.toMatchObject({ name: 'TimeoutError' });
+      await vi.advanceTimersByTimeAsync(900);
+      const second = checkout.orders.get('o');
+      await vi.advanceTimersByTimeAsync(200);
+      await first;
+      await expect(second).resolves.toEqual({ id: 'o' });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+function never(): Promise<Response> {
+  return new Promise(() => {});
+}

@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest';
+import { createCheckout, createRecurringBilling, isOutcomeUnknownError, type Resolution } from '../../../src/index.ts';
+import { FAULTS, type FaultName } from '../../support/model/faults.ts';
+import { memoryFetch } from '../../support/model/memory.ts';
+import { Paysera } from '../../support/model/model.ts';
+import { CHARGE, CHECKOUT, RECURRING } from '../../support/model/restarted.ts';
+
+const ORDER = { purchase: { reference: 'A-1', amount: 1000, currency: 'EUR' } };
+const LINK = { name: 'A-1', experience: { language: 'en' }, purchase: { amount: 1000 } };
+
+/** A server at which the next request that is no GET meets a fault. */
+function struck(paysera: Paysera, spoil?: (body: Record<string, unknown>) => unknown) {
+  let next: FaultName | undefined;
+  const plain = memoryFetch(paysera, ({ method, url }) => {
+    if (method === 'GET' || url.endsWith('/token')) return undefined;
+    const name = next;
+    next = undefined;
+    return name && FAULTS[name];
+  });
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const response = await plain(input, init);
+    if (!spoil || init?.method !== 'GET') return response;
+    return Response.json(spoil((await response.json()) as Record<string, unknown>), response);
+  };
+  return {
+    checkout: createCheckout({ ...CHECKOUT, fetch }),
+    recurring: createRecurringBilling({ ...RECURRING, fetch }),
+    strike: (name: FaultName) => {
+      next = name;
+    },
+  };
+}
+
+/** A client that knows nothing of ours. */
+function strangerOf(paysera: Paysera) {
+  return createCheckout({ ...CHECKOUT, fetch: memoryFetch(paysera) });
+}
+
+async function resolved(call: Promise<unknown>): Promise<Resolution> {
+  const error = await call.catch((thrown: unknown) => thrown);
+  if (!isOutcomeUnknownError(error)) throw new Error('not an OutcomeUnknownError', { cause: error });
+  return error.resolve();
+}
+
+const LOST = '503 after';
+const NEVER_THERE = '503 before';
+
+describe('a lost order', () => {
+  test('is found by its reference, amount and currency, and answered as its creation would have been', async () => {
+    const paysera = new Paysera();
+    const { checkout, strike } = struck(paysera);
+    strike(LOST);
+    expect(await resolved(checkout.orders.create(ORDER))).toMatchObject({
+      outcome: 'happened',
+      value: { order_id: paysera.orders[0]?.id, purchase: { reference: 'A-1', amount: 1000, currency: 'EUR' } },
+    });
+  });
+
+  test.each([
+    ['a longer reference', { reference: 'A-10' }],
+    ['another amount', { amount: 1001 }],
+    ['another currency', { currency: 'USD' }],
+  ])('is not one with %s', async (_, other) => {
+    const paysera = new Paysera();
+    const { checkout, strike } = struck(paysera);
+    await strangerOf(paysera).orders.create({ purchase: { ...ORDER.purchase, ...other } });
+    strike(NEVER_THERE);
+    expect(await resolved(checkout.orders.create(ORDER))).toEqual({ outcome: 'did-not-happen' });
+  });
+
+  test('is not one that this client was answered before', async () => {
+    const { checkout, strike } = struck(new Paysera());
+    await checkout.orders.create(ORDER);
+    strike(NEVER_THERE);
+    expect(await resolved(checkout.orders.create(ORDER))).toEqual({ outcome: 'did-not-happen' });
+  });
+
+  test('among several that match is not guessed: all are told', async () => {
+    const paysera = new Paysera();
+    const { checkout, strike } = struck(paysera);
+    // Somebody else's, of the same moment.
+    await strangerOf(paysera).orders.create(ORDER);
+    strike(LOST);
+    const resolution = await resolved(checkout.orders.create(ORDER));
+    expect(resolution).toMatchObject({ outcome: 'unknown' });
+    expect(resolution.outcome === 'unknown' && resolution.candidates).toHaveLength(2);
+  });
+
+  test('found while Paysera’s clock was not known is not taken from the creation that made it', async () => {
+    const paysera = new Paysera();
+    const strikes: FaultName[] = ['reset after it was processed', 'reset before the request is read'];
+    const plain = memoryFetch(paysera, ({ method, url }) => {
+      const name = method === 'POST' && url.endsWith('/orders') ? strikes.shift() : undefined;
+      return name && FAULTS[name];
+    });
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const response = await plain(input, init);
+      // Nothing tells the time until somebody looks.
+      if (init?.method !== 'GET') response.headers.delete('date');
+      return response;
+    };
+    const checkout = createCheckout({ ...CHECKOUT, fetch, now: () => paysera.now() });
+    const [first, second] = [
+      await checkout.orders.create(ORDER).catch((error: unknown) => error),
+      await (async () => {
+        paysera.clockAhead = 60_000;
+        return checkout.orders.create(ORDER).catch((error: unknown) => error);
+      })(),
+    ];
+    expect(await resolved(Promise.reject(second))).toEqual({ outcome: 'did-not-happen' });
+    expect(await resolved(Promise.reject(first))).toMatchObject({ outcome: 'happened' });
+  });
+
+  test('in a list too long to search stays unknown', async () => {
+    const paysera = new Paysera();
+    const { checkout, strike } = struck(paysera);
+    for (let i = 0; i < 61; i++)
+      await checkout.orders.create({ purchase: { ...ORDER.purchase, reference: `A-1${i}` } });
+    strike(NEVER_THERE);
+    expect(await resolved(checkout.orders.create(ORDER))).toEqual({ outcome: 'unknown' });
+  });
+
+  test('whose amount the payer sets is found without one', async () => {
+    const { checkout, strike } = struck(new Paysera(), (body) => ('items' in body ? body : { ...body, amount: null }));
+    strike(LOST);
+    const order = { purchase: { reference: 'A-1', currency: 'EUR', payer_sets_amount: true } };
+    expect(await resolved(checkout.orders.create(order))).toMatchObject({ outcome: 'happened' });
+  });
+});
+
+describe('a lost change of an order', () => {
+  test('is told by the order itself', async () => {
+    const paysera = new Paysera();
+    const { checkout, strike } = struck(paysera);
+    const { order_id } = await checkout.orders.create(ORDER);
+    for (const [patch, outcome] of [
+      [{ reference: 'A-1' }, 'happened'],
+      [{ amount: 1000, currency: 'EUR' }, 'happened'],
+      [{ amount: 2000 }, 'did-not-happen'],
+    ] as const) {
+      strike(NEVER_THERE);
+      expect(await resolved(checkout.orders.update(order_id, patch))).toMatchObject({ outcome });
+    }
+  });
+});
+
+describe('a lost link', () => {
+  test('is found by its order', async () => {
+    const paysera = new Paysera();
+    const { checkout, strike } = struck(paysera);
+    const [one, other] = [await checkout.orders.create(ORDER), await checkout.orders.create(ORDER)];
+    await checkout.paymentLinks.create({ ...LINK, order_id: other.order_id });
+    strike(LOST);
+    expect(await resolved(checkout.paymentLinks.create({ ...LINK, order_id: one.order_id }))).toMatchObject({
+      outcome: 'happened',
+      value: { link_id: paysera.links[1]?.id, order_id: one.order_id },
+    });
+    strike(NEVER_THERE);
+    expect(await resolved(checkout.paymentLinks.create({ ...LINK, order_id: other.order_id }))).toEqual({
+      outcome: 'did-not-happen',
+    });
+  });
+
+  // Paysera does not document what this list holds.
+  test.each(['order_id', 'created_at', 'payment_URL'])(
+    'stays unknown when the list does not tell %s',
+    async (field) => {
+      const { checkout, strike } = struck(new Paysera(), ({ items, ...rest }) => ({
+        ...rest,
+        items: (items as object[]).map((item) => ({ ...item, [field]: undefined })),
+      }));
+      const { order_id } = await checkout.orders.create(ORDER);
+      strike(LOST);
+      expect(await resolved(checkout.paymentLinks.create({ ...LINK, order_id }))).toMatchObject({ outcome: 'unknown' });
+    },
+  );
+});
+
+describe('a lost payment request', () => {
+  const { token: _, unique_identifier: __, ...request } = CHARGE;
+
+  test('is found by its key, past others', async () => {
+    const paysera = new Paysera();
+    const { recurring, strike } = struck(paysera);
+    for (let i = 0; i < 5; i++) await recurring.paymentRequests.create(request);
+    strike(LOST);
+    const idempotencyKey = 'the-key';
+    const call = recurring.paymentRequests.create(request, { idempotencyKey, retry: false });
+    expect(await resolved(call)).toMatchObject({ outcome: 'happened', value: { id: paysera.requests[5]?.id } });
+  });
+
+  test('stays unknown when the list does not tell the keys', async () => {
+    const { recurring, strike } = struck(new Paysera(), ({ items, ...rest }) => ({
+      ...rest,
+      items: (items as object[]).map((item) => ({ ...item, unique_identifier: undefined })),
+    }));
+    strike(LOST);
+    expect(await resolved(recurring.paymentRequests.create(request, { retry: false }))).toEqual({ outcome: 'unknown' });
+  });
+
+  test('started, or a refund, leaves nothing to look for', async () => {
+    const { recurring, checkout, strike } = struck(new Paysera());
+    const { id } = await recurring.paymentRequests.create(request);
+    strike(NEVER_THERE);
+    const started = recurring.paymentRequests.startPayment(id, { method_key: 'card' });
+    expect(await resolved(started)).toMatchObject({ outcome: 'unknown', candidates: [{ id }] });
+    strike(LOST);
+    const refunded = checkout.payments.refund('p', { amount: 1, currency: 'EUR' }, { retry: false });
+    expect(await resolved(refunded)).toEqual({ outcome: 'unknown' });
+  });
+});

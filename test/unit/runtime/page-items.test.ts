@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { iterateItems } from '../../../src/runtime/pagination/page-items.ts';
+
+/** Pages of these items; `closed` tells whether the walk was given up, `asked` how many pages were fetched. */
+function pagesOf(...pages: (string[] | Error)[]) {
+  const told = { asked: 0, closed: false };
+  async function* walk() {
+    try {
+      for (const items of pages) {
+        told.asked++;
+        await new Promise(setImmediate);
+        if (items instanceof Error) throw items;
+        yield { items, cursor: undefined, has_more: false };
+      }
+    } finally {
+      told.closed = true;
+    }
+  }
+  return { told, items: iterateItems(walk()) };
+}
+
+const done = { value: undefined, done: true };
+const item = (value: string) => ({ value, done: false });
+
+test('items asked for all at once come in the order of asking', async () => {
+  const { items } = pagesOf(['a', 'b'], [], ['c']);
+  const asked = Array.from({ length: 5 }, () => items.next());
+  expect(await Promise.all(asked)).toEqual([item('a'), item('b'), item('c'), done, done]);
+});
+
+test('who asks just as a page arrives comes after those who waited for it', async () => {
+  const { items } = pagesOf(['a', 'b', 'c']);
+  const first = items.next();
+  const second = items.next();
+  const third = first.then(() => items.next());
+  expect(await Promise.all([first, second, third])).toEqual([item('a'), item('b'), item('c')]);
+});
+
+test('a page is fetched when its first item is asked for', async () => {
+  const { items, told } = pagesOf(['a', 'b'], ['c']);
+  await items.next();
+  await items.next();
+  expect(told.asked).toBe(1);
+  await items.next();
+  expect(told.asked).toBe(2);
+});
+
+test('who leaves the loop leaves the pages, and gets no item after', async () => {
+  const { items, told } = pagesOf(['a', 'b'], ['c']);
+  for await (const _ of items) break;
+  expect(told).toEqual({ asked: 1, closed: true });
+  expect(await items.next()).toEqual(done);
+});
+
+test('leaving while a page is on its way waits for it, and gives nothing of it to those who ask later', async () => {
+  const { items, told } = pagesOf(['a', 'b'], ['c']);
+  const answers = await Promise.all([items.next(), items.return?.(), items.next()]);
+  expect(answers).toEqual([item('a'), done, done]);
+  expect(told).toEqual({ asked: 1, closed: true });
+});
+
+test('a page that cannot be fetched rejects once, then the walk is over', async () => {
+  const { items } = pagesOf(['a'], new Error('no page'), ['c']);
+  const answers = await Promise.allSettled([items.next(), items.next(), items.next()]);
+  expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(await items.next()).toEqual(done);
+});

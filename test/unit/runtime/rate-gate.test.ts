@@ -1,0 +1,224 @@
+import { getEventListeners } from 'node:events';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createRateGate, type RateGate } from '../../../src/index.ts';
+import { holds } from '../../support/model/schedules.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
+});
+afterEach(() => {
+  expect(vi.getTimerCount(), 'a timer is left').toBe(0);
+  vi.useRealTimers();
+});
+
+/** Takes places and notes when each came, in ms. */
+function taker(gate: RateGate) {
+  const begun = performance.now();
+  const taken: { name: string; at: number }[] = [];
+  return {
+    taken,
+    take: (name: string, options: Parameters<RateGate['take']>[0] = {}) =>
+      gate.take(options).then(() => taken.push({ name, at: performance.now() - begun })),
+  };
+}
+
+test('lets the allowance through at once, and the rest a window later, in order', async () => {
+  const { take, taken } = taker(createRateGate({ limit: 2, window: 1000 }));
+  for (const name of 'abcde') void take(name);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(taken.map(({ name }) => name)).toEqual(['a', 'b']);
+  await vi.runAllTimersAsync();
+  expect(taken.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect(taken[2]?.at).toBeGreaterThanOrEqual(1000);
+  expect(taken[4]?.at).toBeGreaterThanOrEqual(2000);
+});
+
+test('never lets more than the limit through in any window', async () => {
+  const { take, taken } = taker(createRateGate({ limit: 3, window: 1000 }));
+  for (let i = 0; i < 20; i++) {
+    void take(String(i));
+    await vi.advanceTimersByTimeAsync(170);
+  }
+  await vi.runAllTimersAsync();
+  expect(taken).toHaveLength(20);
+  for (const [index, { at }] of taken.entries()) {
+    const next = taken[index + 3];
+    if (next) expect(next.at - at).toBeGreaterThanOrEqual(1000);
+  }
+});
+
+test('one that goes first is let through before all who wait', async () => {
+  const { take, taken } = taker(createRateGate({ limit: 1, window: 1000 }));
+  for (const name of 'abc') void take(name);
+  void take('token', { first: true });
+  await vi.runAllTimersAsync();
+  expect(taken.map(({ name }) => name)).toEqual(['a', 'token', 'b', 'c']);
+});
+
+describe('one who stops waiting', () => {
+  test('leaves its place to the next, and no listener', async () => {
+    const { take, taken } = taker(createRateGate({ limit: 1, window: 1000 }));
+    const { signal, abort } = abortable();
+    void take('a');
+    const gone = take('b', { signal });
+    void take('c');
+    abort();
+    await expect(gone).rejects.toBe('enough');
+    await vi.runAllTimersAsync();
+    expect(taken.map(({ name }) => name)).toEqual(['a', 'c']);
+    expect(taken[1]?.at).toBeLessThan(2000);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  test('as the last one does not shut the gate for those who come later', async () => {
+    const { take, taken } = taker(createRateGate({ limit: 1, window: 1000 }));
+    const { signal, abort } = abortable();
+    void take('a');
+    const gone = take('b', { signal });
+    abort();
+    await expect(gone).rejects.toBe('enough');
+    void take('c');
+    await vi.runAllTimersAsync();
+    expect(taken.map(({ name }) => name)).toEqual(['a', 'c']);
+  });
+
+  test('before asking takes none', async () => {
+    const { take, taken } = taker(createRateGate({ limit: 1, window: 1000 }));
+    await expect(take('a', { signal: AbortSignal.abort('enough') })).rejects.toBe('enough');
+    await take('b');
+    expect(taken).toEqual([{ name: 'b', at: 0 }]);
+  });
+});
+
+describe('a place that comes free too late', () => {
+  test('is refused at once, with the seconds until then', async () => {
+    const { take } = taker(createRateGate({ limit: 1, window: 60_000 }));
+    await take('a');
+    await vi.advanceTimersByTimeAsync(20_000);
+    await expect(take('b', { remaining: 30_000 })).rejects.toMatchObject({ name: 'RateLimitError', retryAfter: 41 });
+  });
+
+  test('counts those who wait before', async () => {
+    const { take } = taker(createRateGate({ limit: 1, window: 1000 }));
+    await take('a');
+    void take('b');
+    await expect(take('c', { remaining: 2500 })).rejects.toMatchObject({ name: 'RateLimitError' });
+    void take('d', { remaining: 3500 });
+    await vi.runAllTimersAsync();
+  });
+});
+
+describe('what the answers say', () => {
+  test('429 closes the gate for as long as Retry-After asks', async () => {
+    const gate = createRateGate();
+    const { take, taken } = taker(gate);
+    gate.learn({ retryAfter: 7 });
+    void take('a');
+    await vi.advanceTimersByTimeAsync(6999);
+    expect(taken).toEqual([]);
+    await vi.runAllTimersAsync();
+    expect(taken).toEqual([{ name: 'a', at: 7000 }]);
+  });
+
+  test('a spent allowance closes it until the reset, also for those who wait already', async () => {
+    const gate = createRateGate({ limit: 1, window: 60_000 });
+    const { take, taken } = taker(gate);
+    void take('a');
+    void take('b');
+    gate.learn({ remaining: 0, reset: 59 });
+    await vi.runAllTimersAsync();
+    expect(taken[1]?.at).toBeGreaterThanOrEqual(60_000);
+  });
+
+  test('a reset that is a date and no duration closes it for one window at most', async () => {
+    const gate = createRateGate({ limit: 50, window: 60_000 });
+    const { take, taken } = taker(gate);
+    gate.learn({ remaining: 0, reset: 1_763_000_000 });
+    void take('a');
+    await vi.runAllTimersAsync();
+    expect(taken[0]?.at).toBeLessThanOrEqual(60_500);
+  });
+
+  test('the limit is the one Paysera tells', async () => {
+    const gate = createRateGate({ limit: 50, window: 1000 });
+    const { take, taken } = taker(gate);
+    gate.learn({ limit: 2 });
+    for (const name of 'abc') void take(name);
+    await vi.runAllTimersAsync();
+    expect(taken.filter(({ at }) => at === 0)).toHaveLength(2);
+  });
+
+  test('what others behind the same address have spent is not there to spend', async () => {
+    const gate = createRateGate({ limit: 50, window: 60_000 });
+    const { take, taken } = taker(gate);
+    await take('a');
+    gate.learn({ limit: 50, remaining: 2, reset: 30 });
+    for (const name of 'bcd') void take(name);
+    await vi.runAllTimersAsync();
+    expect(taken.filter(({ at }) => at < 30_000).map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+    expect(taken[3]?.at).toBeLessThanOrEqual(30_500);
+  });
+
+  test('an answer of the new window opens it again, and a late one of the old does not shut it', async () => {
+    const gate = createRateGate({ limit: 50, window: 60_000 });
+    const { take, taken } = taker(gate);
+    gate.learn({ remaining: 0, reset: 3 });
+    await vi.advanceTimersByTimeAsync(2500);
+    gate.learn({ remaining: 49, reset: 60 });
+    void take('a');
+    await vi.advanceTimersByTimeAsync(0);
+    gate.learn({ remaining: 0, reset: 1 });
+    void take('b');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(taken.map(({ name }) => name)).toEqual(['a', 'b']);
+  });
+
+  test('a wait that no timer can hold is not cut short', async () => {
+    const gate = createRateGate();
+    const { take, taken } = taker(gate);
+    gate.learn({ retryAfter: 315_360_000 });
+    const { signal, abort } = abortable();
+    const waiting = take('a', { signal });
+    await vi.advanceTimersByTimeAsync(2 ** 31 + 1000);
+    expect(taken).toEqual([]);
+    abort();
+    await expect(waiting).rejects.toBe('enough');
+  });
+});
+
+test('whatever is asked, told and given up: nobody waits for ever, and no window holds more than the limit', async () => {
+  const step = fc.oneof(
+    fc.record({ take: fc.boolean(), first: fc.boolean(), abortAfter: fc.option(fc.nat(3000)) }),
+    fc.record({ wait: fc.nat(2000) }),
+    fc.record({ remaining: fc.nat(3), reset: fc.nat(2) }),
+    fc.record({ retryAfter: fc.nat(3) }),
+  );
+  await holds(
+    fc.asyncProperty(fc.array(step, { maxLength: 40, size: 'max' }), async (steps) => {
+      const gate = createRateGate({ limit: 3, window: 1000 });
+      const { take, taken } = taker(gate);
+      const asked: Promise<unknown>[] = [];
+      for (const one of steps) {
+        if ('wait' in one) await vi.advanceTimersByTimeAsync(one.wait);
+        else if ('take' in one) {
+          const { signal, abort } = abortable();
+          asked.push(take(String(asked.length), { signal, first: one.first }).catch(() => 'gone'));
+          if (one.abortAfter !== null) setTimeout(abort, one.abortAfter);
+        } else gate.learn(one);
+      }
+      await vi.runAllTimersAsync();
+      await Promise.all(asked);
+      for (const [index, { at }] of taken.entries()) {
+        const next = taken[index + 3];
+        if (next) expect(next.at - at).toBeGreaterThanOrEqual(1000);
+      }
+    }),
+    1000,
+  );
+});
+
+function abortable() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort('enough') };
+}

@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decideRetry, type Failure, gracePeriodOf, type Situation } from '../../../src/runtime/retry/retry-policy.ts';
+
+type Rule = Situation['operation']['retry'];
+
+const NOT_SENT: Failure = { kind: 'not-sent' };
+const NO_ANSWER: Failure = { kind: 'no-answer' };
+const ENDED: Failure = { kind: 'ended', sent: true };
+const ENDED_BEFORE: Failure = { kind: 'ended', sent: false };
+const status = (status: number, more: { retryAfter?: number; credentialsRefreshed?: boolean } = {}): Failure => ({
+  kind: 'status',
+  status,
+  ...more,
+});
+
+function decide(
+  rule: Rule,
+  failure: Failure,
+  more: Partial<Situation> = {},
+  retry: Parameters<typeof decideRetry>[1] = {},
+) {
+  const situation = {
+    operation: { retry: rule },
+    failure,
+    attempt: 1,
+    remaining: 30_000,
+    mayHaveBeenProcessed: false,
+    ...more,
+  };
+  return decideRetry(situation, retry, 0.5);
+}
+
+/** `retry`, or how it stops. */
+function verdict(decision: ReturnType<typeof decideRetry>): string {
+  return 'wait' in decision ? 'retry' : decision.stop;
+}
+
+describe('what follows a failed attempt', () => {
+  // Section 6 of the design, a row each: safe, key, lookup.
+  test.each<[string, Failure, string, string, string]>([
+    ['no connection', NOT_SENT, 'retry', 'retry', 'retry'],
+    ['429', status(429), 'retry', 'retry', 'retry'],
+    ['401 with fresh credentials', status(401, { credentialsRefreshed: true }), 'retry', 'retry', 'retry'],
+    ['401', status(401), 'did-not-happen', 'did-not-happen', 'did-not-happen'],
+    ['400', status(400), 'did-not-happen', 'did-not-happen', 'did-not-happen'],
+    ['404', status(404), 'did-not-happen', 'did-not-happen', 'did-not-happen'],
+    ['409', status(409), 'did-not-happen', 'did-not-happen', 'did-not-happen'],
+    ['307', status(307), 'did-not-happen', 'did-not-happen', 'did-not-happen'],
+    ['408', status(408), 'retry', 'retry', 'unknown'],
+    ['500', status(500), 'retry', 'retry', 'unknown'],
+    ['502', status(502), 'retry', 'retry', 'unknown'],
+    ['503', status(503), 'retry', 'retry', 'unknown'],
+    ['504', status(504), 'retry', 'retry', 'unknown'],
+    ['a broken connection', NO_ANSWER, 'retry', 'retry', 'unknown'],
+    ['the deadline, once sent', ENDED, 'did-not-happen', 'unknown', 'unknown'],
+    ['the deadline, before', ENDED_BEFORE, 'did-not-happen', 'did-not-happen', 'did-not-happen'],
+  ])('%s', (_, failure, ...expected) => {
+    const rules = ['safe', 'key', 'lookup'] as const;
+    expect(rules.map((rule) => verdict(decide(rule, failure)))).toEqual(expected);
+  });
+
+  test('an attempt that may have moved something is not forgotten when a later one surely did not', () => {
+    for (const failure of [NOT_SENT, status(429), status(400), status(401), ENDED_BEFORE]) {
+      expect(verdict(decide('key', failure, { mayHaveBeenProcessed: true, attempt: 3 }))).toBe('unknown');
+    }
+    expect(verdict(decide('safe', status(400), { mayHaveBeenProcessed: true }))).toBe('did-not-happen');
+  });
+
+  test('three attempts by default, another number on request, one with retry: false', () => {
+    expect(verdict(decide('safe', NO_ANSWER, { attempt: 2 }))).toBe('retry');
+    expect(verdict(decide('safe', NO_ANSWER, { attempt: 3 }))).toBe('did-not-happen');
+    expect(verdict(decide('safe', NO_ANSWER, { attempt: 9 }, { limit: 9 }))).toBe('retry');
+    expect(verdict(decide('safe', NO_ANSWER, {}, false))).toBe('did-not-happen');
+    expect(verdict(decide('safe', status(401, { credentialsRefreshed: true }), {}, false))).toBe('did-not-happen');
+  });
+});
+
+describe('the wait', () => {
+  test('is random below a ceiling that doubles, up to the longest', () => {
+    const waits = [1, 2, 3, 4, 5, 6].map((attempt) => decide('safe', NO_ANSWER, { attempt }, { limit: 9 }));
+    expect(waits).toMatchObject([
+      { wait: 250 },
+      { wait: 500 },
+      { wait: 1000 },
+      { wait: 2000 },
+      { wait: 4000 },
+      { wait: 4000 },
+    ]);
+  });
+
+  test('is what Paysera asks for, in full', () => {
+    expect(decide('safe', status(429, { retryAfter: 20 }))).toMatchObject({ wait: 20_000 });
+    expect(decide('safe', status(503, { retryAfter: 20 }))).toMatchObject({ wait: 20_000 });
+    expect(decide('safe', status(429, { retryAfter: 0 }))).toMatchObject({ wait: 0 });
+  });
+
+  test('that does not fit the deadline is not begun', () => {
+    expect(decide('lookup', status(429, { retryAfter: 30 }))).toEqual({
+      stop: 'did-not-happen',
+      why: 'the wait does not fit the deadline',
+    });
+    expect(verdict(decide('safe', NO_ANSWER, { remaining: 250 }))).toBe('did-not-happen');
+  });
+
+  test('that no timer can hold is not begun, deadline or none', () => {
+    // setTimeout fires at once beyond 2^31 - 1 ms: ten years would become no wait at all.
+    const decision = decide('safe', status(429, { retryAfter: 315_360_000 }), { remaining: Number.POSITIVE_INFINITY });
+    expect(verdict(decision)).toBe('did-not-happen');
+  });
+});
+
+test('whatever comes: a wait fits its deadline, and what may have happened is never called off', () => {
+  const failures = fc.oneof(
+    fc.constantFrom(NOT_SENT, NO_ANSWER, ENDED, ENDED_BEFORE),
+    fc.record({
+      kind: fc.constant('status' as const),
+      status: fc.integer({ min: 300, max: 599 }),
+      retryAfter: fc.option(fc.nat(), { nil: undefined }),
+      credentialsRefreshed: fc.boolean(),
+    }),
+  );
+  const situations = fc.record({
+    operation: fc.record({ retry: fc.constantFrom<Rule>('safe', 'key', 'lookup') }),
+    failure: failures,
+    attempt: fc.integer({ min: 1, max: 20 }),
+    remaining: fc.oneof(fc.integer({ min: -1000, max: 1e6 }), fc.constant(Number.POSITIVE_INFINITY)),
+    mayHaveBeenProcessed: fc.boolean(),
+  });
+  const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+  console.log(`seed ${seed}`);
+  const property = fc.property(situations, fc.double({ min: 0, max: 0.999, noNaN: true }), (situation, random) => {
+    const decision = decideRetry(situation, {}, random);
+    const { failure, operation, mayHaveBeenProcessed, remaining } = situation;
+    const moves = operation.retry === 'lookup' || operation.retry === 'key';
+    const doubtful =
+      failure.kind === 'no-answer' ||
+      (failure.kind === 'ended' && failure.sent) ||
+      (failure.kind === 'status' && failure.status >= 500);
+    if ('wait' in decision) {
+      expect(decision.wait).toBeGreaterThanOrEqual(0);
+      expect(decision.wait).toBeLessThan(2 ** 31);
+      if (!(failure.kind === 'status' && failure.credentialsRefreshed)) expect(decision.wait).toBeLessThan(remaining);
+      if (operation.retry === 'lookup') expect(doubtful).toBe(false);
+    } else if (moves && (doubtful || mayHaveBeenProcessed)) expect(decision.stop).toBe('unknown');
+    expect(decision.why).not.toBe('');
+  });
+  fc.assert(property, { seed, numRuns: 2000 });
+});
+
+test('the time Paysera may still be at work is 3 s, or what is given', () => {
+  expect([
+    gracePeriodOf(undefined),
+    gracePeriodOf(false),
+    gracePeriodOf({}),
+    gracePeriodOf({ gracePeriod: 0 }),
+  ]).toEqual([3000, 3000, 3000, 0]);
+});

@@ -1,0 +1,39 @@
+import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { createEmit } from '../../../src/runtime/events.ts';
+
+const CLOCK = () => ({ offset: 1 });
+
+test('nothing is computed when nobody listens', () => {
+  const make = vi.fn(CLOCK);
+  const emit = createEmit();
+  emit('clock', make);
+  expect(make).not.toHaveBeenCalled();
+});
+
+test('one listener or several: it is computed once, and all get the same event', () => {
+  const make = vi.fn(CLOCK);
+  const heard: unknown[] = [];
+  const listen = (message: unknown) => void heard.push(message);
+  subscribe('paysera:clock', listen);
+  onTestFinished(() => void unsubscribe('paysera:clock', listen));
+  createEmit(listen)('clock', make);
+  expect(make).toHaveBeenCalledOnce();
+  expect(heard).toEqual([
+    { type: 'clock', offset: 1 },
+    { type: 'clock', offset: 1 },
+  ]);
+  expect(heard[0]).toBe(heard[1]);
+});
+
+test('who subscribes after the client was made hears it, and who leaves does not', () => {
+  const emit = createEmit();
+  const heard = vi.fn();
+  emit('clock', CLOCK);
+  subscribe('paysera:clock', heard);
+  emit('clock', CLOCK);
+  unsubscribe('paysera:clock', heard);
+  emit('clock', CLOCK);
+  expect(heard).toHaveBeenCalledOnce();
+  expect(channel('paysera:clock').hasSubscribers).toBe(false);
+});

@@ -1,0 +1,165 @@
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { documentOf } from '../../support/prism.ts';
+
+// What an editor shows, asked of TypeScript's own language service.
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const FILE = `${ROOT}test/unit/types/__written-in-an-editor.ts`;
+
+const { config } = ts.readConfigFile(`${ROOT}tsconfig.json`, ts.sys.readFile);
+const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
+
+/** A language service over one file in memory. `|` marks the place that is asked about. */
+function editor() {
+  let source = '';
+  let version = 0;
+  const service = ts.createLanguageService({
+    fileExists: ts.sys.fileExists,
+    readFile: ts.sys.readFile,
+    directoryExists: ts.sys.directoryExists,
+    getScriptFileNames: () => [FILE],
+    getScriptVersion: (name) => (name === FILE ? String(version) : '0'),
+    getScriptSnapshot: (name) => {
+      const text = name === FILE ? source : ts.sys.readFile(name);
+      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+    },
+    getCompilationSettings: () => ({ ...options, noEmit: true }),
+    getCurrentDirectory: () => ROOT,
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+  });
+  return (written: string) => {
+    const place = written.indexOf('|');
+    source = written.replace('|', '');
+    version++;
+    return {
+      // An editor shows the text and the tags; @description is one.
+      documentation: () => {
+        const { documentation, tags = [] } = service.getQuickInfoAtPosition(FILE, place) ?? {};
+        return [documentation, ...tags.map(({ text }) => text)].map(ts.displayPartsToString).join('\n');
+      },
+      completions: () =>
+        (service.getCompletionsAtPosition(FILE, place, {})?.entries ?? []).map(({ name }) =>
+          name.replaceAll(/['"]/g, ''),
+        ),
+    };
+  };
+}
+
+const at = editor();
+const PRELUDE = `
+import { createCheckout, createRecurringBilling, isOutcomeUnknownError } from '../../../src/index.ts';
+const checkout = createCheckout();
+const recurring = createRecurringBilling();
+`;
+const ORDER = `const order = await checkout.orders.get('a');`;
+// The first question has TypeScript read everything.
+beforeAll(() => void at(`${PRELUDE}|checkout;`).documentation(), 60_000);
+
+const REQUEST = `const request = await recurring.paymentRequests.get('a');`;
+
+interface Document {
+  readonly components: { schemas: Record<string, { properties?: Record<string, { description?: string }> }> };
+}
+
+/** The first line of what the document says of a field. */
+function described(api: string, schema: string, field: string): string {
+  const { components } = documentOf(api) as Document;
+  const { description = '' } = components.schemas[schema]?.properties?.[field] ?? {};
+  if (description === '') throw new Error(`${schema}.${field} has no description`);
+  return description.split('\n')[0] ?? '';
+}
+
+describe('hovering a field shows what the document says of it', () => {
+  const page = 'const page = await checkout.orders.list();';
+  const link =
+    "const link = await checkout.paymentLinks.create({ order_id: 'a', name: 'b', experience: { language: 'en' }, purchase: { amount: 1 } });";
+  const payment = "const payment = await checkout.payments.get('a');";
+  test.each<[string, string, string, string]>([
+    ['checkout', 'OrderSummary', 'amount', `${page} page.items[0]?.|amount;`],
+    ['checkout', 'OrderSummary', 'status', `${page} page.items[0]?.|status;`],
+    ['checkout', 'Order', 'amount_paid', `${ORDER} order.|amount_paid;`],
+    ['checkout', 'Order', 'created_at', `${ORDER} order.|created_at;`],
+    ['checkout', 'CreatedPaymentLink', 'payment_URL', `${link} link.|payment_URL;`],
+    ['checkout', 'CreatedPaymentLink', 'expired_at', `${link} link.|expired_at;`],
+    ['checkout', 'Payment', 'amount', `${payment} payment.|amount;`],
+    [
+      'checkout',
+      'OrderPurchase',
+      'reference',
+      "checkout.orders.create({ purchase: { |reference: 'A', amount: 1, currency: 'EUR' } });",
+    ],
+    [
+      'checkout',
+      'OrderPurchase',
+      'amount',
+      "checkout.orders.create({ purchase: { reference: 'A', |amount: 1, currency: 'EUR' } });",
+    ],
+    ['recurring-billing', 'PaymentRequest', 'issued_token', `${REQUEST} request.|issued_token;`],
+    ['recurring-billing', 'PriceResponse', 'amount', `${REQUEST} request.price?.|amount;`],
+  ])('%s %s.%s', (api, schema, field, written) => {
+    expect(at(PRELUDE + written).documentation()).toContain(described(api, schema, field));
+  });
+});
+
+describe('hovering what is ours shows what it does', () => {
+  test.each<[string, string, RegExp]>([
+    ['a method', 'checkout.orders.|create;', /minor units/],
+    [
+      'a method whose body is flat',
+      'checkout.orders.|update;',
+      /not inside `purchase`[\s\S]*update\(orderId, \{ amount: 1500 \}\)/,
+    ],
+    ['a method that charges', 'recurring.paymentRequests.|authorize;', /Charges/],
+    ['a guard', '|isOutcomeUnknownError;', /Compare its `operation`/],
+    ['a page', 'const page = await checkout.orders.list(); page.|cursor;', /next page/],
+    ['an option', "checkout.orders.get('a', { |timeout: 1 });", /Milliseconds/],
+  ])('%s', (_, written, expected) => {
+    expect(at(PRELUDE + written).documentation()).toMatch(expected);
+  });
+});
+
+const LOST = 'declare const error: unknown; if (!isOutcomeUnknownError(error)) throw error;';
+
+describe('of an outcome that is not known', () => {
+  test('the operations that can end so complete, and no other', () => {
+    const offered = at(`${PRELUDE}${LOST} error.operation === '|';`).completions();
+    expect(offered).toEqual(expect.arrayContaining(['createOrder', 'createRefund', 'capturePaymentRequest']));
+    expect(offered).not.toContain('getOrder');
+  });
+
+  test('what is found has the type of its operation, and says what it is', () => {
+    const found = `${LOST} if (error.operation !== 'createOrder') throw error;
+      const found = await error.resolve(); if (found.outcome === 'happened') found.value.|order_id;`;
+    expect(at(PRELUDE + found).documentation()).toContain(described('checkout', 'CreatedOrder', 'order_id'));
+  });
+});
+
+describe('known values complete, though any other is allowed', () => {
+  test.each<[string, string, readonly string[]]>([
+    ['the status of an order', `${ORDER} order.status === '|';`, ['pending_payment', 'paid', 'canceled', 'closed']],
+    [
+      'the status filter',
+      `checkout.orders.list({ status: ['|'] });`,
+      ['pending_payment', 'paid', 'canceled', 'closed'],
+    ],
+    [
+      'the status of a payment',
+      `const payment = await checkout.payments.get('a'); payment.status === '|';`,
+      ['settled', 'failed', 'canceled', 'cancelled', 'refunded', 'chargeback'],
+    ],
+    [
+      'the status of a payment request',
+      `${REQUEST} request.status === '|';`,
+      ['new', 'authorized', 'captured', 'canceled'],
+    ],
+    [
+      'the flow of a link',
+      `checkout.createPayment({ purchase: { reference: 'A', amount: 1, currency: 'EUR' }, link: { experience: { language: 'en', payment_flow: '|' } } });`,
+      ['paysera_checkout', 'direct_payment'],
+    ],
+  ])('%s', (_, written, expected) => {
+    expect(at(PRELUDE + written).completions()).toEqual(expect.arrayContaining([...expected]));
+  });
+});

@@ -1,0 +1,315 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { Secret } from '../../../src/auth/secret.ts';
+import { isConfigurationError } from '../../../src/errors/configuration-error.ts';
+import { isPayseraError } from '../../../src/errors/paysera-error.ts';
+import { isWebhookVerificationError } from '../../../src/errors/webhook-verification-error.ts';
+import { type VerifyWebhookInput, verifyWebhook } from '../../../src/webhooks/verify.ts';
+import {
+  DISTRIBUTION,
+  documentedPayloads,
+  headersOf,
+  hmac,
+  ORDER,
+  PAYMENT,
+  REFUND,
+  SECRET,
+} from '../../support/webhooks/payloads.ts';
+
+const body = Buffer.from(JSON.stringify(ORDER));
+
+function verify(input: Partial<VerifyWebhookInput>): ReturnType<typeof verifyWebhook> {
+  return verifyWebhook({ body, headers: headersOf(hmac(body)), secret: SECRET, ...input });
+}
+
+async function refusal(input: Partial<VerifyWebhookInput>): Promise<string> {
+  const error: unknown = await verify(input).then(
+    () => new Error('accepted'),
+    (error: unknown) => error,
+  );
+  if (!isWebhookVerificationError(error)) throw error;
+  expect(isPayseraError(error)).toBe(true);
+  return error.reason;
+}
+
+describe('genuine deliveries', () => {
+  it('are verified by HMAC-SHA256 with the client secret over the raw bytes, in lower-case hex', async () => {
+    // Computed here step by step, apart from any code of the package.
+    const signature = createHmac('sha256', Buffer.from('top-secret', 'utf8'))
+      .update('{"event":{"type":"x","name":"y"}}')
+      .digest('hex');
+    expect(signature).toMatch(/^[0-9a-f]{64}$/);
+    const event = await verify({
+      body: '{"event":{"type":"x","name":"y"}}',
+      headers: headersOf(signature),
+      secret: 'top-secret',
+    });
+    expect(event.type).toBe('unknown');
+  });
+
+  it.each([
+    ['order', ORDER],
+    ['payment', PAYMENT],
+    ['refund', REFUND],
+    ['unknown', DISTRIBUTION],
+  ])('of type %s become an event of that type', async (type, payload) => {
+    const text = JSON.stringify(payload);
+    const event = await verify({ body: text, headers: headersOf(hmac(text)) });
+    expect(event).toMatchObject({ type, name: payload.event.name, isTest: false, payload });
+    expect(event.type === 'unknown' ? event.eventType : event.type).toBe(payload.event.type);
+  });
+
+  it.each(documentedPayloads())('of the document, %s, verify', async (name, payload) => {
+    const text = JSON.stringify(payload);
+    const event = await verify({ body: text, headers: headersOf(hmac(text)) });
+    expect(event.type).toBe(name.startsWith('distribution') ? 'unknown' : name.split('.')[0]);
+    expect(event.payload).toEqual(payload);
+  });
+
+  it('may carry new members, new statuses, new names and new types', async () => {
+    const news = {
+      ...ORDER,
+      event: { ...ORDER.event, name: 'amount_paid_corrected', id: 'e-1' },
+      order: { ...ORDER.order, status: 'half_paid', loyalty: { points: 5 } },
+      api_version: '2027-01',
+    };
+    const text = JSON.stringify(news);
+    const event = await verify({ body: text, headers: headersOf(hmac(text)) });
+    expect(event).toMatchObject({ type: 'order', name: 'amount_paid_corrected', order: news.order, payload: news });
+  });
+
+  it('of older name, with a leading order., are understood', async () => {
+    const text = JSON.stringify({ ...ORDER, event: { type: 'order', name: 'order.amount_paid_updated' } });
+    expect((await verify({ body: text, headers: headersOf(hmac(text)) })).name).toBe('amount_paid_updated');
+  });
+
+  it.each(['canceled', 'cancelled'])('that say %s all say canceled', async (status) => {
+    const text = JSON.stringify({ ...PAYMENT, payment: { ...PAYMENT.payment, status } });
+    const event = await verify({ body: text, headers: headersOf(hmac(text)) });
+    expect(event.type === 'payment' && event.payment.status).toBe('canceled');
+    const [link] = ORDER.order.payment_links;
+    const order = {
+      ...ORDER.order,
+      status,
+      payment_links: [{ ...link, payments: [{ ...link?.payments[0], status }] }],
+    };
+    const snapshot = JSON.stringify({ ...ORDER, order });
+    const second = await verify({ body: snapshot, headers: headersOf(hmac(snapshot)) });
+    if (second.type !== 'order') throw new Error(second.type);
+    expect([second.order.status, second.order.payment_links[0]?.payments[0]?.status]).toEqual(['canceled', 'canceled']);
+  });
+
+  it('verify 26 hours late: Paysera sends again for 31 hours and does not sign the time', async () => {
+    const headers = headersOf(hmac(body), { 'x-paysera-created-at': '1' });
+    expect((await verify({ headers })).type).toBe('order');
+  });
+
+  it('verify whatever form bytes, headers and secrets have', async () => {
+    const signature = hmac(body);
+    const forms: Partial<VerifyWebhookInput>[] = [
+      { body: body.toString() },
+      { body: new Uint8Array(body) },
+      { body: new Uint8Array(body).buffer },
+      { body: new DataView(new Uint8Array(body).buffer) as unknown as Uint8Array },
+      { body: Buffer.concat([Buffer.from('xx'), body, Buffer.from('yy')]).subarray(2, -2) },
+      { headers: new Headers(headersOf(signature)) },
+      { headers: Object.entries(headersOf(signature)) },
+      { headers: new Headers(headersOf(signature)).entries() },
+      { headers: new Map(Object.entries(headersOf(signature))) },
+      {
+        headers: new Map([
+          ['X-Paysera-Signature', signature],
+          ['X-Paysera-Signature-Alg', 'hmac-sha256'],
+        ]),
+      },
+      { headers: { 'X-Paysera-Signature': [signature], 'X-PAYSERA-SIGNATURE-ALG': ['HMAC-SHA256'], other: undefined } },
+      { headers: Object.assign(Object.create(null), headersOf(signature)) },
+      // Anybody may send a header of that name.
+      { headers: { ...headersOf(signature), get: 'x', entries: 'y' } },
+      { secret: new Secret(SECRET) },
+      { secret: ['the old one', SECRET] },
+      { secret: [new Secret(SECRET), 'the new one'] },
+    ];
+    for (const form of forms) expect((await verify(form)).type).toBe('order');
+  });
+});
+
+describe('refused is', () => {
+  it('every single-bit change of the body', async () => {
+    const headers = headersOf(hmac(body));
+    for (let bit = 0; bit < body.length * 8; bit++) {
+      const changed = Buffer.from(body);
+      changed.writeUInt8(changed.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+      expect(await refusal({ body: changed, headers })).toBe('wrong-signature');
+    }
+  });
+
+  it('every single-bit change of the signature', async () => {
+    const signature = Buffer.from(hmac(body));
+    for (let bit = 0; bit < signature.length * 8; bit++) {
+      const changed = Buffer.from(signature);
+      changed.writeUInt8(changed.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+      expect(await refusal({ headers: headersOf(changed.toString('latin1')) })).toMatch(
+        /^(wrong|malformed)-signature$/,
+      );
+    }
+  });
+
+  const right = hmac(body);
+  it.each([
+    ['truncated', right.slice(0, -1), 'malformed-signature'],
+    ['longer', `${right}0`, 'malformed-signature'],
+    ['upper-case', right.toUpperCase(), 'malformed-signature'],
+    ['base64', Buffer.from(right, 'hex').toString('base64'), 'malformed-signature'],
+    ['doubled', `${right}${right}`, 'malformed-signature'],
+    ['sent twice', `${right}, ${right}`, 'malformed-signature'],
+    ['with a prefix', `sha256=${right}`, 'malformed-signature'],
+    ['with a line break', `${right}\n`, 'malformed-signature'],
+    ['in other digits', '\u0661'.repeat(64), 'malformed-signature'],
+    ['all zero', '0'.repeat(64), 'wrong-signature'],
+    ['empty', '', 'missing-signature'],
+  ])('a signature that is %s', async (_, signature, reason) => {
+    expect(await refusal({ headers: headersOf(signature) })).toBe(reason);
+  });
+
+  it('a signature header that comes twice, in any form of headers', async () => {
+    const twice = { 'x-paysera-signature': [right, right], 'x-paysera-signature-alg': 'HMAC-SHA256' };
+    expect(await refusal({ headers: twice })).toBe('malformed-signature');
+    const entries = [...Object.entries(headersOf(right)), ['X-Paysera-Signature', right] as const];
+    expect(await refusal({ headers: entries })).toBe('malformed-signature');
+    const headers = new Headers(headersOf(right));
+    headers.append('x-paysera-signature', right);
+    expect(await refusal({ headers })).toBe('malformed-signature');
+  });
+
+  it('what another secret signed, also one that differs in case or by a space', async () => {
+    for (const secret of ['another', SECRET.toUpperCase(), `${SECRET} `, ` ${SECRET}`, `${SECRET}\n`]) {
+      expect(await refusal({ secret })).toBe('wrong-signature');
+      expect(await refusal({ secret: [secret, 'and another'] })).toBe('wrong-signature');
+    }
+  });
+
+  it('the same JSON written anew', async () => {
+    const sent = JSON.stringify(ORDER, null, 4).replaceAll('/', '\\/');
+    const headers = headersOf(hmac(sent));
+    expect((await verify({ body: sent, headers })).type).toBe('order');
+    expect(await refusal({ body: JSON.stringify(JSON.parse(sent)), headers })).toBe('wrong-signature');
+  });
+
+  it('a body with a byte order mark, other line ends, or anything before or after', async () => {
+    const sent = JSON.stringify(ORDER, null, 2);
+    const headers = headersOf(hmac(sent));
+    for (const changed of [`\uFEFF${sent}`, sent.replaceAll('\n', '\r\n'), ` ${sent}`, `${sent}\n`, `${sent}\0`, '']) {
+      expect(await refusal({ body: changed, headers })).toBe('wrong-signature');
+    }
+  });
+
+  it('a missing or unknown algorithm', async () => {
+    const { 'x-paysera-signature-alg': _, ...rest } = headersOf(right);
+    expect(await refusal({ headers: rest })).toBe('missing-algorithm');
+    for (const algorithm of ['HMAC-SHA1', 'none', 'HMAC-SHA256, HMAC-SHA256', 'sha256']) {
+      expect(await refusal({ headers: headersOf(right, { 'x-paysera-signature-alg': algorithm }) })).toBe(
+        'unknown-algorithm',
+      );
+    }
+  });
+
+  it('a body longer than maxBytes, before anything is hashed', async () => {
+    expect(await refusal({ maxBytes: body.length - 1 })).toBe('body-too-large');
+    expect(await refusal({ body: 'ė'.repeat(10), maxBytes: 19 })).toBe('body-too-large');
+    expect((await verify({ maxBytes: body.length })).type).toBe('order');
+    const large = Buffer.alloc(10_000_000, 0x20);
+    expect(await refusal({ body: large, headers: headersOf(hmac(large)) })).toBe('body-too-large');
+    expect(await refusal({ body: large.toString(), headers: headersOf(hmac(large)) })).toBe('body-too-large');
+  });
+});
+
+describe('a signed payload that cannot be acted on', () => {
+  const cases: [string, string][] = [
+    ['no JSON', 'order=1'],
+    ['a JSON text that ends early', JSON.stringify(ORDER).slice(0, -1)],
+    ['nothing', ''],
+    ['JSON behind a byte order mark', `\uFEFF${JSON.stringify(ORDER)}`],
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['a number', '1'],
+    ['no event', '{}'],
+    ['an event that is null', '{"event":null}'],
+    ['a blank type', '{"event":{"type":" ","name":"x"}}'],
+    ['a blank name', '{"event":{"type":"order","name":""}}'],
+    ['a type that is no text', '{"event":{"type":1,"name":"x"}}'],
+    ['an order event without its order', JSON.stringify({ event: ORDER.event })],
+    ['an order that is a list', JSON.stringify({ event: ORDER.event, order: [] })],
+    ['a payment event without its payment', JSON.stringify({ ...PAYMENT, payment: undefined })],
+    ['an amount that is a text', JSON.stringify({ ...ORDER, order: { ...ORDER.order, amount: '1990' } })],
+    ['an amount in fractions', JSON.stringify({ ...ORDER, order: { ...ORDER.order, amount_paid: 19.9 } })],
+    ['an amount no number can hold', JSON.stringify(PAYMENT).replace('"amount":1990', '"amount":9007199254740993')],
+    ['a status that is missing', JSON.stringify({ ...ORDER, order: { ...ORDER.order, status: undefined } })],
+  ];
+  it.each(cases)('for it is %s, is malformed', async (_, text) => {
+    expect(await refusal({ body: text, headers: headersOf(hmac(text)) })).toBe('malformed-payload');
+  });
+
+  it('is one in bytes that are no UTF-8, rather than one with other letters', async () => {
+    const bytes = Buffer.from(JSON.stringify(ORDER).replace('Integration', 'Int\xe9gration'), 'latin1');
+    expect(await refusal({ body: bytes, headers: headersOf(hmac(bytes)) })).toBe('malformed-payload');
+  });
+
+  it('names the place and the type, never the value', async () => {
+    const text = JSON.stringify({ ...ORDER, order: { ...ORDER.order, amount: 'hush' } });
+    await expect(verify({ body: text, headers: headersOf(hmac(text)) })).rejects.toThrow(
+      'order.amount is not of type integer',
+    );
+    await expect(verify({ body: text, headers: headersOf(hmac(text)) })).rejects.not.toThrow('hush');
+  });
+});
+
+describe('errors teach', () => {
+  const frameworks = ['Express', 'Fastify', 'Koa', 'Hono', 'Next.js app router', 'Next.js pages', 'NestJS'];
+
+  it.each([
+    ['a parsed object', ORDER],
+    ['a parsed list', []],
+    ['nothing', undefined],
+    ['null', null],
+    ['a request', new Request('https://shop.example')],
+    ['a promise', Promise.resolve(body)],
+  ])('what to do when the body is %s', async (_, given) => {
+    const attempt = verify({ body: given as never });
+    await expect(attempt).rejects.toMatchObject({ reason: 'body-not-raw' });
+    for (const framework of frameworks) await expect(attempt).rejects.toThrow(framework);
+  });
+
+  it('what to do when the signature is wrong, without a part of the secret, the signature or the body', async () => {
+    const error = await verify({ secret: 'another-secret' }).catch((error: Error) => error);
+    expect(String(error)).toContain('OAuth client secret');
+    for (const framework of frameworks) expect(String(error)).toContain(framework);
+    const printed = `${String(error)} ${JSON.stringify(error)} ${String((error as Error).stack)}`;
+    for (const secret of ['another-secret', hmac(body), hmac(body, 'another-secret'), 'A-1001']) {
+      expect(printed).not.toContain(secret);
+    }
+  });
+
+  it.each([
+    ['an empty secret', ''],
+    ['no secret', undefined],
+    ['an empty list', []],
+    ['a list with a gap', [SECRET, '']],
+    ['an empty Secret', new Secret('')],
+  ])('%s is a mistake of the receiver, whatever is delivered', async (_, secret) => {
+    const attempt = verify({ secret: secret as never, headers: headersOf(hmac(body, 'x')) });
+    await expect(attempt).rejects.toSatisfy(isConfigurationError);
+  });
+
+  it('missing headers are named', async () => {
+    await expect(verify({ headers: {} })).rejects.toThrow('X-Paysera-Signature is missing');
+    await expect(verify({ headers: undefined as never })).rejects.toThrow('X-Paysera-Signature is missing');
+    await expect(verify({ headers: { 'x-paysera-signature': right() } })).rejects.toThrow(
+      'X-Paysera-Signature-Alg is missing',
+    );
+  });
+
+  function right(): string {
+    return hmac(body);
+  }
+});

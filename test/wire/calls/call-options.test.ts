@@ -1,0 +1,269 @@
+import { inspect } from 'node:util';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createCheckout, createRecurringBilling, metadataOf, Secret } from '../../../src/index.ts';
+import { CREDENTIALS, checkoutAt, recurringAt } from '../../support/clients.ts';
+import { errorOf } from '../../support/error-of.ts';
+import { startLoopback } from '../../support/loopback.ts';
+
+const REFUND = { amount: 500, currency: 'EUR' };
+const REQUEST = {
+  order_id: 'S-1',
+  price: { amount: 999, currency: 'EUR' },
+  description: 'd',
+  payer: { email: 'a@b.c' },
+  accept_url: 'https://m/a',
+  cancel_url: 'https://m/c',
+  callback_url: 'https://m/n',
+};
+const server = () =>
+  startLoopback(() => ({ json: { id: 'a', status: 'new', refund_id: 'r' }, headers: { 'x-request-id': 'req-1' } }));
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe('headers', () => {
+  test.each([
+    'Authorization',
+    'authorization',
+    'AUTHORIZATION',
+    'Content-Type',
+    'content-length',
+    'Host',
+    'Idempotency-Key',
+  ])('%s is the client’s own, and refused before anything is sent', async (name) => {
+    const loopback = await server();
+    const error = await errorOf(checkoutAt(loopback.url).orders.get('a', { headers: { [name]: 'x' } }));
+    expect(error).toMatchObject({ name: 'ConfigurationError' });
+    expect(error.message).toContain(name);
+    expect(loopback.requests).toEqual([]);
+  });
+
+  test('others go along, on every attempt', async () => {
+    const loopback = await startLoopback((_, index) => (index === 0 ? { status: 503 } : { json: { id: 'a' } }));
+    const { orders } = checkoutAt(loopback.url, { random: () => 0 });
+    await orders.get('a', { headers: { 'X-Trace': '7' } });
+    expect(loopback.calls().map(({ headers }) => headers['x-trace'])).toEqual(['7', '7']);
+  });
+
+  test('a call asks for JSON, and says so of its body', async () => {
+    const loopback = await startLoopback(() => ({ json: { order_id: 'a' } }));
+    await checkoutAt(loopback.url).orders.update('a', { reference: 'x' });
+    const [{ headers } = { headers: {} }] = loopback.calls();
+    expect(headers).toMatchObject({ accept: 'application/json', 'content-type': 'application/json' });
+  });
+});
+
+describe('idempotency keys', () => {
+  test('a refund sends the key it is given, as a header', async () => {
+    const loopback = await server();
+    await checkoutAt(loopback.url).payments.refund('p', REFUND, { idempotencyKey: 'refund-77' });
+    expect(loopback.calls()[0]?.headers['idempotency-key']).toBe('refund-77');
+  });
+
+  test('a payment request sends it as unique_identifier, and one in the body counts as well', async () => {
+    const loopback = await server();
+    const { paymentRequests } = recurringAt(loopback.url);
+    await paymentRequests.create(REQUEST, { idempotencyKey: 'period-2' });
+    await paymentRequests.create({ ...REQUEST, unique_identifier: 'period-3' });
+    expect(loopback.requests.map(({ text }) => JSON.parse(text).unique_identifier)).toEqual(['period-2', 'period-3']);
+  });
+
+  test('without one a key is made, another for each call, and stands in the metadata and on the error', async () => {
+    const loopback = await startLoopback((_, index) => (index < 2 ? { json: { refund_id: 'r' } } : { status: 400 }));
+    const { payments } = checkoutAt(loopback.url);
+    const refunds = [await payments.refund('p', REFUND), await payments.refund('p', REFUND)];
+    const error = await errorOf(payments.refund('p', REFUND));
+    const sent = loopback.calls().map(({ headers }) => headers['idempotency-key']);
+    expect(new Set(sent).size).toBe(3);
+    for (const key of sent) expect(key).toMatch(/^[\x21-\x7E]{16,255}$/);
+    expect([...refunds.map((refund) => metadataOf(refund)?.idempotencyKey), error.idempotencyKey]).toEqual(sent);
+  });
+
+  test.each(['', ' ', 'a b', 'a\nb', 'ė', 'x'.repeat(256)])('%o is refused before anything is sent', async (key) => {
+    const loopback = await server();
+    const error = await errorOf(checkoutAt(loopback.url).payments.refund('p', REFUND, { idempotencyKey: key }));
+    expect(error).toMatchObject({ name: 'ConfigurationError', message: expect.stringContaining('idempotencyKey') });
+    expect(loopback.requests).toEqual([]);
+  });
+});
+
+describe('timeout', () => {
+  test.each([0, -1, Number.NaN, 2 ** 31])('%d is refused before anything is sent', async (timeout) => {
+    const loopback = await server();
+    const error = await errorOf(checkoutAt(loopback.url).orders.get('a', { timeout }));
+    expect(error).toMatchObject({ name: 'ConfigurationError', message: expect.stringContaining('timeout') });
+    expect(loopback.requests).toEqual([]);
+  });
+
+  test('Infinity is taken', async () => {
+    const loopback = await server();
+    await expect(
+      checkoutAt(loopback.url).orders.get('a', { timeout: Number.POSITIVE_INFINITY }),
+    ).resolves.toBeDefined();
+  });
+});
+
+describe('paymentMethods.list', () => {
+  test.each([{ amount: 1000 }, { currency: 'EUR' }])(
+    'with %o alone is a TypeError that names the other',
+    async (filter) => {
+      const loopback = await server();
+      const error = await errorOf<TypeError>(checkoutAt(loopback.url).paymentMethods.list(filter as never));
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.message).toMatch('amount' in filter ? /currency is missing/ : /amount is missing/);
+      expect(loopback.requests).toEqual([]);
+    },
+  );
+
+  test('with both, or none, asks', async () => {
+    const loopback = await startLoopback(() => ({ json: { items: [] } }));
+    const { paymentMethods } = checkoutAt(loopback.url);
+    await paymentMethods.list({ amount: 1000, currency: 'EUR' });
+    await paymentMethods.list();
+    expect(loopback.calls().map(({ url }) => url)).toEqual([
+      '/checkout-project/integration/v1/methods?amount=1000&currency=EUR',
+      '/checkout-project/integration/v1/methods',
+    ]);
+  });
+});
+
+describe('query names', () => {
+  test('lose their brackets in the client and have them on the wire', async () => {
+    const loopback = await startLoopback(() => ({ json: { items: [], has_more: false } }));
+    const { orders } = checkoutAt(loopback.url);
+    await orders.list({ status: ['paid', 'closed'], currency: ['EUR'], q: 'a&b=c', created_at_gte: 1736433000 });
+    await orders.list({ status: [] });
+    expect(loopback.calls().map(({ url }) => decodeURIComponent(url.split('?')[1] ?? ''))).toEqual([
+      'status[]=paid&status[]=closed&currency[]=EUR&q=a&b=c&created_at_gte=1736433000',
+      '',
+    ]);
+    expect(loopback.calls()[0]?.url).toContain('q=a%26b%3Dc');
+  });
+});
+
+describe('metadataOf', () => {
+  test('tells status, request id, rate limit and attempts, and leaves the result as it came', async () => {
+    const headers = {
+      'x-request-id': 'req-1',
+      'x-ratelimit-limit': '50',
+      'x-ratelimit-remaining': '49',
+      'x-ratelimit-reset': '60',
+    };
+    const loopback = await startLoopback((_, index) =>
+      index === 0 ? { status: 503 } : { headers, json: { id: 'a' } },
+    );
+    const order = await checkoutAt(loopback.url, { random: () => 0 }).orders.get('a');
+    expect(order).toEqual({ id: 'a' });
+    expect(Reflect.ownKeys(order)).toEqual(['id']);
+    expect(metadataOf(order)).toMatchObject({
+      operation: 'getOrder',
+      status: 200,
+      requestId: 'req-1',
+      rateLimit: { limit: 50, remaining: 49, reset: 60 },
+      attempts: [{ status: 503 }, { status: 200 }],
+    });
+    expect(metadataOf({})).toBeUndefined();
+  });
+
+  test('takes the request id from paysera-correlation-id where that is the one', async () => {
+    const loopback = await startLoopback(() => ({
+      headers: { 'paysera-correlation-id': 'c-1' },
+      json: { id: 'a', status: 'new' },
+    }));
+    expect(metadataOf(await recurringAt(loopback.url).paymentRequests.get('a'))?.requestId).toBe('c-1');
+  });
+});
+
+describe('client.api', () => {
+  test('has no way around the runtime: what is not in the document is refused', async () => {
+    const loopback = await server();
+    const api = checkoutAt(loopback.url).api as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
+    const orders = '/merchant-order/integration/v1/orders';
+    for (const call of [
+      () => api['GET']?.('/unknown'),
+      () => api['DELETE']?.(orders),
+      () => api['HEAD']?.(orders),
+      () => api['OPTIONS']?.(orders),
+      () => api['TRACE']?.(orders),
+      () => api['request']?.('delete', orders),
+    ]) {
+      expect((await errorOf(Promise.resolve(call()))).name).toBe('ConfigurationError');
+    }
+    expect(loopback.requests).toEqual([]);
+  });
+
+  test('request(method, path) is the same call', async () => {
+    const loopback = await startLoopback(() => ({ json: { items: [] } }));
+    const { data } = await checkoutAt(loopback.url).api.request('get', '/checkout-project/integration/v1/methods');
+    expect(data).toEqual({ items: [] });
+    expect(loopback.calls()[0]?.headers.authorization).toBe('Bearer token-1');
+  });
+});
+
+describe('credentials', () => {
+  test('come from the environment where they are left out', async () => {
+    vi.stubEnv('PAYSERA_CLIENT_ID', 'env-client');
+    vi.stubEnv('PAYSERA_CLIENT_SECRET', 'env-secret');
+    vi.stubEnv('PAYSERA_MAC_ID', 'env-mac');
+    vi.stubEnv('PAYSERA_MAC_KEY', 'env-key');
+    vi.stubEnv('PAYSERA_BUSINESS_ID', 'env-business');
+    const loopback = await server();
+    await createCheckout({ baseUrl: loopback.url }).orders.get('a');
+    await createRecurringBilling({ baseUrl: loopback.url }).paymentRequests.create(REQUEST);
+    expect(loopback.requests[0]?.text).toContain('client_id=env-client&client_secret=env-secret');
+    expect(loopback.requests[2]?.headers.authorization).toContain('id="env-mac"');
+    expect(JSON.parse(loopback.requests[2]?.text ?? '').business_id).toBe('env-business');
+  });
+
+  test('that are missing are named, with their variable', () => {
+    for (const name of ['CLIENT_ID', 'CLIENT_SECRET', 'MAC_ID', 'MAC_KEY']) vi.stubEnv(`PAYSERA_${name}`, undefined);
+    expect(() => createCheckout()).toThrow(/clientId.*PAYSERA_CLIENT_ID/);
+    expect(() => createCheckout({ clientId: 'a' })).toThrow(/clientSecret.*PAYSERA_CLIENT_SECRET/);
+    expect(() => createCheckout({ clientId: ' ', clientSecret: 'b' })).toThrow(/clientId is empty/);
+    expect(() => createRecurringBilling()).toThrow(/macId.*PAYSERA_MAC_ID/);
+    expect(() => createRecurringBilling({ macId: 'a' })).toThrow(/macKey.*PAYSERA_MAC_KEY/);
+  });
+
+  test('a missing businessId is named when a payment request needs it, before anything is sent', async () => {
+    vi.stubEnv('PAYSERA_BUSINESS_ID', undefined);
+    const loopback = await server();
+    const { paymentRequests } = recurringAt(loopback.url, { businessId: undefined });
+    const error = await errorOf(paymentRequests.create(REQUEST));
+    expect(error).toMatchObject({
+      name: 'ConfigurationError',
+      message: expect.stringContaining('PAYSERA_BUSINESS_ID'),
+    });
+    expect(loopback.requests).toEqual([]);
+  });
+
+  test('may be Secrets, and print nowhere', async () => {
+    const loopback = await server();
+    const checkout = checkoutAt(loopback.url, { clientSecret: new Secret(CREDENTIALS.clientSecret) });
+    const recurring = recurringAt(loopback.url, { macKey: new Secret(CREDENTIALS.macKey) });
+    await checkout.orders.get('a');
+    await recurring.paymentRequests.get('a');
+    const printed =
+      inspect([checkout, recurring], { depth: 20, showHidden: true }) + JSON.stringify([checkout, recurring]);
+    for (const secret of [CREDENTIALS.clientSecret, CREDENTIALS.macKey, 'token-1'])
+      expect(printed).not.toContain(secret);
+  });
+});
+
+describe('Secret', () => {
+  test('prints [secret], however it is asked, and reveals itself only when told to', () => {
+    const secret = new Secret('hush');
+    const ways = [
+      `${secret}`,
+      String(secret),
+      [secret].join(),
+      JSON.stringify({ secret }),
+      inspect(secret),
+      inspect({ a: { secret } }, { depth: 9, showHidden: true }),
+      secret.toString(),
+      JSON.stringify(structuredClone({ ...secret })),
+      Object.values(secret).join(),
+    ];
+    for (const printed of ways) expect(printed).not.toContain('hush');
+    expect(ways.slice(0, 3)).toEqual(['[secret]', '[secret]', '[secret]']);
+    expect(secret.reveal()).toBe('hush');
+  });
+});

@@ -1,0 +1,115 @@
+import { channel } from 'node:diagnostics_channel';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { PayseraEvent } from '../../../src/index.ts';
+import { checkoutAt, recurringAt } from '../../support/clients.ts';
+import { errorOf } from '../../support/error-of.ts';
+import { startLoopback } from '../../support/loopback.ts';
+
+const CREATE = { purchase: { reference: 'HUSH-001', amount: 1000, currency: 'EUR' } };
+const headers = { 'x-request-id': 'req-1' };
+
+function listener() {
+  const events: PayseraEvent[] = [];
+  const of = (type: PayseraEvent['type']) => events.filter((event) => event.type === type);
+  return { events, of, onEvent: (event: PayseraEvent) => void events.push(event) };
+}
+
+describe('events', () => {
+  test('a call that needed two attempts tells both, and its end', async () => {
+    const server = await startLoopback((_, index) =>
+      index === 0 ? { status: 503, headers } : { headers, json: { id: 'a', status: 'new' } },
+    );
+    const { of, onEvent } = listener();
+    await recurringAt(server.url, { onEvent, random: () => 0 }).paymentRequests.get('a');
+    expect(of('attempt')).toEqual([
+      {
+        type: 'attempt',
+        operation: 'getPaymentRequest',
+        attempt: 1,
+        reason: '503',
+        status: 503,
+        requestId: 'req-1',
+        duration: expect.any(Number),
+        wait: 0,
+      },
+      {
+        type: 'attempt',
+        operation: 'getPaymentRequest',
+        attempt: 2,
+        reason: '200',
+        status: 200,
+        requestId: 'req-1',
+        duration: expect.any(Number),
+      },
+    ]);
+    expect(of('call')).toEqual([
+      {
+        type: 'call',
+        operation: 'getPaymentRequest',
+        outcome: 'ok',
+        status: 200,
+        requestId: 'req-1',
+        attempts: 2,
+        duration: expect.any(Number),
+      },
+    ]);
+  });
+
+  test.each<[string, number, object]>([
+    ['a refusal', 404, { outcome: 'failed', code: 'not_found', attempts: 1, requestId: 'req-1' }],
+    ['an unknown outcome', 500, { outcome: 'unknown', code: 'outcome_unknown', attempts: 1, requestId: 'req-1' }],
+  ])('%s is told by its code', async (_, status, expected) => {
+    const server = await startLoopback(() => ({ status, headers, json: { error: 'not_found' } }));
+    const { of, onEvent } = listener();
+    await errorOf(checkoutAt(server.url, { onEvent }).orders.create(CREATE));
+    expect(of('call')).toMatchObject([{ type: 'call', operation: 'createOrder', ...expected }]);
+  });
+
+  test('a call that is refused before it is sent is told, with no attempt', async () => {
+    const { events, onEvent } = listener();
+    await errorOf(checkoutAt('https://api.paysera.com', { onEvent }).orders.get('..'));
+    expect(events).toMatchObject([{ type: 'call', operation: 'getOrder', outcome: 'failed', attempts: 0 }]);
+  });
+
+  test('hold no credential, header, body or personal data', async () => {
+    const server = await startLoopback(({ method }) =>
+      method === 'POST'
+        ? { json: { order_id: 'o', id: 'a', status: 'new', hidden: 'HUSH' } }
+        : { status: 400, text: 'HUSH' },
+    );
+    const { events, onEvent } = listener();
+    await checkoutAt(server.url, { onEvent }).orders.create(CREATE);
+    await errorOf(recurringAt(server.url, { onEvent }).paymentRequests.setEmail('a', 'hush@example.com'));
+    expect(events.length).toBeGreaterThan(4);
+    expect(JSON.stringify(events)).not.toMatch(/hush|token-1|client-secret|Bearer|MAC id|IrdTc8/i);
+  });
+
+  test('a listener that throws fails no call', async () => {
+    const server = await startLoopback(() => ({ json: { id: 'a' } }));
+    const onEvent = () => {
+      throw new Error('my logger is down');
+    };
+    await expect(checkoutAt(server.url, { onEvent }).orders.get('a')).resolves.toEqual({ id: 'a' });
+  });
+
+  test('a clock that is 30 s off is told once', async () => {
+    const now = Date.UTC(2026, 0, 1);
+    const date = new Date(now + 120_000).toUTCString();
+    const server = await startLoopback(() => ({ headers: { date }, json: { id: 'a', status: 'new' } }));
+    const { of, onEvent } = listener();
+    const { paymentRequests } = recurringAt(server.url, { onEvent, now: () => now });
+    for (let count = 0; count < 3; count++) await paymentRequests.get('a');
+    expect(of('clock')).toHaveLength(1);
+    expect(of('clock')[0]).toMatchObject({ offset: 120_500 });
+  });
+
+  test('go to node:diagnostics_channel as paysera:<type> too', async () => {
+    const heard: unknown[] = [];
+    const onCall = (message: unknown) => void heard.push(message);
+    channel('paysera:call').subscribe(onCall);
+    onTestFinished(() => void channel('paysera:call').unsubscribe(onCall));
+    const server = await startLoopback(() => ({ json: { id: 'a' } }));
+    await checkoutAt(server.url).orders.get('a');
+    expect(heard).toMatchObject([{ type: 'call', operation: 'getOrder', outcome: 'ok' }]);
+  });
+});

@@ -1,0 +1,243 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import type { IntentStore, PayseraEvent, ResponseValidationError, Validation } from '../../../src/index.ts';
+import { checkoutAt, recurringAt } from '../../support/clients.ts';
+import { errorOf } from '../../support/error-of.ts';
+import { startLoopback } from '../../support/loopback.ts';
+
+const ORDER = {
+  id: 'a6f2b8e3-5e5f-47d9-b13f-87ed2db2938a',
+  project_id: 'p',
+  amount: 2500,
+  currency: 'EUR',
+  status: 'paid',
+  reference: 'ORDER-12345',
+  amount_paid: 2500,
+  balance_due: 0,
+  source: 'Integration',
+  created_at: 1736433000,
+  updated_at: 1736433600,
+};
+const LINK = {
+  order_id: 'o',
+  name: 'Order #001',
+  experience: { language: 'en' },
+  purchase: { amount: 1000 },
+};
+const REQUEST = {
+  order_id: 'S-1',
+  price: { amount: 999, currency: 'EUR' },
+  description: 'd',
+  payer: { email: 'a@b.c' },
+  accept_url: 'https://m/a',
+  cancel_url: 'https://m/c',
+  callback_url: 'https://m/n',
+};
+const EVERY: readonly Validation[] = ['off', 'report', 'throw'];
+
+/** A client whose every call is answered with `json`, and what it tells. */
+async function answering(json: unknown, validation?: Validation) {
+  const events: PayseraEvent[] = [];
+  const server = await startLoopback(() => ({ json, headers: { 'x-request-id': 'req-3' } }));
+  const options = { validation, onEvent: (event: PayseraEvent) => void events.push(event) };
+  return {
+    checkout: checkoutAt(server.url, options),
+    recurring: recurringAt(server.url, options),
+    drifts: () => events.filter(({ type }) => type === 'drift'),
+    server,
+  };
+}
+
+describe('an answer that differs from the document', () => {
+  const odd = { ...ORDER, amount: '25.00', balance_due: null };
+
+  test.each(EVERY)(
+    'a field that the document does not have breaks nothing under %s; it is told once, by its place',
+    async (validation) => {
+      const { checkout, drifts } = await answering(
+        { items: [{ id: 'a', risk: { score: 7 } }], has_more: false, page: 1 },
+        validation,
+      );
+      expect((await checkout.orders.list()).items[0]).toEqual({ id: 'a', risk: { score: 7 } });
+      await checkout.orders.list();
+      const told = drifts().map((event) => 'path' in event && [event.path, event.expected, event.received]);
+      expect(told).toEqual(
+        validation === 'off'
+          ? []
+          : [
+              ['items.[].risk', 'no such field', 'object'],
+              ['page', 'no such field', 'number'],
+            ],
+      );
+    },
+  );
+
+  test('report, the default: the call goes through, and each shape is told once', async () => {
+    const { checkout, drifts } = await answering(odd);
+    expect(await checkout.orders.get('a')).toEqual(odd);
+    expect(drifts()).toMatchObject([
+      { type: 'drift', operation: 'getOrder', path: 'amount', received: 'string' },
+      { type: 'drift', operation: 'getOrder', path: 'balance_due', received: 'null' },
+    ]);
+    await checkout.orders.get('a');
+    await checkout.orders.get('b');
+    expect(drifts()).toHaveLength(2);
+  });
+
+  test('items of a list are one shape, however many and on however many pages', async () => {
+    const { checkout, drifts } = await answering({ items: [odd, odd, odd], has_more: false });
+    await checkout.orders.list().toArray();
+    await checkout.orders.list().toArray();
+    expect(drifts().map((event) => 'path' in event && event.path)).toEqual(['items.[].amount', 'items.[].balance_due']);
+  });
+
+  test('what is told names places and types, never values', async () => {
+    const { checkout, drifts } = await answering({ ...ORDER, reference: { card: '4111111111111111' }, amount: 'hush' });
+    await checkout.orders.get('a');
+    expect(drifts()).toHaveLength(2);
+    expect(JSON.stringify(drifts())).not.toMatch(/4111|hush/);
+  });
+
+  test('off: nothing is looked at', async () => {
+    const { checkout, drifts } = await answering(odd, 'off');
+    expect(await checkout.orders.get('a')).toEqual(odd);
+    expect(drifts()).toEqual([]);
+  });
+
+  test('throw: ResponseValidationError with places, the answer and the request id', async () => {
+    const { checkout } = await answering(odd, 'throw');
+    const error = await errorOf<ResponseValidationError>(checkout.orders.get('a'));
+    expect(error).toMatchObject({
+      name: 'ResponseValidationError',
+      code: 'response_validation',
+      operation: 'getOrder',
+      requestId: 'req-3',
+      drifts: [
+        { path: 'amount', received: 'string' },
+        { path: 'balance_due', received: 'null' },
+      ],
+    });
+    expect(error.data).toEqual(odd);
+    expect(error.message).toMatch(/succeeded.*amount.*Do not send it again/);
+    expect(inspect(error, { depth: 9, showHidden: true }) + JSON.stringify(error)).not.toContain('25.00');
+  });
+});
+
+describe('what may be added breaks nothing', () => {
+  test.each(EVERY)('unknown statuses and fields pass with %s', async (validation) => {
+    const added = { status: 'brand_new', added_later: { deep: [1] } };
+    const order = await answering({ ...ORDER, ...added }, validation);
+    expect(await order.checkout.orders.get('a')).toMatchObject(added);
+    const request = await answering({ id: 'a', ...added }, validation);
+    expect(await request.recurring.paymentRequests.get('a')).toMatchObject(added);
+    const told = [...order.drifts(), ...request.drifts()].map((event) => 'path' in event && event.path);
+    expect(told).toEqual(validation === 'off' ? [] : ['added_later', 'added_later']);
+  });
+});
+
+describe('what a client cannot go on without is always checked', () => {
+  const created = { id: 'abc', status: 'new', order_id: 'o', link_id: 'l', payment_URL: 'https://api.paysera.com/x' };
+  type Call = (clients: Awaited<ReturnType<typeof answering>>) => PromiseLike<unknown>;
+  const essentials: readonly [string, string, Call][] = [
+    [
+      'createOrder',
+      'order_id',
+      ({ checkout }) => checkout.orders.create({ purchase: { reference: 'R', amount: 1, currency: 'EUR' } }),
+    ],
+    ['createPaymentLink', 'link_id', ({ checkout }) => checkout.paymentLinks.create(LINK)],
+    ['createPaymentLink', 'payment_URL', ({ checkout }) => checkout.paymentLinks.create(LINK)],
+    ...['id', 'status'].flatMap((field): [string, string, Call][] => [
+      ['createPaymentRequest', field, ({ recurring }) => recurring.paymentRequests.create(REQUEST)],
+      ['getPaymentRequest', field, ({ recurring }) => recurring.paymentRequests.get('abc')],
+      ['setPaymentRequestEmail', field, ({ recurring }) => recurring.paymentRequests.setEmail('abc', 'a@b.c')],
+      ['authorizePaymentRequest', field, ({ recurring }) => recurring.paymentRequests.authorize('abc', 't')],
+      ['capturePaymentRequest', field, ({ recurring }) => recurring.paymentRequests.capture('abc')],
+      ['cancelPaymentRequest', field, ({ recurring }) => recurring.paymentRequests.cancel('abc')],
+    ]),
+  ];
+
+  describe.each(essentials)('%s %s', (operation, field, call) => {
+    test.each<[string, unknown]>([
+      ['missing', undefined],
+      ['null', null],
+      ['empty', ''],
+      ['a number', 7],
+      ['an object', {}],
+    ])('%s is refused, whatever validation says', async (_, value) => {
+      for (const validation of EVERY) {
+        const clients = await answering({ ...created, [field]: value }, validation);
+        const error = await errorOf<ResponseValidationError>(call(clients));
+        expect(error).toMatchObject({ name: 'ResponseValidationError', operation, requestId: 'req-3' });
+        expect(error.drifts.map(({ path }) => path)).toContain(field);
+        expect(error.data).toEqual(JSON.parse(JSON.stringify({ ...created, [field]: value })));
+        expect(error.message).toMatch(/Do not send it again/);
+      }
+    });
+  });
+
+  test('an answer that is refused for it stands in the journal as happened: nobody is to send it again', async () => {
+    const server = await startLoopback(() => ({ json: { project_id: 'p' } }));
+    const states: string[] = [];
+    const intents: IntentStore = { save: async ({ state }) => void states.push(state), pending: async () => [] };
+    const { orders } = checkoutAt(server.url, { intents });
+    const error = await errorOf(orders.create({ purchase: { reference: 'A-1', amount: 1000, currency: 'EUR' } }));
+    expect(error).toMatchObject({ name: 'ResponseValidationError' });
+    expect(states).toEqual(['sent', 'happened']);
+  });
+
+  test('an answer that is null or a list lacks all of it', async () => {
+    for (const json of [null, []]) {
+      const { recurring } = await answering(json, 'off');
+      expect(await errorOf(recurring.paymentRequests.get('a'))).toMatchObject({ name: 'ResponseValidationError' });
+    }
+  });
+});
+
+describe('payment_URL', () => {
+  const linkTo = (url: unknown, name = 'payment_URL') => ({ link_id: 'l', order_id: 'o', [name]: url, created_at: 1 });
+
+  test('is read from payment_url as well', async () => {
+    const { checkout } = await answering(linkTo('https://api.paysera.com/x', 'payment_url'), 'off');
+    expect((await checkout.paymentLinks.create(LINK)).payment_URL).toBe('https://api.paysera.com/x');
+  });
+
+  test.each([
+    'https://api.paysera.com/checkout-payment-link/payment-collection/v1/payment-links/abc123def456GhiJkl_mNO-pQr',
+    'https://paysera.com/pay/1',
+    'https://checkout.paysera.com/pay?x=1',
+    'https://API.PAYSERA.COM/x',
+    'https://api.paysera.com:443/x',
+  ])('%s is taken', async (url) => {
+    const { checkout } = await answering(linkTo(url), 'off');
+    expect((await checkout.paymentLinks.create(LINK)).payment_URL).toBe(url);
+  });
+
+  test('of the configured host is taken, so that a server on this machine works', async () => {
+    const server = await startLoopback(({ headers }) => ({ json: linkTo(`http://${headers.host}/pay/1`) }));
+    const link = await checkoutAt(server.url, { validation: 'off' }).paymentLinks.create(LINK);
+    expect(link.payment_URL).toBe(`${server.url}/pay/1`);
+  });
+
+  test.each([
+    'http://api.paysera.com/x',
+    'https://paysera.com.example/x',
+    'https://evilpaysera.com/x',
+    'https://paysera.com@example.com/x',
+    'https://user:pass@api.paysera.com/x',
+    'https://api.paysera.com:8443/x',
+    'https://example.com/?https://api.paysera.com',
+    'https://example.com#.paysera.com',
+    'https://paysera.com.',
+    '//api.paysera.com/x',
+    '/x',
+    'javascript:alert(1)//paysera.com',
+    'data:text/html,paysera.com',
+    'nonsense',
+  ])('%s is refused: a payer would go there with money', async (url) => {
+    const { checkout } = await answering(linkTo(url), 'off');
+    const error = await errorOf<ResponseValidationError>(checkout.paymentLinks.create(LINK));
+    expect(error).toMatchObject({ name: 'ResponseValidationError', operation: 'createPaymentLink' });
+    expect(error.drifts).toMatchObject([{ path: 'payment_URL' }]);
+    expect(error.data).toMatchObject({ link_id: 'l', payment_URL: url });
+  });
+});

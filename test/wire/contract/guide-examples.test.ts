@@ -1,0 +1,226 @@
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import {
+  type Checkout,
+  isAuthenticationError,
+  isNotFoundError,
+  isValidationError,
+  type RecurringBilling,
+} from '../../../src/index.ts';
+import { checkoutAt, recurringAt } from '../../support/clients.ts';
+
+// Values of the published guide pages, each under the page it stands on. What Prism answers is checked against them, so
+// that neither the documents nor the client can drift from the guide unseen.
+
+let checkout: Checkout;
+let recurring: RecurringBilling;
+beforeAll(() => {
+  checkout = checkoutAt(inject('prism'), { validation: 'throw' });
+  recurring = recurringAt(inject('prism'), { validation: 'throw' });
+});
+
+const named = (example: string, code: number) =>
+  ({ headers: { Prefer: `code=${code}, example=${example}` }, retry: false }) as const;
+const ORDER = 'a6f2b8e3-5e5f-47d9-b13f-87ed2db2938a';
+
+describe('API integration guide', () => {
+  test('quick start, step 2: create an order of 10.00 EUR', async () => {
+    const order = await checkout.orders.create(
+      {
+        project_id: 'YOUR_PROJECT_ID',
+        redirect_urls: {
+          success_url: 'https://example.com/success',
+          failure_url: 'https://example.com/failure',
+          callback_url: 'https://example.com/webhook',
+        },
+        purchase: { reference: 'ORDER-001', amount: '1000', currency: 'EUR' },
+      },
+      named('guide', 201),
+    );
+    expect(order).toEqual({
+      order_id: ORDER,
+      project_id: 'YOUR_PROJECT_ID',
+      source: 'Integration',
+      created_at: 1736433000,
+      purchase: { reference: 'ORDER-001', amount: 1000, currency: 'EUR' },
+    });
+  });
+
+  test('quick start, step 3: create its payment link', async () => {
+    const link = await checkout.paymentLinks.create(
+      {
+        order_id: ORDER,
+        name: 'Order #001',
+        lifetime: 3600,
+        experience: { language: 'en' },
+        purchase: { amount: 1000 },
+      },
+      named('guide', 201),
+    );
+    expect(link.payment_URL).toMatch(/^https:\/\/api\.paysera\.com\//);
+  });
+
+  test('error handling: a validation error with its places', async () => {
+    const refused = checkout.orders.create(
+      { purchase: { reference: 'ORDER-001', amount: 1000, currency: 'EUR' } },
+      named('guide', 400),
+    );
+    const error = await refused.catch((error: unknown) => error);
+    expect(isValidationError(error)).toBe(true);
+    expect(error).toMatchObject({
+      status: 400,
+      error: 'invalid_request',
+      description: 'Validation failed',
+      fields: { 'purchase.amount': ['Amount should be greater than 0'] },
+    });
+  });
+});
+
+describe('Payment orders', () => {
+  test('get an order', async () => {
+    expect(await checkout.orders.get(ORDER, named('guide', 200))).toEqual({
+      id: ORDER,
+      project_id: 'your-project-id',
+      amount: 2500,
+      currency: 'EUR',
+      status: 'paid',
+      reference: 'ORDER-12345',
+      amount_paid: 2500,
+      balance_due: 0,
+      callback_url: 'https://example.com/webhook',
+      success_url: 'https://example.com/success',
+      fail_url: 'https://example.com/failure',
+      source: 'Integration',
+      created_at: 1736433000,
+      updated_at: 1736433600,
+    });
+  });
+
+  test('list orders', async () => {
+    expect(await checkout.orders.list({}, named('guide', 200))).toEqual({
+      items: [{ id: 'a6f2b8e3-…', amount: 2500, currency: 'EUR', status: 'paid' }],
+      cursor: 'eyJpZCI6Li4ufQ==',
+      has_more: true,
+    });
+  });
+
+  test('update an order', async () => {
+    const patch = { reference: 'ORDER-12345-REV2', amount: '3000', currency: 'EUR' } as const;
+    expect(await checkout.orders.update(ORDER, patch, named('guide', 200))).toEqual({ order_id: ORDER });
+  });
+
+  test('an unknown project, and a missing bearer', async () => {
+    const create = (code: number) =>
+      checkout.orders
+        .create({ purchase: { reference: 'ORDER-12345', amount: 2500, currency: 'EUR' } }, named('guide', code))
+        .catch((error: unknown) => error);
+    const [unknown, unauthorized] = [await create(404), await create(401)];
+    expect(isNotFoundError(unknown)).toBe(true);
+    expect(unknown).toMatchObject({ error: 'not_found', description: 'Project not found or access denied' });
+    expect(isAuthenticationError(unauthorized)).toBe(true);
+    expect(unauthorized).toMatchObject({
+      error: 'unauthorized',
+      description: 'Authentication is required to access this resource',
+    });
+  });
+});
+
+describe('Create payment link', () => {
+  test('the example, request and response', async () => {
+    const link = await checkout.paymentLinks.create(
+      {
+        order_id: ORDER,
+        name: 'Order #12345',
+        experience: { language: 'en', payment_flow: 'paysera_checkout' },
+        purchase: { amount: 2500 },
+        lifetime: 3600,
+        payment_details: { key: 'credit_card', purpose: 'Order #12345 - Leather Wallet', country_code: 'LT' },
+        payer_information: { name: 'John Doe', email: 'john@example.com' },
+      },
+      named('guide', 201),
+    );
+    expect(link).toEqual({
+      link_id: 'c8d9e0f1-2a3b-4c5d-6e7f-8a9b0c1d2e3f',
+      order_id: ORDER,
+      payment_URL:
+        'https://api.paysera.com/checkout-payment-link/payment-collection/v1/payment-links/abc123def456GhiJkl_mNOpQrStUvWxYz0123456',
+      experience: { language: 'en', payment_flow: 'paysera_checkout' },
+      payment_details: { key: 'credit_card', purpose: 'Order #12345 - Leather Wallet', country_code: 'LT' },
+      purchase: { amount: 2500 },
+      payer_information: { name: 'John Doe', email: 'john@example.com' },
+      expired_at: 1736436870,
+      created_at: 1736433270,
+    });
+  });
+
+  test('a preselected method', async () => {
+    const link = await checkout.paymentLinks.create(
+      {
+        order_id: ORDER,
+        name: 'Order #12345',
+        experience: { language: 'en' },
+        purchase: { amount: 2500 },
+        payment_details: { key: 'swedbank', country_code: 'LT' },
+      },
+      named('guide', 201),
+    );
+    expect(link.link_id).toBe('c8d9e0f1-2a3b-4c5d-6e7f-8a9b0c1d2e3f');
+  });
+});
+
+describe('Recurring Billing', () => {
+  test('create payment request: the example, request and response', async () => {
+    const request = await recurring.paymentRequests.create(
+      {
+        business_id: 'Opb2XVb-gEh4aGcR09Ko5Wb8V_6vueDM',
+        order_id: 'SUB_12345',
+        price: { amount: 999, currency: 'EUR' },
+        description: 'Monthly subscription - First payment',
+        method_key: 'card',
+        payer: { email: 'customer@example.com' },
+        locale: 'en',
+        accept_url: 'https://yoursite.com/payment/success',
+        cancel_url: 'https://yoursite.com/payment/cancel',
+        callback_url: 'https://yoursite.com/payment/callback',
+        token_strategy: 'required',
+      },
+      named('guide', 200),
+    );
+    expect(request).toEqual({
+      id: 'abc123payment',
+      status: 'new',
+      authorization_url: 'https://checkout-eu-a.paysera.com/pay/abc123payment',
+      order_id: 'SUB_12345',
+      price: { amount: 999, currency: 'EUR' },
+      description: 'Monthly subscription',
+      created_at: '2025-12-15T10:30:00Z',
+    });
+  });
+
+  test('fundamentals: a captured request with its token', async () => {
+    expect(await recurring.paymentRequests.get('abc123payment', named('guide', 200))).toEqual({
+      id: 'abc123payment',
+      status: 'captured',
+      price_paid: { amount: 999, currency: 'EUR' },
+      issued_token: 'vLUGdTtnDjQs7Yv0fjYQyYfG60m',
+    });
+  });
+
+  test('fundamentals: the error object', async () => {
+    const error = await recurring.paymentRequests.get('abc123payment', named('guide', 400)).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(isValidationError(error)).toBe(true);
+    expect(error).toMatchObject({
+      error: 'invalid_parameters',
+      description: 'Invalid price amount specified',
+      errorUri: 'https://developers.paysera.com/en/checkout/errors',
+    });
+  });
+
+  test('fundamentals: optional elements are absent, not null', async () => {
+    const request = await recurring.paymentRequests.get('abc123payment', named('guide', 200));
+    expect(Object.values(request)).not.toContain(null);
+    expect('description' in request).toBe(false);
+  });
+});

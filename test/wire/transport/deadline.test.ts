@@ -1,0 +1,153 @@
+import { getEventListeners } from 'node:events';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import '../../../src/runtime/retry/retry-loop.ts';
+import { checkoutAt, recurringAt } from '../../support/clients.ts';
+import { errorOf } from '../../support/error-of.ts';
+import { type Reply, startLoopback } from '../../support/loopback.ts';
+
+// No test here waits for a clock to be fast: each waits for an end that only the deadline can bring.
+const SHORT = { timeout: 150 };
+const CREATE = { purchase: { reference: 'ORDER-001', amount: 1000, currency: 'EUR' } };
+
+/** Headers at once, the first half of a body, and then nothing. */
+const stalls: Reply = (response) => {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.write('{"id":');
+};
+/** No answer at all. */
+const silent: Reply = () => {};
+
+afterEach(() => vi.useRealTimers());
+
+describe('the deadline covers', () => {
+  test.each([
+    ['an answer that never begins', silent],
+    ['a body that never ends', stalls],
+  ])('%s', async (_, reply) => {
+    const server = await startLoopback(() => reply);
+    const error = await errorOf(checkoutAt(server.url).orders.get('a', SHORT));
+    expect(error).toMatchObject({ name: 'TimeoutError', code: 'timeout', operation: 'getOrder' });
+    expect(error.message).toContain('150 ms');
+  });
+
+  test('the wait for a token', async () => {
+    const server = await startLoopback(() => silent, { tokens: false });
+    const error = await errorOf(checkoutAt(server.url).orders.create(CREATE, SHORT));
+    expect(error, 'nothing was sent: no doubt').toMatchObject({ name: 'TimeoutError' });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('the wait before another attempt', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    let asked = 0;
+    const { paymentRequests } = recurringAt('https://checkout-eu-a.paysera.com', {
+      validation: 'off',
+      random: () => 0.999,
+      fetch: async () => {
+        asked++;
+        return Response.json({ error: 'x' }, { status: 500 });
+      },
+    });
+    // A back-off of 8 s does not fit into 5 s: it is not even begun.
+    const ended = errorOf(paymentRequests.get('a', { timeout: 5000, retry: { limit: 9, backoff: 8000 } }));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await ended).toMatchObject({ name: 'ServerError' });
+    expect(asked).toBe(1);
+  });
+
+  test('all attempts together, not each', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    let asked = 0;
+    const { paymentRequests } = recurringAt('https://checkout-eu-a.paysera.com', {
+      validation: 'off',
+      random: () => 0,
+      fetch: (_, init) =>
+        new Promise((resolve, reject) => {
+          init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+          if (asked++ === 0) setTimeout(() => resolve(new Response('{}', { status: 503 })), 20_000);
+        }),
+    });
+    let ended: unknown;
+    paymentRequests.get('a').catch((error: unknown) => (ended = error));
+    await vi.advanceTimersByTimeAsync(29_999);
+    expect([asked, ended]).toEqual([2, undefined]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(ended).toMatchObject({ name: 'TimeoutError', attempts: [{ reason: '503' }, { reason: 'timeout' }] });
+  });
+});
+
+describe('a deadline on what creates or moves', () => {
+  test.each([
+    ['an answer that never begins', silent],
+    ['a body that never ends', stalls],
+  ])('leaves the outcome unknown: %s', async (_, reply) => {
+    const server = await startLoopback(({ method }) => (method === 'GET' ? { json: { id: 'a' } } : reply));
+    const { orders } = checkoutAt(server.url);
+    // With a token at hand nothing stands between the call and the wire.
+    await orders.get('a');
+    const error = await errorOf(orders.create(CREATE, SHORT));
+    expect(error).toMatchObject({ name: 'OutcomeUnknownError', cause: { name: 'TimeoutError' } });
+    const created = server.calls().filter(({ method }) => method === 'POST');
+    expect(created.length, 'and it is not sent again').toBeLessThanOrEqual(1);
+  });
+});
+
+describe('the caller’s signal', () => {
+  test('ends a call with AbortError, its own reason as the cause', async () => {
+    const controller = new AbortController();
+    const reason = new Error('the page was closed');
+    const server = await startLoopback(() => {
+      controller.abort(reason);
+      return silent;
+    });
+    const error = await errorOf(checkoutAt(server.url).orders.get('a', { signal: controller.signal }));
+    expect(error).toMatchObject({ name: 'AbortError', code: 'aborted', operation: 'getOrder' });
+    expect(error.cause).toBe(reason);
+  });
+
+  test('ends a body that is being read', async () => {
+    const controller = new AbortController();
+    const server = await startLoopback(() => (response, request) => {
+      if (typeof stalls === 'function') stalls(response, request);
+      setTimeout(() => controller.abort(), 20);
+    });
+    const error = await errorOf(checkoutAt(server.url).orders.get('a', { signal: controller.signal }));
+    expect(error.name).toBe('AbortError');
+  });
+
+  test('aborted before the call, nothing is sent', async () => {
+    const server = await startLoopback(() => ({ json: {} }));
+    const signal = AbortSignal.abort(new Error('too late'));
+    const error = await errorOf(checkoutAt(server.url).orders.create(CREATE, { signal }));
+    expect(error).toMatchObject({ name: 'AbortError' });
+    expect(server.requests).toEqual([]);
+  });
+
+  test('that ends a creation under way leaves its outcome unknown', async () => {
+    const controller = new AbortController();
+    const server = await startLoopback(() => {
+      controller.abort();
+      return silent;
+    });
+    const error = await errorOf(checkoutAt(server.url).orders.create(CREATE, { signal: controller.signal }));
+    expect(error).toMatchObject({ name: 'OutcomeUnknownError', cause: { name: 'AbortError' } });
+  });
+
+  test('that lives long keeps nothing of the calls it was given to', async () => {
+    const { signal } = new AbortController();
+    const server = await startLoopback((_, index) => (index % 2 ? { json: { id: 'a' } } : { status: 503 }));
+    const { orders } = checkoutAt(server.url, { random: () => 0 });
+    for (let count = 0; count < 5; count++) await orders.get('a', { signal });
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+});
+
+test('a call that ended leaves no timer behind', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { paymentRequests } = recurringAt('https://checkout-eu-a.paysera.com', {
+    validation: 'off',
+    fetch: async () => Response.json({ id: 'a', status: 'new' }),
+  });
+  await paymentRequests.get('a');
+  expect(vi.getTimerCount()).toBe(0);
+});
