@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { BuildError } from '../shared/document.ts';
 
-const MODULES = new Set(['valibot', './schemas.ts', '../../src/money/amount.ts']);
+const MODULES = new Set(['valibot', './schemas.ts', '../amount-input.ts']);
 
 /** The functions of valibot that build a schema from data alone: none takes a function of its own. */
 const VALIBOT = new Set(
