@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { APIS, type Api } from '../shared/apis.ts';
 import { BuildError, fail, type JsonObject } from '../shared/document.ts';
-import { type MergedDocument, mergeDocument } from './merge.ts';
+import { checkEmittedCode } from './emitted-code.ts';
+import { type MergedDocument, mergeDocument, placeOfText } from './merge.ts';
 import { emitOperations, emitValidators, readOperations } from './operations.ts';
 import { AMOUNT_INPUT, emitPaths } from './paths.ts';
 import { emitSchemas } from './schemas.ts';
@@ -34,7 +35,10 @@ export async function generate(api: Api, openapi = 'openapi'): Promise<Generated
 
 export async function generateFrom(api: Api, merged: MergedDocument): Promise<Generated> {
   const entries = readOperations(merged.document, merged.place);
-  const [paths, schemas] = await Promise.all([emitPaths(merged.document, entries), emitSchemas(merged.document)]);
+  const [paths, schemas] = await Promise.all([
+    emitPaths(merged.document, entries).catch(unreadable(merged, 'openapi-typescript')),
+    emitSchemas(merged.document).catch(unreadable(merged, '@hey-api/openapi-ts')),
+  ]);
   const [server] = (merged.document['servers'] ?? []) as JsonObject[];
   const header = headerOf(api, merged);
   const webhooks = emitWebhooks(merged.document, merged.place);
@@ -46,11 +50,27 @@ export async function generateFrom(api: Api, merged: MergedDocument): Promise<Ge
     ['validators.ts', header + emitValidators(entries, schemas)],
     ...(webhooks === undefined ? [] : [['webhooks.ts', header + webhooks] as const]),
   ]);
+  for (const [name, text] of files) {
+    if (name.endsWith('.ts')) checkEmittedCode(`${api}/${name}`, text, (code) => placeOfText(merged, code));
+  }
   return { files, warnings: merged.warnings };
 }
 
-function headerOf(api: Api, { source, overlay }: MergedDocument): string {
+/** A generator's own error names no place, and its stack says nothing of the document. */
+function unreadable({ place }: MergedDocument, generator: string): (error: Error) => never {
+  return (error) => {
+    const { message } = error.cause instanceof Error ? error.cause : error;
+    throw new BuildError(`${place([])} ${generator} cannot read the document: ${message}`, { cause: error });
+  };
+}
+
+function headerOf(api: Api, { source, overlay, place }: MergedDocument): string {
   const { version } = (source.value['info'] ?? {}) as JsonObject;
+  if (!/^[\w.+-]{1,64}$/.test(String(version))) {
+    throw new BuildError(
+      `${place(['info', 'version'])} info.version is ${JSON.stringify(version)}; expected letters, digits, dots and dashes.`,
+    );
+  }
   const hash = (text: string) => createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex').slice(0, 16);
   const { devDependencies } = createRequire(import.meta.url)('../../package.json') as {
     devDependencies: Record<string, string>;

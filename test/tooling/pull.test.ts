@@ -121,7 +121,7 @@ describe('a pull of what is no document of ours is refused:', { timeout: 60_000 
         d.components.schemas.Order.properties.deep = { $ref: '#/components/schemas/L29' };
       }),
     );
-    expect(said).toMatch(/unfolds to more than 3 million nodes/);
+    expect(said).toMatch(/:\d+:\d+ the document unfolds to more than 1 million nodes/);
   });
 
   test('50 MB', async () => {
