@@ -1,11 +1,9 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import { type AmountPlace, encodeAmounts } from '../money/minor-units.ts';
 import type { BodyOf, Call, ResultOf } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { type Filter, type ItemOf, listByAfter } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';
-import { assertPriceEcho } from './price.ts';
 
 type Body = BodyOf<operations['createPaymentRequest']>;
 
@@ -152,18 +150,15 @@ export interface PaymentRequests {
 }
 
 /** @internal */
-export function createPaymentRequests(
-  call: Call<operations>,
-  businessId: () => string,
-  amounts: readonly AmountPlace[],
-): PaymentRequests {
+export function createPaymentRequests(call: Call<operations>, businessId: () => string): PaymentRequests {
   return {
     async create(request, options) {
       const input = request as CreatePaymentRequest;
-      const body = { ...input, business_id: input.business_id ?? businessId() };
-      const created = await call('createPaymentRequest', { body }, options);
-      assertPriceEcho(encodeAmounts(body, amounts).price, created);
-      return created;
+      return call(
+        'createPaymentRequest',
+        { body: { ...input, business_id: input.business_id ?? businessId() } },
+        options,
+      );
     },
     get: (id, options) => call('getPaymentRequest', { path: { id } }, options),
     list: (filter, options) => listByAfter(call, 'listPaymentRequests', filter, options),

@@ -3,7 +3,7 @@ import type { AmountPlace } from '../money/minor-units.ts';
 /** One row of a generated table of operations: all that the runtime knows of an endpoint. */
 export interface Operation {
   readonly id: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly auth: 'oauth' | 'mac' | 'none';
   /** What may be done after a failure: see `retry-policy.ts`. */

@@ -1,5 +1,6 @@
 import type { RateLimit } from '../../errors/api-error.ts';
 import type { Attempt } from '../../errors/attempt.ts';
+import type { ApiResponse } from '../transport/read-response.ts';
 
 /** What is known of the answer behind a result. */
 export interface Metadata {
@@ -19,8 +20,17 @@ export interface Metadata {
 
 const metadataByResult = new WeakMap<object, Metadata>();
 
-export function remember(result: unknown, metadata: () => Metadata): void {
-  if (typeof result === 'object' && result !== null) metadataByResult.set(result, metadata());
+export function remember(operation: string, response: ApiResponse, idempotencyKey: string | undefined): void {
+  const { data, status, attempts, requestId, rateLimit } = response;
+  if (typeof data !== 'object' || data === null) return;
+  metadataByResult.set(data, {
+    operation,
+    status,
+    attempts,
+    ...(requestId !== undefined && { requestId }),
+    ...(rateLimit && { rateLimit }),
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+  });
 }
 
 /**

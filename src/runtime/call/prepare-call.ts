@@ -1,26 +1,31 @@
+import { createQuerySerializer } from 'openapi-fetch';
 import { ConfigurationError } from '../../errors/configuration-error.ts';
 import { encodeAmounts } from '../../money/minor-units.ts';
 import type { Operation } from '../operation.ts';
 import type { CallOptions, ClientOptions } from '../options.ts';
-import type { WireRequest } from '../transport/transport.ts';
+import type { WireRequest } from '../transport/call-state.ts';
 import { encodePath } from './encode-path.ts';
 import type { LooseInput } from './wire-types.ts';
 
-/** How far one may go for a call. */
+/** Per-call options and limits. */
 type CallContext = Omit<WireRequest, 'method' | 'url' | 'body'>;
 
-/** A call with names, amounts and keys as the wire has them. */
+/** A call as it goes on the wire. */
 export interface PreparedCall {
+  /** Path and query, encoded. */
   readonly path: string;
-  readonly query: Readonly<Record<string, unknown>>;
-  readonly body?: unknown;
+  /** A string: what is signed is what is sent, on every attempt. */
+  readonly body: string | undefined;
+  /** What it was made of, amounts and keys included: what the journal and the guards look at. */
+  readonly input: LooseInput;
   readonly context: CallContext;
 }
 
 const TIMEOUT = 30_000;
+const querySerializer = /* @__PURE__ */ createQuerySerializer();
 const OWN_HEADERS = ['authorization', 'content-type', 'content-length', 'host', 'idempotency-key'];
 
-/** Checks a call and spells it for the wire. Throws before anything is sent. */
+/** Checks a call and encodes it for the wire. Throws before anything is sent. */
 export function prepareCall(
   operation: Operation,
   { path = {}, query = {}, body }: LooseInput,
@@ -32,10 +37,11 @@ export function prepareCall(
   if (places('body')?.length && body !== undefined) assertReadable(operation.id, body);
   const spelled = encodeAmounts(body, places('body'));
   const keyed = operation.key?.in === 'body' ? { ...(spelled as object), [operation.key.name]: key } : spelled;
+  const search = querySerializer(bracketed(operation, encodeAmounts(query, places('query'))));
   return {
-    path: encodePath(operation.path, path, operation.id),
-    query: bracketed(operation, encodeAmounts(query, places('query'))),
-    ...(keyed !== undefined && { body: operation.form ? formEncoded(keyed) : keyed }),
+    path: `${encodePath(operation.path, path, operation.id)}${search && `?${search}`}`,
+    body: bodyText(operation, keyed),
+    input: { path, body: keyed },
     context: {
       operation,
       headers: headersOf(operation, options, key, keyed !== undefined),
@@ -87,8 +93,14 @@ function callerHeaders(headers: NonNullable<CallOptions['headers']>): Record<str
   return Object.fromEntries(merged);
 }
 
-function formEncoded(body: unknown): string {
-  return new URLSearchParams(body as Record<string, string>).toString();
+function bodyText({ id, form }: Operation, body: unknown): string | undefined {
+  if (body === undefined || typeof body === 'string') return body;
+  if (form) return new URLSearchParams(body as Record<string, string>).toString();
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    throw new ConfigurationError(`${id}: body cannot be written as JSON. Nothing was sent.`, { operation: id, cause });
+  }
 }
 
 /** The caller's key, from the options or the body, or a new one. The same over all attempts. */

@@ -1,4 +1,3 @@
-import { RateLimitError } from '../../errors/rate-limit-error.ts';
 import { LONGEST_TIMER } from './sleep.ts';
 
 /** Spends at most the allowed requests. Give one gate to several clients behind one IP address, and they share it. */
@@ -95,7 +94,7 @@ export function createRateGate({ limit: configuredLimit = 50, window = 60_000 }:
         return Promise.resolve();
       }
       const wait = waitFor(first ? 0 : queue.length);
-      if (wait > remaining) return Promise.reject(tooLate(wait, allowed, window));
+      if (wait > remaining) return tooLate(wait, allowed, window);
       return new Promise<void>((resolve, reject) => {
         const onAbort = () => {
           queue.splice(queue.indexOf(waiting), 1);
@@ -131,10 +130,11 @@ export function createRateGate({ limit: configuredLimit = 50, window = 60_000 }:
   };
 }
 
-function tooLate(wait: number, limit: number, window: number): RateLimitError {
+async function tooLate(wait: number, limit: number, window: number): Promise<never> {
+  const { RateLimitError } = await import('../../errors/rate-limit-error.ts');
   const seconds = Math.ceil(wait / 1000);
-  return new RateLimitError(
-    `The allowance of ${limit} requests in ${window / 1000} s is spent, and the next place comes free in ${seconds} s, ` +
+  throw new RateLimitError(
+    `The allowance of ${limit} requests in ${window / 1000} s is spent. The next request can be sent in ${seconds} s, ` +
       'after this call’s deadline. Nothing was sent. Give the call a longer `timeout`, or call again then.',
     { status: 429, error: 'rate_limit_gate', retryAfter: seconds },
   );

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decideRetry, type Failure, gracePeriodOf, type Situation } from '../../../src/runtime/retry/retry-policy.ts';
+import { gracePeriodOf } from '../../../src/runtime/retry/retry-options.ts';
+import { decideRetry, type Failure, type Situation } from '../../../src/runtime/retry/retry-policy.ts';
 
 type Rule = Situation['operation']['retry'];
 
