@@ -46,7 +46,7 @@ export async function readResponse(
   let data: unknown;
   let malformed: string | undefined;
   // For an error status the status alone says enough.
-  if (brokeOff && ok) malformed = 'the response was cut short';
+  if (brokeOff && ok) malformed = 'the response broke off';
   else if (raw === undefined) malformed = `the body is larger than ${BODY_LIMIT / 1024 / 1024} MiB`;
   else if (response.type === 'opaqueredirect' || (status >= 300 && status < 400))
     malformed = 'it is a redirect, which is not followed';
