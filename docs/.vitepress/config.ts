@@ -12,6 +12,7 @@ const GUIDE: [text: string, link: string][] = [
   ['The command line', '/command-line'],
   ['Migrating from hand-written code', '/migrating-from-hand-written-code'],
   ['Security', '/security'],
+  ['Architecture', '/architecture'],
   ['Updating the documents', '/updating-the-documents'],
 ];
 const REFERENCE: [text: string, link: string][] = [
