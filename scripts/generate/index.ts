@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { APIS, type Api } from '../shared/apis.ts';
 import { BuildError, fail, type JsonObject } from '../shared/document.ts';
@@ -87,8 +87,9 @@ function headerOf(api: Api, { source, overlay, place }: MergedDocument): string 
   ].join('\n');
 }
 
-async function main(): Promise<void> {
+export async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
+    args: [...args],
     options: {
       check: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -126,8 +127,4 @@ async function main(): Promise<void> {
   console.log(`${files.length} files, ${differing.length} ${values.check ? 'differ' : 'written'}, ${seconds} s`);
 }
 
-if (process.argv[1] && resolve(process.argv[1]) === import.meta.filename) {
-  main().catch((error: unknown) => {
-    fail(error);
-  });
-}
+if (import.meta.main) main(process.argv.slice(2)).catch((error: unknown) => fail(error));
