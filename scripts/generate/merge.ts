@@ -63,11 +63,11 @@ async function lint(path: string, place: Place): Promise<string[]> {
   const report = JSON.parse(await redocly(['lint', path, '--format=json', '--max-problems=1000'])) as {
     problems: Problem[];
   };
-  const line = ({ message, ruleId, location }: Problem) =>
+  const describe = ({ message, ruleId, location }: Problem) =>
     `${place(keysOf(location[0]?.pointer ?? ''))} ${message.replaceAll(/\s+/g, ' ').trim()} [${ruleId}]`;
   const [first, ...others] = report.problems.filter(({ severity }) => severity === 'error');
-  if (first) throw new BuildError(line(first) + (others.length > 0 ? ` (and ${others.length} more)` : ''));
-  return report.problems.map(line);
+  if (first) throw new BuildError(describe(first) + (others.length > 0 ? ` (and ${others.length} more)` : ''));
+  return report.problems.map(describe);
 }
 
 async function bundle(path: string, folder: string): Promise<JsonObject> {
@@ -76,7 +76,7 @@ async function bundle(path: string, folder: string): Promise<JsonObject> {
   return JSON.parse(await readFile(out, 'utf8')) as JsonObject;
 }
 
-function stands(value: unknown, keys: readonly (string | number)[]): boolean {
+function exists(value: unknown, keys: readonly (string | number)[]): boolean {
   return keys.every((key) => {
     if (typeof value !== 'object' || value === null || !(key in value)) return false;
     value = (value as Record<string | number, unknown>)[key];
@@ -89,11 +89,11 @@ function overlayPlace(overlay: SourceFile, keys: readonly (string | number)[]): 
   const actions = (overlay.value['actions'] ?? []) as JsonObject[];
   const [group, path, method, ...rest] = keys;
   const target = (action: JsonObject) => String(action['target']).replaceAll('"', "'");
-  const wanted = [
+  const targets = [
     `$.${group}['${path}'].${method}`,
     `$['${group}']['${path}']['${method}']`,
     `$.${group}.${path}.${method}`,
   ];
-  const index = actions.findIndex((action) => wanted.includes(target(action)) && stands(action['update'], rest));
+  const index = actions.findIndex((action) => targets.includes(target(action)) && exists(action['update'], rest));
   return index < 0 || rest.length === 0 ? undefined : overlay.place(['actions', index, 'update', ...rest]);
 }

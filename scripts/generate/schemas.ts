@@ -3,12 +3,12 @@ import { join, relative } from 'node:path';
 import { createClient } from '@hey-api/openapi-ts';
 import { deref, isObject, type Json, type JsonObject } from '../shared/document.ts';
 
-/** Validators of successful answers and of webhook payloads, in valibot. */
+/** Emits valibot validators for successful responses and webhook payloads. */
 export async function emitSchemas(document: JsonObject): Promise<string> {
   // The input has to be a file whose path begins with `./`.
   const folder = await mkdtemp('.schemas-');
   try {
-    await writeFile(join(folder, 'in.json'), JSON.stringify(answersOnly(document)));
+    await writeFile(join(folder, 'in.json'), JSON.stringify(responsesOnly(document)));
     await createClient({
       input: `./${relative('.', join(folder, 'in.json'))}`,
       logs: { level: 'silent', file: false },
@@ -33,7 +33,7 @@ export async function emitSchemas(document: JsonObject): Promise<string> {
  * The part of a document that a client receives. Formats, patterns, lengths and ranges go: an answer that breaks one of
  * them is Paysera's own business; what a caller relies on is which fields are there and of which type.
  */
-function answersOnly(document: JsonObject): JsonObject {
+function responsesOnly(document: JsonObject): JsonObject {
   const copy = structuredClone(document);
   for (const item of Object.values(copy['paths'] ?? {})) {
     if (isObject(item)) delete item['parameters'];

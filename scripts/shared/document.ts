@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
 
-/** What stops a build: one line that names the file and the place. */
+/** An error that stops a build: one line that names the file and the place. */
 export class BuildError extends Error {
   override name = 'BuildError';
 }
 
-/** Ends a script: one line for what its user can mend, the whole error for what is our own mistake. */
+/** Ends a script: prints one line for an error that the user can fix, and the whole error for a bug. */
 export function fail(error: unknown, code = 1): void {
   const isUsage = String((error as NodeJS.ErrnoException | undefined)?.code).startsWith('ERR_PARSE_ARGS');
   if (error instanceof BuildError || isUsage) console.error((error as Error).message.replaceAll(/\s*\n\s*/g, ' '));

@@ -1,6 +1,6 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import { type AmountPlace, encodeAmounts } from '../money/minor-units.ts';
+import { type AmountField, encodeAmounts } from '../money/minor-units.ts';
 import type { BodyOf, Call, ResultOf } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { type Filter, type ItemOf, listByAfter } from '../runtime/pagination/listing.ts';
@@ -155,7 +155,7 @@ export interface PaymentRequests {
 export function createPaymentRequests(
   call: Call<operations>,
   businessId: () => string,
-  amounts: readonly AmountPlace[],
+  amounts: readonly AmountField[],
 ): PaymentRequests {
   return {
     async create(request, options) {

@@ -1,4 +1,4 @@
-import type { AmountPlace } from '../money/minor-units.ts';
+import type { AmountField } from '../money/minor-units.ts';
 
 /** One row of a generated table of operations: all that the runtime knows of an endpoint. */
 export interface Operation {
@@ -17,7 +17,7 @@ export interface Operation {
   readonly form?: true;
   /** Names of the query parameters as they stand on the wire, brackets and all. */
   readonly query?: readonly string[];
-  readonly amounts?: readonly (AmountPlace & { readonly in: 'body' | 'query' })[];
+  readonly amounts?: readonly (AmountField & { readonly in: 'body' | 'query' })[];
   /** Fields of the answer without which going on would do harm: always checked. */
   readonly requiredFields?: readonly string[];
   /** Other spellings of fields of the answer, by the name we read. */
