@@ -30,7 +30,7 @@ async function takenByTests(): Promise<string[]> {
   const files = (await readdir(TESTS)).filter((name) => name.endsWith('.test.ts'));
   const sources = await Promise.all(files.map((name) => readFile(join(TESTS, name), 'utf8')));
   return sources.flatMap((source) =>
-    [...source.matchAll(/\bkeepPicture\(\w+, '([\w-]+)'\)/g)].map(([, name]) => `${name}.png`),
+    [...source.matchAll(/\bkeepPicture\(\w+, '([\w-]+)'\)/g)].map(([, name]) => `${name}.webp`),
   );
 }
 

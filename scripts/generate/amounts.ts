@@ -33,7 +33,7 @@ export function amountPlaces(
     const as = encodingOf(document, schema);
     if (!as)
       throw new BuildError(`${place()} x-amounts: ${at} is neither a string nor a whole number in the document.`);
-    if (as === 'digits' && isDecimal(document, schema)) {
+    if (as === 'digits' && isDecimal(document, schema, place)) {
       throw new BuildError(
         `${place()} x-amounts: ${at} is a decimal string (major units) in the document; minor units sent there would be ` +
           'wrong by a factor of 100.',
@@ -132,17 +132,26 @@ function encodingOf(document: JsonObject, schema: JsonObject): 'digits' | 'integ
 }
 
 /** Whether the string that counts here, the first choice, is one like `"10.00"`. */
-function isDecimal(document: JsonObject, schema: JsonObject): boolean {
+function isDecimal(document: JsonObject, schema: JsonObject, place: () => string): boolean {
   const type = [schema['type']].flat().find((type) => type !== 'null');
   if (type === undefined) {
-    const first = choicesOf(document, schema).find((choice) => encodingOf(document, choice));
-    return first !== undefined && isDecimal(document, first);
+    const first = choicesOf(document, schema).find((choice) => spellingOf(document, choice));
+    return first !== undefined && isDecimal(document, first, place);
   }
-  if (type === 'array') return isDecimal(document, deref(document, schema['items']) ?? {});
+  if (type === 'array') return isDecimal(document, deref(document, schema['items']) ?? {}, place);
   const examples = [schema['example'], schema['examples'], schema['default']].flat();
   if (examples.some((example) => typeof example === 'string' && /^\d+\.\d+$/.test(example))) return true;
   const { pattern } = schema;
-  return typeof pattern === 'string' && new RegExp(pattern, 'u').test('10.00');
+  if (typeof pattern !== 'string') return false;
+  // A long pattern can take hours for five characters.
+  if (pattern.length > 200) {
+    throw new BuildError(`${place()} x-amounts: the pattern of an amount has more than 200 characters.`);
+  }
+  try {
+    return new RegExp(pattern, 'u').test('10.00');
+  } catch {
+    throw new BuildError(`${place()} x-amounts: the pattern of an amount is no regular expression: ${pattern}`);
+  }
 }
 
 function choicesOf(document: JsonObject, schema: JsonObject): JsonObject[] {

@@ -24,6 +24,7 @@ export async function emitPaths(document: JsonObject, entries: readonly Operatio
   const amountInput = ts.factory.createTypeReferenceNode('AmountInput');
   const openText = ts.factory.createTypeReferenceNode('OpenText');
   const ast = await openapiTS(marked as never, {
+    silent: true,
     defaultNonNullable: false,
     transform(node, { path }) {
       const schema = node as unknown as JsonObject;

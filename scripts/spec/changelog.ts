@@ -1,3 +1,4 @@
+import { printable } from '../../src/cli/printable.ts';
 import type { Change, Comparison } from './change.ts';
 
 const TITLES = { checkout: 'Paysera Checkout', 'recurring-billing': 'Paysera Recurring Billing' } as const;
@@ -23,7 +24,9 @@ function entryOf({ api, verdict, changes, from, to }: Comparison): string | unde
   const notable = changes.filter(({ impact }) => impact !== 'patch');
   const version = from === to ? '' : ` ${to}`;
   const wording = notable.length > 0 ? ':' : ': wording only.';
-  return [`- The document of ${TITLES[api]}${version} (${verdict})${wording}`, ...lines(notable), ''].join('\n');
+  return [`- The document of ${TITLES[api]}${version} (${verdict})${wording}`, ...lines(notable), '']
+    .map(printable)
+    .join('\n');
 }
 
 function lines(changes: readonly Change[]): string[] {

@@ -22,9 +22,10 @@ export async function compare(
   revision: SourceFile,
   overlay: SourceFile,
 ): Promise<Comparison> {
-  const before = upgrade(applyOverlay(base, overlay).document);
+  const before = upgrade(applyOverlay(base, overlay).document, base.place);
   const overlaid = applyOverlay(revision, overlay);
-  const now = upgrade(overlaid.document);
+  const now = upgrade(overlaid.document, revision.place);
+  checkReferences(before, base.place);
   checkReferences(now, revision.place);
   const methods = methodsOf(api);
   const amounts = amountChanges(before, now);

@@ -41,8 +41,10 @@ async function baseSource(path: string) {
 
 const IMPACTS: readonly Impact[] = ['none', 'patch', 'minor', 'major'];
 
-async function main(): Promise<void> {
+/** Runs the command, and gives its exit code. */
+export async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
+    args: [...args],
     allowPositionals: true,
     options: {
       help: { type: 'boolean', short: 'h', default: false },
@@ -53,7 +55,10 @@ async function main(): Promise<void> {
       openapi: { type: 'string', default: 'openapi' },
     },
   });
-  if (values.help) return console.log(HELP);
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
   const [from, ...more] = positionals;
   if (from === undefined || more.length > 0)
     throw new BuildError('spec:diff expects one URL or file; --help shows how.');
@@ -61,7 +66,14 @@ async function main(): Promise<void> {
   if (!threshold) throw new BuildError(`--fail-on ${values['fail-on']}: expected ${IMPACTS.join(', ')}.`);
   const comparison = await diffOf(from, values);
   console.log(values.json ? JSON.stringify(comparison, null, 2) : markdown(comparison));
-  if (reaches(comparison.verdict, threshold)) process.exitCode = 1;
+  return reaches(comparison.verdict, threshold) ? 1 : 0;
 }
 
-if (import.meta.main) main().catch((error: unknown) => fail(error, 2));
+if (import.meta.main) {
+  main(process.argv.slice(2)).then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error: unknown) => fail(error, 2),
+  );
+}

@@ -80,8 +80,9 @@ async function writeAll(files: readonly (readonly [path: string, text: string])[
   }
 }
 
-async function main(): Promise<void> {
+export async function main(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
+    args: [...args],
     allowPositionals: true,
     options: {
       help: { type: 'boolean', short: 'h', default: false },
@@ -101,4 +102,4 @@ async function main(): Promise<void> {
   else console.log(changed ? `${file} is in place; \`npm run generate\` comes next.` : `${file} is the same already.`);
 }
 
-if (import.meta.main) main().catch((error: unknown) => fail(error));
+if (import.meta.main) main(process.argv.slice(2)).catch((error: unknown) => fail(error));

@@ -30,8 +30,9 @@ const STEPS: readonly (readonly [name: string, script: string, ...args: string[]
   ['contract tests', 'node_modules/vitest/vitest.mjs', 'run', 'test/wire/contract'],
 ];
 
-async function main(): Promise<void> {
+export async function main(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
+    args: [...args],
     allowPositionals: true,
     options: {
       help: { type: 'boolean', short: 'h', default: false },
@@ -87,4 +88,4 @@ async function recordedUrls(wanted: string | undefined): Promise<string[]> {
   });
 }
 
-if (import.meta.main) main().catch((error: unknown) => fail(error));
+if (import.meta.main) main(process.argv.slice(2)).catch((error: unknown) => fail(error));

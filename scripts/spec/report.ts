@@ -1,3 +1,4 @@
+import { printable } from '../../src/cli/printable.ts';
 import type { Change, Comparison } from './change.ts';
 
 const MAX_LISTED = 40;
@@ -45,7 +46,9 @@ export function markdown(comparison: Comparison): string {
         ]
       : []),
     '',
-  ].join('\n');
+  ]
+    .map(printable)
+    .join('\n');
 }
 
 function section(title: string, changes: readonly Change[]): string[] {

@@ -40,8 +40,8 @@ export const SEEN: readonly (readonly [rule: string, plan: Plan])[] = (
     ],
     [
       'a charge is found by its key behind 450 newer ones',
-      'resume, captured before 450 others, without its id',
-      [],
+      'resume, captured, without its id',
+      ['450 newer requests of other keys'],
       [],
     ],
     [

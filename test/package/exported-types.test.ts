@@ -26,7 +26,7 @@ async function changes(change: (declarations: string) => string) {
   return found?.map(({ name, impact, what }) => `${impact} ${name} ${what}`);
 }
 
-describe('the report of exported types', { timeout: 60_000 }, () => {
+describe('the comparison with a release', { timeout: 60_000 }, () => {
   test('finds nothing between the same declarations, comments apart', async () => {
     expect(await changes((text) => text.replace('readonly id', '/** The id. */ readonly id'))).toEqual([]);
   });
@@ -127,7 +127,7 @@ describe('the report of exported types', { timeout: 60_000 }, () => {
     const packed = resolve(await tarball(join(temporary.path, 'package')));
     await promisify(execFile)('tar', ['-xzf', packed], { cwd: temporary.path });
     const own = join(temporary.path, 'package');
-    const ended = await runScript('scripts/api/api-report.ts', ['--against', packed, '--package', own, '--json']);
+    const ended = await runScript('scripts/api/compare-release.ts', ['--against', packed, '--package', own, '--json']);
     expect(ended.stderr).toBe('');
     expect(JSON.parse(ended.stdout)).toMatchObject({ verdict: 'none', changes: [] });
   });

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { methodsOf } from '../../scripts/shared/methods.ts';
+import { main } from '../../scripts/spec/diff.ts';
 import { type Api, document, folder } from './documents.ts';
+import { inProcess } from './in-process.ts';
 import { MUTATIONS } from './mutations.ts';
-import { runScript } from './run-script.ts';
 
-const diff = (...args: string[]) => runScript('scripts/spec/diff.ts', args);
+const diff = inProcess(main, 2);
 
 interface Report {
   api: Api;
@@ -18,7 +19,7 @@ interface Report {
   overlay: { touched: { number: number }[]; unmatched: { number: number; target: string; place: string }[] };
 }
 
-describe.concurrent('the verdict on a document with', { timeout: 60_000 }, () => {
+describe('the verdict on a document with', { timeout: 60_000 }, () => {
   for (const { name, api = 'checkout', change, verdict, says, side, method } of MUTATIONS) {
     test(`${name} is ${verdict}`, async () => {
       await using temporary = await folder();

@@ -70,15 +70,13 @@ type Before = Partial<Pick<StoredRequest, 'status' | 'price'>> & {
   readonly late?: number;
   /** Its id was not kept. */
   readonly id?: false;
-  /** How many requests of other keys were made since. */
-  readonly since?: number;
 };
 
 /** `charge({ resume })` of a charge that a process left behind as JSON, `before` it is gone on with. */
 export function resume(before: Before): (world: World, process: Process) => Promise<void> {
   return (world, process) => {
     const { order_id, unique_identifier, price } = CHARGE;
-    const { late, id, since = 0, ...state } = before;
+    const { late, id, ...state } = before;
     const { requests } = world.paysera;
     const request = requests.add({ order_id, unique_identifier, price, ...state });
     if (late !== undefined || state.status === 'captured') {
@@ -86,7 +84,9 @@ export function resume(before: Before): (world: World, process: Process) => Prom
       request.status = 'new';
       requests.handle({ ...asked, action: 'authorize', call: undefined, late: late ?? 0 });
     }
-    for (let i = 0; i < since; i++) requests.add({ order_id: `S-${i}`, unique_identifier: `other-${i}`, price });
+    world.condition.since?.(world.paysera);
+    // Nobody but its own process, which is gone, knows of an authorization under way: another would charge anew.
+    if (late !== undefined) world.rival = () => Promise.resolve();
     // Whoever was charged another price is not to be told that this one was taken, and is not to be charged again.
     if (state.price) world.sure = false;
     const left = { uniqueIdentifier: unique_identifier, paymentRequestId: id === false ? undefined : request.id };

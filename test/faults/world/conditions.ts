@@ -8,6 +8,8 @@ export interface Condition {
   readonly paysera?: PayseraOptions;
   /** What was there before. */
   readonly seed?: (paysera: Paysera) => void;
+  /** What came since a process left a charge behind. */
+  readonly since?: (paysera: Paysera) => void;
   readonly edit?: Edit;
   readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds that Paysera's clock, or the one of its token host alone, is ahead of the process's. */
@@ -92,8 +94,8 @@ export const CONDITIONS: Readonly<Record<string, Condition>> = {
         paysera.links.add({ order_id: id, amount: 1, madeAt: paysera.now() - HALF_AN_HOUR });
     },
   },
-  '450 requests of other keys': {
-    seed(paysera) {
+  '450 newer requests of other keys': {
+    since(paysera) {
       const { price } = CHARGE;
       for (let i = 0; i < 450; i++)
         paysera.requests.add({ order_id: `S-${i}`, unique_identifier: `other-${i}`, price });

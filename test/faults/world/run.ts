@@ -41,7 +41,7 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
   'resume, without its id': resuming({ id: false }),
   'resume, under way': resuming({ late: 40_000 }),
   'resume, captured': resuming({ status: 'captured' }),
-  'resume, captured before 450 others, without its id': resuming({ status: 'captured', id: false, since: 450 }),
+  'resume, captured, without its id': resuming({ status: 'captured', id: false }),
   'resume, canceled': resuming({ status: 'canceled' }),
   'resume, at another price': resuming({ price: OTHER_PRICE }),
   'resume, captured at another price, without its id': resuming({ price: OTHER_PRICE, status: 'captured', id: false }),
