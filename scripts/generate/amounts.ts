@@ -135,7 +135,7 @@ function encodingOf(document: JsonObject, schema: JsonObject): 'digits' | 'integ
 function isDecimal(document: JsonObject, schema: JsonObject, place: () => string): boolean {
   const type = [schema['type']].flat().find((type) => type !== 'null');
   if (type === undefined) {
-    const first = choicesOf(document, schema).find((choice) => spellingOf(document, choice));
+    const first = choicesOf(document, schema).find((choice) => encodingOf(document, choice));
     return first !== undefined && isDecimal(document, first, place);
   }
   if (type === 'array') return isDecimal(document, deref(document, schema['items']) ?? {}, place);

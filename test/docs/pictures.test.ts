@@ -7,7 +7,7 @@ test('every picture of a page is taken by a browser test, and every picture kept
 });
 
 test('a picture that no test takes, and one that no page shows, are named', async () => {
-  const faults = await pictureFaults(
+  const faults = await pictureProblems(
     new Map([['docs/a.md', '![A](./pictures/drawn.webp) ![B](./pictures/faults.webp)']]),
   );
   expect(faults).toEqual([
