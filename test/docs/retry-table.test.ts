@@ -29,7 +29,7 @@ test('the short table leaves out no failure, and no operation whose outcome may 
     if (retry !== 'safe') expect(short).toContain(`\`${id}\``);
   }
   // One cell against the deciding function itself: a lost answer to a creation.
-  const situation = { operation: { retry: 'lookup' as const }, failure: { kind: 'no-answer' as const }, attempt: 1 };
+  const situation = { operation: { retry: 'lookup' as const }, failure: { kind: 'no-response' as const }, attempt: 1 };
   const decision = decideRetry({ ...situation, remaining: 1000, mayHaveBeenProcessed: false }, {}, 0);
   expect(decision).toMatchObject({ stop: 'unknown' });
   expect(short).toMatch(/\| 408 or 5xx; .* \| retried \| retried \| `OutcomeUnknownError` \|/);
