@@ -14,7 +14,7 @@ import { type ChargeMethod, createCharge } from './charge/charge.ts';
 import { recurringFacts } from './facts.ts';
 import type { Incoming } from './incoming.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
-import { createPaymentRequests, type PaymentRequests } from './payment-requests.ts';
+import { createPaymentRequests, type PaymentRequests, withPayerUrls } from './payment-requests.ts';
 import { assertPriceEcho, type PriceEncoding, withPriceEncoding } from './price.ts';
 
 const validators = () => import('../../generated/recurring-billing/validators.ts');
@@ -112,7 +112,7 @@ export interface RecurringBilling {
  */
 export function createRecurringBilling(options: RecurringBillingOptions = {}): RecurringBilling {
   const rows = withPriceEncoding(table, options.priceEncoding ?? 'minor');
-  const { call, api, request, intents } = createRuntime<paths, operations>(
+  const { call, api, request, origin, intents } = createRuntime<paths, operations>(
     { table: rows, validators, server },
     options,
     {
@@ -138,7 +138,7 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
       'PAYSERA_BUSINESS_ID',
     ).reveal();
   const { amounts = [] } = rows.createPaymentRequest;
-  const paymentRequests = createPaymentRequests(call, businessId);
+  const requests = createPaymentRequests(call, businessId);
   let loading: Promise<Incoming> | undefined;
   // Loaded with the first notification to handle: a process that only charges never needs it.
   const incoming = () => {
@@ -149,9 +149,9 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
     (await incoming()).drain(handler, options),
   );
   return {
-    paymentRequests,
+    paymentRequests: withPayerUrls(requests, origin),
     charge: createCharge({
-      ...{ requests: paymentRequests, call, amounts },
+      ...{ requests, call, amounts },
       timeout: options.timeout ?? 60_000,
       gracePeriod: gracePeriodOf(options.retry),
     }),

@@ -102,6 +102,19 @@ describe('drift', { timeout: 60_000 }, () => {
     );
   });
 
+  test('prints names that a server sent without their control characters, and cut: none can steer a terminal', async () => {
+    const name = '\u001b]0;pwned\u0007\u001b[2J\u009b31m\u202e\n\r';
+    const { stdout } = await paysera(['drift', '-'], {
+      stdin: lines(
+        { url: ORDER, status: 200, body: { [name]: 1, ['x'.repeat(100_000)]: 1, status: { [name]: 1 } } },
+        { url: 'not a URL \u001b[2J', method: '\u001b[31mGET', status: 200, body: {} },
+      ),
+    });
+    expect(stdout.replaceAll('\n', '')).toMatch(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+$/u);
+    expect(stdout).toContain('\\u{1b}]0;pwned\\u{7}\\u{1b}[2J\\u{9b}31m\\u{202e}\\u{a}\\u{d} (integer)');
+    expect(stdout.length).toBeLessThan(4000);
+  });
+
   test('reads a HAR file, and a body that is text', async () => {
     const entry = {
       request: { method: 'GET', url: ORDER },

@@ -4,7 +4,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { consumer } from '../support/consumer.ts';
+import { consumer } from '../../support/consumer.ts';
 
 const run = promisify(execFile);
 let folder: string;
