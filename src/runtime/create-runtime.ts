@@ -21,16 +21,16 @@ import { createValidate, type Validators } from './validation/validate.ts';
 export interface GeneratedApi {
   readonly table: Readonly<Record<string, Operation>>;
   readonly validators: () => Promise<{ readonly validators: Validators }>;
-  /** The host the document names. */
+  /** The host that the document names. */
   readonly server: string;
 }
 
-/** What an authentication may need of the client it works for. */
+/** What an authentication may need from its client. */
 export interface AuthContext {
   readonly origin: string;
   readonly clock: Clock;
   readonly emit: Emit;
-  /** The transport for calls that carry no credentials of their own. */
+  /** The transport for calls that carry no credentials, such as the one for a token. */
   readonly transport: Transport;
 }
 
@@ -44,20 +44,20 @@ export interface Runtime<Paths extends object, Operations> {
 
 /** How one API differs from the other. */
 export interface ApiDefinition<Operations> {
-  /** Whether there is a rate gate when the caller says nothing. */
+  /** Whether there is a rate gate by default. */
   readonly gate: boolean;
-  /** What the calls of this API carry. */
+  /** How requests to this API are authenticated. */
   readonly auth: 'oauth' | 'mac';
   authentication(context: AuthContext): Authentication;
-  /** What is compared after a success, by operation id. */
+  /** Checks of successful responses against what was sent, by operation id. */
   readonly guards?: Readonly<Partial<Record<string, Guard>>>;
-  /** What is kept of each call whose outcome can be unknown. */
+  /** What is recorded of each call whose outcome can be unknown. */
   readonly facts: FactReaders<Operations>;
   /** Loads how each of them is looked up. */
   readonly lookups: () => Promise<Lookups<Operations>>;
 }
 
-/** Puts the stations of a call together: see `call.ts` for the way through them. */
+/** Puts the stages of a call together. `docs/architecture.md` shows the path through them. */
 export function createRuntime<Paths extends object, Operations>(
   { table, validators, server }: GeneratedApi,
   options: ClientOptions,

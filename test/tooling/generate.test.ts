@@ -61,12 +61,12 @@ describe('a document that cannot be used ends with one line that names the place
     expect(said).toMatch(/checkout\.overlay\.yaml:\d+:\d+ target is not a JSONPath/);
   });
 
-  test('a word of ours that is misspelled', async () => {
+  test('a misspelled extension', async () => {
     const said = await broken({ overlay: (o) => (o.actions[1].update['x-amonts'] = ['purchase.amount']) });
-    expect(said).toMatch(/checkout\.overlay\.yaml:\d+:\d+ x-amonts is not a word of ours: x-status, /);
+    expect(said).toMatch(/checkout\.overlay\.yaml:\d+:\d+ x-amonts is not one of our extensions: x-status, /);
   });
 
-  test('a word of ours with an unknown value', async () => {
+  test('an extension with an unknown value', async () => {
     const said = await broken({ overlay: (o) => (o.actions[1].update['x-retry'] = 'sometimes') });
     expect(said).toMatch(/overlay\.yaml:\d+:\d+ x-retry is "sometimes"; expected safe \| lookup \| key\.$/);
   });
@@ -85,7 +85,7 @@ describe('a document that cannot be used ends with one line that names the place
 
   test('an operationId twice', async () => {
     const said = await broken({ overlay: (o) => (o.actions[2].update.operationId = 'createOrder') });
-    expect(said).toMatch(/overlay\.yaml:\d+:\d+ operationId createOrder stands already at .*overlay\.yaml:\d+:\d+\.$/);
+    expect(said).toMatch(/overlay\.yaml:\d+:\d+ operationId createOrder is already used at .*overlay\.yaml:\d+:\d+\.$/);
   });
 
   test('a $ref that leads to nothing', async () => {
@@ -197,7 +197,7 @@ describe('a vendor document unlike ours', { timeout: 60_000 }, () => {
     expect([...rows]).toEqual([...before.rows]);
   });
 
-  test('with closed enums: answers stay open', async () => {
+  test('with closed enums: responses stay open', async () => {
     const { files } = await rowsOf((d) => {
       d.components.schemas.OrderStatus = { type: 'string', enum: ['paid', 'closed'] };
     });
@@ -205,7 +205,7 @@ describe('a vendor document unlike ours', { timeout: 60_000 }, () => {
     expect(files['schemas.ts']).toMatch(/vOrderStatus = v\.string\(\)/);
   });
 
-  test('with one schema for request and answer: only the request takes an AmountInput', async () => {
+  test('with one schema for request and response: only the request takes an AmountInput', async () => {
     const { files, rows } = await rowsOf((d) => {
       d.components.schemas.Purchase = {
         type: 'object',

@@ -57,8 +57,8 @@ describe('a pull of what is no document of ours is refused:', { timeout: 60_000 
     expect(await refused(holding('\n'))).toMatch(/is empty/);
   });
 
-  test('bytes that are no text', async () => {
-    expect(await refused(holding('openapi: \0'))).toMatch(/is not text in UTF-8/);
+  test('bytes that are not text', async () => {
+    expect(await refused(holding('openapi: \0'))).toMatch(/is not UTF-8 text/);
   });
 
   test('a list', async () => {
@@ -73,7 +73,7 @@ describe('a pull of what is no document of ours is refused:', { timeout: 60_000 
 
   test('another API', async () => {
     const said = await refused(holding('openapi: 3.1.0\ninfo: { title: Pets, version: "1" }\npaths: { /pets: {} }'));
-    expect(said).toMatch(/is another API: none of its 1 paths/);
+    expect(said).toMatch(/describes another API: none of its 1 paths/);
   });
 
   test('the other API of ours', async () => {
@@ -111,7 +111,7 @@ describe('a pull of what is no document of ours is refused:', { timeout: 60_000 
     expect(said).toMatch(/leads outside the document/);
   });
 
-  test('$refs that unfold without end in sight', async () => {
+  test('$refs that expand to millions of nodes', async () => {
     const said = await refused(
       changed((d) => {
         for (let level = 0; level < 30; level++) {
@@ -153,7 +153,7 @@ describe('a pull of what is no document of ours is refused:', { timeout: 60_000 
 describe('a pull', { timeout: 60_000 }, () => {
   test('from a URL that answers 404 is refused', async () => {
     await using server = await serving(404, 'Not found');
-    expect(await refused(`${server.url}/openapi.yaml`)).toMatch(/answered HTTP 404/);
+    expect(await refused(`${server.url}/openapi.yaml`)).toMatch(/responded with HTTP 404/);
   });
 
   test('from a URL puts the bytes in place as they came, and writes down their origin', async () => {

@@ -18,7 +18,7 @@ export function encodePath(path: string, parameters: Readonly<Record<string, unk
   });
 }
 
-// They have no UTF-8 form.
+// Lone surrogates cannot be encoded as UTF-8.
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** `.` and `..`, however often encoded. */

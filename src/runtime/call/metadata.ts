@@ -2,7 +2,7 @@ import type { RateLimit } from '../../errors/api-error.ts';
 import type { Attempt } from '../../errors/attempt.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
 
-/** What is known of the answer behind a result. */
+/** What is known about the response behind a result. */
 export interface Metadata {
   /** The operation's id in the OpenAPI document. */
   readonly operation: string;
@@ -10,11 +10,11 @@ export interface Metadata {
   readonly status: number;
   /** Paysera's id of the request, to quote to their support. */
   readonly requestId?: string;
-  /** The key that went with it, for operations that take one. */
+  /** The key that was sent, for operations that take one. */
   readonly idempotencyKey?: string;
-  /** What the headers said of the allowance. */
+  /** The rate limit, as the headers reported it. */
   readonly rateLimit?: RateLimit;
-  /** Each try, oldest first. */
+  /** Each attempt, oldest first. */
   readonly attempts: readonly Attempt[];
 }
 
@@ -34,7 +34,8 @@ export function remember(operation: string, response: ApiResponse, idempotencyKe
 }
 
 /**
- * The status, request id, key and attempts behind a result of this client. The result itself stays as Paysera sent it.
+ * The status, request id, key and attempts behind a result of this client. The result itself stays
+ * as Paysera sent it.
  *
  * @example metadataOf(await checkout.payments.refund(id, body))?.idempotencyKey
  */

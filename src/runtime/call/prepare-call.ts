@@ -16,7 +16,7 @@ export interface PreparedCall {
   readonly path: string;
   /** A string: what is signed is what is sent, on every attempt. */
   readonly body: string | undefined;
-  /** What it was made of, amounts and keys included: what the journal and the guards look at. */
+  /** What it was made from, including amounts and keys. The journal and the guards read this. */
   readonly input: LooseInput;
   readonly context: CallContext;
 }
@@ -53,7 +53,7 @@ export function prepareCall(
   };
 }
 
-/** Amounts are checked in the body as it is sent: a text, or an object that spells itself, would hide them. */
+/** Amounts are checked in the body before it is serialized. A string, or an object with `toJSON`, would hide them. */
 function assertReadable(operation: string, body: unknown): void {
   const { toJSON } = Object(body) as { toJSON?: unknown };
   if (typeof body === 'object' && body !== null && !Array.isArray(body) && toJSON === undefined) return;
@@ -79,7 +79,7 @@ function headersOf(
 
 const JSON_TYPE = 'application/json';
 
-/** The caller's headers: of two that differ in case only, the last counts. */
+/** The caller's headers. Of two names that differ only in case, the last one wins. */
 function callerHeaders(headers: NonNullable<CallOptions['headers']>): Record<string, string> {
   const merged = new Headers({ Accept: JSON_TYPE });
   for (const [name, value] of Object.entries(headers)) {
@@ -88,7 +88,15 @@ function callerHeaders(headers: NonNullable<CallOptions['headers']>): Record<str
       const instead = lower === 'idempotency-key' ? 'give idempotencyKey instead' : 'leave it out';
       throw new ConfigurationError(`headers: ${name} is set by the client; ${instead}. Nothing was sent.`);
     }
-    if (value !== undefined) merged.set(name, value);
+    if (value === undefined) continue;
+    try {
+      merged.set(name, value);
+    } catch {
+      // The platform's own error would quote the value, which may be a secret.
+      throw new ConfigurationError(
+        `headers: ${JSON.stringify(name)} has a character that no header can have, such as a line break. Nothing was sent.`,
+      );
+    }
   }
   return Object.fromEntries(merged);
 }
@@ -103,7 +111,7 @@ function bodyText({ id, form }: Operation, body: unknown): string | undefined {
   }
 }
 
-/** The caller's key, from the options or the body, or a new one. The same over all attempts. */
+/** The caller's key, from the options or the body, or a new one. It stays the same for all attempts. */
 function keyOf(key: NonNullable<Operation['key']>, body: unknown, options: CallOptions): string {
   const inBody = key.in === 'body' ? (body as Record<string, unknown> | undefined)?.[key.name] : undefined;
   const given = options.idempotencyKey ?? inBody;
@@ -114,7 +122,7 @@ function keyOf(key: NonNullable<Operation['key']>, body: unknown, options: CallO
   );
 }
 
-/** Query names as on the wire: `status` becomes `status[]`. */
+/** Query names as the wire has them: `status` becomes `status[]`. */
 function bracketed(operation: Operation, query: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const entries = Object.entries(query).map(([name, value]): [string, unknown] => {
     const list = `${name}[]`;

@@ -7,7 +7,7 @@ export type Failure =
   /** The request was never sent: DNS, connection refused, TLS. */
   | { readonly kind: 'not-sent' }
   /** Sent, and no complete response came: a reset, a truncated body, not JSON, a redirect that may hide a result. */
-  | { readonly kind: 'no-answer' }
+  | { readonly kind: 'no-response' }
   /** The deadline passed, or the caller aborted. `sent`: the request had been sent. */
   | { readonly kind: 'ended'; readonly sent: boolean }
   /** A response with an error status. `credentialsRefreshed`: the next attempt carries new credentials or a corrected time. */
@@ -87,7 +87,7 @@ function canBeCalledAgain(rule: RetryRule): boolean {
 
 function classify(failure: Failure): 'not-processed' | 'unknown' | 'final' {
   if (failure.kind === 'not-sent') return 'not-processed';
-  if (failure.kind === 'no-answer') return 'unknown';
+  if (failure.kind === 'no-response') return 'unknown';
   if (failure.kind === 'ended') return failure.sent ? 'unknown' : 'not-processed';
   if (failure.status === 429) return 'not-processed';
   return failure.status >= 500 || failure.status === 408 ? 'unknown' : 'final';

@@ -31,7 +31,7 @@ export function failureToSend(call: CallState, thrown: unknown, { sent, ended, d
   if (!sent && isPayseraError(thrown))
     return unlessProcessed(call, isGateError(thrown) ? gateError(call, thrown) : thrown);
   const unsent = !sent || neverConnected(thrown);
-  const failure: Failure = ended ? { kind: 'ended', sent } : unsent ? { kind: 'not-sent' } : { kind: 'no-answer' };
+  const failure: Failure = ended ? { kind: 'ended', sent } : unsent ? { kind: 'not-sent' } : { kind: 'no-response' };
   const found = codeOf(thrown);
   const code = found && redact(found, sensitiveValues(call));
   const reason = ended ?? `${unsent ? 'no connection' : 'the connection broke'}${code ? ` (${code})` : ''}`;
@@ -41,7 +41,7 @@ export function failureToSend(call: CallState, thrown: unknown, { sent, ended, d
   return decision === 'unknown' ? outcomeUnknown(call, error) : error;
 }
 
-/** The response, with its error, when it ends the call. Throws when another attempt is to follow or it is no answer. */
+/** The response, with its error, when it ends the call. Throws when another attempt is to follow or the response is unusable. */
 export function failureOfResponse(
   call: CallState,
   response: ApiResponse,
@@ -51,7 +51,7 @@ export function failureOfResponse(
   // A 307 or 308 asks for the same request elsewhere: this one had no effect.
   const unusable = malformed !== undefined && status !== 307 && status !== 308;
   const failure: Failure = unusable
-    ? { kind: 'no-answer' }
+    ? { kind: 'no-response' }
     : { kind: 'status', status, retryAfter, credentialsRefreshed };
   const decision = decide(call, failure, { reason: malformed ?? String(status), status, duration }, requestId);
   if (decision instanceof RetrySignal) throw decision;

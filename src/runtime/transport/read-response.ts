@@ -13,7 +13,7 @@ export interface ApiResponse {
   requestId: string | undefined;
   /** What is wrong with the body, when it is not what the API sends. */
   readonly malformed: string | undefined;
-  /** Seconds Paysera asks to stay away: its `Retry-After`, or with 429 the reset of its window. */
+  /** Seconds that Paysera asks to wait: its `Retry-After`, or for a 429 the reset of its window. */
   readonly retryAfter: number | undefined;
   readonly rateLimit: RateLimit | undefined;
   attempts: readonly Attempt[];
@@ -23,7 +23,7 @@ export interface ApiResponse {
   readonly response: Response;
 }
 
-/** Bytes of a body that are read at most. */
+/** The largest body that is read, in bytes. */
 const BODY_LIMIT = 8 * 1024 * 1024;
 
 /** Reads a response to its end. Rejects when there is none, or when `signal` aborts it. `malformed` says what is wrong with a body. */
@@ -46,7 +46,7 @@ export async function readResponse(
   let data: unknown;
   let malformed: string | undefined;
   // For an error status the status alone says enough.
-  if (brokeOff && ok) malformed = 'the answer broke off';
+  if (brokeOff && ok) malformed = 'the response broke off';
   else if (raw === undefined) malformed = `the body is larger than ${BODY_LIMIT / 1024 / 1024} MiB`;
   else if (response.type === 'opaqueredirect' || (status >= 300 && status < 400))
     malformed = 'it is a redirect, which is not followed';
@@ -105,7 +105,7 @@ async function readCapped(body: ReadableStream<Uint8Array>): Promise<string | un
   }
 }
 
-/** Seconds of a `Retry-After`, given as seconds or as a date. Undefined when absent or nonsense. */
+/** A `Retry-After` in seconds, whether given as seconds or as a date. Undefined when absent or invalid. */
 function retryAfterOf(headers: Headers, now: () => number): number | undefined {
   const value = headers.get('retry-after')?.trim();
   if (!value) return undefined;

@@ -9,7 +9,7 @@ export type Comparison = readonly [broken: readonly Drift[], added: readonly Dri
 const MAX_VALUES = 20_000;
 const MAX_DRIFTS = 100;
 
-/** Where an answer and its schema differ. */
+/** Where a response and its schema differ. */
 export function compare(schema: GenericSchema, data: unknown): Comparison {
   if (hasMoreValues(data, MAX_VALUES)) {
     return [[{ path: '', expected: `at most ${MAX_VALUES} values`, received: 'more' }], []];
@@ -47,7 +47,7 @@ function fieldName(name: string): string {
   return /^[\w-]{1,40}$/.test(name) ? name : '[name]';
 }
 
-/** Adds the fields of an answer that the document does not have. Nothing is wrong with them: the document is behind. */
+/** Adds the fields that the document does not have. Nothing is wrong with them: the document is out of date. */
 function addNewFields(schema: GenericSchema, data: object, path: string, found: Drift[]): void {
   const { type, entries, item, wrapped } = schema as ComposedSchema;
   const at = (name: string) => (path === '' ? name : `${path}.${name}`);
@@ -60,7 +60,7 @@ function addNewFields(schema: GenericSchema, data: object, path: string, found: 
     for (const [name, value] of Object.entries(data)) {
       const inner = Object.hasOwn(entries, name) ? entries[name] : undefined;
       if (inner) within(inner, value, name);
-      // An object that is open by the document has room for any field.
+      // An object that the document leaves open may have any field.
       else if (type === 'object' && found.length < MAX_DRIFTS)
         found.push({ path: at(fieldName(name)), expected: 'no such field', received: kindOf(value) });
     }
