@@ -37,6 +37,21 @@ describe('headers', () => {
     expect(loopback.requests).toEqual([]);
   });
 
+  test.each([
+    ['a value with CRLF', { 'X-Trace': 'token-4711\r\nX-Injected: 1' }],
+    ['a value with a lone line feed', { 'X-Trace': 'token-4711\n' }],
+    ['a value beyond Latin-1', { 'X-Trace': 'token-4711 \u2028' }],
+    ['a name with CRLF', { 'X-Trace\r\nX-Injected': 'token-4711' }],
+    ['an empty name', { '': 'token-4711' }],
+  ])('%s ends in a ConfigurationError that does not quote the value, and nothing is sent', async (_, headers) => {
+    const loopback = await server();
+    const error = await errorOf(checkoutAt(loopback.url).orders.get('a', { headers }));
+    expect(error).toMatchObject({ name: 'ConfigurationError' });
+    expect(error.message).toMatch(/^headers: ".*" has a character that no header can have/);
+    expect(inspect(error)).not.toContain('token-4711');
+    expect(loopback.requests).toEqual([]);
+  });
+
   test('others go along, on every attempt', async () => {
     const loopback = await startLoopback((_, index) => (index === 0 ? { status: 503 } : { json: { id: 'a' } }));
     const { orders } = checkoutAt(loopback.url, { random: () => 0 });
