@@ -25,7 +25,7 @@ export interface Change {
   readonly place: string;
 }
 
-export interface Comparison {
+export interface DocumentComparison {
   readonly api: Api;
   readonly from: string;
   readonly to: string;

@@ -8,7 +8,7 @@ import type { Api } from '../shared/apis.ts';
 import type { JsonObject, SourceFile } from '../shared/document.ts';
 import { methodsOf } from '../shared/methods.ts';
 import { redocly } from '../shared/redocly.ts';
-import type { Change, Comparison, Impact, RawChange } from './change.ts';
+import type { Change, DocumentComparison, Impact, RawChange } from './change.ts';
 import { locationOf, sideOf } from './change-location.ts';
 import { amountChanges, classifyChange, highestImpact, idChanges, isDescriptive } from './classify-change.ts';
 import { describeChange } from './describe-change.ts';
@@ -16,12 +16,12 @@ import { normalize } from './normalize.ts';
 import { sourcePointerOf } from './source-pointer.ts';
 
 /** Compares two documents of an API, both seen through the overlay. */
-export async function compare(
+export async function compareDocuments(
   api: Api,
   base: SourceFile,
   revision: SourceFile,
   overlay: SourceFile,
-): Promise<Comparison> {
+): Promise<DocumentComparison> {
   const before = upgrade(applyOverlay(base, overlay).document, base.place);
   const overlaid = applyOverlay(revision, overlay);
   const now = upgrade(overlaid.document, revision.place);
