@@ -64,7 +64,7 @@ async function sourcesOf(folder: string): Promise<string[]> {
     .map((name) => join(folder, name));
 }
 
-test('every example is told of, and pins what it installs', async () => {
+test('every example is documented, and pins its dependencies', async () => {
   const readme = await readFile(join(repository, 'examples', 'README.md'), 'utf8');
   for (const name of await exampleNames()) {
     expect(readme).toContain(`[${name}](${name})`);

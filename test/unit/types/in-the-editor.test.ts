@@ -71,7 +71,7 @@ function described(api: string, schema: string, field: string): string {
   return description.split('\n')[0] ?? '';
 }
 
-describe('hovering a field shows what the document says of it', () => {
+describe('hovering a field shows its documentation', () => {
   const page = 'const page = await checkout.orders.list();';
   const link =
     "const link = await checkout.paymentLinks.create({ order_id: 'a', name: 'b', experience: { language: 'en' }, purchase: { amount: 1 } });";
@@ -103,7 +103,7 @@ describe('hovering a field shows what the document says of it', () => {
   });
 });
 
-describe('hovering what is ours shows what it does', () => {
+describe('hovering a method shows what it does', () => {
   test.each<[string, string, RegExp]>([
     ['a method', 'checkout.orders.|create;', /minor units/],
     [
@@ -122,7 +122,7 @@ describe('hovering what is ours shows what it does', () => {
 
 const LOST = 'declare const error: unknown; if (!isOutcomeUnknownError(error)) throw error;';
 
-describe('of an outcome that is not known', () => {
+describe('for an unknown outcome', () => {
   test('the operations that can end so complete, and no other', () => {
     const offered = at(`${PRELUDE}${LOST} error.operation === '|';`).completions();
     expect(offered).toEqual(expect.arrayContaining(['createOrder', 'createRefund', 'capturePaymentRequest']));

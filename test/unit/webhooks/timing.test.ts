@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 describe('the comparison of signatures', () => {
-  it('is crypto.timingSafeEqual, on 64 bytes each, and its answer decides', async () => {
+  it('is crypto.timingSafeEqual, on 64 bytes each, and its result decides', async () => {
     const primitive = vi.spyOn(crypto, 'timingSafeEqual');
     await verifyWebhook({ body, headers: headersOf(right), secret: SECRET });
     await expect(verifyWebhook({ body, headers: headersOf(wrong), secret: SECRET })).rejects.toThrow();
@@ -45,7 +45,7 @@ describe('without node:crypto, as on an edge runtime', () => {
     return import('../../../src/webhooks/index.ts');
   }
 
-  it('the comparison is crypto.subtle.verify, and its answer decides', async () => {
+  it('the comparison is crypto.subtle.verify, and its result decides', async () => {
     const { verifyWebhook } = await onTheEdge();
     const node = vi.spyOn(crypto, 'timingSafeEqual');
     const primitive = vi.spyOn(globalThis.crypto.subtle, 'verify');

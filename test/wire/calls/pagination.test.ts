@@ -32,7 +32,7 @@ describe('a list by cursor and has_more', () => {
     expect(queries(server)).toEqual([filter, { ...filter, cursor: 'c1' }, { ...filter, cursor: 'c2' }]);
   });
 
-  test('awaited gives the first page, asked for once', async () => {
+  test('awaited, returns the first page, which is requested once', async () => {
     const server = await threePages();
     const list = checkoutAt(server.url).orders.list();
     const page = await list;
@@ -41,7 +41,7 @@ describe('a list by cursor and has_more', () => {
     expect(server.calls()).toHaveLength(1);
   });
 
-  test('asks for nothing until it is used', async () => {
+  test('requests nothing until it is used', async () => {
     const server = await threePages();
     checkoutAt(server.url).orders.list();
     await new Promise((resolve) => setImmediate(resolve));
