@@ -30,7 +30,7 @@ export function amountPlaces(
     if (!schema) {
       throw new BuildError(`${place()} x-amounts: the request has no ${at}.`);
     }
-    const as = spellingOf(document, schema);
+    const as = encodingOf(document, schema);
     if (!as)
       throw new BuildError(`${place()} x-amounts: ${at} is neither a string nor a whole number in the document.`);
     if (as === 'digits' && isDecimal(document, schema, place)) {
@@ -64,9 +64,9 @@ export function markAmounts(document: JsonObject, operation: JsonObject, places:
       }
       continue;
     }
-    const body = own(document, operation, 'requestBody');
+    const body = ownCopy(document, operation, 'requestBody');
     const media = isObject(body?.['content']) ? body['content']['application/json'] : undefined;
-    const schema = isObject(media) ? own(document, media, 'schema') : undefined;
+    const schema = isObject(media) ? ownCopy(document, media, 'schema') : undefined;
     if (schema) mark(document, schema, at.split('.'));
   }
 }
@@ -78,13 +78,13 @@ function mark(document: JsonObject, schema: JsonObject, [name, ...rest]: readonl
     const choices = schema[choice];
     if (!Array.isArray(choices)) continue;
     for (const index of choices.keys()) {
-      const one = own(document, choices as unknown as JsonObject, String(index));
+      const one = ownCopy(document, choices as unknown as JsonObject, String(index));
       if (one && name !== undefined) mark(document, one, [name, ...rest]);
     }
   }
   const { properties } = schema;
   if (!isObject(properties) || name === undefined || !(name in properties)) return;
-  const next = own(document, properties, name);
+  const next = ownCopy(document, properties, name);
   if (!next) return;
   if (rest.length > 0) mark(document, next, rest);
   else if (next['items']) next['items'] = { ...deref(document, next['items']), [MARK]: true };
@@ -92,7 +92,7 @@ function mark(document: JsonObject, schema: JsonObject, [name, ...rest]: readonl
 }
 
 /** The member as the holder's own copy, no longer shared through `$ref`. */
-function own(document: JsonObject, holder: JsonObject, name: string): JsonObject | undefined {
+function ownCopy(document: JsonObject, holder: JsonObject, name: string): JsonObject | undefined {
   const target = deref(document, holder[name]);
   if (target && target !== holder[name]) holder[name] = structuredClone(target);
   return target && (holder[name] as JsonObject);
@@ -116,17 +116,17 @@ function find(document: JsonObject, schema: JsonObject, [name, ...rest]: readonl
   return undefined;
 }
 
-function spellingOf(document: JsonObject, schema: JsonObject): 'digits' | 'integer' | undefined {
+function encodingOf(document: JsonObject, schema: JsonObject): 'digits' | 'integer' | undefined {
   const types = [schema['type']].flat().filter((type) => type !== 'null' && type !== undefined);
   if (types[0] === 'string') return 'digits';
   if (types[0] === 'integer' || types[0] === 'number') return 'integer';
   if (types[0] === 'array') {
     const items = deref(document, schema['items']);
-    return items && spellingOf(document, items);
+    return items && encodingOf(document, items);
   }
   for (const choice of choicesOf(document, schema)) {
-    const spelling = spellingOf(document, choice);
-    if (spelling) return spelling;
+    const encoding = encodingOf(document, choice);
+    if (encoding) return encoding;
   }
   return undefined;
 }
@@ -135,7 +135,7 @@ function spellingOf(document: JsonObject, schema: JsonObject): 'digits' | 'integ
 function isDecimal(document: JsonObject, schema: JsonObject, place: () => string): boolean {
   const type = [schema['type']].flat().find((type) => type !== 'null');
   if (type === undefined) {
-    const first = choicesOf(document, schema).find((choice) => spellingOf(document, choice));
+    const first = choicesOf(document, schema).find((choice) => encodingOf(document, choice));
     return first !== undefined && isDecimal(document, first, place);
   }
   if (type === 'array') return isDecimal(document, deref(document, schema['items']) ?? {}, place);

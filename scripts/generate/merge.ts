@@ -99,7 +99,7 @@ export function placeOfText({ document, place }: MergedDocument, text: string): 
   return place([]);
 }
 
-function stands(value: unknown, keys: readonly (string | number)[]): boolean {
+function exists(value: unknown, keys: readonly (string | number)[]): boolean {
   return keys.every((key) => {
     if (typeof value !== 'object' || value === null || !(key in value)) return false;
     value = (value as Record<string | number, unknown>)[key];
@@ -112,11 +112,11 @@ function overlayPlace(overlay: SourceFile, keys: readonly (string | number)[]): 
   const actions = (overlay.value['actions'] ?? []) as JsonObject[];
   const [group, path, method, ...rest] = keys;
   const target = (action: JsonObject) => String(action['target']).replaceAll('"', "'");
-  const wanted = [
+  const targets = [
     `$.${group}['${path}'].${method}`,
     `$['${group}']['${path}']['${method}']`,
     `$.${group}.${path}.${method}`,
   ];
-  const index = actions.findIndex((action) => wanted.includes(target(action)) && stands(action['update'], rest));
+  const index = actions.findIndex((action) => targets.includes(target(action)) && exists(action['update'], rest));
   return index < 0 || rest.length === 0 ? undefined : overlay.place(['actions', index, 'update', ...rest]);
 }

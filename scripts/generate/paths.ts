@@ -44,7 +44,7 @@ export async function emitPaths(document: JsonObject, entries: readonly Operatio
   ].join('\n');
 }
 
-/** The known values of an open set of strings. An enum in an answer counts as open, whatever the document says. */
+/** The known values of an open enum. An enum in a response is open, whatever the document says. */
 function knownTexts(schema: JsonObject, answers: boolean): string[] | undefined {
   const { enum: values } = schema;
   // One value alone is a discriminator.

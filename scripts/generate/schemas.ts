@@ -5,12 +5,12 @@ import { deref, isObject, type Json, type JsonObject } from '../shared/document.
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
 
-/** Validators of successful answers and of webhook payloads, in valibot. */
+/** Emits valibot validators for successful responses and webhook payloads. */
 export async function emitSchemas(document: JsonObject): Promise<string> {
   // The input has to be a file whose path begins with `./`.
   const folder = await mkdtemp('.schemas-');
   try {
-    await writeFile(join(folder, 'in.json'), JSON.stringify(answersOnly(document)));
+    await writeFile(join(folder, 'in.json'), JSON.stringify(responsesOnly(document)));
     await createClient({
       input: `./${relative('.', join(folder, 'in.json'))}`,
       logs: { level: 'silent', file: false },
@@ -35,7 +35,7 @@ export async function emitSchemas(document: JsonObject): Promise<string> {
  * The part of a document that a client receives, without its prose. Formats, patterns, lengths and ranges go too: an answer
  * that breaks one of them is Paysera's own business; what a caller relies on is which fields are there and of which type.
  */
-function answersOnly(document: JsonObject): JsonObject {
+function responsesOnly(document: JsonObject): JsonObject {
   const paths = operationsOf(document['paths'], ({ operationId, responses }) => ({
     operationId: operationId ?? null,
     responses: Object.fromEntries(

@@ -4,12 +4,12 @@ import { type Document, isMap, isNode, isPair, isScalar, LineCounter } from 'yam
 import { printable } from '../../src/cli/printable.ts';
 import { parseYaml, YamlError } from './parse-yaml.ts';
 
-/** What stops a build: one line that names the file and the place. */
+/** An error that stops a build: one line that names the file and the place. */
 export class BuildError extends Error {
   override name = 'BuildError';
 }
 
-/** Ends a script: one line for what its user can mend, the whole error for what is our own mistake. */
+/** Ends a script: prints one line for an error that the user can fix, and the whole error for a bug. */
 export function fail(error: unknown, code = 1): void {
   const isUsage = String((error as NodeJS.ErrnoException | undefined)?.code).startsWith('ERR_PARSE_ARGS');
   if (error instanceof BuildError || isUsage) console.error(oneLine((error as Error).message));

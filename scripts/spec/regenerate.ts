@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { APIS } from '../shared/apis.ts';
 import { BuildError, fail } from '../shared/document.ts';
 import { withDocumentEntry } from './changelog.ts';
-import { type Pulled, pull } from './pull.ts';
+import { type PullResult, pull } from './pull.ts';
 import { markdown } from './report.ts';
 
 const HELP = `Usage: npm run regenerate [-- <url-or-file>...] [--api checkout|recurring-billing] [--report FILE]
@@ -16,7 +16,7 @@ CHANGELOG.md that says which bump it is. Stops at the first step that fails and 
 
 Without a document, takes each API from the URL that openapi/README.md records for it.
 
-  --api NAME     which API the document describes; told by its paths when left out
+  --api NAME     the API; detected by its paths by default
   --report FILE  also write the report there, in Markdown, for a pull request
 
 Exit: 0 done (also when nothing changed), 1 a step failed.`;
@@ -48,7 +48,7 @@ export async function main(args: readonly string[]): Promise<void> {
     );
     return;
   }
-  const pulled: Pulled[] = [];
+  const pulled: PullResult[] = [];
   for (const source of sources) pulled.push(await pull(source, { api: values.api, openapi: 'openapi', dryRun: false }));
   const report = pulled.map(({ comparison }) => markdown(comparison)).join('\n');
   console.log(report);

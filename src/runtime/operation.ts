@@ -1,4 +1,4 @@
-import type { AmountPlace } from '../money/minor-units.ts';
+import type { AmountField } from '../money/minor-units.ts';
 
 /** One row of the generated table of operations: all that the runtime knows about an endpoint. */
 export interface Operation {
@@ -17,7 +17,7 @@ export interface Operation {
   readonly form?: true;
   /** Names of the query parameters on the wire, including brackets. */
   readonly query?: readonly string[];
-  readonly amounts?: readonly (AmountPlace & { readonly in: 'body' | 'query' })[];
+  readonly amounts?: readonly (AmountField & { readonly in: 'body' | 'query' })[];
   /** Fields that a response must have for the caller to go on safely: always checked. */
   readonly requiredFields?: readonly string[];
   /** Alternative names of response fields, by the name in the document. */

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { exampleNames, promisedBy } from '../../scripts/check/examples.ts';
+import { exampleNames, expectedOutput } from '../../scripts/check/examples.ts';
 import { printedBy, printedLike, repository, workshop } from '../support/code-blocks.ts';
 
 /** These need a build or a framework that the repository itself does without: `npm run examples` runs them. */
@@ -11,7 +11,7 @@ const folder = await workshop('examples');
 
 describe('an example prints what its README says', () => {
   test.each(names.filter((name) => name !== 'merchant-ci'))('%s', { timeout: 60_000 }, async (name) => {
-    const promised = await promisedBy(name);
+    const promised = await expectedOutput(name);
     const printed = await printedBy(folder, join(repository, 'examples', name, 'start.ts'), {}, {});
     expect(printed).toMatch(printedLike(promised ?? 'nothing: its README says nothing'));
   });
@@ -56,7 +56,7 @@ async function sourcesOf(folder: string): Promise<string[]> {
     .map((name) => join(folder, name));
 }
 
-test('every example is told of, and pins what it installs', async () => {
+test('every example is documented, and pins its dependencies', async () => {
   const readme = await readFile(join(repository, 'examples', 'README.md'), 'utf8');
   for (const name of await exampleNames()) {
     expect(readme).toContain(`[${name}](${name})`);

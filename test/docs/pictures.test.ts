@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { pictureFaults } from '../../scripts/docs/pictures.ts';
+import { pictureProblems } from '../../scripts/docs/pictures.ts';
 import { pages } from '../support/code-blocks.ts';
 
 test('every picture of a page is taken by a browser test, and every picture kept is on a page', async () => {
-  expect(await pictureFaults(await pages())).toEqual([]);
+  expect(await pictureProblems(await pages())).toEqual([]);
 });
 
 test('a picture that no test takes, and one that no page shows, are named', async () => {
-  const faults = await pictureFaults(
+  const faults = await pictureProblems(
     new Map([['docs/a.md', '![A](./pictures/drawn.webp) ![B](./pictures/faults.webp)']]),
   );
   expect(faults).toEqual([

@@ -63,8 +63,10 @@ describe('the report', { timeout: 60_000 }, () => {
     expect(stdout).toMatch(/^## checkout 1\.0\.0: major\n/);
     expect(stdout).toMatch(/### Breaks callers \(1\)\n\n- .*checkout\.orders\.list: `GET .*` is gone/);
     expect(stdout).toMatch(/### New, or wider \(\d\)\n\n- \*\*\w+\*\* .*may be `frozen` now/);
-    expect(stdout).toMatch(/\*\*Our methods touched:\*\* .*`checkout\.orders\.list`/);
-    expect(stdout).toMatch(/match nothing now.*\n- action 3, openapi\/checkout\.overlay\.yaml:\d+:\d+: `\$\.paths/);
+    expect(stdout).toMatch(/\*\*Affected methods:\*\* .*`checkout\.orders\.list`/);
+    expect(stdout).toMatch(
+      /no longer match anything.*\n- action 3, openapi\/checkout\.overlay\.yaml:\d+:\d+: `\$\.paths/,
+    );
     expect(stdout.split('\n').length, 'read in a minute').toBeLessThan(40);
   });
 

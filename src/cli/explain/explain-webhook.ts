@@ -95,7 +95,7 @@ function malformedOrUnknown(signature: string): WebhookMistake {
     name: 'unknown',
     why:
       'The signature does not match this body and secret, and no known mistake explains it. Check that the secret belongs to ' +
-      'the project (older deliveries are signed with the secret of their time), and that the body is that of the delivery.',
+      'the project (older deliveries are signed with the secret that was valid then), and that the body is that of the delivery.',
   };
 }
 

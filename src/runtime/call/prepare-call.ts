@@ -88,7 +88,15 @@ function callerHeaders(headers: NonNullable<CallOptions['headers']>): Record<str
       const instead = lower === 'idempotency-key' ? 'give idempotencyKey instead' : 'leave it out';
       throw new ConfigurationError(`headers: ${name} is set by the client; ${instead}. Nothing was sent.`);
     }
-    if (value !== undefined) merged.set(name, value);
+    if (value === undefined) continue;
+    try {
+      merged.set(name, value);
+    } catch {
+      // The platform's own error would quote the value, which may be a secret.
+      throw new ConfigurationError(
+        `headers: ${JSON.stringify(name)} has a character that no header can have, such as a line break. Nothing was sent.`,
+      );
+    }
   }
   return Object.fromEntries(merged);
 }

@@ -83,7 +83,10 @@ test('every script has a source map; those of the client and of webhooks have th
   expect(scripts.length).toBeGreaterThan(1);
   const found = new Set<string>();
   for (const name of scripts) {
-    expect(await readFile(installed('dist', name), 'utf8')).toContain(`//# sourceMappingURL=${basename(name)}.map`);
+    const code = await readFile(installed('dist', name), 'utf8');
+    // A file that only passes on what another exports has no line of a source.
+    if (/^export \{[^}]*\} from "[^"]+";\s*$/.test(code)) continue;
+    expect(code).toContain(`//# sourceMappingURL=${basename(name)}.map`);
     const { sources, sourcesContent } = JSON.parse(await readFile(installed('dist', `${name}.map`), 'utf8')) as Record<
       string,
       string[]

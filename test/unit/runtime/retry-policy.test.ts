@@ -107,13 +107,13 @@ describe('the wait', () => {
     ]);
   });
 
-  test('is what Paysera asks for, in full', () => {
+  test('is as long as Paysera asks, in full', () => {
     expect(decide('safe', status(429, { retryAfter: 20 }))).toMatchObject({ wait: 20_000 });
     expect(decide('safe', status(503, { retryAfter: 20 }))).toMatchObject({ wait: 20_000 });
     expect(decide('safe', status(429, { retryAfter: 0 }))).toMatchObject({ wait: 0 });
   });
 
-  test('that does not fit the deadline is not begun', () => {
+  test('that does not fit the deadline is not started', () => {
     expect(decide('lookup', status(429, { retryAfter: 30 }))).toEqual({
       stop: 'did-not-happen',
       why: 'the wait does not fit the deadline',
@@ -121,7 +121,7 @@ describe('the wait', () => {
     expect(verdict(decide('safe', NO_RESPONSE, { remaining: 250 }))).toBe('did-not-happen');
   });
 
-  test('that no timer can hold is not begun, deadline or none', () => {
+  test('that exceeds the longest timer is not started, with or without a deadline', () => {
     // setTimeout fires at once beyond 2^31 - 1 ms: ten years would become no wait at all.
     const decision = decide('safe', status(429, { retryAfter: 315_360_000 }), { remaining: Number.POSITIVE_INFINITY });
     expect(verdict(decision)).toBe('did-not-happen');

@@ -91,7 +91,7 @@ describe('the deadline covers', () => {
   });
 });
 
-describe('a deadline on what creates or moves', () => {
+describe('a deadline on a call that creates something or moves money', () => {
   test.each([
     ['an answer that never begins', silent],
     ['a body that never ends', stalls],
@@ -135,7 +135,7 @@ describe('the caller’s signal', () => {
     expect(server.requests).toEqual([]);
   });
 
-  test('that ends a creation under way leaves its outcome unknown', async () => {
+  test('that ends a creation in flight leaves its outcome unknown', async () => {
     const controller = new AbortController();
     const server = await startLoopback(() => {
       controller.abort();
@@ -145,7 +145,7 @@ describe('the caller’s signal', () => {
     expect(error).toMatchObject({ name: 'OutcomeUnknownError', cause: { name: 'AbortError' } });
   });
 
-  test('that lives long keeps nothing of the calls it was given to', async () => {
+  test('that is long-lived retains nothing of the calls it was passed to', async () => {
     const { signal } = new AbortController();
     const server = await startLoopback((_, index) => (index % 2 ? { json: { id: 'a' } } : { status: 503 }));
     const { orders } = checkoutAt(server.url, { random: () => 0 });
