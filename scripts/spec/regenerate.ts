@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { APIS } from '../shared/apis.ts';
 import { BuildError, fail } from '../shared/document.ts';
 import { withDocumentEntry } from './changelog.ts';
-import { type Pulled, pull } from './pull.ts';
+import { type PullResult, pull } from './pull.ts';
 import { markdown } from './report.ts';
 
 const HELP = `Usage: npm run regenerate [-- <url-or-file>...] [--api checkout|recurring-billing] [--report FILE]
@@ -16,7 +16,7 @@ CHANGELOG.md that says which bump it is. Stops at the first step that fails and 
 
 Without a document, takes each API from the URL that openapi/README.md records for it.
 
-  --api NAME     which API the document describes; told by its paths when left out
+  --api NAME     the API; detected by its paths by default
   --report FILE  also write the report there, in Markdown, for a pull request
 
 Exit: 0 done (also when nothing changed), 1 a step failed.`;
@@ -30,8 +30,9 @@ const STEPS: readonly (readonly [name: string, script: string, ...args: string[]
   ['contract tests', 'node_modules/vitest/vitest.mjs', 'run', 'test/wire/contract'],
 ];
 
-async function main(): Promise<void> {
+export async function main(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
+    args: [...args],
     allowPositionals: true,
     options: {
       help: { type: 'boolean', short: 'h', default: false },
@@ -47,7 +48,7 @@ async function main(): Promise<void> {
     );
     return;
   }
-  const pulled: Pulled[] = [];
+  const pulled: PullResult[] = [];
   for (const source of sources) pulled.push(await pull(source, { api: values.api, openapi: 'openapi', dryRun: false }));
   const report = pulled.map(({ comparison }) => markdown(comparison)).join('\n');
   console.log(report);
@@ -87,4 +88,4 @@ async function recordedUrls(wanted: string | undefined): Promise<string[]> {
   });
 }
 
-if (import.meta.main) main().catch((error: unknown) => fail(error));
+if (import.meta.main) main(process.argv.slice(2)).catch((error: unknown) => fail(error));

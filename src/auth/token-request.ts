@@ -1,9 +1,7 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
-import { ConnectionError } from '../errors/connection-error.ts';
-import { MalformedResponseError } from '../errors/malformed-response-error.ts';
 import { isPayseraError } from '../errors/paysera-error.ts';
-import { safeCause } from '../errors/redact.ts';
-import { toApiError } from '../errors/to-api-error.ts';
+import { readText } from '../http/read-text.ts';
+import { secureUrl } from '../http/secure-url.ts';
 import { abortable } from './abortable.ts';
 import type { Secret } from './secret.ts';
 
@@ -27,7 +25,7 @@ export interface IssuedToken {
 /**
  * Requests a token, once per call.
  *
- * @throws {ConfigurationError} when a credential is empty.
+ * @throws {ConfigurationError} when a credential is empty, or `tokenUrl` is not https.
  */
 export function tokenRequest({
   clientId: id,
@@ -40,6 +38,7 @@ export function tokenRequest({
       'clientId and clientSecret must not be empty; find them in the merchant portal under your project’s Integrations tab.',
     );
   }
+  secureUrl('tokenUrl', tokenUrl);
   return async (signal) => {
     const body = new URLSearchParams({
       grant_type: 'client_credentials',
@@ -56,32 +55,26 @@ export function tokenRequest({
         redirect: 'manual',
         signal,
       });
-      return { response, raw: await response.text() };
+      return { response, raw: await readText(response) };
     })();
     // A fetch that ignores its signal must not block everyone.
-    const { response, raw } = await abortable(responsePromise, signal).catch((error: unknown) => {
+    const { response, raw } = await abortable(responsePromise, signal).catch(async (error: unknown) => {
       if (isPayseraError(error)) throw error;
-      throw new ConnectionError('The token endpoint could not be reached. Check the network, DNS and `tokenUrl`.', {
-        operation: 'createAccessToken',
-        cause: safeCause(error, sensitiveValues),
-      });
+      const { unreachable } = await import('./token-errors.ts');
+      throw unreachable(error, sensitiveValues);
     });
-    const data = parse(raw);
-    const context = { operation: 'createAccessToken' };
-    if (!response.ok) {
-      throw toApiError({ status: response.status, data, raw, sensitiveValues }, context);
+    if (raw === undefined) {
+      const { tooLarge } = await import('./token-errors.ts');
+      throw tooLarge(response);
     }
-    const { access_token: token, expires_in: expiresIn } = (data ?? {}) as {
+    const data = parse(raw);
+    const { access_token: token, expires_in: expiresIn } = Object(data) as {
       access_token?: unknown;
       expires_in?: unknown;
     };
-    if (typeof token !== 'string' || !/^[\x21-\x7E]+$/.test(token)) {
-      throw new MalformedResponseError(
-        'The token endpoint’s response contains no valid access_token. Check `tokenUrl`, and that no proxy changes the response.',
-        response.status,
-        '',
-        context,
-      );
+    if (!response.ok || typeof token !== 'string' || !/^[\x21-\x7E]+$/.test(token)) {
+      const { noToken } = await import('./token-errors.ts');
+      throw noToken(response, raw, data, sensitiveValues);
     }
     return { token, lifetime: lifetimeOf(expiresIn) };
   };

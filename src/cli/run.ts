@@ -6,6 +6,7 @@ import { drift } from './drift/drift.ts';
 import { withEnvFile } from './env-file.ts';
 import { explainMacCommand } from './explain/explain-mac.ts';
 import { explainWebhook } from './explain/explain-webhook.ts';
+import { printable } from './printable.ts';
 import { sandbox } from './sandbox.ts';
 import { suggest } from './suggest.ts';
 import { version } from './version.ts';
@@ -57,7 +58,7 @@ export async function run(args: readonly string[], context: CommandContext): Pro
     return await runCommand(command, rest, context);
   } catch (error) {
     if (error instanceof UsageError) err(error.message);
-    else if (isPayseraError(error)) err(`${error.name}: ${error.message}`);
+    else if (isPayseraError(error)) err(printable(`${error.name}: ${error.message}`));
     else err(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return EXIT.usage;
   }

@@ -1,20 +1,21 @@
 import { server, operations as table } from '../../generated/recurring-billing/operations.ts';
 import type { operations, paths } from '../../generated/recurring-billing/paths.ts';
 import type { Secret } from '../auth/secret.ts';
-import type { ApiClient } from '../runtime/call/call.ts';
+import type { ApiClient } from '../runtime/call/api-client.ts';
+import type { RequestMethod } from '../runtime/call/request.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
 import { fromEnvironment, required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
 import type { Intents } from '../runtime/recovery/journal.ts';
-import { gracePeriodOf } from '../runtime/retry/retry-policy.ts';
+import { gracePeriodOf } from '../runtime/retry/retry-options.ts';
 import { mac } from '../runtime/transport/authentication.ts';
 import type { HandleCallback } from './callback.ts';
 import { type ChargeMethod, createCharge } from './charge/charge.ts';
 import { recurringFacts } from './facts.ts';
 import type { Incoming } from './incoming.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
-import { createPaymentRequests, type PaymentRequests } from './payment-requests.ts';
-import { type PriceEncoding, withPriceEncoding } from './price.ts';
+import { createPaymentRequests, type PaymentRequests, withPayerUrls } from './payment-requests.ts';
+import { assertPriceEcho, type PriceEncoding, withPriceEncoding } from './price.ts';
 
 const validators = () => import('../../generated/recurring-billing/validators.ts');
 
@@ -75,8 +76,31 @@ export interface RecurringBilling {
   readonly handleCallback: HandleCallback;
   /** Requests that were sent but never confirmed, even across a crash. Requires the option `intents`. */
   readonly intents: Intents;
-  /** The typed openapi-fetch client over the same runtime, for what has no method yet. */
+  /**
+   * The openapi-fetch client of the API, for operations that have no method yet. Amounts, credentials, retries, the
+   * journal and response validation work as in the methods.
+   *
+   * The pipeline is its `fetch`: called once a call, after every `onRequest` and before every `onResponse`. Retries
+   * happen inside it, and each signs the request again. A call takes `timeout`, `retry` and `idempotencyKey` beside
+   * openapi-fetch's own options. An error status resolves with `error`, as openapi-fetch has it; whatever ends a call
+   * without a response rejects, as the methods do.
+   * @see https://openapi-ts.dev/openapi-fetch/api
+   */
   readonly api: ApiClient<paths>;
+  /**
+   * Calls an endpoint that is not in the OpenAPI document, with credentials, within the rate limit, and with the same
+   * errors as any other call. Resolves with the parsed response. Retried when it only reads (GET, HEAD); any other
+   * method is retried only when it was surely not processed. Amounts are sent unchanged, in whatever unit that endpoint
+   * expects.
+   *
+   * @throws {ConfigurationError} before anything is sent, when the method or the path is wrong.
+   * @throws {OutcomeUnknownError} when no clear response came and it may have changed something. Its `resolve()` cannot
+   * tell.
+   * @example
+   * await recurring.request('GET', '/checkout/rest/v1/statistics', { query: { limit: 10 } });
+   * @see https://developers.paysera.com/guides/recurring-billing
+   */
+  readonly request: RequestMethod;
 }
 
 /**
@@ -90,19 +114,25 @@ export interface RecurringBilling {
  */
 export function createRecurringBilling(options: RecurringBillingOptions = {}): RecurringBilling {
   const rows = withPriceEncoding(table, options.priceEncoding ?? 'minor');
-  const { call, api, intents } = createRuntime<paths, operations>({ table: rows, validators, server }, options, {
-    gate: false,
-    authentication: ({ clock }) =>
-      mac({
-        macId: required(options.macId, 'macId', 'PAYSERA_MAC_ID').reveal(),
-        macKey: required(options.macKey, 'macKey', 'PAYSERA_MAC_KEY'),
-        now: clock.now,
-        ...(options.extParameters && { extParameters: options.extParameters }),
-        ...(options.nonce && { nonce: options.nonce }),
-      }),
-    facts: recurringFacts,
-    lookups: async () => (await import('./lookups.ts')).recurringLookups,
-  });
+  const { call, api, request, origin, intents } = createRuntime<paths, operations>(
+    { table: rows, validators, server },
+    options,
+    {
+      gate: false,
+      auth: 'mac',
+      guards: { createPaymentRequest: assertPriceEcho },
+      authentication: ({ clock }) =>
+        mac({
+          macId: required(options.macId, 'macId', 'PAYSERA_MAC_ID').reveal(),
+          macKey: required(options.macKey, 'macKey', 'PAYSERA_MAC_KEY'),
+          now: clock.now,
+          ...(options.extParameters && { extParameters: options.extParameters }),
+          ...(options.nonce && { nonce: options.nonce }),
+        }),
+      facts: recurringFacts,
+      lookups: async () => (await import('./lookups.ts')).recurringLookups,
+    },
+  );
   const businessId = () =>
     required(
       options.businessId ?? fromEnvironment('PAYSERA_BUSINESS_ID'),
@@ -110,7 +140,7 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
       'PAYSERA_BUSINESS_ID',
     ).reveal();
   const { amounts = [] } = rows.createPaymentRequest;
-  const paymentRequests = createPaymentRequests(call, businessId, amounts);
+  const requests = createPaymentRequests(call, businessId);
   let loading: Promise<Incoming> | undefined;
   // Loaded with the first notification to handle: a process that only charges never needs it.
   const incoming = () => {
@@ -121,9 +151,9 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
     (await incoming()).drain(handler, options),
   );
   return {
-    paymentRequests,
+    paymentRequests: withPayerUrls(requests, origin),
     charge: createCharge({
-      ...{ requests: paymentRequests, call, amounts },
+      ...{ requests, call, amounts },
       timeout: options.timeout ?? 60_000,
       gracePeriod: gracePeriodOf(options.retry),
     }),
@@ -131,5 +161,6 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
     handleCallback: async (request, options) => (await incoming()).handleCallback(request, options),
     intents,
     api,
+    request,
   };
 }

@@ -1,20 +1,20 @@
 import type { Emit } from './events.ts';
 
-/** Our clock, corrected by what Paysera's `Date` headers say. */
+/** This machine's clock, corrected by the `Date` headers of responses. */
 export interface Clock {
-  /** Milliseconds since 1970 on Paysera's clock, as far as known. */
+  /** Milliseconds since 1970 on Paysera's clock, as far as it is known. */
   now(): number;
-  /** Milliseconds to add to our clock. 0 until an answer has told. */
+  /** Milliseconds to add to this machine's clock. 0 until a response has told the time. */
   offset(): number;
-  /** Whether an answer has told. */
+  /** Whether a response has told the time. */
   known(): boolean;
-  /** Takes in an answer's `Date`, received now. */
+  /** Learns from the `Date` header of a response that was just received. */
   learn(date: string | null): void;
 }
 
 const ANSWERS_KEPT = 5;
 const WORTH_TELLING = 30_000;
-// `Date` has whole seconds: on average the true time lies half a second later.
+// `Date` has whole seconds, so that the true time is half a second later on average.
 const HALF_A_SECOND = 500;
 
 export function createClock(now: () => number, emit: Emit): Clock {
@@ -27,7 +27,7 @@ export function createClock(now: () => number, emit: Emit): Clock {
     offset: () => offset,
     known: () => offsets.length > 0,
     learn(date) {
-      // Another answer of the same second tells nothing new.
+      // Another response of the same second adds nothing.
       if (date === last) return;
       last = date;
       const serverTime = date === null ? Number.NaN : Date.parse(date);
@@ -46,6 +46,6 @@ export function createClock(now: () => number, emit: Emit): Clock {
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  // Within a second the header cannot tell a difference from none.
+  // The header is too coarse to show a difference of less than a second.
   return Math.abs(middle) <= 1000 ? 0 : middle;
 }

@@ -51,7 +51,7 @@ describe('drift', { timeout: 60_000 }, () => {
     expect(code).toBe(differences.length > 0 ? 1 : 0);
   });
 
-  test('tells each kind of difference once, with how often it came, and no values', async () => {
+  test('reports each kind of difference once, with its count and without values', async () => {
     const body = {
       ...{ id: 'a6f2b8e3', amount: '1990', currency: 'EUR', status: 'frozen', colour: 'red', reference: 'Jane Doe' },
     };
@@ -72,7 +72,7 @@ describe('drift', { timeout: 60_000 }, () => {
     for (const value of ['Jane', '1990', 'red']) expect(stdout).not.toContain(value);
   });
 
-  test('tells an unknown operation and an unlisted status', async () => {
+  test('reports an unknown operation and an undocumented status', async () => {
     const { differences } = await drift(
       lines(
         { url: 'https://api.paysera.com/merchant-order/integration/v2/orders/123456', status: 200, body: {} },
@@ -100,6 +100,19 @@ describe('drift', { timeout: 60_000 }, () => {
     expect(one.stdout).toMatch(
       /^1 response, 1 difference from the documents\.\n\ngetOrder 418\n {2}unknown-status {2}status 418;/,
     );
+  });
+
+  test('prints names that a server sent without their control characters, and cut: none can steer a terminal', async () => {
+    const name = '\u001b]0;pwned\u0007\u001b[2J\u009b31m\u202e\n\r';
+    const { stdout } = await paysera(['drift', '-'], {
+      stdin: lines(
+        { url: ORDER, status: 200, body: { [name]: 1, ['x'.repeat(100_000)]: 1, status: { [name]: 1 } } },
+        { url: 'not a URL \u001b[2J', method: '\u001b[31mGET', status: 200, body: {} },
+      ),
+    });
+    expect(stdout.replaceAll('\n', '')).toMatch(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+$/u);
+    expect(stdout).toContain('\\u{1b}]0;pwned\\u{7}\\u{1b}[2J\\u{9b}31m\\u{202e}\\u{a}\\u{d} (integer)');
+    expect(stdout.length).toBeLessThan(4000);
   });
 
   test('reads a HAR file, and a body that is text', async () => {

@@ -65,7 +65,7 @@ const GOOD: Answers = {
   'GET /orders': [200, { items: [{ id, amount: 1000, currency: 'EUR', status: 'pending_payment' }], has_more: false }],
 };
 
-test('the whole quick start goes through on the sandbox, a line a step, amounts as the wire spells them', async () => {
+test('the whole quick start succeeds on the sandbox, with one line per step and the amounts as sent', async () => {
   const { code, out, err } = await start([]);
   expect(err).toBe('');
   expect(code).toBe(0);
@@ -90,7 +90,7 @@ test('the whole quick start goes through on the sandbox, a line a step, amounts 
   expect(steps[1]).toMatch(/ms {2}Bearer POST \/orders {2}amount="1000" reference="ORDER-001" +201 {2}order_id /);
   expect(steps[2]).toMatch(/ms {2}Bearer POST \/payment-links {2}amount=1000 .* 201 {2}link_id /);
   expect(steps[3]).toContain('http://127.0.0.1:');
-  expect(steps[7]).toContain('payment, then order: both signatures hold');
+  expect(steps[7]).toContain('payment, then order: both signatures match');
   expect(steps[8]).toContain('paid, 10.00 of 10.00 EUR');
   expect(steps[9]).toMatch(/ms {2}MAC {4}POST \/payment-requests {2}amount=999 /);
   expect(steps[13]).toMatch(/MAC {4}PUT {2}\S+authorize +200 {2}captured/);
@@ -121,7 +121,7 @@ test('--keep stays, and prints the address of the dashboard, which shows the pai
   expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
 });
 
-test('--live tells the Checkout half only, and never the secret', async () => {
+test('--live shows only the Checkout half, and never the secret', async () => {
   const { code, out, err } = await start(await paysera(GOOD), SHOP);
   expect(err).toBe('');
   expect(code).toBe(0);
@@ -146,7 +146,7 @@ test('a step that fails ends the story with one plain sentence and exit code 1',
 test('a Paysera that is not there is a failed step too', async () => {
   const { code, out, err } = await start(['--live', '--yes', '--url', 'http://127.0.0.1:1'], SHOP);
   expect(code).toBe(1);
-  expect(out).toContain('no answer');
+  expect(out).toContain('no response');
   expect(err).toMatch(/^Step 1, access token, failed: .*baseUrl/);
 });
 
@@ -160,7 +160,7 @@ test.each([
   expect(err).toMatch(sentence);
 });
 
-test('--help tells the options and starts nothing', async () => {
+test('--help lists the options and starts nothing', async () => {
   const { code, out } = await start(['--help']);
   expect(code).toBe(0);
   expect(out).toMatch(/--live[\s\S]*--yes[\s\S]*Exit code/);
@@ -170,7 +170,7 @@ test.each([
   ['y', { url: 'https://api.paysera.com', clientId: 'a' }],
   ['', false],
   ['nonsense', false],
-])('a live run begins only when the answer is yes: %j', async (answer, expected) => {
+])('a live run only starts when the answer is yes: %j', async (answer, expected) => {
   const env = { PAYSERA_CLIENT_ID: 'a', PAYSERA_CLIENT_SECRET: 'b' };
   expect(await agree({ yes: false }, env, async () => answer)).toEqual(expected);
 });

@@ -150,7 +150,7 @@ describe('every example of the page', () => {
     await folder.import('handler.test.ts');
   });
 
-  it('verify.ts tells of each type of event', async () => {
+  it('verify.ts handles each type of event', async () => {
     const { read } = (await folder.import('verify.ts')) as { read(request: Request): Promise<string> };
     expect(await Promise.all([ORDER, PAYMENT, REFUND, DISTRIBUTION].map((payload) => read(post(payload))))).toEqual([
       'A-1001 is paid: 1990 of 1990',

@@ -175,7 +175,7 @@ function assertConforms(operation: SandboxOperation, { status, headers, body }: 
   expect([_tag, left], `${operation.id} ${status} ${JSON.stringify(body)}`).toEqual(['Right', undefined]);
 }
 
-describe('the answers conform to the documents', () => {
+describe('the responses conform to the documents', () => {
   test('and the check would see one that does not', () => {
     const operation = operations.find(({ id }) => id === 'getOrder') as SandboxOperation;
     const headers = new Headers({ 'Content-Type': 'application/json' });

@@ -1,7 +1,7 @@
 import { type Check, describeError, failed, ok, warning } from './check.ts';
 
 /** How long Paysera waits for the response to a webhook, in milliseconds. */
-const PAYSERA_TIMEOUT = 10_000;
+const WEBHOOK_TIMEOUT = 10_000;
 
 /** Checks that a callback URL rejects an unsigned delivery. Sends one with an empty event. */
 export async function checkCallback(address: string): Promise<Check> {
@@ -30,7 +30,7 @@ export async function probe(address: string): Promise<Check> {
       redirect: 'manual',
       headers: { 'content-type': 'application/json', 'user-agent': 'paysera-client doctor' },
       body: '{}',
-      signal: AbortSignal.timeout(PAYSERA_TIMEOUT),
+      signal: AbortSignal.timeout(WEBHOOK_TIMEOUT),
     });
     await response.body?.cancel();
   } catch (error) {

@@ -1,5 +1,6 @@
 import { type Command, EXIT, text, UsageError } from '../command.ts';
 import { ENV_FILE } from '../env-file.ts';
+import { printable } from '../printable.ts';
 import type { Check } from './check.ts';
 import { checkCallback } from './check-callback.ts';
 import { checkCheckout } from './check-checkout.ts';
@@ -77,7 +78,7 @@ export const doctor: Command = {
       out(colour('bold', group));
       for (const { name, status, message, fix } of found) {
         const [color, mark] = MARKS[status];
-        out(`  ${colour(color, mark)} ${name}: ${message}`);
+        out(`  ${colour(color, mark)} ${name}: ${printable(message)}`);
         if (fix !== undefined) out(`    ${colour('dim', fix)}`);
       }
     }

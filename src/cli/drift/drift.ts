@@ -2,8 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Command, EXIT, UsageError } from '../command.ts';
 import { bytesOf } from '../input.ts';
+import { printable } from '../printable.ts';
 import { type Difference, type Document, differencesOf } from './compare-response.ts';
 import { readRecording } from './recording.ts';
+
+const MAX_NAME = 200;
 
 const HELP = `Usage: paysera drift <recording> [--json]
 
@@ -54,7 +57,7 @@ export const drift: Command = {
     const widest = Math.max(...differences.map(({ kind }) => kind.length));
     let operation = '';
     for (const { times, ...difference } of differences) {
-      const heading = `${difference.operation} ${difference.status}`;
+      const heading = `${shown(difference.operation)} ${difference.status}`;
       if (heading !== operation) out(`\n${colour('bold', heading)}`);
       operation = heading;
       out(
@@ -69,13 +72,19 @@ function counted(number: number, word: string): string {
   return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 
-function describe({ kind, path, expected, received }: Difference): string {
-  const place = path === '' ? 'the body' : path;
+function describe({ kind, path, expected, received: raw }: Difference): string {
+  const place = path === '' ? 'the body' : shown(path);
+  const received = shown(raw);
   if (kind === 'missing-field') return `${place} is missing`;
   if (kind === 'unknown-field') return `${place} (${received}) is not in the document`;
   if (kind === 'unknown-operation') return 'is not in the documents';
   if (kind === 'unknown-status') return `status ${received}; the document lists ${expected}`;
   return `${place} is ${received}; the document expects ${expected}`;
+}
+
+/** A name from a response, short and without control characters. */
+function shown(name: string): string {
+  return printable(name.length > MAX_NAME ? `${name.slice(0, MAX_NAME)}…` : name);
 }
 
 async function load(api: string): Promise<Document> {

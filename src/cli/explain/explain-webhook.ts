@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type Command, type CommandContext, EXIT, text, texts, UsageError, type Values } from '../command.ts';
 import { ENV_FILE } from '../env-file.ts';
 import { bytesOf, secretOf } from '../input.ts';
+import { printable } from '../printable.ts';
 import { type WebhookMistake, webhookMistake } from './webhook-mistakes.ts';
 
 const HELP = `Usage: paysera explain-webhook --body FILE --header 'Name: value' [--header …] [options]
@@ -94,7 +95,7 @@ function malformedOrUnknown(signature: string): WebhookMistake {
     name: 'unknown',
     why:
       'The signature does not match this body and secret, and no known mistake explains it. Check that the secret belongs to ' +
-      'the project (older deliveries are signed with the secret of their time), and that the body is that of the delivery.',
+      'the project (older deliveries are signed with the secret that was valid then), and that the body is that of the delivery.',
   };
 }
 
@@ -135,7 +136,8 @@ function print(
   }
   out(genuine ? colour('green', '✓ Signed by Paysera.') : colour('red', '✗ The signature does not match.'));
   for (const { name, why } of findings) out(`  ${colour('bold', name)}  ${why}`);
-  for (const [name, value] of Object.entries(event ?? {})) out(`  ${colour('dim', name.padEnd(18))} ${String(value)}`);
+  for (const [name, value] of Object.entries(event ?? {}))
+    out(`  ${colour('dim', name.padEnd(18))} ${printable(String(value))}`);
   if (genuine) out('  Fetch the order before you ship: orders.get(paysera_order_id).');
 }
 

@@ -5,7 +5,7 @@ import { ConfigurationError, isConfigurationError } from '../../errors/configura
 import { isInvalidAmountError } from '../../errors/invalid-amount-error.ts';
 import type { ResolveOptions } from '../../errors/resolutions.ts';
 import { isTimeoutError } from '../../errors/timeout-error.ts';
-import { type AmountPlace, encodeAmounts } from '../../money/minor-units.ts';
+import { type AmountField, encodeAmounts } from '../../money/minor-units.ts';
 import { runWithDeadline } from '../../runtime/call/step-runner.ts';
 import type { CallOptions } from '../../runtime/options.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
@@ -18,7 +18,7 @@ export interface ChargeSettings extends ChargeMeans {
   /** Milliseconds for all steps. */
   readonly timeout: number;
   /** Where a payment request holds its price. */
-  readonly amounts: readonly AmountPlace[];
+  readonly amounts: readonly AmountField[];
 }
 
 interface Flight {
@@ -77,7 +77,7 @@ export class Charges {
     }
   }
 
-  /** One flight a key: who comes while it is under way is told of the same capture. */
+  /** One flight a key: a caller that joins while it is in flight gets the same capture. */
   async #join(flight: Flight, input: Charge, left: Left, over: AbortSignal): Promise<PaymentRequest> {
     while (flight.running) {
       try {
@@ -145,7 +145,7 @@ export class Charges {
   }
 }
 
-/** Whether the key may begin anew: what it was used for is over, and took no money. */
+/** Whether the key can be used again: its earlier charge has ended, and took no money. */
 function mayBegin({ canceled, outcome, terms }: ChargeFlow, wanted: ChargeTerms, resume: object | undefined): boolean {
   return outcome === 'not-charged' && ((canceled && !resume) || !isSame(terms, wanted));
 }

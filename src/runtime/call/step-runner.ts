@@ -4,7 +4,7 @@ import { TimeoutError } from '../../errors/timeout-error.ts';
 import type { CallOptions } from '../options.ts';
 import { Deadline } from '../transport/deadline.ts';
 
-/** Makes one step of several that must happen once, and resolves with what it came to. */
+/** Makes one of several steps, each of which must happen once. Resolves with its result. */
 export type StepRunner = <T>(step: (options: CallOptions) => Promise<T>) => Promise<T>;
 
 const ROUNDS = 3;

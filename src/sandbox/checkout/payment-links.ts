@@ -73,7 +73,8 @@ export const updatePaymentLink: Handler = handler<Schemas['UpdatePaymentLinkRequ
   const fields = linkFields(context, order, after as LinkInput, time);
   const expiry = body.lifetime === undefined ? omitUndefined({ expired_at: link.expired_at }) : {};
   const updated = saveLink(context, { ...rest, ...fields, ...expiry, updated_at: time });
-  scheduleExpiry(context, updated);
+  // It is scheduled already otherwise, and stays so until it is due.
+  if (updated.expired_at !== link.expired_at) scheduleExpiry(context, updated);
   return okResult(showLink(context, updated));
 });
 

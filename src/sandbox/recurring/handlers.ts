@@ -12,7 +12,7 @@ import {
   setPaymentRequestMissingEmail,
 } from './payment-requests.ts';
 
-/** What each operation of Recurring Billing does. One that the document gains does not compile until it stands here. */
+/** The handler of each Recurring Billing operation. A new operation in the document does not compile until it has one. */
 export const recurringBilling: Readonly<Record<RecurringOperation, Handler>> = {
   createPaymentRequest,
   getPaymentRequest,

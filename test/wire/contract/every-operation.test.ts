@@ -114,7 +114,7 @@ describe('the table covers the documents', () => {
     expect(Object.keys(rows).sort()).toEqual(operations.map(({ operation }) => operation).sort());
   });
 
-  test('each documented status has an example to answer with, and each error status a class', () => {
+  test('each documented status has an example response, and each error status a class', () => {
     for (const { operation, statuses } of operations) {
       for (const status of statuses) {
         const found = cases.filter((one) => one.operation === operation && one.documented === status);
@@ -151,6 +151,11 @@ describe.each(operations)('$operation', ({ operation, method, path }) => {
       });
     if (OUTCOME_MATTERS.includes(operation) && sent(one.documented) >= 500) {
       assertError(await errorOf(call()), one);
+      return;
+    }
+    const refused = row.refused?.[one.example];
+    if (refused) {
+      expect((await errorOf(call())).name).toBe(refused);
       return;
     }
     const { data, error, response } = await call();

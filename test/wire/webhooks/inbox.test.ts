@@ -65,7 +65,7 @@ function promises(make: MakeInbox): void {
     expect([await inbox.claim(key, 'b'), await inbox.claim(other, 'b')]).toEqual(['seen', 'busy']);
   });
 
-  it('handles an event once, however many deliveries come at once', async () => {
+  it('handles an event once, however many deliveries are concurrent', async () => {
     const { inbox } = await setUp();
     const order = vi.fn(() => new Promise((resolve) => setImmediate(resolve)));
     const payload = { ...ORDER, order: { ...ORDER.order, paysera_order_id: newKey() } };
@@ -96,7 +96,7 @@ function leasePromises(make: MakeInbox): void {
     expect(claims.filter((claim) => claim === 'busy')).toHaveLength(19);
   });
 
-  it('a late release does not free what somebody else has claimed since', async () => {
+  it('a late release does not release a newer claim', async () => {
     const { inbox, key, pass } = await setUp();
     await inbox.claim(key, 'slow');
     pass(60_000);
@@ -228,7 +228,7 @@ describe('redisInbox', () => {
   promises(make);
   leasePromises(make);
 
-  it('understands clients that answer in bytes', async () => {
+  it('supports clients that reply with bytes', async () => {
     const send = fakeRedis(() => 0);
     const inbox = redisInbox(async (command) => {
       const reply = await send(command);

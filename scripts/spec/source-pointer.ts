@@ -2,18 +2,18 @@ import { isObject, type Json, type JsonObject, keysOf } from '../shared/document
 import { WEBHOOK_PATH } from './normalize.ts';
 
 /**
- * Where what stands at `pointer` of a comparable document is written in the document itself: `#/components/schemas/…` for
- * a shared schema, so that one change of it is told once.
+ * Maps a pointer into a normalized document to the place in the document itself: `#/components/schemas/…` for a shared
+ * schema, so that a change of it is reported once.
  */
-export function originOf(document: JsonObject, pointer: string): string {
-  const keys = ownKeys(keysOf(pointer));
-  // Access is pushed down to each operation for the comparison; most inherit it from the whole document.
-  if (keys[3] === 'security' && !stands(document, keys.slice(0, 4))) return '#/security';
+export function sourcePointerOf(document: JsonObject, pointer: string): string {
+  const keys = documentKeys(keysOf(pointer));
+  // Normalizing copies `security` into each operation; most inherit it from the document.
+  if (keys[3] === 'security' && !exists(document, keys.slice(0, 4))) return '#/security';
   let at: Json | undefined = document;
   let origin: string[] = [];
   for (const key of keys) {
     [at, origin] = follow(document, at, origin);
-    // A set of texts is opened for the comparison; in the document it may be a plain enum.
+    // Normalizing opens an enum; in the document it may be a plain one.
     if (key === 'anyOf' && isObject(at) && !('anyOf' in at) && Array.isArray(at['enum'])) break;
     const next: Json | undefined = Array.isArray(at) ? at[Number(key)] : isObject(at) ? at[key] : undefined;
     origin = [...origin, key];
@@ -36,14 +36,14 @@ function follow(document: JsonObject, node: Json | undefined, origin: string[]):
   return [node, origin];
 }
 
-function stands(document: JsonObject, keys: readonly string[]): boolean {
+function exists(document: JsonObject, keys: readonly string[]): boolean {
   return keys.reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), document) !== undefined;
 }
 
-/** Webhooks were turned into answers of made-up paths; this turns their place back. */
-function ownKeys(keys: readonly string[]): string[] {
+/** Normalizing turns webhooks into responses of made-up paths; this maps their pointers back. */
+function documentKeys(keys: readonly string[]): string[] {
   const [group, path, method, , , ...rest] = keys;
   if (group !== 'paths' || !path?.startsWith(WEBHOOK_PATH)) return [...keys];
-  const own = ['webhooks', path.slice(WEBHOOK_PATH.length), method, 'requestBody', ...rest];
-  return own.slice(0, keys.length <= 3 ? keys.length : undefined).filter((key) => key !== undefined);
+  const webhookKeys = ['webhooks', path.slice(WEBHOOK_PATH.length), method, 'requestBody', ...rest];
+  return webhookKeys.slice(0, keys.length <= 3 ? keys.length : undefined).filter((key) => key !== undefined);
 }

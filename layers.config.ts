@@ -1,26 +1,29 @@
-// @ts-check
+import type { IConfiguration } from 'dependency-cruiser';
+
+type Rule = NonNullable<IConfiguration['forbidden']>[number];
 
 /**
  * What each part of the package may import from the others, from the top to the bottom; type-only imports count. A part
  * that is not listed here may be imported by nobody and imports nothing, so a new folder begins with a line.
  */
-const MAY_IMPORT = {
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/cli': ['src/checkout', 'src/recurring-billing', 'src/auth', 'src/errors', 'src/sandbox/index.ts'],
   'src/sandbox': ['src/auth', 'src/money', 'src/errors', 'generated'],
   'src/undici': [],
   'src/index.ts': ['src/checkout', 'src/recurring-billing', 'src/runtime', 'src/auth', 'src/money', 'src/errors'],
   'src/checkout': ['src/runtime', 'src/auth', 'src/money', 'src/errors', 'generated'],
   'src/recurring-billing': ['src/runtime', 'src/webhooks', 'src/auth', 'src/money', 'src/errors', 'generated'],
-  'src/runtime': ['src/auth', 'src/money', 'src/errors', 'generated'],
+  'src/runtime': ['src/auth', 'src/http', 'src/money', 'src/errors', 'generated'],
   'src/webhooks': ['src/auth', 'src/errors', 'generated'],
-  'src/auth': ['src/errors'],
+  'src/auth': ['src/http', 'src/errors'],
+  'src/http': ['src/errors'],
   'src/money': ['src/errors', 'generated'],
   'src/errors': ['generated'],
   generated: [],
 };
 
 /** Packages that one part alone knows, so that each can be replaced there. */
-const KNOWN_TO = {
+const KNOWN_TO: Readonly<Record<string, readonly string[]>> = {
   'openapi-fetch': ['src/runtime/call'],
   ky: ['src/runtime/retry'],
   valibot: ['src/runtime/validation', 'generated'],
@@ -33,13 +36,10 @@ const KNOWN_TO = {
 /** Where Node is needed. Everything else runs in browsers and workers, and asks for Node's modules when it runs. */
 const ON_NODE = ['src/cli', 'src/sandbox', 'src/undici'];
 
-/** @param {readonly string[]} parts */
-const inside = (parts) => `^(${parts.map((part) => part.replaceAll('.', '\\.')).join('|')})(/|$)`;
-/** @param {readonly string[]} names */
-const packages = (names) => `^node_modules/(${names.join('|')})/`;
+const inside = (parts: readonly string[]) => `^(${parts.map((part) => part.replaceAll('.', '\\.')).join('|')})(/|$)`;
+const packages = (names: readonly string[]) => `^node_modules/(${names.join('|')})/`;
 
-/** @type {import('dependency-cruiser').IConfiguration} */
-export default {
+const config: IConfiguration = {
   forbidden: [
     {
       name: 'no-circles',
@@ -50,25 +50,29 @@ export default {
     },
     {
       name: 'listed-parts',
-      comment: 'Give the part its line in MAY_IMPORT (.dependency-cruiser.mjs).',
+      comment: 'Give the part its line in MAY_IMPORT (layers.config.ts).',
       severity: 'error',
       from: { path: '^(src|generated)/', pathNot: inside(Object.keys(MAY_IMPORT)) },
       to: {},
     },
-    ...Object.entries(MAY_IMPORT).map(([part, below]) => ({
-      name: `layer-of-${part}`,
-      comment: `${part} imports from ${below.join(', ') || 'no other part'} only.`,
-      severity: 'error',
-      from: { path: inside([part]) },
-      to: { pathNot: [inside([part, ...below]), '^node_modules/'], dependencyTypesNot: ['core'] },
-    })),
-    ...Object.entries(KNOWN_TO).map(([name, parts]) => ({
-      name: `who-knows-${name}`,
-      comment: `${name} is imported in ${parts.join(' and ')} alone.`,
-      severity: 'error',
-      from: { path: '^(src|generated)/', pathNot: inside(parts) },
-      to: { path: packages([name]) },
-    })),
+    ...Object.entries(MAY_IMPORT).map(
+      ([part, below]): Rule => ({
+        name: `layer-of-${part}`,
+        comment: `${part} imports from ${below.join(', ') || 'no other part'} only.`,
+        severity: 'error',
+        from: { path: inside([part]) },
+        to: { pathNot: [inside([part, ...below]), '^node_modules/'], dependencyTypesNot: ['core'] },
+      }),
+    ),
+    ...Object.entries(KNOWN_TO).map(
+      ([name, parts]): Rule => ({
+        name: `who-knows-${name}`,
+        comment: `${name} is imported in ${parts.join(' and ')} alone.`,
+        severity: 'error',
+        from: { path: '^(src|generated)/', pathNot: inside(parts) },
+        to: { path: packages([name]) },
+      }),
+    ),
     {
       name: 'listed-packages',
       comment: 'What is imported at run time stands in KNOWN_TO, with the part that may.',
@@ -89,6 +93,9 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: '^node_modules/' },
+    // What the benchmark and the examples install for themselves.
+    exclude: { path: '^.+/node_modules/' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
   },
 };
+export default config;

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { document, folder, type Loose } from './documents.ts';
-import { repositoryCopy } from './repository-copy.ts';
-import { runScript } from './run-script.ts';
+import { document, folder, type Loose } from '../tooling/documents.ts';
+import { repositoryCopy } from '../tooling/repository-copy.ts';
+import { runScript } from '../tooling/run-script.ts';
 
 async function regenerate(change: (document: Loose) => unknown) {
   const temporary = await folder();

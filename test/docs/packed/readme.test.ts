@@ -3,12 +3,12 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { codeBlocks } from '../support/code-blocks.ts';
-import { consumer } from '../support/consumer.ts';
-import { startPrism } from '../support/prism.ts';
+import { codeBlocks } from '../../support/code-blocks.ts';
+import { consumer } from '../../support/consumer.ts';
+import { startPrism } from '../../support/prism.ts';
 
 const run = promisify(execFile);
-const repository = join(import.meta.dirname, '..', '..');
+const repository = join(import.meta.dirname, '../../..');
 let folder: string;
 let remove: () => Promise<void>;
 let readme: string;
@@ -56,7 +56,7 @@ test('the first block creates a payment, run unchanged against a mock of Paysera
   }
 });
 
-test('the second block is a webhook handler that ships a paid order, given a signed delivery', async () => {
+test('the second block is a webhook handler that ships a paid order after a signed delivery', async () => {
   await writeFile(
     join(folder, 'deliver.mts'),
     `import { signWebhook } from 'paysera-client/webhooks';
@@ -94,7 +94,7 @@ test('it links every page of docs/', async () => {
 });
 
 test('its table of errors names every error class of the package, and no other', async () => {
-  const names = await import('../../src/errors/index.ts');
+  const names = await import('../../../src/errors/index.ts');
   const classes = Object.keys(names).filter((name) => name.endsWith('Error') && !name.startsWith('is'));
   const table = readme.slice(readme.indexOf('## Errors'), readme.indexOf('## When a call fails'));
   const named = new Set([...table.matchAll(/`(\w+Error)`/g)].map(([, name = '']) => name));
