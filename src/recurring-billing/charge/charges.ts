@@ -77,7 +77,7 @@ export class Charges {
     }
   }
 
-  /** One flight a key: who comes while it is under way is told of the same capture. */
+  /** One flight a key: a caller that joins while it is in flight gets the same capture. */
   async #join(flight: Flight, input: Charge, left: Left, over: AbortSignal): Promise<PaymentRequest> {
     while (flight.running) {
       try {
@@ -145,7 +145,7 @@ export class Charges {
   }
 }
 
-/** Whether the key may begin anew: what it was used for is over, and took no money. */
+/** Whether the key can be used again: its earlier charge has ended, and took no money. */
 function mayBegin({ canceled, outcome, terms }: ChargeFlow, wanted: ChargeTerms, resume: object | undefined): boolean {
   return outcome === 'not-charged' && ((canceled && !resume) || !isSame(terms, wanted));
 }
