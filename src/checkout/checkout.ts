@@ -6,7 +6,7 @@ import type { ApiClient } from '../runtime/call/call.ts';
 import { type AuthContext, createRuntime } from '../runtime/create-runtime.ts';
 import { required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
-import type { Intents } from '../runtime/recovery/journal.ts';
+import type { Intents } from '../runtime/recovery/recovery.ts';
 import { bearer } from '../runtime/transport/authentication.ts';
 import { type CreatePaymentMethod, createCreatePayment } from './create-payment.ts';
 import { checkoutFacts } from './facts.ts';
@@ -73,6 +73,8 @@ export interface Checkout {
 export function createCheckout(options: CheckoutOptions = {}): Checkout {
   const { call, api, origin, intents } = createRuntime<paths, operations>({ table, validators, server }, options, {
     gate: true,
+    // A search may lag ten seconds behind what was created.
+    gracePeriod: 15_000,
     authentication: (context) => {
       const clientId = required(options.clientId, 'clientId', 'PAYSERA_CLIENT_ID');
       const clientSecret = required(options.clientSecret, 'clientSecret', 'PAYSERA_CLIENT_SECRET');

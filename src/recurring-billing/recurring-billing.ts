@@ -5,8 +5,7 @@ import type { ApiClient } from '../runtime/call/call.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
 import { fromEnvironment, required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
-import type { Intents } from '../runtime/recovery/journal.ts';
-import { gracePeriodOf } from '../runtime/retry/retry-policy.ts';
+import type { Intents } from '../runtime/recovery/recovery.ts';
 import { mac } from '../runtime/transport/authentication.ts';
 import type { HandleCallback } from './callback.ts';
 import { type ChargeMethod, createCharge } from './charge/charge.ts';
@@ -90,19 +89,25 @@ export interface RecurringBilling {
  */
 export function createRecurringBilling(options: RecurringBillingOptions = {}): RecurringBilling {
   const rows = withPriceEncoding(table, options.priceEncoding ?? 'minor');
-  const { call, api, intents } = createRuntime<paths, operations>({ table: rows, validators, server }, options, {
-    gate: false,
-    authentication: ({ clock }) =>
-      mac({
-        macId: required(options.macId, 'macId', 'PAYSERA_MAC_ID').reveal(),
-        macKey: required(options.macKey, 'macKey', 'PAYSERA_MAC_KEY'),
-        now: clock.now,
-        ...(options.extParameters && { extParameters: options.extParameters }),
-        ...(options.nonce && { nonce: options.nonce }),
-      }),
-    facts: recurringFacts,
-    lookups: async () => (await import('./lookups.ts')).recurringLookups,
-  });
+  const { call, api, intents, openSteps, gracePeriod } = createRuntime<paths, operations>(
+    { table: rows, validators, server },
+    options,
+    {
+      gate: false,
+      // A card network may take a minute.
+      gracePeriod: 90_000,
+      authentication: ({ clock }) =>
+        mac({
+          macId: required(options.macId, 'macId', 'PAYSERA_MAC_ID').reveal(),
+          macKey: required(options.macKey, 'macKey', 'PAYSERA_MAC_KEY'),
+          now: clock.now,
+          ...(options.extParameters && { extParameters: options.extParameters }),
+          ...(options.nonce && { nonce: options.nonce }),
+        }),
+      facts: recurringFacts,
+      lookups: async () => (await import('./lookups.ts')).recurringLookups,
+    },
+  );
   const businessId = () =>
     required(
       options.businessId ?? fromEnvironment('PAYSERA_BUSINESS_ID'),
@@ -123,9 +128,8 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
   return {
     paymentRequests,
     charge: createCharge({
-      ...{ requests: paymentRequests, call, amounts },
+      ...{ requests: paymentRequests, call, amounts, openSteps, gracePeriod, now: options.now ?? Date.now },
       timeout: options.timeout ?? 60_000,
-      gracePeriod: gracePeriodOf(options.retry),
     }),
     notifications,
     handleCallback: async (request, options) => (await incoming()).handleCallback(request, options),

@@ -1,12 +1,13 @@
+import { sha256 } from '../auth/hmac.ts';
 import { type ApiClient, createCall } from './call/call.ts';
 import type { Call } from './call/wire-types.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createEmit, createHasListener, type Emit } from './events.ts';
 import type { Operation } from './operation.ts';
 import type { ClientOptions } from './options.ts';
-import { createJournal, type Intents } from './recovery/journal.ts';
+import { createJournal, type Journal } from './recovery/journal.ts';
 import type { FactReaders, Lookups } from './recovery/lookup.ts';
-import { gracePeriodOf } from './retry/retry-policy.ts';
+import type { Intents } from './recovery/recovery.ts';
 import type { Authentication } from './transport/authentication.ts';
 import { originOf } from './transport/base-url.ts';
 import { createRateGate, type RateGate } from './transport/rate-gate.ts';
@@ -35,12 +36,17 @@ export interface Runtime<Paths extends object, Operations> {
   readonly api: ApiClient<Paths>;
   readonly origin: string;
   readonly intents: Intents;
+  readonly openSteps: Journal<Operations>['openSteps'];
+  /** Milliseconds in which Paysera may still be at work on a request whose response was lost. */
+  readonly gracePeriod: number;
 }
 
 /** How one API differs from the other. */
 export interface ApiDefinition<Operations> {
   /** Whether there is a rate gate when the caller says nothing. */
   readonly gate: boolean;
+  /** Milliseconds after which a request whose response was lost is taken as dead, when the caller says nothing. */
+  readonly gracePeriod: number;
   authentication(context: AuthContext): Authentication;
   /** What is kept of each call whose outcome can be unknown. */
   readonly facts: FactReaders<Operations>;
@@ -67,13 +73,18 @@ export function createRuntime<Paths extends object, Operations>(
     random: options.random ?? Math.random,
   };
   const authentication = definition.authentication({ origin, clock, emit, transport: createTransport(settings) });
+  const gracePeriod = (options.retry || undefined)?.gracePeriod ?? definition.gracePeriod;
   const journal = createJournal<Operations>({
     facts: definition.facts,
     lookups: definition.lookups,
     store: options.intents,
+    origin,
+    ready: authentication.ready?.bind(authentication),
+    account: () => sha256(`${origin} ${authentication.credentials?.[0]?.reveal()}`),
     clock,
     now,
-    gracePeriod: gracePeriodOf(options.retry),
+    gracePeriod,
+    timeout: options.timeout ?? 30_000,
   });
   const { call, api } = createCall<Paths, Operations>({
     table,
@@ -84,7 +95,7 @@ export function createRuntime<Paths extends object, Operations>(
     emit,
     defaults: options,
   });
-  return { call, api, origin, intents: journal.intents(call) };
+  return { call, api, origin, intents: journal.intents(call), openSteps: journal.openSteps, gracePeriod };
 }
 
 function gateOf(rateLimit: ClientOptions['rateLimit'], byDefault: boolean): RateGate | undefined {

@@ -12,6 +12,7 @@ import type { Transport } from '../transport/transport.ts';
 import type { Validate } from '../validation/validate.ts';
 import { remember } from './metadata.ts';
 import { type PreparedCall, prepareCall } from './prepare-call.ts';
+import { STEP, type StepOptions } from './step.ts';
 import type { Call, LooseInput } from './wire-types.ts';
 
 export interface CallSettings<Operations> {
@@ -33,7 +34,7 @@ export function createCall<Paths extends object, Operations>(
 ): { readonly call: Call<Operations>; readonly api: ApiClient<Paths> } {
   const { table, validate, journal, emit, defaults } = settings;
 
-  const callById = async (id: string, input: LooseInput = {}, options: CallOptions = {}): Promise<unknown> => {
+  const callById = async (id: string, input: LooseInput = {}, options: StepOptions = {}): Promise<unknown> => {
     const operation = table[id];
     if (!operation) throw new ConfigurationError(`${id} is not an operation of this API.`);
     const started = performance.now();
@@ -43,7 +44,14 @@ export function createCall<Paths extends object, Operations>(
       const loading = validate.ready();
       if (loading) await loading;
       const sent = { path: input.path, body: prepared.body };
-      const response = await journal.run(operation, sent, context, () => send(settings, operation, prepared), call);
+      const terms = { ...context, step: options[STEP] };
+      const response = await journal.run(
+        operation,
+        sent,
+        terms,
+        (timeout) => send(settings, operation, prepared, timeout),
+        call,
+      );
       finish(settings, operation, response, context.idempotencyKey);
       emit('call', () => ({
         operation: id,
@@ -106,10 +114,12 @@ function send(
   { origin, transport }: Pick<CallSettings<never>, 'origin' | 'transport'>,
   { method }: Operation,
   { path, query, body, context }: PreparedCall,
+  timeout: number,
 ): Promise<ApiResponse> {
   const search = querySerializer(query);
   return transport({
     ...context,
+    timeout,
     method,
     url: `${origin}${path}${search && `?${search}`}`,
     body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
@@ -135,7 +145,7 @@ function apiClient<Paths extends object, Operations>(
       operation,
       sent,
       prepared.context,
-      () => send(settings, operation, prepared),
+      (timeout) => send(settings, operation, prepared, timeout),
       call,
     );
     const response = new Response([204, 205, 304].includes(status) ? null : raw, { status, headers });

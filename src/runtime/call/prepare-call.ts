@@ -3,6 +3,7 @@ import { encodeAmounts } from '../../money/minor-units.ts';
 import type { Operation } from '../operation.ts';
 import type { CallOptions, ClientOptions } from '../options.ts';
 import type { WireRequest } from '../transport/transport.ts';
+import { kindOf } from '../validation/kind-of.ts';
 import { encodePath } from './encode-path.ts';
 import type { LooseInput } from './wire-types.ts';
 
@@ -49,14 +50,10 @@ export function prepareCall(
 
 /** Amounts are checked in the body as it is sent: a text, or an object that spells itself, would hide them. */
 function assertReadable(operation: string, body: unknown): void {
-  const { toJSON } = Object(body) as { toJSON?: unknown };
-  if (typeof body === 'object' && body !== null && !Array.isArray(body) && toJSON === undefined) return;
-  const given =
-    body === null ? 'null' : Array.isArray(body) ? 'a list' : toJSON ? 'an object with toJSON' : typeof body;
-  throw new ConfigurationError(
-    `${operation}: body is ${given}; expected a plain object, whose amounts can be checked. Nothing was sent.`,
-    { operation },
-  );
+  if (typeof body === 'object' && body !== null && !Array.isArray(body) && !('toJSON' in body)) return;
+  throw new ConfigurationError(`${operation}: body is ${kindOf(body)}; expected a plain object. Nothing was sent.`, {
+    operation,
+  });
 }
 
 function headersOf(

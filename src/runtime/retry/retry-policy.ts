@@ -43,11 +43,14 @@ export interface RetryOptions {
   readonly backoff?: number;
   /** Milliseconds: no wait is longer, unless Paysera asks for it. Default 8,000. */
   readonly maxBackoff?: number;
-  /** Milliseconds in which Paysera may still be at work on a request whose answer was lost. Default 3,000. */
+  /**
+   * Milliseconds in which Paysera may still be at work on a request whose response was lost: before they are over nothing is
+   * said not to have happened. Default 15,000 for Checkout, 90,000 for Recurring Billing.
+   */
   readonly gracePeriod?: number;
 }
 
-const DEFAULTS = { limit: 2, backoff: 500, maxBackoff: 8_000, settle: 3_000 };
+const DEFAULTS = { limit: 2, backoff: 500, maxBackoff: 8_000 };
 
 /**
  * Whether to try again, and after how many milliseconds. The only place where this is decided. Pure: chance comes in as
@@ -73,11 +76,6 @@ export function decideRetry(situation: Situation, retry: RetryOptions | false, r
     requestedWait === undefined ? random * Math.min(maxBackoff, backoff * 2 ** (attempt - 1)) : requestedWait * 1000;
   if (wait >= Math.min(remaining, LONGEST_TIMER)) return stop('the wait does not fit the deadline');
   return { wait, why: certainty === 'unknown' ? WHY[operation.retry] : 'it was surely not processed' };
-}
-
-/** Milliseconds in which Paysera may still be at work on a request whose answer was lost. */
-export function gracePeriodOf(retry: RetryOptions | false | undefined): number {
-  return (retry || undefined)?.gracePeriod ?? DEFAULTS.settle;
 }
 
 const WHY: Record<RetryRule, string> = {

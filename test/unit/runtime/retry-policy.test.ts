@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decideRetry, type Failure, gracePeriodOf, type Situation } from '../../../src/runtime/retry/retry-policy.ts';
+import { decideRetry, type Failure, type Situation } from '../../../src/runtime/retry/retry-policy.ts';
 
 type Rule = Situation['operation']['retry'];
 
@@ -146,13 +146,4 @@ test('whatever comes: a wait fits its deadline, and what may have happened is ne
     expect(decision.why).not.toBe('');
   });
   fc.assert(property, { seed, numRuns: 2000 });
-});
-
-test('the time Paysera may still be at work is 3 s, or what is given', () => {
-  expect([
-    gracePeriodOf(undefined),
-    gracePeriodOf(false),
-    gracePeriodOf({}),
-    gracePeriodOf({ gracePeriod: 0 }),
-  ]).toEqual([3000, 3000, 3000, 0]);
 });

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { IntentStore, PayseraEvent, ResponseValidationError, Validation } from '../../../src/index.ts';
+import type { PayseraEvent, ResponseValidationError, Validation } from '../../../src/index.ts';
 import { checkoutAt, recurringAt } from '../../support/clients.ts';
 import { errorOf } from '../../support/error-of.ts';
 import { startLoopback } from '../../support/loopback.ts';
@@ -173,16 +173,6 @@ describe('what a client cannot go on without is always checked', () => {
         expect(error.message).toMatch(/Do not send it again/);
       }
     });
-  });
-
-  test('an answer that is refused for it stands in the journal as happened: nobody is to send it again', async () => {
-    const server = await startLoopback(() => ({ json: { project_id: 'p' } }));
-    const states: string[] = [];
-    const intents: IntentStore = { save: async ({ state }) => void states.push(state), pending: async () => [] };
-    const { orders } = checkoutAt(server.url, { intents });
-    const error = await errorOf(orders.create({ purchase: { reference: 'A-1', amount: 1000, currency: 'EUR' } }));
-    expect(error).toMatchObject({ name: 'ResponseValidationError' });
-    expect(states).toEqual(['sent', 'happened']);
   });
 
   test('an answer that is null or a list lacks all of it', async () => {
