@@ -31,6 +31,7 @@ export default defineConfig({
       project('sandbox'),
       project('cli'),
       project('tooling'),
+      project('regenerate'),
       project('repository'),
       project('package'),
       project('browser'),

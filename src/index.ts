@@ -30,6 +30,7 @@ export type * from './recurring-billing/payment-requests.ts';
 export type { PriceEncoding } from './recurring-billing/price.ts';
 export * from './recurring-billing/recurring-billing.ts';
 export { type Metadata, metadataOf } from './runtime/call/metadata.ts';
+export type { RequestMethod, RequestOptions } from './runtime/call/request.ts';
 export type { PayseraEvent } from './runtime/events.ts';
 export type { CallOptions, ClientOptions } from './runtime/options.ts';
 export type { Page } from './runtime/pagination/page.ts';
@@ -44,6 +45,6 @@ export {
 export type { Intents, ResolvedIntent } from './runtime/recovery/recovery.ts';
 export { sqliteIntents } from './runtime/recovery/sqlite-intents.ts';
 export { describeOperation, type OperationDescription, type OperationId } from './runtime/retry/describe-operation.ts';
-export type { RetryOptions } from './runtime/retry/retry-policy.ts';
+export type { RetryOptions } from './runtime/retry/retry-options.ts';
 export { createRateGate, type RateGate, type RateGateOptions } from './runtime/transport/rate-gate.ts';
 export type { Validation } from './runtime/validation/validate.ts';

@@ -12,6 +12,7 @@ const GUIDE: [text: string, link: string][] = [
   ['The command line', '/command-line'],
   ['Migrating from hand-written code', '/migrating-from-hand-written-code'],
   ['Security', '/security'],
+  ['Architecture', '/architecture'],
   ['Updating the documents', '/updating-the-documents'],
 ];
 const REFERENCE: [text: string, link: string][] = [
@@ -23,14 +24,14 @@ const items = (list: [string, string][]) => list.map(([text, link]) => ({ text, 
 
 export default defineConfig({
   title: 'paysera-client',
-  description: 'Unofficial TypeScript client for Paysera Checkout and Recurring Billing',
+  description: 'An unofficial TypeScript client for Paysera Checkout and Recurring Billing',
   cleanUrls: false,
   themeConfig: {
     search: {
       provider: 'local',
       options: {
         miniSearch: {
-          // The reference says everything many times over: without this, a guide page is nowhere among its results.
+          // The reference repeats every term many times. Without this boost, the guide pages would be buried in its results.
           searchOptions: { boostDocument: (id: string) => (id.startsWith('/reference/') ? 1 : 3) },
         },
       },
@@ -40,6 +41,6 @@ export default defineConfig({
       { text: 'Guide', items: items(GUIDE) },
       { text: 'Reference', items: items(REFERENCE) },
     ],
-    footer: { message: 'Unofficial: not made, endorsed or supported by Paysera. MIT licence.' },
+    footer: { message: 'Unofficial: not made, endorsed or supported by Paysera. MIT license.' },
   },
 });

@@ -3,7 +3,7 @@ import { createCheckout } from 'paysera-client';
 import { createWebhookHandler, isFulfilled, toNodeListener } from 'paysera-client/webhooks';
 
 const { SANDBOX_URL: baseUrl, PAYSERA_CLIENT_SECRET: secret = '', SHOP_URL = '' } = process.env;
-const checkout = createCheckout({ baseUrl }); // SANDBOX_URL is this shop's own; where it is not set, this is Paysera
+const checkout = createCheckout({ baseUrl }); // SANDBOX_URL is this shop's own variable; without it, the client calls Paysera
 const orders = new Map<string, 'waiting' | 'paid'>(); // your database
 
 const onWebhook = createWebhookHandler({
@@ -17,7 +17,7 @@ const onWebhook = createWebhookHandler({
 
 export const app: Express = express();
 
-// Ahead of express.json(): the signature covers the raw bytes.
+// Before express.json(): the signature covers the raw bytes.
 app.post('/hooks/paysera', toNodeListener(onWebhook));
 app.use(express.json());
 

@@ -1,15 +1,15 @@
 import { createServer } from 'node:net';
 import { type Sandbox, startSandbox } from 'paysera-client/sandbox';
 
-/** A Paysera for one of these shops, and the shop's settings in the environment. */
+/** A sandbox for one of these shops, with the shop's settings in the environment. */
 export interface Stage {
   readonly sandbox: Sandbox;
   readonly port: number;
-  /** Buys something, as a visitor with a browser does. */
+  /** Buys something, as a customer with a browser would. */
   buy(): Promise<void>;
 }
 
-/** Starts a sandbox, and says in the environment where it is and where the shop will be. */
+/** Starts a sandbox and sets its URL and the shop's URL in the environment. */
 export async function stage(): Promise<Stage> {
   const port = await freePort();
   const shop = `http://127.0.0.1:${port}`;

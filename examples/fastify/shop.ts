@@ -3,7 +3,7 @@ import { createCheckout } from 'paysera-client';
 import { createWebhookHandler, isFulfilled } from 'paysera-client/webhooks';
 
 const { SANDBOX_URL: baseUrl, PAYSERA_CLIENT_SECRET: secret = '', SHOP_URL = '' } = process.env;
-const checkout = createCheckout({ baseUrl }); // SANDBOX_URL is this shop's own; where it is not set, this is Paysera
+const checkout = createCheckout({ baseUrl }); // SANDBOX_URL is this shop's own variable; without it, the client calls Paysera
 const orders = new Map<string, 'waiting' | 'paid'>(); // your database
 
 const onWebhook = createWebhookHandler({
@@ -17,7 +17,7 @@ const onWebhook = createWebhookHandler({
 
 export const app: FastifyInstance = fastify();
 
-// A scope of its own: only here are bodies left as raw bytes.
+// In a scope of its own: bodies stay raw bytes only here.
 app.register(async (hooks) => {
   hooks.removeAllContentTypeParsers();
   hooks.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));

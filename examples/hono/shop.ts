@@ -2,14 +2,14 @@ import { Hono } from 'hono';
 import { createCheckout } from 'paysera-client';
 import { createWebhookHandler, isFulfilled } from 'paysera-client/webhooks';
 
-/** What a Worker is given: secrets by `wrangler secret put`, and a store. */
+/** The Worker's bindings: secrets set with `wrangler secret put`, and a store. */
 interface Bindings {
   readonly PAYSERA_CLIENT_ID: string;
   readonly PAYSERA_CLIENT_SECRET: string;
-  /** Of this shop's own; where it is not set, the client calls Paysera. */
+  /** This shop's own variable; without it, the client calls Paysera. */
   readonly SANDBOX_URL?: string;
   readonly SHOP_URL: string;
-  /** A KV namespace has these two. */
+  /** A KV namespace has these two methods. */
   readonly ORDERS: {
     get(key: string): Promise<string | null>;
     put(key: string, value: string): Promise<void>;
@@ -18,7 +18,7 @@ interface Bindings {
 
 const app: Hono<{ Bindings: Bindings }> = new Hono();
 
-// One for each isolate, not one for each request: it holds the access token.
+// One client per isolate, not per request: it holds the access token.
 let made: ReturnType<typeof createCheckout> | undefined;
 function checkoutOf(env: Bindings) {
   made ??= createCheckout({
@@ -33,7 +33,7 @@ app.post('/hooks/paysera', ({ req, env }) => {
   const onWebhook = createWebhookHandler({
     secret: env.PAYSERA_CLIENT_SECRET,
     on: {
-      // Isolates share no memory: the effect itself is one that may happen twice.
+      // Isolates share no memory, so the effect must be safe to repeat.
       order: async ({ order }) => {
         if (isFulfilled(order, { currency: 'EUR', amount: 1990 }))
           await env.ORDERS.put(order.merchant_order_id, 'paid');

@@ -2,7 +2,7 @@ import { createCheckout } from 'paysera-client';
 import type { Sandbox } from 'paysera-client/sandbox';
 import { createWebhookHandler, isFulfilled } from 'paysera-client/webhooks';
 
-/** A shop, as small as one can be and still be right. */
+/** The smallest correct shop. */
 export interface Shop {
   sell(reference: string, amount: number): Promise<string>;
   onWebhook(request: Request): Promise<Response>;
@@ -32,7 +32,7 @@ export function openShop({ url: baseUrl, credentials }: Pick<Sandbox, 'url' | 'c
           if (isFulfilled(order, { currency: 'EUR', amount })) sent.push(reference);
         },
       },
-      onError: () => {}, // forged deliveries are part of the test
+      onError: () => {}, // the test includes forged deliveries
     }),
     deliveries: (reference) => sent.filter((one) => one === reference).length,
   };

@@ -1,11 +1,11 @@
 import { type Checkout, type CreateOrder, majorUnits, minorUnits, type Order } from '../../src/index.ts';
 import type { Step } from './story.ts';
 
-/** Pages of orders that are walked at most: a live project may have thousands. */
+/** The maximum number of pages of orders to read: a live project may have thousands. */
 const PAGES = 3;
 
-/** The guide's quick start: an order of €10.00, its link, the URL for the payer, and what there is to read. */
-export async function tellCheckout(
+/** The guide's quick start: an order of €10.00, its payment link, the URL for the payer, and everything you can read. */
+export async function runCheckout(
   step: Step,
   checkout: Checkout,
   redirectUrls: CreateOrder['redirect_urls'],
@@ -56,7 +56,7 @@ export async function tellCheckout(
   return { orderId: order.order_id, paymentUrl: link.payment_URL };
 }
 
-/** How far an order is paid, in a line. */
+/** Describes in one line how much of an order is paid. */
 export function paid({ status, amount, amount_paid = 0, currency }: Order): string {
   const whole = amount === null || amount === undefined ? 'any amount' : majorUnits(amount, currency);
   return `${status}, ${majorUnits(amount_paid ?? 0, currency)} of ${whole} ${currency}`;

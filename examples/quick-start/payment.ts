@@ -3,8 +3,8 @@ import { paid } from './checkout.ts';
 import type { Paysera } from './paysera.ts';
 import type { Step } from './story.ts';
 
-/** The payer pays at the link, the webhook comes and is verified, and the order is read again: only then goods leave. */
-export async function tellPayment(
+/** The payer pays, the webhook is verified, and the order is fetched: only then may the shop ship. */
+export async function runPayment(
   step: Step,
   checkout: Checkout,
   { sandbox, webhooks }: Paysera,
@@ -19,10 +19,10 @@ export async function tellPayment(
     'its webhooks',
     async () => {
       await sandbox.webhooks.idle();
-      if (webhooks.length < 2) throw new Error(`${webhooks.length} webhooks came whose signature holds; expected 2.`);
+      if (webhooks.length < 2) throw new Error(`Received ${webhooks.length} verified webhooks; expected 2.`);
       return webhooks;
     },
-    (events) => `${events.map(({ type }) => type).join(', then ')}: both signatures hold`,
+    (events) => `${events.map(({ type }) => type).join(', then ')}: both signatures match`,
   );
   await step('read order', () => checkout.orders.get(orderId), paid);
 }

@@ -1,23 +1,23 @@
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { createWebhookHandler, type WebhookEvent } from '../../src/webhooks/index.ts';
 
-/** A Paysera on this machine, and the shop's side of what it sends. */
+/** A sandbox on this machine, and what the shop received from it. */
 export interface Paysera {
   readonly sandbox: Sandbox;
-  /** Webhooks that came and whose signature held, oldest first. */
+  /** The verified webhooks, oldest first. */
   readonly webhooks: readonly WebhookEvent[];
-  /** Notification ids that came by form. */
+  /** The notification IDs from callbacks. */
   readonly notifications: readonly string[];
 }
 
 const USUAL_PORT = 4010;
 
-/** Starts the sandbox on the usual port, or on any other when that is taken. */
+/** Starts the sandbox on the usual port, or on another if that port is in use. */
 export async function startPaysera(): Promise<Paysera> {
   const webhooks: WebhookEvent[] = [];
   const notifications: string[] = [];
   let handle: ((request: Request) => Promise<Response>) | undefined;
-  // What the sandbox sends is handed over here, so that the example needs no address of its own.
+  // The sandbox delivers to this function, so the example needs no address of its own.
   const deliver = async (request: Request): Promise<Response> => {
     if (request.headers.get('Content-Type') === 'application/json' && handle) return handle(request);
     notifications.push(new URLSearchParams(await request.text()).get('notification_id') ?? '');

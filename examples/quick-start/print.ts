@@ -5,35 +5,35 @@ import type { Exchange } from './wire.ts';
 export interface Line {
   readonly number: number;
   readonly name: string;
-  /** Absent for a step that sends nothing. */
+  /** Undefined for a step that sends nothing. */
   readonly exchange?: Exchange | undefined;
-  /** Fields of the sent body to show, dotted. */
+  /** The fields of the request body to show, as dotted paths. */
   readonly show?: readonly string[] | undefined;
-  readonly came: string;
+  readonly result: string;
 }
 
-// Plain text when the output is not a terminal: styleText looks at the stream.
+// styleText checks the stream and prints plain text if the output is not a terminal.
 const style = (format: 'bold' | 'dim', text: string) => styleText(format, text, { stream: process.stdout });
 
 export function printHeading(text: string): void {
   console.log(`\n${style('bold', text)}`);
 }
 
-export function printLine({ number, name, exchange, show, came }: Line): void {
+export function printLine({ number, name, exchange, show, result }: Line): void {
   const time = exchange ? `${exchange.duration.toFixed(1)} ms` : '';
   const sent = exchange ? `${exchange.scheme.padEnd(6)} ${describe(exchange, show)}` : '';
-  const answer = [exchange && (exchange.status || 'no answer'), came].filter(Boolean).join('  ');
+  const outcome = [exchange && (exchange.status || 'no response'), result].filter(Boolean).join('  ');
   const columns = [
     String(number).padStart(3),
     name.padEnd(18),
     time.padStart(9),
     style('dim', sent.padEnd(66)),
-    answer,
+    outcome,
   ];
   console.log(columns.join('  ').trimEnd());
 }
 
-/** `POST /orders  amount="1000" currency="EUR"`: values as JSON, as they were sent. */
+/** `POST /orders  amount="1000" currency="EUR"`: values are shown as the JSON that was sent. */
 function describe({ method, url, body }: Exchange, show: readonly string[] = []): string {
   const path = url.pathname.replace(/^.*\/v1(?=\/)/, '').replace(/^\/auth\/.*(?=\/token$)/, '');
   const target = shorten(path + decodeURIComponent(url.search));
@@ -55,7 +55,7 @@ function valueAt(value: unknown, place: string): unknown {
     .reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], value);
 }
 
-/** Long ids and cursors cut short. */
+/** Shortens long IDs and cursors. */
 function shorten(text: string): string {
   return text
     .replace(/([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f-]{22}/g, '$1…')

@@ -11,8 +11,8 @@ const subscription = {
   callback_url: 'https://yoursite.com/payment/callback',
 };
 
-/** The guide's monthly subscription: a first payment that yields a token, and a charge with it. */
-export async function tellRecurringBilling(
+/** The guide's monthly subscription: a first payment that issues a token, and a charge with that token. */
+export async function runRecurringBilling(
   step: Step,
   recurring: RecurringBilling,
   pay: (paymentRequestId: string) => Promise<string>,
@@ -41,10 +41,10 @@ export async function tellRecurringBilling(
     async () => {
       const { data, event } = await recurring.notifications.get(notificationId);
       const issued = data?.payment_request?.issued_token;
-      if (!issued) throw new Error(`notification ${notificationId} (${event}) carries no issued_token.`);
+      if (!issued) throw new Error(`notification ${notificationId} (${event}) has no issued_token.`);
       return { issued, event };
     },
-    // Whoever holds the token can charge the payer: it is not printed whole.
+    // Anyone who has the token can charge the payer, so do not print all of it.
     ({ issued, event }) => `${event}, token ${issued.slice(0, 4)}…`,
   );
 

@@ -1,18 +1,18 @@
-/** One request and its answer, as they stood on the wire. */
+/** One request and its response, as they were sent. */
 export interface Exchange {
   readonly method: string;
   readonly url: URL;
-  /** How it was authorised: `Bearer`, `MAC`, or nothing. */
+  /** How the request was authorized: `Bearer`, `MAC`, or nothing. */
   readonly scheme: string;
   readonly body: string;
-  /** 0 when no answer came. */
+  /** 0 if no response arrived. */
   readonly status: number;
-  readonly answer: unknown;
+  readonly response: unknown;
   /** Milliseconds. */
   readonly duration: number;
 }
 
-/** A fetch that keeps what passes through it; `take` hands it over. */
+/** A fetch that records its requests and responses. `take` returns them. */
 export function watch(fetch: typeof globalThis.fetch): {
   readonly fetch: typeof globalThis.fetch;
   take(): Exchange[];
@@ -27,15 +27,15 @@ export function watch(fetch: typeof globalThis.fetch): {
         scheme: new Headers(init?.headers).get('authorization')?.split(' ')[0] ?? '',
         body: typeof init?.body === 'string' ? init.body : '',
       };
-      const keep = (status: number, answer: unknown) =>
-        seen.push({ ...sent, status, answer, duration: performance.now() - started });
+      const keep = (status: number, response: unknown) =>
+        seen.push({ ...sent, status, response, duration: performance.now() - started });
       try {
         const response = await fetch(input, init);
-        const answer: unknown = await response
+        const body: unknown = await response
           .clone()
           .json()
           .catch(() => undefined);
-        keep(response.status, answer);
+        keep(response.status, body);
         return response;
       } catch (error) {
         keep(0, undefined);

@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { Checkout } from 'paysera-client';
 
-/** What is kept between two pages. Written whole or not at all. */
+/** The state stored between two pages. Written completely or not at all. */
 interface Progress {
   readonly cursor?: string;
   readonly orders: number;
@@ -9,7 +9,7 @@ interface Progress {
   readonly received: Readonly<Record<string, number>>;
 }
 
-/** One day's orders, page by page. After a crash the same call goes on where the last page ended. */
+/** Reads one day's orders, page by page. After a crash, the same call continues after the last page. */
 export async function reconcile(
   checkout: Checkout,
   day: string,
@@ -27,7 +27,7 @@ export async function reconcile(
   for await (const { items, cursor, has_more } of list.pages()) {
     const received = { ...progress.received };
     for (const { currency = '', amount_paid = 0, is_test } of items) {
-      // A test order looks paid, and no money has come.
+      // A test order looks paid, but no money has moved.
       if (!is_test) received[currency] = (received[currency] ?? 0) + amount_paid;
     }
     progress = { orders: progress.orders + items.length, received, ...(has_more && cursor && { cursor }) };

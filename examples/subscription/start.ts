@@ -30,7 +30,7 @@ await sandbox.clock.advance('30d');
 sandbox.faults.on('authorizePaymentRequest', { after: 'write', do: 'reset' });
 await renew(recurring, subscription, '2026-05');
 await renew(recurring, subscription, '2026-05'); // the job runs twice
-tell('May, the answer lost');
+tell('May, the response lost');
 
 let captured = 0;
 for await (const { status } of recurring.paymentRequests.list()) if (status === 'captured') captured++;

@@ -1,13 +1,13 @@
 import { isChargeIncompleteError, type Notification, type PaymentRequest, type RecurringBilling } from 'paysera-client';
 
-/** A row of your database. The token charges its payer: keep it encrypted. */
+/** A row of your database. The token can charge its payer: store it encrypted. */
 export interface Subscription {
   readonly id: string;
   readonly email: string;
   token?: string;
   paidUntil?: string;
   state: 'new' | 'active' | 'past-due';
-  /** Where a charge stopped; two ids, no secret. */
+  /** Where a charge stopped: two IDs and a time, no secret. */
   stopped?: { readonly paymentRequestId: string | undefined; readonly uniqueIdentifier: string };
 }
 
@@ -18,7 +18,7 @@ const PLAN = {
   callback_url: 'https://shop.example/hooks/recurring',
 };
 
-/** The first payment, by the payer in person. Gives the address to send the payer to. */
+/** Starts the first payment, which the payer makes in person. Returns the URL to send the payer to. */
 export async function begin(recurring: RecurringBilling, { id, email }: Subscription): Promise<string> {
   const request = await recurring.paymentRequests.create({
     ...PLAN,
@@ -33,7 +33,7 @@ export async function begin(recurring: RecurringBilling, { id, email }: Subscrip
   return request.authorization_url;
 }
 
-/** One month. The job may run as often as it likes: a month is charged once. */
+/** Charges one month. A month is charged only once, no matter how often the job runs. */
 export async function renew(recurring: RecurringBilling, subscription: Subscription, month: string): Promise<void> {
   const { id, email, token, stopped, paidUntil = '' } = subscription;
   if (!token || paidUntil >= month) return;
@@ -46,7 +46,7 @@ export async function renew(recurring: RecurringBilling, subscription: Subscript
     payer: { email },
   };
   try {
-    // A charge that stopped goes on from where it stands; it is not made anew.
+    // A charge that stopped continues from there instead of starting over.
     await recurring.charge(
       stopped?.uniqueIdentifier === charge.unique_identifier ? { ...charge, resume: stopped } : charge,
     );
@@ -55,12 +55,12 @@ export async function renew(recurring: RecurringBilling, subscription: Subscript
   } catch (error) {
     if (!isChargeIncompleteError(error)) throw error;
     subscription.stopped = error.resume;
-    // 'unknown' is no refusal: money may have moved. The next run looks, and nobody is told that they owe anything.
+    // 'unknown' does not mean declined: money may have moved. The next run looks it up; until then, nobody is asked to pay.
     if (error.outcome === 'not-charged') subscription.state = 'past-due';
   }
 }
 
-/** What Paysera tells. The same notification may come twice, and from the callback and the list: it only sets values. */
+/** Handles a notification. The same one may arrive twice, from the callback and from the list, so this only sets values. */
 export function applyNotification(subscriptions: readonly Subscription[], { data }: Notification): void {
   const request: Partial<PaymentRequest> = data?.payment_request ?? {};
   const subscription = subscriptions.find(({ id }) => request.order_id === `${id}-first`);
@@ -69,7 +69,7 @@ export function applyNotification(subscriptions: readonly Subscription[], { data
   subscription.state = 'active';
 }
 
-/** Every unread notification: what callbacks missed. Each is marked as read after its work is safe. */
+/** Handles unread notifications, whose callbacks were missed. Each is marked as read once its work is done. */
 export async function catchUp(recurring: RecurringBilling, subscriptions: readonly Subscription[]): Promise<void> {
   await recurring.notifications.drain((notification) => applyNotification(subscriptions, notification));
 }

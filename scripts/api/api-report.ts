@@ -1,98 +1,119 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
-import { BuildError, fail } from '../shared/document.ts';
-import { compareExports, type Declarations, type ExportChange } from './exported-types.ts';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import ts from 'typescript';
+import { SOURCES } from '../../test/support/code-blocks.ts';
 
-const HELP = `Usage: npm run api:report [-- --against <npm-spec-or-tarball>] [--json]
+const ROOT = join(import.meta.dirname, '../..');
+/** The committed report, by its path in the repository. */
+export const REPORT = 'api/exported-types.md';
+const OPTIONS: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2023,
+  module: ts.ModuleKind.NodeNext,
+  allowImportingTsExtensions: true,
+  // Names are resolved and nothing is checked, so the language's own declarations are not needed.
+  noLib: true,
+  removeComments: true,
+  types: [],
+};
 
-Compares the exported types of dist/ (run \`npm run build\` before) with those of a release, and names what breaks.
-
-  --against SPEC  default paysera-client@latest
-  --package DIR   the package that is compared (default: this one)
-  --json          one object: { against, verdict, changes[] }
-
-Exit: 0 compared (or nothing is released yet), 2 it cannot be compared.`;
-
-/** The entries of package.json, by their declarations. */
-const ENTRIES = [
-  'index',
-  'webhooks/index',
-  'webhooks/sql-inbox',
-  'webhooks/redis-inbox',
-  'undici',
-  'sandbox/index',
-] as const;
-const run = promisify(execFile);
-
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      help: { type: 'boolean', short: 'h', default: false },
-      against: { type: 'string', default: 'paysera-client@latest' },
-      package: { type: 'string', default: '.' },
-      json: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) return console.log(HELP);
-  const folder = await mkdtemp(join(tmpdir(), 'paysera-release-'));
-  try {
-    const released = await unpack(values.against, folder);
-    if (!released) return console.log(`${values.against} is not released yet: there is nothing to compare with.`);
-    const changes: (ExportChange & { entry: string })[] = [];
-    const [before, after] = await Promise.all([declarations(released), declarations(values.package)]);
-    const inBoth: string[] = [];
-    for (const entry of ENTRIES) {
-      const [was, is] = [before, after].map((declarations) => declarations.has(`${entry}.d.cts`));
-      if (was && is) inBoth.push(entry);
-      else if (is) changes.push({ entry, name: entry, impact: 'minor', what: 'is a new entry' });
-      else if (was) changes.push({ entry, name: entry, impact: 'major', what: 'is no entry any more' });
-    }
-    const files = inBoth.map((entry) => `${entry}.d.cts`);
-    for (const [index, found] of (await compareExports(files, before, after)).entries()) {
-      changes.push(...found.map((change) => ({ entry: inBoth[index] ?? '', ...change })));
-    }
-    const verdict = changes.some(({ impact }) => impact === 'major') ? 'major' : changes.length > 0 ? 'minor' : 'none';
-    if (values.json) console.log(JSON.stringify({ against: values.against, verdict, changes }, null, 2));
-    else {
-      console.log(`## Exported types against ${values.against}: ${verdict}\n`);
-      for (const { entry, name, impact, what } of changes) {
-        console.log(`- ${impact === 'major' ? '**breaks** ' : ''}\`${entry}\`: \`${name}\` ${what}`);
-      }
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** The folder of a release; undefined when there is none. */
-async function unpack(spec: string, folder: string): Promise<string | undefined> {
-  const npm = process.env['npm_execpath'];
-  const [command, first] = npm ? [process.execPath, [npm]] : ['npm', []];
-  try {
-    await run(command, [...first, 'pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', folder, spec]);
-  } catch (error) {
-    const { stderr = '', stdout = '' } = error as { stderr?: string; stdout?: string };
-    if (/E404|404 Not Found|is not in this registry/.test(stderr + stdout)) return undefined;
-    throw new BuildError(`${spec} cannot be fetched: ${stderr.trim().split('\n')[0] || (error as Error).message}`);
-  }
-  const [tarball] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
-  if (tarball === undefined) throw new BuildError(`${spec} gave no tarball.`);
-  await run('tar', ['-xzf', tarball], { cwd: folder });
-  return join(folder, 'package');
-}
-
-async function declarations(folder: string): Promise<Declarations> {
-  const dist = join(folder, 'dist');
-  const names = await readdir(dist, { recursive: true }).catch(() => []);
-  const files = names.filter((name) => name.endsWith('.d.cts'));
-  return new Map(
-    await Promise.all(
-      files.map(async (name) => [name.replaceAll('\\', '/'), await readFile(join(dist, name), 'utf8')] as const),
-    ),
+/** Each declaration that users can import or reach through one, without comments and bodies, so that a review sees it. */
+export function apiReport(): string {
+  const entries = Object.entries(SOURCES);
+  const program = ts.createProgram(
+    entries.map(([, file]) => join(ROOT, file)),
+    OPTIONS,
   );
+  const checker = program.getTypeChecker();
+  const declared = declarationsOf();
+  const shown = new Set<ts.Symbol>();
+
+  /** The types of ours that a declaration is made of. */
+  function reachedFrom(symbol: ts.Symbol): ts.Symbol[] {
+    const found: ts.Symbol[] = [];
+    const visit = (node: ts.Node): void => {
+      if (ts.isBlock(node)) return;
+      const name = nameIn(node);
+      const target = name && checker.getSymbolAtLocation(name);
+      if (target) found.push(resolve(target));
+      node.forEachChild(visit);
+    };
+    for (const node of symbol.declarations ?? []) node.forEachChild(visit);
+    return found.filter((target) => target.declarations?.some(isOurs));
+  }
+
+  const resolve = (symbol: ts.Symbol): ts.Symbol =>
+    symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+
+  function section(title: string, symbols: readonly ts.Symbol[]): string {
+    const texts = symbols.flatMap((symbol) => (shown.has(symbol) ? [`export { ${symbol.name} }`] : declared(symbol)));
+    for (const symbol of symbols) shown.add(symbol);
+    return `## ${title}\n\n\`\`\`ts\n${texts.sort().join('\n')}\n\`\`\`\n`;
+  }
+
+  const sections = entries.map(([name, file]) => {
+    const source = program.getSourceFile(join(ROOT, file));
+    const module = source && checker.getSymbolAtLocation(source);
+    return section(name, module ? checker.getExportsOfModule(module).map(resolve) : []);
+  });
+  const reached = new Set(shown);
+  for (const symbol of reached) for (const target of reachedFrom(symbol)) reached.add(target);
+  const below = [...reached].filter((symbol) => !shown.has(symbol));
+  sections.push(section('Not exported, and part of what is', below));
+  const heading =
+    '# Exported types\n\nWritten by `npm run api:report`, compared by the tests. What is generated is in `generated/`.\n';
+  return [heading, ...sections].join('\n');
 }
 
-if (import.meta.main) main().catch((error: unknown) => fail(error, 2));
+/** Gives what the compiler would put into declaration files, file by file. */
+function declarationsOf(): (symbol: ts.Symbol) => string[] {
+  const files = new Map<ts.SourceFile, ts.SourceFile>();
+  const printer = ts.createPrinter({ removeComments: true });
+  const emitted = (source: ts.SourceFile): ts.SourceFile => {
+    const known = files.get(source);
+    if (known) return known;
+    const { outputText } = ts.transpileDeclaration(source.text, {
+      compilerOptions: OPTIONS,
+      fileName: source.fileName,
+    });
+    const file = ts.createSourceFile('declarations.d.ts', outputText, ts.ScriptTarget.ES2023, true);
+    files.set(source, file);
+    return file;
+  };
+  return (symbol) => {
+    const sources = new Set((symbol.declarations ?? []).filter(isOurs).map((node) => node.getSourceFile()));
+    return [...sources].flatMap((source) => {
+      const file = emitted(source);
+      const statements = file.statements.filter((statement) => namesOf(statement).includes(symbol.name));
+      return statements.map((statement) =>
+        printer.printNode(ts.EmitHint.Unspecified, statement, file).replace(/^(?:export )?(?:declare )?/, ''),
+      );
+    });
+  };
+}
+
+function namesOf(statement: ts.Statement): readonly string[] {
+  if (ts.isVariableStatement(statement))
+    return statement.declarationList.declarations.map(({ name }) => name.getText());
+  const isNamed =
+    ts.isFunctionDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement);
+  return isNamed && statement.name ? [statement.name.text] : [];
+}
+
+function nameIn(node: ts.Node): ts.Node | undefined {
+  if (ts.isTypeReferenceNode(node)) return node.typeName;
+  if (ts.isExpressionWithTypeArguments(node)) return node.expression;
+  return ts.isTypeQueryNode(node) ? node.exprName : undefined;
+}
+
+function isOurs(node: ts.Declaration): boolean {
+  const path = relative(ROOT, node.getSourceFile().fileName).replaceAll('\\', '/');
+  return path.startsWith('src/') && !ts.isTypeParameterDeclaration(node);
+}
+
+if (import.meta.main) {
+  await mkdir(dirname(join(ROOT, REPORT)), { recursive: true });
+  await writeFile(join(ROOT, REPORT), apiReport());
+}

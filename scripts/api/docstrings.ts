@@ -6,38 +6,38 @@ import { operations as recurringBilling } from '../../generated/recurring-billin
 import type { Operation } from '../../src/runtime/operation.ts';
 import { APIS } from '../shared/apis.ts';
 import { methodsOf } from '../shared/methods.ts';
-import { ENTRIES, type Public, publicSurface, type Surface } from './public-surface.ts';
+import { ENTRIES, type PublicSymbol, publicSurface, type Surface } from './public-surface.ts';
 import { canThrow } from './throws.ts';
 
-/** What a docstring lacks. */
+/** Something that a docstring is missing. */
 interface Missing {
   readonly at: string;
   readonly name: string;
   readonly what: string;
 }
 
-/** Numbers that count nothing. */
+/** Numbers that have no unit. */
 const NO_UNIT = new Set(['id', 'status', 'statusCode', 'seed']);
 const UNIT =
   /millisecond|second|minor unit|byte|request|attempt|character|percent|HTTP status|port|how often|how many|count|at most|0 ≤ n < 1|since 1970/i;
 const RETRY = /\bretr(?:y|ies|ied)\b|\bcalled again\b/i;
 const NEVER_REJECTS = /\bnever (rejects|throws)\b/i;
 
-/** What any call may end with: the classes of the statuses that the documents name, and what may happen on the way. */
+/** The errors that any call may throw: by response status, and for failures on the way. */
 export const ANY_CALL: readonly string[] = [
   ...['ConfigurationError', 'ValidationError', 'AuthenticationError', 'PermissionError', 'NotFoundError'],
   ...['NotAcceptableError', 'ConflictError', 'RateLimitError', 'ServerError', 'ConnectionError', 'TimeoutError'],
   ...['AbortError', 'MalformedResponseError', 'ResponseValidationError', 'OutcomeUnknownError'],
 ];
 
-/** What must be said of a method that is one operation of Paysera's, by what the document says of it. */
+/** What the docstring of a method must say, by the `x-retry` of its operation. */
 const RETRY_PHRASES: Record<Operation['retry'], readonly (readonly [said: RegExp, what: string])[]> = {
   safe: [[/Retried automatically/, '“Retried automatically”']],
   key: [
     [/Retried with the same/, '“Retried with the same” key'],
     [
       /@throws \{OutcomeUnknownError\}[^@]*idempotencyKey/,
-      'an OutcomeUnknownError that is answered by its idempotencyKey',
+      'an OutcomeUnknownError that is resolved with its idempotencyKey',
     ],
   ],
   lookup: [
@@ -46,29 +46,34 @@ const RETRY_PHRASES: Record<Operation['retry'], readonly (readonly [said: RegExp
   ],
 };
 
-/** What the docstrings of the public surface lack. */
+/** Returns what the docstrings of the public surface are missing. */
 export async function missingDocstrings(entries: readonly string[] = ENTRIES, within = 'src'): Promise<Missing[]> {
   const surface = await publicSurface(entries, within);
   const found = new Map<string, Missing>();
   const operations = operationsByMethod();
 
-  const tell = (one: Public, what: string) => {
-    const at = surface.at(one);
-    found.set(`${at} ${one.name} ${what}`, { at, name: one.name, what });
+  const report = (entry: PublicSymbol, what: string) => {
+    const at = surface.at(entry);
+    found.set(`${at} ${entry.name} ${what}`, { at, name: entry.name, what });
   };
-  for (const one of surface.uncallable) {
-    if (!/@internal\b/.test(docs(surface, one)))
-      tell(one, 'an @internal: only its name is exported, nobody can call it');
+  for (const entry of surface.uncallable) {
+    if (!/@internal\b/.test(docstringOf(surface, entry)))
+      report(entry, 'an @internal: only its name is exported, nobody can call it');
   }
-  for (const one of surface.all) {
-    const lacks = [...sentence(surface, one), ...unit(surface, one), ...thrown(surface, one), ...call(surface, one)];
-    const operation = operations.get(one.name);
-    if (operation) lacks.push(...ofOperation(surface, one, operation));
-    if (one.name === 'PayseraError') {
-      const text = docs(surface, one);
-      lacks.push(...ANY_CALL.filter((name) => !text.includes(`\`${name}\``)).map((name) => `\`${name}\`, and when`));
+  for (const entry of surface.all) {
+    const missing = [
+      ...missingSentence(surface, entry),
+      ...missingUnit(surface, entry),
+      ...missingThrows(surface, entry),
+      ...missingCallFacts(surface, entry),
+    ];
+    const operation = operations.get(entry.name);
+    if (operation) missing.push(...missingOperationFacts(surface, entry, operation));
+    if (entry.name === 'PayseraError') {
+      const text = docstringOf(surface, entry);
+      missing.push(...ANY_CALL.filter((name) => !text.includes(`\`${name}\``)).map((name) => `\`${name}\`, and when`));
     }
-    for (const what of lacks) tell(one, what);
+    for (const what of missing) report(entry, what);
   }
   return [...found.values()].sort(
     (a, b) => file(a).localeCompare(file(b)) || line(a) - line(b) || a.name.localeCompare(b.name),
@@ -78,41 +83,41 @@ export async function missingDocstrings(entries: readonly string[] = ENTRIES, wi
 const file = ({ at }: Missing) => at.slice(0, at.lastIndexOf(':'));
 const line = ({ at }: Missing) => Number(at.slice(at.lastIndexOf(':') + 1));
 
-/** The sentence and the tags, on one line. */
-function docs({ checker }: Surface, { symbol }: Public): string {
+/** The description and the tags, on one line. */
+function docstringOf({ checker }: Surface, { symbol }: PublicSymbol): string {
   const tags = symbol.getJsDocTags(checker).map(({ name, text = [] }) => `@${name} ${ts.displayPartsToString(text)}`);
-  return [text(checker, symbol), ...tags].join(' ').replaceAll(/\s+/g, ' ').replaceAll(' }', '}');
+  return [descriptionOf(checker, symbol), ...tags].join(' ').replaceAll(/\s+/g, ' ').replaceAll(' }', '}');
 }
 
-function text(checker: ts.TypeChecker, symbol: ts.Symbol): string {
+function descriptionOf(checker: ts.TypeChecker, symbol: ts.Symbol): string {
   return ts.displayPartsToString(symbol.getDocumentationComment(checker)).trim();
 }
 
-function sentence(surface: Surface, one: Public): string[] {
-  const said = text(surface.checker, one.symbol);
-  if (said !== '') return /[.:?][)*`]*(\s|$)/.test(said) ? [] : ['a sentence, ending with a full stop'];
-  if (one.holder === undefined) return one.exported ? ['a docstring'] : [];
-  return isLiteral(one.node) || tellsOf(surface, one) ? [] : ['a docstring'];
+function missingSentence(surface: Surface, entry: PublicSymbol): string[] {
+  const text = descriptionOf(surface.checker, entry.symbol);
+  if (text !== '') return /[.:?][)*`]*(\s|$)/.test(text) ? [] : ['a sentence, ending with a full stop'];
+  if (entry.holder === undefined) return entry.exported ? ['a docstring'] : [];
+  return isLiteral(entry.node) || describedBy(surface, entry) ? [] : ['a docstring'];
 }
 
-/** `type: 'order'` says what it is. */
+/** `type: 'order'` needs no description. */
 function isLiteral(node: ts.Declaration): boolean {
   return ts.isPropertySignature(node) && node.type !== undefined && ts.isLiteralTypeNode(node.type);
 }
 
-/** A member of a type without a name may be told of by what that stands in. */
-function tellsOf(surface: Surface, { node, holder, symbol }: Public): string {
+/** A member of an anonymous type may be described by the declaration that contains the type. */
+function describedBy(surface: Surface, { node, holder, symbol }: PublicSymbol): string {
   for (let [at, by] = [node, holder]; by && ts.isTypeLiteralNode(at.parent); [at, by] = [by.node, by.holder]) {
-    const said = docs(surface, by);
-    if (new RegExp(`\\b${symbol.name}\\b`).test(said)) return said;
+    const text = docstringOf(surface, by);
+    if (new RegExp(`\\b${symbol.name}\\b`).test(text)) return text;
   }
   return '';
 }
 
-function unit(surface: Surface, one: Public): string[] {
-  const { node, symbol } = one;
+function missingUnit(surface: Surface, entry: PublicSymbol): string[] {
+  const { node, symbol } = entry;
   if (!ts.isPropertySignature(node) || !node.type || !holdsNumber(node.type) || NO_UNIT.has(symbol.name)) return [];
-  return UNIT.test(docs(surface, one)) || UNIT.test(tellsOf(surface, one)) ? [] : ['a unit'];
+  return UNIT.test(docstringOf(surface, entry)) || UNIT.test(describedBy(surface, entry)) ? [] : ['a unit'];
 }
 
 function holdsNumber(type: ts.TypeNode): boolean {
@@ -120,41 +125,42 @@ function holdsNumber(type: ts.TypeNode): boolean {
   return ts.isUnionTypeNode(type) && type.types.some(holdsNumber);
 }
 
-/** A function shows how it is called, and says what it throws at once. */
-function thrown(surface: Surface, one: Public): string[] {
-  const { node, symbol, exported } = one;
+/** A function has an example, and says what it throws synchronously. */
+function missingThrows(surface: Surface, entry: PublicSymbol): string[] {
+  const { node, symbol, exported } = entry;
   if (!ts.isFunctionDeclaration(node) || !exported) return [];
   const tags = symbol.getJsDocTags(surface.checker);
-  const isGuard = /^is[A-Z]\w*Error$/.test(one.name);
-  const lacks = isGuard || tags.some(({ name }) => name === 'example') ? [] : ['an @example'];
-  const silent = !tags.some(({ name }) => name === 'throws') && !NEVER_REJECTS.test(docs(surface, one));
-  if (silent && (canThrow(surface.checker, node) || rejects(surface.checker, one))) lacks.push('a @throws');
-  return lacks;
+  const isGuard = /^is[A-Z]\w*Error$/.test(entry.name);
+  const missing = isGuard || tags.some(({ name }) => name === 'example') ? [] : ['an @example'];
+  const silent = !tags.some(({ name }) => name === 'throws') && !NEVER_REJECTS.test(docstringOf(surface, entry));
+  if (silent && (canThrow(surface.checker, node) || returnsPromise(surface.checker, entry))) missing.push('a @throws');
+  return missing;
 }
 
-/** Whatever is awaited can fail: with what, whether it is safe to retry, and where Paysera tells of it. */
-function call(surface: Surface, one: Public): string[] {
+/** Anything that is awaited says how it fails, whether it is safe to retry, and where Paysera documents it. */
+function missingCallFacts(surface: Surface, entry: PublicSymbol): string[] {
   const { checker, at } = surface;
-  const { symbol, made, holder } = one;
+  const { symbol, provided: made, holder } = entry;
   const tags = symbol.getJsDocTags(checker).filter(({ name }) => name === 'throws');
-  const lacks = tags.some(({ text = [] }) => !/^\{\w+\} \S|^\w/.test(ts.displayPartsToString(text)))
+  const missing = tags.some(({ text = [] }) => !/^\{\w+\} \S|^\w/.test(ts.displayPartsToString(text)))
     ? ['when, behind a @throws']
     : [];
-  if (!made || !rejects(checker, one)) return lacks;
-  const said = docs(surface, one);
-  if (ts.isFunctionDeclaration(one.node)) return RETRY.test(said) ? lacks : [...lacks, 'whether it is safe to retry'];
-  // The type of a member: the member tells.
-  if (!holder && /^(See )?`[\w.]+`\.$/.test(text(checker, symbol))) return lacks;
-  if (tags.length === 0 && !NEVER_REJECTS.test(said)) lacks.push('a @throws');
-  if (!RETRY.test(said)) lacks.push('whether it is safe to retry');
-  const isPaysera = /\bsrc\/(checkout|recurring-billing)\//.test(at(one));
-  if (isPaysera && !/@see https:|PHP library/.test(said)) lacks.push('a @see with the page of Paysera');
-  return lacks;
+  if (!made || !returnsPromise(checker, entry)) return missing;
+  const text = docstringOf(surface, entry);
+  if (ts.isFunctionDeclaration(entry.node))
+    return RETRY.test(text) ? missing : [...missing, 'whether it is safe to retry'];
+  // The type of a member is described by the member.
+  if (!holder && /^(See )?`[\w.]+`\.$/.test(descriptionOf(checker, symbol))) return missing;
+  if (tags.length === 0 && !NEVER_REJECTS.test(text)) missing.push('a @throws');
+  if (!RETRY.test(text)) missing.push('whether it is safe to retry');
+  const isPaysera = /\bsrc\/(checkout|recurring-billing)\//.test(at(entry));
+  if (isPaysera && !/@see https:|PHP library/.test(text)) missing.push('a @see with the page of Paysera');
+  return missing;
 }
 
-/** Whether it is called, and gives a promise or a list. */
-function rejects(checker: ts.TypeChecker, { node, symbol }: Public): boolean {
-  // As the platform has it: `fetch`.
+/** Whether it is a function that returns a promise or a list. */
+function returnsPromise(checker: ts.TypeChecker, { node, symbol }: PublicSymbol): boolean {
+  // Declared by the platform, such as `fetch`.
   if (ts.isPropertySignature(node) && node.type && ts.isTypeQueryNode(node.type)) return false;
   const isType = ts.isTypeAliasDeclaration(node) || ts.isInterfaceDeclaration(node);
   const type = isType ? checker.getDeclaredTypeOfSymbol(symbol) : checker.getTypeOfSymbolAtLocation(symbol, node);
@@ -167,19 +173,19 @@ function rejects(checker: ts.TypeChecker, { node, symbol }: Public): boolean {
     });
 }
 
-function ofOperation(surface: Surface, one: Public, operation: Operation): string[] {
-  const said = docs(surface, one);
+function missingOperationFacts(surface: Surface, entry: PublicSymbol, operation: Operation): string[] {
+  const text = docstringOf(surface, entry);
   const errors = [
     ...(operation.amounts ? ['InvalidAmountError'] : []),
     ...(operation.path.includes('{') ? ['NotFoundError'] : []),
     ...(operation.pagination ? ['PaginationError'] : []),
     ...(hasBody(operation) ? ['ValidationError'] : []),
-  ].filter((name) => !said.includes(`@throws {${name}}`));
+  ].filter((name) => !text.includes(`@throws {${name}}`));
   return [
     ...errors.map((name) => `a @throws {${name}}`),
-    ...RETRY_PHRASES[operation.retry].filter(([saying]) => !saying.test(said)).map(([, what]) => what),
-    ...(one.holder && !docs(surface, one.holder).includes('{@link PayseraError}')
-      ? [`on ${one.holder.name}: what any call may end with ({@link PayseraError})`]
+    ...RETRY_PHRASES[operation.retry].filter(([saying]) => !saying.test(text)).map(([, what]) => what),
+    ...(entry.holder && !docstringOf(surface, entry.holder).includes('{@link PayseraError}')
+      ? [`on ${entry.holder.name}: what any call may end with ({@link PayseraError})`]
       : []),
   ];
 }

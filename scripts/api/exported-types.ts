@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import ts from 'typescript';
 import { sharedLibraries } from './compiler-host.ts';
 
-/** How one exported name differs from the last release. */
+/** How an exported name differs from the last release. */
 export interface ExportChange {
   readonly name: string;
   readonly impact: 'major' | 'minor';
@@ -76,7 +76,7 @@ function compare(program: ts.Program, files: readonly [before: string, after: st
   const changes: ExportChange[] = [];
   for (const [name, symbol] of before) {
     const now = after.get(name);
-    if (!now) changes.push({ name, impact: 'major', what: 'is gone' });
+    if (!now) changes.push({ name, impact: 'major', what: 'was removed' });
     else changes.push(...changesOf(checker, name, symbol, now));
   }
   for (const name of after.keys()) if (!before.has(name)) changes.push({ name, impact: 'minor', what: 'is new' });
@@ -87,7 +87,7 @@ function changesOf(checker: ts.TypeChecker, name: string, before: ts.Symbol, aft
   const isValue = ({ flags }: ts.Symbol) => (flags & ts.SymbolFlags.Value) !== 0;
   const isInterface = ({ flags }: ts.Symbol) => (flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.Class)) !== 0;
   const same = textOf(before) === textOf(after);
-  if (isValue(before) && !isValue(after)) return [{ name, impact: 'major', what: 'is a type only now' }];
+  if (isValue(before) && !isValue(after)) return [{ name, impact: 'major', what: 'is only a type now' }];
   const isGeneric = [before, after].some(({ declarations }) => declarations?.some(hasParameters));
   if (isInterface(before) && isInterface(after) && !isGeneric) return membersOf(checker, name, before, after);
   if (isValue(before) && !isGeneric) {
@@ -95,18 +95,22 @@ function changesOf(checker: ts.TypeChecker, name: string, before: ts.Symbol, aft
     const [old, now] = [before, after].map((symbol) => checker.getTypeOfSymbol(symbol)) as [ts.Type, ts.Type];
     const fits = checker.isTypeAssignableTo(now, old);
     return [
-      { name, impact: fits ? 'minor' : 'major', what: fits ? 'takes or gives more' : 'does not fit where it was used' },
+      {
+        name,
+        impact: fits ? 'minor' : 'major',
+        what: fits ? 'accepts or returns more' : 'is incompatible with its old type',
+      },
     ];
   }
   // Of what takes type parameters the compiler often cannot tell whether one fits the other.
   if ([before, after].some((symbol) => symbol.declarations?.some(takesParameters))) {
-    return same ? [] : [{ name, impact: 'major', what: 'takes type parameters and was written anew: compare by hand' }];
+    return same ? [] : [{ name, impact: 'major', what: 'is generic and was rewritten: compare it by hand' }];
   }
   const [old, now] = [before, after].map((symbol) => checker.getDeclaredTypeOfSymbol(symbol)) as [ts.Type, ts.Type];
-  return judge(checker, name, old, now);
+  return compareTypes(checker, name, old, now);
 }
 
-/** Member by member, so that one that the compiler cannot compare does not spoil the others. */
+/** Compares member by member, so that one the compiler cannot compare does not affect the others. */
 function membersOf(checker: ts.TypeChecker, name: string, before: ts.Symbol, after: ts.Symbol): ExportChange[] {
   const [old, now] = [before, after].map((symbol) => {
     const properties = checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol));
@@ -116,53 +120,54 @@ function membersOf(checker: ts.TypeChecker, name: string, before: ts.Symbol, aft
   for (const [member, was] of old) {
     const full = `${name}.${member}`;
     const is = now.get(member);
-    if (!is) changes.push({ name: full, impact: 'major', what: 'is gone' });
+    if (!is) changes.push({ name: full, impact: 'major', what: 'was removed' });
     else if (textOf(was) !== textOf(is) || !was.declarations?.some(takesParameters)) {
       const types = [was, is].map((symbol) => checker.getTypeOfSymbol(symbol)) as [ts.Type, ts.Type];
       if (textOf(was) === textOf(is) && refersToExports(types)) continue;
       const [wasOptional, isOptional] = [was, is].map(({ flags }) => (flags & ts.SymbolFlags.Optional) !== 0);
       if (wasOptional && !isOptional) {
-        changes.push({ name: full, impact: isWritten(name) ? 'major' : 'minor', what: 'is required now' });
-      } else changes.push(...judge(checker, full, ...types, isWritten(name)));
+        changes.push({ name: full, impact: isInputType(name) ? 'major' : 'minor', what: 'is required now' });
+      } else changes.push(...compareTypes(checker, full, ...types, isInputType(name)));
     }
   }
   for (const [member, is] of now) {
     if (old.has(member)) continue;
-    const asks = isWritten(name) && (is.flags & ts.SymbolFlags.Optional) === 0;
+    const isNewRequirement = isInputType(name) && (is.flags & ts.SymbolFlags.Optional) === 0;
     changes.push({
       name: `${name}.${member}`,
-      impact: asks ? 'major' : 'minor',
-      what: asks ? 'is new and required' : 'is new',
+      impact: isNewRequirement ? 'major' : 'minor',
+      what: isNewRequirement ? 'is new and required' : 'is new',
     });
   }
   return changes;
 }
 
-/** Functions and interfaces are compared where they are declared. */
+/** Whether a type is a function or interface, which is compared where it is declared. */
 function refersToExports(types: readonly ts.Type[]): boolean {
   return types.some(
     (type) => type.getCallSignatures().length > 0 || (type.symbol?.flags ?? 0) & ts.SymbolFlags.Interface,
   );
 }
 
-function judge(
+function compareTypes(
   checker: ts.TypeChecker,
   name: string,
   old: ts.Type,
   now: ts.Type,
-  written = isWritten(name),
+  written = isInputType(name),
 ): ExportChange[] {
   const reads = checker.isTypeAssignableTo(now, old);
   const writes = checker.isTypeAssignableTo(old, now);
   if (reads && writes) return [];
-  if (!reads && !writes) return [{ name, impact: 'major', what: 'is another type' }];
-  if (!reads) return [{ name, impact: written ? 'minor' : 'major', what: written ? 'takes more' : 'promises less' }];
-  // A field more in what callers write is a break, and in what they only read it is not.
-  return [{ name, impact: written ? 'major' : 'minor', what: written ? 'asks for more' : 'gives more' }];
+  if (!reads && !writes) return [{ name, impact: 'major', what: 'has an incompatible type' }];
+  if (!reads)
+    return [{ name, impact: written ? 'minor' : 'major', what: written ? 'accepts more' : 'guarantees less' }];
+  // Another field is breaking in a type that callers write, but not in one they only read.
+  return [{ name, impact: written ? 'major' : 'minor', what: written ? 'requires more' : 'provides more' }];
 }
 
-/** Types that callers make themselves. */
-function isWritten(name: string): boolean {
+/** Whether callers create values of this type themselves. */
+function isInputType(name: string): boolean {
   return /(Options|Input|Filter|Store|Secret|Inbox)$|^(Create|Update|Capture|Start)/.test(name);
 }
 
@@ -174,7 +179,7 @@ function hasParameters(declaration: ts.Declaration): boolean {
   return 'typeParameters' in declaration && declaration.typeParameters !== undefined;
 }
 
-/** Whether it, or a function it is, takes type parameters. */
+/** Whether the declaration, or a function in it, has type parameters. */
 function takesParameters(declaration: ts.Declaration): boolean {
   let found = false;
   const visit = (node: ts.Node): void => {
@@ -185,7 +190,7 @@ function takesParameters(declaration: ts.Declaration): boolean {
   return found;
 }
 
-/** Without comments and white space. */
+/** The source without comments and white space. */
 function textOf(symbol: ts.Symbol): string {
   const printer = ts.createPrinter({ removeComments: true });
   const texts = symbol.declarations?.map((declaration) =>

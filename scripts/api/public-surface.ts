@@ -5,34 +5,34 @@ import { SOURCES } from '../../test/support/code-blocks.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** What a user can import. */
+/** The entries that a user can import. */
 export const ENTRIES: readonly string[] = Object.values(SOURCES);
 
-/** Something a user can name, or read and call on what they got. */
-export interface Public {
-  /** As a user would say it: `Orders.create`. */
+/** Something that a user can import, or reach as a member of what the package returns. */
+export interface PublicSymbol {
+  /** The name as a user would write it: `Orders.create`. */
   readonly name: string;
   readonly symbol: ts.Symbol;
   readonly node: ts.Declaration;
-  /** What it is a member of; undefined for a type or function. */
-  readonly holder: Public | undefined;
-  /** Whether it can be imported by its name. */
+  /** The type it is a member of; undefined for a type or function. */
+  readonly holder: PublicSymbol | undefined;
+  /** Whether it can be imported by name. */
   exported: boolean;
-  /** Whether users get it from the package. What they only hand in is theirs to implement. */
-  made: boolean;
+  /** Whether the package provides it. What users only pass in is theirs to implement. */
+  provided: boolean;
 }
 
-/** The exports of the entries, the types these are made of, and the members of all of them. */
+/** The exports of the entries, the types they refer to, and the members of all of them. */
 export interface Surface {
   readonly checker: ts.TypeChecker;
-  readonly all: readonly Public[];
-  /** Functions whose names `export type *` lets through, though nobody can call them. */
-  readonly uncallable: readonly Public[];
+  readonly all: readonly PublicSymbol[];
+  /** Functions that only `export type *` exports, so that nobody can call them. */
+  readonly uncallable: readonly PublicSymbol[];
   /** `src/checkout/orders.ts:12` */
-  at(given: Public): string;
+  at(given: PublicSymbol): string;
 }
 
-/** Types whose parts are told of where they come from. */
+/** Types whose parts are documented where they are declared. */
 const COMPUTED: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.ConditionalType,
   ts.SyntaxKind.IndexedAccessType,
@@ -40,9 +40,9 @@ const COMPUTED: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.TypeQuery,
 ]);
 
-type Holding = ts.InterfaceDeclaration | ts.ClassDeclaration | ts.TypeLiteralNode;
+type TypeWithMembers = ts.InterfaceDeclaration | ts.ClassDeclaration | ts.TypeLiteralNode;
 
-/** Reads the surface of these entries, as far as it is declared below `within`. */
+/** Reads the public surface of these entries, as far as it is declared below `within`. */
 export async function publicSurface(entries: readonly string[], within: string): Promise<Surface> {
   const callable = await callableExports(entries);
   const program = ts.createProgram(
@@ -56,63 +56,69 @@ export async function publicSurface(entries: readonly string[], within: string):
     },
   );
   const checker = program.getTypeChecker();
-  const found = new Map<ts.Symbol, Public>();
-  const uncallable: Public[] = [];
-  const isOurs = (node: ts.Node) => fileOf(node).startsWith(`${within}/`);
+  const found = new Map<ts.Symbol, PublicSymbol>();
+  const uncallable: PublicSymbol[] = [];
+  const isOwnSource = (node: ts.Node) => fileOf(node).startsWith(`${within}/`);
 
-  /** Takes note of a symbol; undefined when nothing new follows from it. */
-  function note(symbol: ts.Symbol, name: string, holder: Public | undefined, made: boolean): Public | undefined {
+  /** Records a symbol; returns undefined when it adds nothing new. */
+  function record(
+    symbol: ts.Symbol,
+    name: string,
+    holder: PublicSymbol | undefined,
+    provided: boolean,
+  ): PublicSymbol | undefined {
     const [node] = symbol.declarations ?? [];
-    if (!node || !isOurs(node)) return undefined;
-    const known = found.get(symbol);
-    if (!known) {
-      const noted = { name, symbol, node, holder, exported: false, made };
-      found.set(symbol, noted);
-      return noted;
+    if (!node || !isOwnSource(node)) return undefined;
+    const existing = found.get(symbol);
+    if (!existing) {
+      const recorded = { name, symbol, node, holder, exported: false, provided: provided };
+      found.set(symbol, recorded);
+      return recorded;
     }
-    if (known.made || !made) return undefined;
-    known.made = true;
-    return known;
+    if (existing.provided || !provided) return undefined;
+    existing.provided = true;
+    return existing;
   }
 
-  function declare(symbol: ts.Symbol, name: string, made: boolean): void {
-    const noted = note(symbol, name, undefined, made);
-    for (const node of noted ? (symbol.declarations ?? []) : []) {
-      if (!noted) continue;
+  function addDeclaration(symbol: ts.Symbol, name: string, provided: boolean): void {
+    const recorded = record(symbol, name, undefined, provided);
+    for (const node of recorded ? (symbol.declarations ?? []) : []) {
+      if (!recorded) continue;
       if (ts.isInterfaceDeclaration(node) || ts.isClassDeclaration(node)) {
-        for (const clause of node.heritageClauses ?? []) for (const type of clause.types) visit(type, noted, made);
-        members(node, noted, made);
-      } else if (ts.isTypeAliasDeclaration(node)) visit(node.type, noted, made);
-      else if (ts.isFunctionDeclaration(node)) signature(node, noted, made);
-      else if (ts.isVariableDeclaration(node) && node.type) visit(node.type, noted, made);
+        for (const clause of node.heritageClauses ?? [])
+          for (const type of clause.types) addType(type, recorded, provided);
+        addMembers(node, recorded, provided);
+      } else if (ts.isTypeAliasDeclaration(node)) addType(node.type, recorded, provided);
+      else if (ts.isFunctionDeclaration(node)) addSignature(node, recorded, provided);
+      else if (ts.isVariableDeclaration(node) && node.type) addType(node.type, recorded, provided);
     }
   }
 
-  function members(node: Holding, holder: Public, made: boolean): void {
+  function addMembers(node: TypeWithMembers, holder: PublicSymbol, provided: boolean): void {
     for (const member of node.members) {
       if (!member.name || ts.isPrivateIdentifier(member.name) || isHidden(member)) continue;
       const symbol = checker.getSymbolAtLocation(member.name);
-      const noted = symbol && note(symbol, `${holder.name}.${member.name.getText()}`, holder, made);
-      if (!noted) continue;
-      if (ts.isMethodSignature(member) || ts.isMethodDeclaration(member)) signature(member, noted, made);
-      else if ('type' in member && member.type) visit(member.type as ts.TypeNode, noted, made);
+      const recorded = symbol && record(symbol, `${holder.name}.${member.name.getText()}`, holder, provided);
+      if (!recorded) continue;
+      if (ts.isMethodSignature(member) || ts.isMethodDeclaration(member)) addSignature(member, recorded, provided);
+      else if ('type' in member && member.type) addType(member.type as ts.TypeNode, recorded, provided);
     }
   }
 
-  function signature(node: ts.SignatureDeclaration, holder: Public, made: boolean): void {
-    for (const { type } of node.parameters) if (type) visit(type, holder, !made);
-    if (node.type) visit(node.type, holder, made);
+  function addSignature(node: ts.SignatureDeclaration, holder: PublicSymbol, provided: boolean): void {
+    for (const { type } of node.parameters) if (type) addType(type, holder, !provided);
+    if (node.type) addType(node.type, holder, provided);
   }
 
-  function visit(node: ts.Node, holder: Public, made: boolean): void {
+  function addType(node: ts.Node, holder: PublicSymbol, provided: boolean): void {
     if (COMPUTED.has(node.kind)) return;
-    if (ts.isTypeLiteralNode(node)) members(node, holder, made);
-    else if (ts.isFunctionTypeNode(node)) signature(node, holder, made);
+    if (ts.isTypeLiteralNode(node)) addMembers(node, holder, provided);
+    else if (ts.isFunctionTypeNode(node)) addSignature(node, holder, provided);
     else if (ts.isTypeReferenceNode(node) || ts.isExpressionWithTypeArguments(node)) {
       const target = symbolOf(checker, ts.isTypeReferenceNode(node) ? node.typeName : node.expression);
-      if (target && !(target.flags & ts.SymbolFlags.TypeParameter)) declare(target, target.name, made);
-      for (const type of node.typeArguments ?? []) visit(type, holder, made);
-    } else node.forEachChild((child) => visit(child, holder, made));
+      if (target && !(target.flags & ts.SymbolFlags.TypeParameter)) addDeclaration(target, target.name, provided);
+      for (const type of node.typeArguments ?? []) addType(type, holder, provided);
+    } else node.forEachChild((child) => addType(child, holder, provided));
   }
 
   const exports = entries.flatMap((entry) => {
@@ -120,18 +126,18 @@ export async function publicSurface(entries: readonly string[], within: string):
     const module = source && checker.getSymbolAtLocation(source);
     return module ? checker.getExportsOfModule(module) : [];
   });
-  // What runs comes first: it tells which types are made, and which are given.
-  for (const runs of [true, false]) {
+  // Callable exports come first: they decide which types are provided, and which are passed in.
+  for (const isCallable of [true, false]) {
     for (const { name, symbol } of exports.map((one) => ({ name: one.name, symbol: resolve(checker, one) }))) {
       const [node] = symbol.declarations ?? [];
-      if (!node || callable.has(name) !== runs) continue;
-      if (ts.isFunctionDeclaration(node) && !runs) {
-        uncallable.push({ name, symbol, node, holder: undefined, exported: false, made: false });
+      if (!node || callable.has(name) !== isCallable) continue;
+      if (ts.isFunctionDeclaration(node) && !isCallable) {
+        uncallable.push({ name, symbol, node, holder: undefined, exported: false, provided: false });
         continue;
       }
-      declare(symbol, name, runs);
-      const noted = found.get(symbol);
-      if (noted) noted.exported = true;
+      addDeclaration(symbol, name, isCallable);
+      const recorded = found.get(symbol);
+      if (recorded) recorded.exported = true;
     }
   }
   return {
@@ -145,12 +151,12 @@ export async function publicSurface(entries: readonly string[], within: string):
   };
 }
 
-/** By its path in the repository. */
+/** The path in the repository. */
 function fileOf(node: ts.Node): string {
   return relative(ROOT, node.getSourceFile().fileName).replaceAll('\\', '/');
 }
 
-/** The names that exist when the program runs. */
+/** The exports that exist at run time. */
 async function callableExports(entries: readonly string[]): Promise<ReadonlySet<string>> {
   const modules = await Promise.all(entries.map((entry) => import(pathToFileURL(join(ROOT, entry)).href)));
   return new Set(modules.flatMap((module) => Object.keys(module as object)));
@@ -165,7 +171,7 @@ function resolve(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol {
   return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 }
 
-/** Not for users, whoever can reach it. */
+/** Private or internal, even if it can be reached. */
 function isHidden(node: ts.Declaration): boolean {
   return (
     Boolean(ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Private) ||

@@ -1,8 +1,8 @@
 import ts from 'typescript';
 
 /**
- * Whether calling a function may throw at once: it has a `throw` of its own, or calls a function of ours that may. What
- * stands in a function that is only made there runs later, and what an async one throws comes with its promise.
+ * Whether calling a function may throw synchronously: it contains a `throw`, or calls one of our functions that may
+ * throw. A nested function runs later, and an async function rejects instead of throwing.
  */
 export function canThrow(
   checker: ts.TypeChecker,
@@ -18,7 +18,7 @@ export function canThrow(
     if (ts.isFunctionLike(at)) return false;
     if (ts.isCallExpression(at) || ts.isNewExpression(at)) {
       const called = checker.getResolvedSignature(at)?.declaration;
-      if (called && ts.isFunctionLike(called) && isOurs(called) && canThrow(checker, called, seen)) return true;
+      if (called && ts.isFunctionLike(called) && isOwnCode(called) && canThrow(checker, called, seen)) return true;
     }
     return Boolean(at.forEachChild((child) => search(child) || undefined));
   };
@@ -26,7 +26,7 @@ export function canThrow(
   return body !== undefined && search(body);
 }
 
-function isOurs(node: ts.Node): boolean {
+function isOwnCode(node: ts.Node): boolean {
   return !/\/node_modules\/|\/generated\//.test(node.getSourceFile().fileName);
 }
 

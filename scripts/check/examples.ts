@@ -7,7 +7,7 @@ import { codeBlocks, printedLike } from '../../test/support/code-blocks.ts';
 import { npm, tarball } from '../../test/support/tarball.ts';
 
 const ROOT = join(import.meta.dirname, '../..', 'examples');
-/** Milliseconds one example may run. */
+/** The time limit for one example, in milliseconds. */
 const LIMIT = 300_000;
 
 /** The projects below `examples/`. */
@@ -21,18 +21,18 @@ export async function exampleNames(): Promise<string[]> {
   return names.flat();
 }
 
-/** What the example's README says it prints; undefined when it says nothing. */
-export async function promisedBy(name: string): Promise<string | undefined> {
+/** The output according to the example's README; undefined when it shows none. */
+export async function expectedOutput(name: string): Promise<string | undefined> {
   const readme = await readFile(join(ROOT, name, 'README.md'), 'utf8');
   return codeBlocks(`examples/${name}/README.md`, readme).find(({ prints }) => prints !== undefined)?.prints;
 }
 
-/** Installs each example as a user would, from its lock file and the packed package, and runs it in a folder of its own. */
-async function main(wanted: readonly string[]): Promise<number> {
+/** Installs each example in its own folder as a user would, from its lock file and the packed package, and runs it. */
+async function main(requested: readonly string[]): Promise<number> {
   const home = await mkdtemp(join(tmpdir(), 'paysera-examples-'));
   const packed = await tarball(join(home, 'package'));
   const examples = join(home, 'examples');
-  // Only what stands in the repository: no node_modules, nothing that was built.
+  // Only files of the repository: no node_modules, no build output.
   const { stdout } = await promisify(execFile)(
     'git',
     ['ls-files', '--cached', '--others', '--exclude-standard', '-z'],
@@ -42,13 +42,15 @@ async function main(wanted: readonly string[]): Promise<number> {
   );
   for (const file of stdout.split('\0').filter(Boolean)) await cp(join(ROOT, file), join(examples, file));
   let failed = 0;
-  for (const name of wanted.length > 0 ? wanted : await exampleNames()) {
+  for (const name of requested.length > 0 ? requested : await exampleNames()) {
     const folder = join(examples, name);
     const started = performance.now();
-    const wrong = await runOne(name, folder, packed).catch((error: Error) => error.message);
+    const problem = await runOne(name, folder, packed).catch((error: Error) => error.message);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    console.log(`${name.padEnd(16)} ${seconds.padStart(6)} s   ${wrong === undefined ? 'passed' : `FAILED\n${wrong}`}`);
-    if (wrong !== undefined) failed++;
+    console.log(
+      `${name.padEnd(16)} ${seconds.padStart(6)} s   ${problem === undefined ? 'passed' : `FAILED\n${problem}`}`,
+    );
+    if (problem !== undefined) failed++;
   }
   await rm(home, { recursive: true, force: true });
   return failed;
@@ -57,30 +59,30 @@ async function main(wanted: readonly string[]): Promise<number> {
 async function runOne(name: string, folder: string, packed: string): Promise<string | undefined> {
   await npm(['ci', '--prefer-offline', '--no-audit', '--no-fund'], folder);
   await npm(['install', '--no-save', '--prefer-offline', '--no-audit', '--no-fund', packed], folder);
-  const { code, output, complaints } = await start(folder);
-  if (code !== 0) return `ended with ${code}\n${output}${complaints}`;
-  const promised = await promisedBy(name);
+  const { code, output, errorOutput } = await start(folder);
+  if (code !== 0) return `ended with ${code}\n${output}${errorOutput}`;
+  const expected = await expectedOutput(name);
   // npm prints the name of the script before.
   const printed = output.replace(/^(\n?> .*\n)+\n?/, '');
-  if (promised === undefined || printedLike(promised).test(printed)) return undefined;
-  return `printed\n${printed}instead of what its README says\n${promised}`;
+  if (expected === undefined || printedLike(expected).test(printed)) return undefined;
+  return `printed\n${printed}but its README shows\n${expected}`;
 }
 
-function start(folder: string): Promise<{ code: number | null; output: string; complaints: string }> {
+function start(folder: string): Promise<{ code: number | null; output: string; errorOutput: string }> {
   const file = process.env['npm_execpath'];
   const [command, first] = file ? [process.execPath, [file]] : ['npm', []];
   const child = spawn(command, [...first, '--silent', 'start'], { cwd: folder, timeout: LIMIT });
   let output = '';
-  let complaints = '';
+  let errorOutput = '';
   child.stdout.on('data', (text) => {
     output += text;
   });
   child.stderr.on('data', (text) => {
-    complaints += text;
+    errorOutput += text;
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output, complaints }));
+    child.on('close', (code) => resolve({ code, output, errorOutput: errorOutput }));
   });
 }
 

@@ -2,14 +2,21 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { npm } from '../../test/support/tarball.ts';
 
-const FOLDER = join('reports', 'package');
+/** What the task `pack` makes. */
+export const PACKED: string = join('reports', 'package');
 
-/** The package as it would be published, under a name that does not change with its version. */
-export const TARBALL: string = join(FOLDER, 'paysera-client.tgz');
-
-if (import.meta.main) {
-  await rm(FOLDER, { recursive: true, force: true });
-  await mkdir(FOLDER, { recursive: true });
-  const printed = await npm(['pack', '--ignore-scripts', '--pack-destination', FOLDER], '.');
-  await rename(join(FOLDER, printed.trim()), TARBALL);
+/** Packs the package as it would be published, with the `dist` that is there, under a name without its version. */
+export async function pack(folder: string): Promise<string> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const name = await npm(['pack', '--ignore-scripts', '--pack-destination', folder], '.');
+  const tarball = tarballIn(folder);
+  await rename(join(folder, name.trim()), tarball);
+  return tarball;
 }
+
+export function tarballIn(folder: string): string {
+  return join(folder, 'paysera-client.tgz');
+}
+
+if (import.meta.main) await pack(PACKED);

@@ -7,11 +7,11 @@ import { promisify } from 'node:util';
 import { pages } from '../../test/support/code-blocks.ts';
 import { npm } from '../../test/support/tarball.ts';
 import { ENTRIES } from '../api/public-surface.ts';
-import { siteFaults } from './check.ts';
+import { siteProblems } from './check.ts';
 import { llmsFull, llmsIndex } from './llms.ts';
 import { openapiPage } from './openapi.ts';
 import { takePictures } from './pictures.ts';
-import { notIndexed, searchFaults } from './search.ts';
+import { notIndexed, searchProblems } from './search.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
@@ -38,7 +38,7 @@ export async function buildDocs(): Promise<readonly string[]> {
   await writeFile(join(DIST, 'llms.txt'), llmsIndex(guide));
   await writeFile(join(DIST, 'llms-full.txt'), llmsFull(guide));
   for (const [path, markdown] of guide) await writeFile(join(DIST, `${path}.md`), markdown);
-  return [...(await siteFaults(DIST)), ...(await notIndexed(DIST)), ...(await searchFaults(DIST))];
+  return [...(await siteProblems(DIST)), ...(await notIndexed(DIST)), ...(await searchProblems(DIST))];
 }
 
 const require = createRequire(join(DOCS, 'package.json'));
@@ -80,8 +80,8 @@ async function readingOrder(): Promise<Map<string, string>> {
 }
 
 if (import.meta.main) {
-  const faults = await buildDocs();
-  for (const fault of faults) console.error(fault);
-  console.log(`${DIST}: ${faults.length} faults`);
-  process.exitCode = faults.length === 0 ? 0 : 1;
+  const problems = await buildDocs();
+  for (const problem of problems) console.error(problem);
+  console.log(`${DIST}: ${problems.length} faults`);
+  process.exitCode = problems.length === 0 ? 0 : 1;
 }

@@ -8,7 +8,7 @@ export function llmsIndex(pages: Pages): string {
   );
   return `# paysera-client
 
-> Unofficial TypeScript client for Paysera Checkout (OAuth2) and Recurring Billing (MAC), generated from their OpenAPI documents. Amounts are whole minor units. Every call that may have moved money and lost its answer ends with OutcomeUnknownError and is never retried blindly.
+> Unofficial TypeScript client for Paysera Checkout (OAuth2) and Recurring Billing (MAC), generated from their OpenAPI documents. Amounts are whole minor units. A call that may have moved money but received no clear response throws OutcomeUnknownError and is never retried blindly.
 
 ## Guide
 

@@ -44,7 +44,7 @@ interface Schema {
   readonly additionalProperties?: boolean | Schema;
 }
 
-/** An OpenAPI document as a page of Markdown: each operation, and each schema it names. */
+/** Renders an OpenAPI document as a Markdown page: every operation and every schema. */
 export function openapiPage(document: Document): string {
   const { info, servers = [], paths, webhooks = {}, components = {} } = document;
   const operations = Object.entries(paths).flatMap(([path, methods]) => operationsOf(document, path, methods));
@@ -76,9 +76,9 @@ function operationsOf(document: Document, path: string, methods: Readonly<Record
 function operationSection(document: Document, path: string, method: string, operation: Operation): string {
   const { operationId = path, summary, description, parameters = [], requestBody, responses = {} } = operation;
   const marks = [operation['x-status'], operation['x-retry'] && `after a failure: ${operation['x-retry']}`];
-  const rows = parameters.map((given) => {
-    const { name, in: place, required, schema, description: says } = follow(document, given);
-    return `| \`${name}\` | ${place} | ${typeOf(schema)} | ${required ? 'yes' : ''} | ${cell(says)} |`;
+  const rows = parameters.map((unresolved) => {
+    const { name, in: place, required, schema, description: text } = follow(document, unresolved);
+    return `| \`${name}\` | ${place} | ${typeOf(schema)} | ${required ? 'yes' : ''} | ${cell(text)} |`;
   });
   return [
     `### ${operationId}`,
@@ -89,11 +89,11 @@ function operationSection(document: Document, path: string, method: string, oper
     rows.length > 0 ? ['| parameter | in | type | required | |', '|---|---|---|---|---|', ...rows].join('\n') : '',
     requestBody ? `Request: ${bodyType(document, requestBody)}` : '',
     [
-      '| status | | answer |',
+      '| status | | response |',
       '|---|---|---|',
       ...Object.entries(responses).map(([status, response]) => {
-        const answer = follow(document, response);
-        return `| ${status} | ${cell(answer.description)} | ${bodyType(document, answer)} |`;
+        const resolved = follow(document, response);
+        return `| ${status} | ${cell(resolved.description)} | ${bodyType(document, resolved)} |`;
       }),
     ].join('\n'),
   ]
@@ -119,8 +119,8 @@ function schemaSection(name: string, schema: Schema): string {
     .join('\n\n');
 }
 
-function bodyType(document: Document, given: Body): string {
-  const [media] = Object.entries(follow(document, given).content ?? {});
+function bodyType(document: Document, unresolved: Body): string {
+  const [media] = Object.entries(follow(document, unresolved).content ?? {});
   return media ? typeOf(media[1].schema) : '';
 }
 
@@ -142,7 +142,7 @@ function follow<T extends { readonly $ref?: string }>(document: Document, node: 
   return keys.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], document) as T;
 }
 
-/** Text as text: neither HTML nor a template. */
+/** Escapes text, so that it is neither HTML nor a template. */
 function inline(text = ''): string {
   return text.trim().replaceAll('<', '&lt;').replaceAll('{{', '&#123;&#123;');
 }

@@ -7,8 +7,8 @@ const TAKEN = join(ROOT, 'reports', 'pictures');
 const KEPT = join(ROOT, 'docs', 'pictures');
 const TESTS = join(ROOT, 'test', 'browser');
 
-/** What is wrong with the pictures of these pages: one that no browser test takes, is not there, or is shown nowhere. */
-export async function pictureFaults(pages: ReadonlyMap<string, string>): Promise<string[]> {
+/** Finds problems with the pictures of these pages: not taken by any browser test, missing, or not shown anywhere. */
+export async function pictureProblems(pages: ReadonlyMap<string, string>): Promise<string[]> {
   const [kept, taken] = await Promise.all([readdir(KEPT), takenByTests()]);
   const shown = [...pages].flatMap(([page, markdown]) =>
     [...markdown.matchAll(/\bpictures\/([\w.-]+)/g)].map(([, name = '']) => ({ page, name })),
@@ -30,14 +30,14 @@ async function takenByTests(): Promise<string[]> {
   const files = (await readdir(TESTS)).filter((name) => name.endsWith('.test.ts'));
   const sources = await Promise.all(files.map((name) => readFile(join(TESTS, name), 'utf8')));
   return sources.flatMap((source) =>
-    [...source.matchAll(/\bkeepPicture\(\w+, '([\w-]+)'\)/g)].map(([, name]) => `${name}.png`),
+    [...source.matchAll(/\bkeepPicture\(\w+, '([\w-]+)'\)/g)].map(([, name]) => `${name}.webp`),
   );
 }
 
 /**
- * Takes the pictures that the pages show anew, with the tests that take them.
+ * Retakes the pictures that the pages show, by running the tests that take them.
  *
- * @throws {Error} when a test fails, or no browser can be had: with what the tests printed.
+ * @throws {Error} with the output of the tests, when one fails or no browser is available.
  */
 export async function takePictures(pages: ReadonlyMap<string, string>): Promise<void> {
   const names = new Set([...pages.values()].flatMap((text) => text.match(/(?<=\bpictures\/)[\w.-]+/g) ?? []));
@@ -50,7 +50,7 @@ export async function takePictures(pages: ReadonlyMap<string, string>): Promise<
       [vitest, 'run', '--project', 'browser', 'test/browser/pages'],
       given,
       (error, stdout, stderr) => {
-        if (error) reject(new Error(`The pictures could not be taken, since their tests failed:\n${stdout}${stderr}`));
+        if (error) reject(new Error(`The pictures could not be taken because their tests failed:\n${stdout}${stderr}`));
         else resolve();
       },
     );

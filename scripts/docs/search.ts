@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '../../test/browser/browser.ts';
 
-/** What somebody types, and the page that must be among the results. */
+/** A search, and the page that must be among its results. */
 export interface Search {
   readonly words: string;
   readonly page: string;
@@ -19,31 +19,31 @@ const SEARCHES: readonly Search[] = [
   { words: 'createRefund', page: '/reference/checkout.html' },
 ];
 
-/** Pages of a built site that its search does not know, so that no words find them. */
+/** Pages of a built site that are missing from its search index. */
 export async function notIndexed(dist: string): Promise<string[]> {
   const chunks = join(dist, 'assets', 'chunks');
   const name = (await readdir(chunks)).find((file) => file.startsWith('@localSearchIndex'));
   if (name === undefined) return ['assets/chunks: there is no search index'];
   const { default: index } = (await import(pathToFileURL(join(chunks, name)).href)) as { default: string };
   const { documentIds } = JSON.parse(index) as { documentIds: Record<string, string> };
-  const known = new Set(Object.values(documentIds).map((id) => id.split('#', 1)[0]));
+  const indexed = new Set(Object.values(documentIds).map((id) => id.split('#', 1)[0]));
   return (await readdir(dist, { recursive: true }))
     .map((file) => file.split(sep).join('/'))
     .filter((file) => file.endsWith('.html') && file !== '404.html')
-    .filter((file) => !known.has(`/${file.replace(/(^|\/)index\.html$/, '$1')}`))
+    .filter((file) => !indexed.has(`/${file.replace(/(^|\/)index\.html$/, '$1')}`))
     .map((file) => `${file}: is not in the search index`)
     .sort();
 }
 
-/** Searches a built site in a browser, as a reader would, and follows what is found. No other host may be asked. */
-export async function searchFaults(dist: string, searches: readonly Search[] = SEARCHES): Promise<string[]> {
+/** Searches a built site in a browser, as a reader would, and opens the result. No other host may be contacted. */
+export async function searchProblems(dist: string, searches: readonly Search[] = SEARCHES): Promise<string[]> {
   const site = await serve(dist);
   const browser = await openBrowser();
   try {
     const origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
-    const faults: string[] = [];
-    for (const search of searches) faults.push(...(await find(browser, origin, search)));
-    return [...new Set(faults)];
+    const problems: string[] = [];
+    for (const search of searches) problems.push(...(await find(browser, origin, search)));
+    return [...new Set(problems)];
   } finally {
     await browser.close();
     site.closeAllConnections();
@@ -51,19 +51,19 @@ export async function searchFaults(dist: string, searches: readonly Search[] = S
   }
 }
 
-async function find(browser: Browser, origin: string, { words, page: wanted }: Search): Promise<string[]> {
-  const faults: string[] = [];
-  // One of its own each time: the box remembers what was searched before.
+async function find(browser: Browser, origin: string, { words, page: expected }: Search): Promise<string[]> {
+  const problems: string[] = [];
+  // A new page each time: the search box remembers earlier searches.
   const page = await browser.newPage();
   page.setDefaultTimeout(15_000);
-  page.on('pageerror', ({ message }) => faults.push(`search for "${words}": ${message}`));
+  page.on('pageerror', ({ message }) => problems.push(`search for "${words}": ${message}`));
   page.on('response', (response) => {
-    if (response.status() >= 400) faults.push(`search for "${words}": ${response.url()} is ${response.status()}`);
+    if (response.status() >= 400) problems.push(`search for "${words}": ${response.url()} is ${response.status()}`);
   });
   await page.route('**/*', (route) => {
     const url = route.request().url();
     if (new URL(url).origin === origin) return route.continue();
-    faults.push(`search for "${words}": asks ${url}, on another host`);
+    problems.push(`search for "${words}": asks ${url}, on another host`);
     return route.abort();
   });
   try {
@@ -74,20 +74,22 @@ async function find(browser: Browser, origin: string, { words, page: wanted }: S
     const results = await page
       .locator('a.result')
       .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
-    const result = results.findIndex((href) => href?.split('#', 1)[0] === wanted);
+    const result = results.findIndex((href) => href?.split('#', 1)[0] === expected);
     if (result === -1) {
-      faults.push(`search for "${words}": ${wanted} is not among the ${results.length} results: ${results.join(' ')}`);
-      return faults;
+      problems.push(
+        `search for "${words}": ${expected} is not among the ${results.length} results: ${results.join(' ')}`,
+      );
+      return problems;
     }
     await page.locator('a.result').nth(result).click();
-    await page.waitForURL((url) => url.pathname === wanted);
+    await page.waitForURL((url) => url.pathname === expected);
     await page.locator('.vp-doc', { hasText: words }).waitFor();
   } catch (error) {
-    faults.push(`search for "${words}": ${String(error instanceof Error ? error.message : error).split('\n', 1)[0]}`);
+    problems.push(`search for "${words}": ${String(error instanceof Error ? error.message : error).split('\n', 1)[0]}`);
   } finally {
     await page.close();
   }
-  return faults;
+  return problems;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -95,11 +97,11 @@ const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
   '.json': 'application/json',
-  '.png': 'image/png',
+  '.webp': 'image/webp',
   '.woff2': 'font/woff2',
 };
 
-/** The folder on loopback, as any web host would serve it. */
+/** Serves the folder on loopback, as any web host would. */
 async function serve(folder: string): Promise<Server> {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://site');

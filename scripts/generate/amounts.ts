@@ -30,10 +30,10 @@ export function amountPlaces(
     if (!schema) {
       throw new BuildError(`${place()} x-amounts: the request has no ${at}.`);
     }
-    const as = spellingOf(document, schema);
+    const as = encodingOf(document, schema);
     if (!as)
       throw new BuildError(`${place()} x-amounts: ${at} is neither a string nor a whole number in the document.`);
-    if (as === 'digits' && isDecimal(document, schema)) {
+    if (as === 'digits' && isDecimal(document, schema, place)) {
       throw new BuildError(
         `${place()} x-amounts: ${at} is a decimal string (major units) in the document; minor units sent there would be ` +
           'wrong by a factor of 100.',
@@ -64,9 +64,9 @@ export function markAmounts(document: JsonObject, operation: JsonObject, places:
       }
       continue;
     }
-    const body = own(document, operation, 'requestBody');
+    const body = ownCopy(document, operation, 'requestBody');
     const media = isObject(body?.['content']) ? body['content']['application/json'] : undefined;
-    const schema = isObject(media) ? own(document, media, 'schema') : undefined;
+    const schema = isObject(media) ? ownCopy(document, media, 'schema') : undefined;
     if (schema) mark(document, schema, at.split('.'));
   }
 }
@@ -78,13 +78,13 @@ function mark(document: JsonObject, schema: JsonObject, [name, ...rest]: readonl
     const choices = schema[choice];
     if (!Array.isArray(choices)) continue;
     for (const index of choices.keys()) {
-      const one = own(document, choices as unknown as JsonObject, String(index));
+      const one = ownCopy(document, choices as unknown as JsonObject, String(index));
       if (one && name !== undefined) mark(document, one, [name, ...rest]);
     }
   }
   const { properties } = schema;
   if (!isObject(properties) || name === undefined || !(name in properties)) return;
-  const next = own(document, properties, name);
+  const next = ownCopy(document, properties, name);
   if (!next) return;
   if (rest.length > 0) mark(document, next, rest);
   else if (next['items']) next['items'] = { ...deref(document, next['items']), [MARK]: true };
@@ -92,7 +92,7 @@ function mark(document: JsonObject, schema: JsonObject, [name, ...rest]: readonl
 }
 
 /** The member as the holder's own copy, no longer shared through `$ref`. */
-function own(document: JsonObject, holder: JsonObject, name: string): JsonObject | undefined {
+function ownCopy(document: JsonObject, holder: JsonObject, name: string): JsonObject | undefined {
   const target = deref(document, holder[name]);
   if (target && target !== holder[name]) holder[name] = structuredClone(target);
   return target && (holder[name] as JsonObject);
@@ -116,33 +116,42 @@ function find(document: JsonObject, schema: JsonObject, [name, ...rest]: readonl
   return undefined;
 }
 
-function spellingOf(document: JsonObject, schema: JsonObject): 'digits' | 'integer' | undefined {
+function encodingOf(document: JsonObject, schema: JsonObject): 'digits' | 'integer' | undefined {
   const types = [schema['type']].flat().filter((type) => type !== 'null' && type !== undefined);
   if (types[0] === 'string') return 'digits';
   if (types[0] === 'integer' || types[0] === 'number') return 'integer';
   if (types[0] === 'array') {
     const items = deref(document, schema['items']);
-    return items && spellingOf(document, items);
+    return items && encodingOf(document, items);
   }
   for (const choice of choicesOf(document, schema)) {
-    const spelling = spellingOf(document, choice);
-    if (spelling) return spelling;
+    const encoding = encodingOf(document, choice);
+    if (encoding) return encoding;
   }
   return undefined;
 }
 
 /** Whether the string that counts here, the first choice, is one like `"10.00"`. */
-function isDecimal(document: JsonObject, schema: JsonObject): boolean {
+function isDecimal(document: JsonObject, schema: JsonObject, place: () => string): boolean {
   const type = [schema['type']].flat().find((type) => type !== 'null');
   if (type === undefined) {
-    const first = choicesOf(document, schema).find((choice) => spellingOf(document, choice));
-    return first !== undefined && isDecimal(document, first);
+    const first = choicesOf(document, schema).find((choice) => encodingOf(document, choice));
+    return first !== undefined && isDecimal(document, first, place);
   }
-  if (type === 'array') return isDecimal(document, deref(document, schema['items']) ?? {});
+  if (type === 'array') return isDecimal(document, deref(document, schema['items']) ?? {}, place);
   const examples = [schema['example'], schema['examples'], schema['default']].flat();
   if (examples.some((example) => typeof example === 'string' && /^\d+\.\d+$/.test(example))) return true;
   const { pattern } = schema;
-  return typeof pattern === 'string' && new RegExp(pattern, 'u').test('10.00');
+  if (typeof pattern !== 'string') return false;
+  // A long pattern can take hours for five characters.
+  if (pattern.length > 200) {
+    throw new BuildError(`${place()} x-amounts: the pattern of an amount has more than 200 characters.`);
+  }
+  try {
+    return new RegExp(pattern, 'u').test('10.00');
+  } catch {
+    throw new BuildError(`${place()} x-amounts: the pattern of an amount is no regular expression: ${pattern}`);
+  }
 }
 
 function choicesOf(document: JsonObject, schema: JsonObject): JsonObject[] {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { APIS, type Api } from '../shared/apis.ts';
 import { BuildError, fail, type JsonObject } from '../shared/document.ts';
-import { type MergedDocument, mergeDocument } from './merge.ts';
+import { checkEmittedCode } from './emitted-code.ts';
+import { type MergedDocument, mergeDocument, placeOfText } from './merge.ts';
 import { emitOperations, emitValidators, readOperations } from './operations.ts';
 import { AMOUNT_INPUT, emitPaths } from './paths.ts';
 import { emitSchemas } from './schemas.ts';
@@ -34,7 +35,10 @@ export async function generate(api: Api, openapi = 'openapi'): Promise<Generated
 
 export async function generateFrom(api: Api, merged: MergedDocument): Promise<Generated> {
   const entries = readOperations(merged.document, merged.place);
-  const [paths, schemas] = await Promise.all([emitPaths(merged.document, entries), emitSchemas(merged.document)]);
+  const [paths, schemas] = await Promise.all([
+    emitPaths(merged.document, entries).catch(unreadable(merged, 'openapi-typescript')),
+    emitSchemas(merged.document).catch(unreadable(merged, '@hey-api/openapi-ts')),
+  ]);
   const [server] = (merged.document['servers'] ?? []) as JsonObject[];
   const header = headerOf(api, merged);
   const webhooks = emitWebhooks(merged.document, merged.place);
@@ -46,11 +50,27 @@ export async function generateFrom(api: Api, merged: MergedDocument): Promise<Ge
     ['validators.ts', header + emitValidators(entries, schemas)],
     ...(webhooks === undefined ? [] : [['webhooks.ts', header + webhooks] as const]),
   ]);
+  for (const [name, text] of files) {
+    if (name.endsWith('.ts')) checkEmittedCode(`${api}/${name}`, text, (code) => placeOfText(merged, code));
+  }
   return { files, warnings: merged.warnings };
 }
 
-function headerOf(api: Api, { source, overlay }: MergedDocument): string {
+/** A generator's own error names no place, and its stack says nothing of the document. */
+function unreadable({ place }: MergedDocument, generator: string): (error: Error) => never {
+  return (error) => {
+    const { message } = error.cause instanceof Error ? error.cause : error;
+    throw new BuildError(`${place([])} ${generator} cannot read the document: ${message}`, { cause: error });
+  };
+}
+
+function headerOf(api: Api, { source, overlay, place }: MergedDocument): string {
   const { version } = (source.value['info'] ?? {}) as JsonObject;
+  if (!/^[\w.+-]{1,64}$/.test(String(version))) {
+    throw new BuildError(
+      `${place(['info', 'version'])} info.version is ${JSON.stringify(version)}; expected letters, digits, dots and dashes.`,
+    );
+  }
   const hash = (text: string) => createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex').slice(0, 16);
   const { devDependencies } = createRequire(import.meta.url)('../../package.json') as {
     devDependencies: Record<string, string>;
@@ -67,8 +87,9 @@ function headerOf(api: Api, { source, overlay }: MergedDocument): string {
   ].join('\n');
 }
 
-async function main(): Promise<void> {
+export async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
+    args: [...args],
     options: {
       check: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -106,8 +127,4 @@ async function main(): Promise<void> {
   console.log(`${files.length} files, ${differing.length} ${values.check ? 'differ' : 'written'}, ${seconds} s`);
 }
 
-if (process.argv[1] && resolve(process.argv[1]) === import.meta.filename) {
-  main().catch((error: unknown) => {
-    fail(error);
-  });
-}
+if (import.meta.main) main(process.argv.slice(2)).catch((error: unknown) => fail(error));

@@ -1,7 +1,7 @@
 import { BuildError, deref, isObject, type Json, type JsonObject } from '../shared/document.ts';
 import { type AmountPlace, amountPlaces } from './amounts.ts';
 
-/** One operation of a document, as the table of operations and the emitters need it. */
+/** What the emitters need to know about an operation. */
 export interface OperationEntry {
   readonly id: string;
   readonly method: string;
@@ -16,31 +16,31 @@ export interface OperationEntry {
   readonly amounts: readonly AmountPlace[];
   readonly requiredFields: readonly string[];
   readonly alias: Readonly<Record<string, string>>;
-  /** Success codes that answer with JSON. */
+  /** Success codes whose response is JSON. */
   readonly success: readonly string[];
   readonly source: JsonObject;
 }
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
 
-/** What each word of ours may say, and the check of it. */
-const VOCABULARY: Record<string, { expected: string; holds: (value: Json) => boolean }> = {
+/** Our extensions: the values each may have, and the check. */
+const EXTENSIONS: Record<string, { expected: string; isValid: (value: Json) => boolean }> = {
   'x-status': oneOf('documented', 'undocumented'),
   'x-retry': oneOf('safe', 'lookup', 'key'),
   'x-pagination': oneOf('cursor', 'after'),
-  'x-amounts': { expected: 'a list of dotted places', holds: isTexts },
-  'x-required-amounts': { expected: 'a list of dotted places', holds: isTexts },
+  'x-amounts': { expected: 'a list of dotted field paths', isValid: isStringList },
+  'x-required-amounts': { expected: 'a list of dotted field paths', isValid: isStringList },
   'x-required-fields': {
-    expected: 'a list of dotted places in the answer, or in the payload of a webhook',
-    holds: isTexts,
+    expected: 'a list of dotted field paths in the response, or in the payload of a webhook',
+    isValid: isStringList,
   },
   'x-alias': {
     expected: 'an object of name to other spelling',
-    holds: (value) => isObject(value) && isTexts(Object.values(value)),
+    isValid: (value) => isObject(value) && isStringList(Object.values(value)),
   },
   'x-idempotency-key': {
     expected: '{ in: header | body, name }',
-    holds: (value) =>
+    isValid: (value) =>
       isObject(value) && (value['in'] === 'header' || value['in'] === 'body') && typeof value['name'] === 'string',
   },
 };
@@ -48,18 +48,19 @@ const VOCABULARY: Record<string, { expected: string; holds: (value: Json) => boo
 /** Finds the place of keys in the overlay or the document: whichever holds them. */
 export type Place = (keys: readonly (string | number)[]) => string;
 
-/** Reads every operation under `paths:` of a merged document, checking our vocabulary on the way. */
+/** Reads every operation under `paths:` of a merged document, and checks our extensions. */
 export function readOperations(document: JsonObject, place: Place): OperationEntry[] {
   const seen = new Map<string, string>();
   const entries: OperationEntry[] = [];
   for (const [group, path, method, source] of operationsOf(document)) {
     const keys = [group, path, method];
     for (const name of Object.keys(source).filter((name) => name.startsWith('x-'))) {
-      const word = VOCABULARY[name];
-      if (!word) throw new BuildError(`${place([...keys, name])} ${name} is not a word of ours: ${list(VOCABULARY)}.`);
-      if (!word.holds(source[name] as Json)) {
+      const extension = EXTENSIONS[name];
+      if (!extension)
+        throw new BuildError(`${place([...keys, name])} ${name} is not one of our extensions: ${list(EXTENSIONS)}.`);
+      if (!extension.isValid(source[name] as Json)) {
         throw new BuildError(
-          `${place([...keys, name])} ${name} is ${JSON.stringify(source[name])}; expected ${word.expected}.`,
+          `${place([...keys, name])} ${name} is ${JSON.stringify(source[name])}; expected ${extension.expected}.`,
         );
       }
     }
@@ -67,8 +68,9 @@ export function readOperations(document: JsonObject, place: Place): OperationEnt
     if (typeof id !== 'string' || !/^[a-z][A-Za-z0-9]*$/.test(id)) {
       throw new BuildError(`${place(keys)} operationId is ${JSON.stringify(id)}; expected a camelCase name.`);
     }
-    const twin = seen.get(id);
-    if (twin) throw new BuildError(`${place([...keys, 'operationId'])} operationId ${id} stands already at ${twin}.`);
+    const duplicate = seen.get(id);
+    if (duplicate)
+      throw new BuildError(`${place([...keys, 'operationId'])} operationId ${id} is already used at ${duplicate}.`);
     seen.set(id, place([...keys, 'operationId']));
     if (group === 'paths') entries.push(readOperation(document, path, method, id, source, () => place(keys)));
   }
@@ -94,7 +96,7 @@ function readOperation(
 ): OperationEntry {
   const retry = source['x-retry'];
   if (retry === undefined)
-    throw new BuildError(`${place()} ${id} has no x-retry; expected ${VOCABULARY['x-retry']?.expected}.`);
+    throw new BuildError(`${place()} ${id} has no x-retry; expected ${EXTENSIONS['x-retry']?.expected}.`);
   const key = source['x-idempotency-key'];
   if ((retry === 'key') !== (key !== undefined)) {
     throw new BuildError(`${place()} ${id}: x-retry: key and x-idempotency-key go together.`);
@@ -151,7 +153,7 @@ function successCodes(document: JsonObject, source: JsonObject): string[] {
   });
 }
 
-/** The table of operations: what the runtime knows of each. */
+/** The table of operations: what the runtime knows about each. */
 export function emitOperations(entries: readonly OperationEntry[], server: string): string {
   const rows = entries.map((entry) => {
     const row = {
@@ -182,7 +184,7 @@ export function emitOperations(entries: readonly OperationEntry[], server: strin
   ].join('\n');
 }
 
-/** The validator of each operation's successful answer, by the operation's id. */
+/** The validator of each operation's successful response, by the operation's id. */
 export function emitValidators(entries: readonly OperationEntry[], schemas: string): string {
   const exported = new Set([...schemas.matchAll(/^export const (\w+)/gm)].map(([, name]) => name));
   const rows = entries
@@ -200,11 +202,11 @@ export function emitValidators(entries: readonly OperationEntry[], schemas: stri
   ].join('\n');
 }
 
-function oneOf(...words: string[]): { expected: string; holds: (value: Json) => boolean } {
-  return { expected: words.join(' | '), holds: (value) => typeof value === 'string' && words.includes(value) };
+function oneOf(...words: string[]): { expected: string; isValid: (value: Json) => boolean } {
+  return { expected: words.join(' | '), isValid: (value) => typeof value === 'string' && words.includes(value) };
 }
 
-function isTexts(value: Json): boolean {
+function isStringList(value: Json): boolean {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 

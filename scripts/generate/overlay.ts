@@ -35,11 +35,11 @@ export function applyOverlay(source: SourceFile, overlay: SourceFile): Overlaid 
     const place = overlay.place(['actions', index, 'target']);
     const matches = select(document, target, place);
     for (const keys of matches) {
-      const parent = at(document, keys.slice(0, -1));
+      const parent = nodeAt(document, keys.slice(0, -1));
       const key = keys.at(-1);
       if (action['remove'] === true && Array.isArray(parent)) parent.splice(Number(key), 1);
       else if (action['remove'] === true && isObject(parent)) delete parent[String(key)];
-      else merge(at(document, keys), action['update'] ?? {});
+      else merge(nodeAt(document, keys), action['update'] ?? {});
     }
     return { number: index + 1, target, place, matches };
   });
@@ -58,7 +58,7 @@ function select(document: JsonObject, target: string, place: string): (string | 
   }
 }
 
-function at(root: Json, keys: readonly (string | number)[]): Json | undefined {
+function nodeAt(root: Json, keys: readonly (string | number)[]): Json | undefined {
   return keys.reduce<Json | undefined>(
     (node, key) => (Array.isArray(node) ? node[Number(key)] : isObject(node) ? node[key] : undefined),
     root,

@@ -24,6 +24,7 @@ export async function emitPaths(document: JsonObject, entries: readonly Operatio
   const amountInput = ts.factory.createTypeReferenceNode('AmountInput');
   const openText = ts.factory.createTypeReferenceNode('OpenText');
   const ast = await openapiTS(marked as never, {
+    silent: true,
     defaultNonNullable: false,
     transform(node, { path }) {
       const schema = node as unknown as JsonObject;
@@ -43,7 +44,7 @@ export async function emitPaths(document: JsonObject, entries: readonly Operatio
   ].join('\n');
 }
 
-/** The known values of an open set of strings. An enum in an answer counts as open, whatever the document says. */
+/** The known values of an open enum. An enum in a response is open, whatever the document says. */
 function knownTexts(schema: JsonObject, answers: boolean): string[] | undefined {
   const { enum: values } = schema;
   // One value alone is a discriminator.

@@ -1,44 +1,88 @@
 import { BuildError, isObject, type Json, type JsonObject, keysOf } from '../shared/document.ts';
 import type { Place } from './operations.ts';
 
+// A document of 200 kB unfolds to about 100,000 nodes, 40 levels deep.
+const MOST_NODES = 1_000_000;
+const DEEPEST = 500;
+
+/** What tools read as a reference when it is a text. */
+const REFERENCES = new Set(['$ref', '$dynamicRef', '$recursiveRef', 'operationRef', 'externalValue', 'defaultMapping']);
+
+type Keys = readonly string[];
+
+/** What a node is once every reference below it is replaced by what it leads to. */
+interface Unfolded {
+  readonly nodes: number;
+  readonly levels: number;
+}
+
 /**
- * Checks that every `$ref` leads to something inside the document, and never back to itself. A schema that contains itself
- * has no finite validator; nothing in these APIs is a tree, so such a document is broken.
+ * Checks that every reference leads to something inside the document, and never back to itself. Wherever it is: the tools
+ * that read the document follow a `$ref` in an example or an extension too, to any file and any host. A schema that
+ * contains itself has no finite validator; nothing in these APIs is a tree, so such a document is broken.
  */
 export function checkReferences(document: JsonObject, place: Place): void {
-  const state = new Map<string, 'open' | 'done'>();
-  const visit = (node: Json | undefined, keys: readonly (string | number)[]): void => {
-    if (Array.isArray(node)) {
-      for (const [index, item] of node.entries()) visit(item, [...keys, index]);
-      return;
+  const targets = new Map<Json, Unfolded | 'open'>();
+  const measure = (node: Json, keys: Keys, depth: number): Unfolded => {
+    let [nodes, levels] = [1, 1];
+    for (const [key, value] of Object.entries(Array.isArray(node) || isObject(node) ? node : {})) {
+      const at = [...keys, key];
+      const isReference = typeof value === 'string' && (REFERENCES.has(key) || isMapping(keys));
+      for (const below of [
+        measure(value, at, depth + 1),
+        ...(isReference ? [follow(value, key, at, depth + 1)] : []),
+      ]) {
+        nodes += below.nodes;
+        levels = Math.max(levels, below.levels + 1);
+      }
     }
-    if (!isObject(node)) return;
-    const reference = node['$ref'];
-    if (typeof reference === 'string') follow(reference, keys);
-    for (const [name, value] of Object.entries(node)) {
-      // Examples are data: a `$ref` there is not a reference.
-      if (name !== 'example' && name !== 'value') visit(value, [...keys, name]);
+    if (nodes > MOST_NODES) {
+      throw new BuildError(`${place(keys)} the document unfolds to more than 1 million nodes through its $refs.`);
     }
+    if (depth + levels > DEEPEST) {
+      throw new BuildError(`${place(keys)} the document unfolds to more than ${DEEPEST} levels through its $refs.`);
+    }
+    return { nodes, levels };
   };
-  const follow = (reference: string, from: readonly (string | number)[]): void => {
-    if (!reference.startsWith('#/')) {
+  const follow = (reference: string, key: string, keys: Keys, depth: number): Unfolded => {
+    const name = REFERENCES.has(key) ? key : `mapping ${key}:`;
+    const found = find(document, reference);
+    if (found === 'outside') {
       throw new BuildError(
-        `${place(from)} $ref ${reference} leads outside the document; bundle it into one file first.`,
+        `${place(keys)} ${name} ${reference} leads outside the document; bundle it into one file first.`,
       );
     }
-    if (state.get(reference) === 'done') return;
-    if (state.get(reference) === 'open') {
-      throw new BuildError(`${place(from)} $ref ${reference} is a cycle: it leads back to itself.`);
-    }
-    const keys = keysOf(reference);
-    const target = keys.reduce<Json | undefined>(
-      (at, key) => (Array.isArray(at) ? at[Number(key)] : isObject(at) ? at[key] : undefined),
-      document,
-    );
-    if (target === undefined) throw new BuildError(`${place(from)} $ref ${reference} leads to nothing.`);
-    state.set(reference, 'open');
-    visit(target, keys);
-    state.set(reference, 'done');
+    if (found === undefined) throw new BuildError(`${place(keys)} ${name} ${reference} leads to nothing.`);
+    // Of a choice, the mapping names what its members lead to anyway, often back to itself.
+    if (name !== '$ref') return { nodes: 0, levels: 0 };
+    const known = targets.get(found.node);
+    if (known === 'open') throw new BuildError(`${place(keys)} $ref ${reference} is a cycle: it leads back to itself.`);
+    if (known) return known;
+    targets.set(found.node, 'open');
+    const unfolded = measure(found.node, found.keys, depth);
+    targets.set(found.node, unfolded);
+    return unfolded;
   };
-  visit(document, []);
+  measure(document, [], 0);
+}
+
+function isMapping(keys: Keys): boolean {
+  return keys.at(-1) === 'mapping' && keys.at(-2) === 'discriminator';
+}
+
+function find(document: JsonObject, reference: string) {
+  // A name alone, which a mapping may hold, is taken for a file by some tools.
+  if (!reference.startsWith('#/')) return 'outside';
+  let keys: string[];
+  try {
+    keys = keysOf(reference);
+  } catch {
+    return undefined;
+  }
+  let node: Json | undefined = document;
+  for (const key of keys) {
+    const isHolder: boolean = (Array.isArray(node) || isObject(node)) && Object.hasOwn(node, key);
+    node = isHolder ? (node as JsonObject)[key] : undefined;
+  }
+  return node === undefined ? undefined : { node, keys };
 }

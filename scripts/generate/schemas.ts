@@ -3,12 +3,14 @@ import { join, relative } from 'node:path';
 import { createClient } from '@hey-api/openapi-ts';
 import { deref, isObject, type Json, type JsonObject } from '../shared/document.ts';
 
-/** Validators of successful answers and of webhook payloads, in valibot. */
+const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
+
+/** Emits valibot validators for successful responses and webhook payloads. */
 export async function emitSchemas(document: JsonObject): Promise<string> {
   // The input has to be a file whose path begins with `./`.
   const folder = await mkdtemp('.schemas-');
   try {
-    await writeFile(join(folder, 'in.json'), JSON.stringify(answersOnly(document)));
+    await writeFile(join(folder, 'in.json'), JSON.stringify(responsesOnly(document)));
     await createClient({
       input: `./${relative('.', join(folder, 'in.json'))}`,
       logs: { level: 'silent', file: false },
@@ -30,80 +32,103 @@ export async function emitSchemas(document: JsonObject): Promise<string> {
 }
 
 /**
- * The part of a document that a client receives. Formats, patterns, lengths and ranges go: an answer that breaks one of
- * them is Paysera's own business; what a caller relies on is which fields are there and of which type.
+ * The part of a document that a client receives, without its prose. Formats, patterns, lengths and ranges go too: an answer
+ * that breaks one of them is Paysera's own business; what a caller relies on is which fields are there and of which type.
  */
-function answersOnly(document: JsonObject): JsonObject {
-  const copy = structuredClone(document);
-  for (const item of Object.values(copy['paths'] ?? {})) {
-    if (isObject(item)) delete item['parameters'];
-    for (const operation of Object.values(isObject(item) ? item : {})) {
-      if (!isObject(operation)) continue;
-      delete operation['requestBody'];
-      delete operation['parameters'];
-      const responses = isObject(operation['responses']) ? operation['responses'] : {};
-      for (const [code, listed] of Object.entries(responses)) {
-        const { content } = deref(document, listed) ?? {};
-        if (code.startsWith('2')) responses[code] = { description: '', ...(content && { content }) };
-        else delete responses[code];
-      }
-    }
-  }
-  for (const item of Object.values(copy['webhooks'] ?? {})) {
-    for (const operation of Object.values(isObject(item) ? item : {})) {
-      if (!isObject(operation)) continue;
-      delete operation['parameters'];
-      operation['responses'] = { 200: { description: '' } };
-    }
-  }
-  const pruned = { ...copy, components: { schemas: reachable(copy) } };
-  return loosen(pruned) as JsonObject;
+function responsesOnly(document: JsonObject): JsonObject {
+  const paths = operationsOf(document['paths'], ({ operationId, responses }) => ({
+    operationId: operationId ?? null,
+    responses: Object.fromEntries(
+      Object.entries(isObject(responses) ? responses : {})
+        .filter(([code]) => code.startsWith('2'))
+        .map(([code, response]) => [code, { description: '', ...bodyOf(document, response) }]),
+    ),
+  }));
+  const webhooks = operationsOf(document['webhooks'], ({ operationId, requestBody }) => ({
+    operationId: operationId ?? null,
+    ...(requestBody !== undefined && { requestBody: bodyOf(document, requestBody) }),
+    responses: { 200: { description: '' } },
+  }));
+  const schemas = reachable(document, [paths, webhooks]);
+  return { openapi: '3.1.0', info: { title: '', version: '' }, paths, webhooks, components: { schemas } };
 }
 
-function reachable(document: JsonObject): JsonObject {
+function operationsOf(items: Json | undefined, reduce: (operation: JsonObject) => JsonObject): JsonObject {
+  return mapValues(items, (item) =>
+    Object.fromEntries(
+      METHODS.flatMap((method) => {
+        const operation = isObject(item) ? item[method] : undefined;
+        return isObject(operation) ? [[method, reduce(operation)]] : [];
+      }),
+    ),
+  );
+}
+
+function bodyOf(document: JsonObject, node: Json | undefined): JsonObject {
+  const { content, required } = deref(document, node) ?? {};
+  return {
+    ...(content !== undefined && {
+      content: mapValues(content, (media) =>
+        isObject(media) && media['schema'] !== undefined ? { schema: loosen(media['schema']) } : {},
+      ),
+    }),
+    ...(required === true && { required }),
+  };
+}
+
+function mapValues(node: Json | undefined, map: (value: Json) => Json): JsonObject {
+  return Object.fromEntries(Object.entries(isObject(node) ? node : {}).map(([name, value]) => [name, map(value)]));
+}
+
+/** The shared schemas that these lead to. */
+function reachable(document: JsonObject, from: readonly Json[]): JsonObject {
   const schemas = ((document['components'] as JsonObject | undefined)?.['schemas'] ?? {}) as JsonObject;
-  const found = new Set<string>();
+  const found = new Map<string, Json>();
   const visit = (node: Json | undefined): void => {
     if (Array.isArray(node)) for (const item of node) visit(item);
     if (!isObject(node)) return;
     const reference = node['$ref'];
     const name = typeof reference === 'string' ? /^#\/components\/schemas\/(.+)$/.exec(reference)?.[1] : undefined;
     if (name !== undefined && !found.has(name)) {
-      found.add(name);
-      visit(schemas[name]);
+      found.set(name, loosen(schemas[name] ?? {}));
+      visit(found.get(name));
     }
     for (const value of Object.values(node)) visit(value);
   };
-  visit(document['paths']);
-  visit(document['webhooks']);
-  return Object.fromEntries(Object.entries(schemas).filter(([name]) => found.has(name)));
+  for (const node of from) visit(node);
+  // In the order of the document, which is the order of the output.
+  const order = Object.keys(schemas);
+  return Object.fromEntries([...found].sort(([one], [other]) => order.indexOf(one) - order.indexOf(other)));
 }
 
-const NARROWING = [
-  'format',
-  'pattern',
-  'minLength',
-  'maxLength',
-  'minimum',
-  'maximum',
-  'minItems',
-  'maxItems',
-  'uniqueItems',
-  'minProperties',
-  'default',
-  'examples',
-  'example',
-  'description',
-];
+/** What of a schema says which fields are there and of which type. */
+const KEPT: Readonly<Record<string, (value: Json) => Json>> = {
+  $ref: (value) => value,
+  type: (value) => value,
+  enum: (value) => value,
+  const: (value) => value,
+  required: (value) => value,
+  properties: (value) => mapValues(value, loosen),
+  items: loosen,
+  prefixItems: loosen,
+  additionalProperties: loosen,
+  anyOf: loosen,
+  oneOf: loosen,
+  allOf: loosen,
+};
 
-function loosen(node: Json, inProperties = false): Json {
-  if (Array.isArray(node)) return node.map((item) => loosen(item));
+function loosen(node: Json): Json {
+  if (Array.isArray(node)) return node.map(loosen);
   if (!isObject(node)) return node;
-  if (!inProperties && isText(node)) return { type: 'string' };
+  if (isText(node)) return { type: 'string' };
   // A number is a number to JavaScript: whether it is whole is the document's concern.
-  if (!inProperties && node['type'] === 'integer') return { type: 'number' };
-  const kept = Object.entries(node).filter(([name]) => inProperties || !NARROWING.includes(name));
-  return Object.fromEntries(kept.map(([name, value]) => [name, loosen(value, !inProperties && name === 'properties')]));
+  if (node['type'] === 'integer') return { type: 'number' };
+  return Object.fromEntries(
+    Object.entries(node).flatMap(([name, value]) => {
+      const keep = Object.hasOwn(KEPT, name) ? KEPT[name] : undefined;
+      return keep ? [[name, keep(value)]] : [];
+    }),
+  );
 }
 
 /** A string, an enum of strings, or a choice of such: sets are open on the way in. */

@@ -1,14 +1,15 @@
 import { BuildError, isObject, type Json, type JsonObject } from '../shared/document.ts';
+import type { Place } from './operations.ts';
 
 /**
  * Says an OpenAPI 3.0 document in the words of 3.1, so that everything after it knows one dialect only. A 3.1 document
  * stays as it is.
  */
-export function upgrade(document: JsonObject): JsonObject {
+export function upgrade(document: JsonObject, place: Place): JsonObject {
   const version = String(document['openapi']);
   if (/^3\.1\.\d+$/.test(version)) return document;
   if (!/^3\.0\.\d+$/.test(version)) {
-    throw new BuildError(`openapi: ${version} is not read here; expected 3.0 or 3.1.`);
+    throw new BuildError(`${place(['openapi'])} openapi: ${version} is not read here; expected 3.0 or 3.1.`);
   }
   return { ...(upgradeNode(document) as JsonObject), openapi: '3.1.0' };
 }

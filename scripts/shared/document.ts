@@ -1,18 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter } from 'yaml';
+import { printable } from '../../src/cli/printable.ts';
+import { parseYaml, YamlError } from './parse-yaml.ts';
 
-/** What stops a build: one line that names the file and the place. */
+/** An error that stops a build: one line that names the file and the place. */
 export class BuildError extends Error {
   override name = 'BuildError';
 }
 
-/** Ends a script: one line for what its user can mend, the whole error for what is our own mistake. */
+/** Ends a script: prints one line for an error that the user can fix, and the whole error for a bug. */
 export function fail(error: unknown, code = 1): void {
   const isUsage = String((error as NodeJS.ErrnoException | undefined)?.code).startsWith('ERR_PARSE_ARGS');
-  if (error instanceof BuildError || isUsage) console.error((error as Error).message.replaceAll(/\s*\n\s*/g, ' '));
+  if (error instanceof BuildError || isUsage) console.error(oneLine((error as Error).message));
   else console.error(error);
   process.exitCode = code;
+}
+
+// A message quotes the document, and a document may hold anything.
+const LONGEST_MESSAGE = 1000;
+
+function oneLine(message: string): string {
+  const line = printable(message.slice(0, LONGEST_MESSAGE).replaceAll(/\s*\n\s*/g, ' '));
+  return message.length > LONGEST_MESSAGE ? `${line}…` : line;
 }
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
@@ -40,20 +50,29 @@ export function readSource(path: string): SourceFile {
 export function parseSource(text: string, path: string): SourceFile {
   const file = relative(process.cwd(), path);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: true });
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
-  const [broken] = document.errors;
-  if (broken) throw new BuildError(`${at(broken.pos[0])} ${broken.message.split('\n')[0]}`);
+  const document = parse(text, lines, at);
   if (!isMap(document.contents)) throw new BuildError(`${file}:1:1 is not a document: expected an object at the top.`);
   return {
     file,
     text,
-    value: document.toJS({ maxAliasCount: 100 }) as JsonObject,
+    value: document.toJS() as JsonObject,
     place: (keys) => at(offsetOf(document, keys)),
   };
+}
+
+function parse(text: string, lines: LineCounter, at: (offset: number) => string): Document.Parsed {
+  try {
+    return parseYaml(text, lines);
+  } catch (error) {
+    if (error instanceof YamlError) throw new BuildError(`${at(error.offset)} ${error.message}`);
+    // A node of a hundred thousand tags or anchors: the parser calls itself for each.
+    if (error instanceof RangeError) throw new BuildError(`${at(0)} cannot be parsed: ${error.message}.`);
+    throw error;
+  }
 }
 
 function offsetOf(document: Document, keys: readonly (string | number)[]): number {

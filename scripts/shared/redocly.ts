@@ -1,25 +1,50 @@
-import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { BuildError } from './document.ts';
+import type { Ended } from './redocly-worker.ts';
 
-const require = createRequire(import.meta.url);
-const cli = join(dirname(require.resolve('@redocly/cli/package.json')), 'bin', 'cli.js');
 const config = join(import.meta.dirname, '../..', 'redocly.yaml');
 
+// It takes 2 s. It checks examples by the patterns of the document, and a pattern can be made to take hours.
+const TIMEOUT = 120_000;
+
+let worker: Worker | undefined;
+let last: Promise<unknown> = Promise.resolve();
+
 /**
- * Runs Redocly's command line and gives its standard output. It exits 1 when it has found something, and then its report
- * is on standard output all the same.
+ * Runs Redocly's command line, in a thread that stays, and gives its standard output. It exits 1 when it has found
+ * something, and then its report is on standard output all the same.
  */
 export async function redocly(args: readonly string[]): Promise<string> {
+  // One after the other: the command line is made for one command a process.
+  const running = last.then(() => run([...args, `--config=${config}`]));
+  last = running.catch(() => {});
+  const { code, stdout, stderr } = await running;
+  if (code === 0 || stdout.trimStart().startsWith('{')) return stdout;
+  throw new BuildError(`redocly ${args[0]}: ${stderr.replaceAll(/\s+/g, ' ').trim()}`);
+}
+
+async function run(args: readonly string[]): Promise<Ended> {
   const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
+  worker ??= new Worker(new URL('./redocly-worker.ts', import.meta.url), { env, execArgv: [] });
+  const thread = worker;
+  thread.ref();
+  let timer: NodeJS.Timeout | undefined;
   try {
-    const command = [cli, ...args, `--config=${config}`];
-    return (await promisify(execFile)(process.execPath, command, { env, maxBuffer: 1 << 29 })).stdout;
+    return await new Promise<Ended>((resolve, reject) => {
+      thread.once('message', resolve).once('error', reject);
+      const late = new BuildError(`redocly ${args[0]} had no result within ${TIMEOUT / 1000} s.`);
+      timer = setTimeout(() => reject(late), TIMEOUT);
+      thread.postMessage(args);
+    });
   } catch (error) {
-    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-    if (stdout?.trimStart().startsWith('{')) return stdout;
-    throw new BuildError(`redocly ${args[0]}: ${(stderr || String(error)).replaceAll(/\s+/g, ' ').trim()}`);
+    worker = undefined;
+    await thread.terminate();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    thread.removeAllListeners('message').removeAllListeners('error');
+    // A script ends although the thread waits for more.
+    thread.unref();
   }
 }

@@ -2,13 +2,13 @@ import { isObject, type JsonObject, keysOf } from '../shared/document.ts';
 import type { RawChange, Side } from './change.ts';
 import { WEBHOOK_PATH } from './normalize.ts';
 
-/** What a change is about. */
+/** Where a change is. */
 export interface ChangeLocation {
   /** Ids of the operations. */
   readonly operations: readonly string[];
   /** `POST /orders` or `webhook order`. */
   readonly endpoint: string;
-  /** The field, dotted, lists as `[]`; the parameter's name; empty for the whole. */
+  /** The dotted field path with lists as `[]`, or the parameter's name; empty for the whole body. */
   readonly field: string;
 }
 
@@ -27,7 +27,7 @@ export function locationOf({ path: pointer, kind, base }: RawChange, old: JsonOb
   const [group, path = '', method, ...rest] = keys;
   if (group !== 'paths') return { operations: [], endpoint: '', field: keys.join('.') };
   const document = kind === 'removed' ? old : now;
-  // A renamed path stands under its new name; what our overlay calls its operations stands under the old one.
+  // A renamed path has its new name; our overlay still addresses its operations by the old one.
   const oldPath = keysOf(base?.pointer ?? '')[1] ?? path;
   const own = operationsAt(old, oldPath, method);
   const operations = own.length > 0 ? own : operationsAt(document, path, method);

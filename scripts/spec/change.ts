@@ -1,27 +1,27 @@
 import type { OverlayAction } from '../generate/overlay.ts';
 import type { Api } from '../shared/apis.ts';
 
-/** The semver bump a change asks of this package. */
+/** The semver bump that a change requires of this package. */
 export type Impact = 'none' | 'patch' | 'minor' | 'major';
 
-/** Who meets a change. `error`: the body of a refusal. `access`: how callers are let in. */
+/** What a change affects. `error`: the body of an error response. `access`: authentication. */
 export type Side = 'request' | 'response' | 'webhook' | 'error' | 'access' | 'document';
 
-/** One change between two documents, told once however many operations it touches. */
+/** One change between two documents, reported once however many operations it affects. */
 export interface Change {
   readonly impact: Exclude<Impact, 'none'>;
-  /** Who meets it: what callers send, what they get back, what Paysera posts to them, or how they are let in. */
+  /** What it affects: what callers send, what they receive, what Paysera posts to them, or authentication. */
   readonly side: Side;
   readonly kind: 'added' | 'removed' | 'modified';
-  /** In words. */
+  /** A description. */
   readonly what: string;
-  /** Why the impact is not Redocly's. */
-  readonly because?: string;
-  /** Ids of the operations and webhooks, in the words of our overlay. */
+  /** Why the impact differs from Redocly's. */
+  readonly reason?: string;
+  /** Ids of the operations and webhooks, as named by our overlay. */
   readonly operations: readonly string[];
-  /** What a caller of ours writes: `checkout.orders.create`. */
+  /** The affected methods of this package: `checkout.orders.create`. */
   readonly methods: readonly string[];
-  /** Where it is written in the new document; for what is gone, in the old one. */
+  /** The pointer in the new document; for something removed, in the old one. */
   readonly place: string;
 }
 
@@ -31,12 +31,12 @@ export interface Comparison {
   readonly to: string;
   readonly verdict: Impact;
   readonly changes: readonly Change[];
-  /** Our methods that any change touches. */
+  /** Methods of this package that any change affects. */
   readonly methods: readonly string[];
   readonly overlay: {
     /** Actions whose operation changed. */
     readonly touched: readonly Omit<OverlayAction, 'matches'>[];
-    /** Actions that match nothing any more: the new document is refused until the overlay is adapted. */
+    /** Actions that no longer match anything: the new document is rejected until the overlay is updated. */
     readonly unmatched: readonly Omit<OverlayAction, 'matches'>[];
   };
 }

@@ -5,7 +5,7 @@ import type { ChangeLocation } from './change-location.ts';
 
 const RANK: readonly Impact[] = ['none', 'patch', 'minor', 'major'];
 
-export function worst(impacts: readonly Impact[]): Impact {
+export function highestImpact(impacts: readonly Impact[]): Impact {
   return impacts.reduce((one, other) => (RANK.indexOf(other) > RANK.indexOf(one) ? other : one), 'none');
 }
 
@@ -13,73 +13,82 @@ export function reaches(verdict: Impact, threshold: Impact): boolean {
   return threshold !== 'none' && RANK.indexOf(verdict) >= RANK.indexOf(threshold);
 }
 
-type ClassifiedChange = { readonly impact: 'patch' | 'minor' | 'major'; readonly because?: string };
+type ClassifiedChange = { readonly impact: 'patch' | 'minor' | 'major'; readonly reason?: string };
 
 /**
- * Redocly judges a document by what it does to a client written by hand. Callers of this package are spared some of it,
- * and these are the differences.
+ * Redocly classifies a change by its effect on a hand-written client. This package shields its callers from some
+ * changes; these are the differences.
  */
 export function classifyChange(
   change: RawChange,
   side: Side,
-  subject: ChangeLocation,
+  location: ChangeLocation,
   amounts: readonly AmountChange[],
 ): ClassifiedChange {
   const { property, impact } = change;
-  const answers = side === 'response' || side === 'webhook';
-  if (answers && property === 'enum' && hasNew(change)) {
-    return { impact: 'minor', ...(impact === 'major' && { because: 'sets of values are open here' }) };
+  const isReceived = side === 'response' || side === 'webhook';
+  if (isReceived && property === 'enum' && hasNew(change)) {
+    return { impact: 'minor', ...(impact === 'major' && { reason: 'enums are open here' }) };
   }
   const isAmount = amounts.some(
-    ({ operations, at }) => subject.operations.some((id) => operations.includes(id)) && at === subject.field,
+    ({ operations, at }) => location.operations.some((id) => operations.includes(id)) && at === location.field,
   );
   if (side === 'request' && isAmount && impact === 'major') {
-    return { impact: 'minor', because: 'amounts are spelled as the document says; no caller changes' };
+    return { impact: 'minor', reason: 'amounts are encoded as the document says; callers change nothing' };
   }
-  if (side === 'request' && impact === 'patch' && property !== undefined && !isWording(property)) {
-    return { impact: 'minor', because: 'callers can send what they could not' };
+  if (side === 'request' && impact === 'patch' && property !== undefined && !isDescriptive(property)) {
+    return { impact: 'minor', reason: 'callers can send more than before' };
   }
   if (side === 'error' && impact === 'major') {
-    return { impact: 'minor', because: 'errors are typed by this package, and every known form is read' };
+    return { impact: 'minor', reason: 'this package types errors itself, and parses every known format' };
   }
   return { impact };
 }
 
-/** What nobody's code depends on. */
-export function isWording(property: string | undefined): boolean {
-  return property !== undefined && WORDING.has(property);
+/** Properties that no code depends on. */
+export function isDescriptive(property: string | undefined): boolean {
+  return property !== undefined && DESCRIPTIVE.has(property);
 }
 
-const WORDING = new Set(['description', 'summary', 'title', 'example', 'examples', 'default', 'tags', 'deprecated']);
+const DESCRIPTIVE = new Set([
+  'description',
+  'summary',
+  'title',
+  'example',
+  'examples',
+  'default',
+  'tags',
+  'deprecated',
+]);
 
 function hasNew({ base, revision }: RawChange): boolean {
-  const known = new Set(base?.value as unknown[] | undefined);
-  return ((revision?.value ?? []) as unknown[]).some((value) => !known.has(value));
+  const before = new Set(base?.value as unknown[] | undefined);
+  return ((revision?.value ?? []) as unknown[]).some((value) => !before.has(value));
 }
 
-/** A change of how an amount is spelled, which the generated table follows. */
+/** A change of an amount's encoding, which the generated table follows. */
 export interface AmountChange extends Omit<Change, 'methods'> {
   readonly at: string;
 }
 
-/** Where the wire spells an amount differently now. Seen apart from the types: the first of two choices decides. */
+/** Finds amounts whose encoding changed. Separate from the types, because the first of several choices decides. */
 export function amountChanges(old: JsonObject, now: JsonObject): AmountChange[] {
   const [before, after] = [amountsOf(old), amountsOf(now)];
   return [...after].flatMap(([key, { id, at, as, place }]) => {
     const was = before.get(key)?.as;
     if (was === undefined || was === as) return [];
-    const words: Record<string, string> = { digits: 'a string of digits', integer: 'an integer' };
+    const labels: Record<string, string> = { digits: 'a string of digits', integer: 'an integer' };
     return {
       impact: as === 'missing' || as === 'decimal' ? ('major' as const) : ('minor' as const),
       side: 'request' as const,
       kind: 'modified' as const,
       what:
         as === 'missing'
-          ? `amount \`${at}\` is gone from the request; the overlay's x-amounts names it`
+          ? `amount \`${at}\` was removed from the request, but is listed in the overlay's x-amounts`
           : as === 'decimal'
             ? `amount \`${at}\` is a decimal string now; minor units there would be wrong by a factor of 100`
-            : `amount \`${at}\` is sent as ${words[as]} now (was ${words[was] ?? was})`,
-      because: 'amounts are spelled as the document says; no caller changes',
+            : `amount \`${at}\` is sent as ${labels[as]} now (was ${labels[was] ?? was})`,
+      reason: 'amounts are encoded as the document says; callers change nothing',
       operations: [id],
       place,
       at,
@@ -99,14 +108,19 @@ function amountsOf(document: JsonObject): Map<string, { id: string; at: string; 
       for (const at of (operation['x-amounts'] ?? []) as string[]) {
         const id = String(operation['operationId']);
         const place = `#/paths/${path.replaceAll('/', '~1')}/${method}`;
-        found.set(`${id} ${at}`, { id, at, as: spelling(document, operation, parameters, at), place });
+        found.set(`${id} ${at}`, { id, at, as: encodingOf(document, operation, parameters, at), place });
       }
     }
   }
   return found;
 }
 
-function spelling(document: JsonObject, operation: JsonObject, parameters: readonly JsonObject[], at: string): string {
+function encodingOf(
+  document: JsonObject,
+  operation: JsonObject,
+  parameters: readonly JsonObject[],
+  at: string,
+): string {
   try {
     return amountPlaces(document, operation, parameters, [at], [], () => '')[0]?.as ?? 'missing';
   } catch (error) {
@@ -115,19 +129,19 @@ function spelling(document: JsonObject, operation: JsonObject, parameters: reado
   }
 }
 
-/** Renamed operationIds: the overlay keeps ours, so that callers do not see it. */
+/** Finds renamed operationIds. The overlay keeps ours, so callers do not notice. */
 export function idChanges(base: JsonObject, revision: JsonObject, overlaid: JsonObject): Omit<Change, 'methods'>[] {
-  const [before, after, ours] = [idsOf(base), idsOf(revision), idsOf(overlaid)];
+  const [before, after, overlaidIds] = [idsOf(base), idsOf(revision), idsOf(overlaid)];
   return [...after].flatMap(([place, id]) => {
     const was = before.get(place);
     if (was === undefined || was === id) return [];
-    const kept = ours.get(place);
+    const keptId = overlaidIds.get(place);
     return {
       impact: 'patch' as const,
       side: 'document' as const,
       kind: 'modified' as const,
-      what: `the document calls \`${was ?? ''}\` \`${id || 'nothing'}\` now; the overlay keeps \`${kept}\``,
-      operations: kept ? [kept] : [],
+      what: `the document calls \`${was ?? ''}\` \`${id || 'nothing'}\` now; the overlay keeps \`${keptId}\``,
+      operations: keptId ? [keptId] : [],
       place,
     };
   });

@@ -10,10 +10,10 @@ import { methodsOf } from '../shared/methods.ts';
 import { redocly } from '../shared/redocly.ts';
 import type { Change, Comparison, Impact, RawChange } from './change.ts';
 import { locationOf, sideOf } from './change-location.ts';
-import { amountChanges, classifyChange, idChanges, isWording, worst } from './classify-change.ts';
+import { amountChanges, classifyChange, highestImpact, idChanges, isDescriptive } from './classify-change.ts';
 import { describeChange } from './describe-change.ts';
 import { normalize } from './normalize.ts';
-import { originOf } from './origin.ts';
+import { sourcePointerOf } from './source-pointer.ts';
 
 /** Compares two documents of an API, both seen through the overlay. */
 export async function compare(
@@ -22,41 +22,42 @@ export async function compare(
   revision: SourceFile,
   overlay: SourceFile,
 ): Promise<Comparison> {
-  const before = upgrade(applyOverlay(base, overlay).document);
+  const before = upgrade(applyOverlay(base, overlay).document, base.place);
   const overlaid = applyOverlay(revision, overlay);
-  const now = upgrade(overlaid.document);
+  const now = upgrade(overlaid.document, revision.place);
+  checkReferences(before, base.place);
   checkReferences(now, revision.place);
   const methods = methodsOf(api);
   const amounts = amountChanges(before, now);
   const raw = await diff(normalize(before), normalize(now));
-  const grouped = new Map<string, Change>();
+  const changesByKey = new Map<string, Change>();
   const add = (change: Change, property?: string): void => {
-    // Wording of a shared schema is told once, whatever the fields are called that use it.
-    const about = isWording(property) ? [property] : [change.side, change.what];
-    const key = JSON.stringify([change.place, change.impact, ...about]);
-    const known = grouped.get(key);
+    // A wording change of a shared schema is reported once, whatever the names of the fields that use it.
+    const identity = isDescriptive(property) ? [property] : [change.side, change.what];
+    const key = JSON.stringify([change.place, change.impact, ...identity]);
+    const existing = changesByKey.get(key);
     const union = (one: readonly string[], other: readonly string[]) => [...new Set([...one, ...other])];
-    grouped.set(key, {
-      ...(known ?? change),
-      operations: union(known?.operations ?? [], change.operations),
-      methods: union(known?.methods ?? [], change.methods),
+    changesByKey.set(key, {
+      ...(existing ?? change),
+      operations: union(existing?.operations ?? [], change.operations),
+      methods: union(existing?.methods ?? [], change.methods),
     });
   };
   for (const change of raw) {
     const document = change.kind === 'removed' ? before : now;
-    const subject = locationOf(change, before, now);
+    const location = locationOf(change, before, now);
     const side = sideOf(change.path);
-    const { impact, because } = classifyChange(change, side, subject, amounts);
+    const { impact, reason } = classifyChange(change, side, location, amounts);
     add(
       {
         impact,
         side,
         kind: change.kind,
-        what: describeChange(change, subject),
-        ...(because !== undefined && { because }),
-        operations: subject.operations,
-        methods: methodNames(subject.operations, methods, now, before),
-        place: originOf(document, change.path),
+        what: describeChange(change, location),
+        ...(reason !== undefined && { reason }),
+        operations: location.operations,
+        methods: methodNames(location.operations, methods, now, before),
+        place: sourcePointerOf(document, change.path),
       },
       change.property,
     );
@@ -64,19 +65,19 @@ export async function compare(
   for (const change of [...amounts, ...idChanges(base.value, revision.value, now)]) {
     add({ ...change, methods: methodNames(change.operations, methods, now, before) });
   }
-  const changes = [...grouped.values()].sort((a, b) => ORDER.indexOf(a.impact) - ORDER.indexOf(b.impact));
+  const changes = [...changesByKey.values()].sort((a, b) => ORDER.indexOf(a.impact) - ORDER.indexOf(b.impact));
   const touched = new Set(changes.filter(({ impact }) => impact !== 'patch').flatMap(({ operations }) => operations));
-  const plain = ({ number, target, place }: OverlayAction) => ({ number, target, place });
+  const withoutMatches = ({ number, target, place }: OverlayAction) => ({ number, target, place });
   return {
     api,
     from: versionOf(before),
     to: versionOf(now),
-    verdict: worst(changes.map(({ impact }) => impact)),
+    verdict: highestImpact(changes.map(({ impact }) => impact)),
     changes,
     methods: [...new Set(changes.flatMap((change) => (change.impact === 'patch' ? [] : change.methods)))],
     overlay: {
-      touched: overlaid.actions.filter((action) => touched.has(operationIdAt(now, action))).map(plain),
-      unmatched: overlaid.unmatched.map(plain),
+      touched: overlaid.actions.filter((action) => touched.has(operationIdAt(now, action))).map(withoutMatches),
+      unmatched: overlaid.unmatched.map(withoutMatches),
     },
   };
 }

@@ -3,18 +3,18 @@ import { APIS, type Api } from '../shared/apis.ts';
 import { BuildError, isObject, parseSource, readSource, type SourceFile } from '../shared/document.ts';
 import type { Downloaded } from './download.ts';
 
-/** A document that was parsed and found to be one of ours. */
+/** A parsed document that describes one of our APIs. */
 export interface DetectedApi {
   readonly api: Api;
   readonly source: SourceFile;
 }
 
-/** Tells which API a document describes, by the paths it has in common with what is committed. */
-export function detectApi(acquired: Downloaded, wanted: string | undefined, openapi: string): DetectedApi {
-  if (wanted !== undefined && !APIS.some((api) => api === wanted)) {
-    throw new BuildError(`--api ${wanted}: expected ${APIS.join(' or ')}.`);
+/** Detects which API a document describes, by the paths it shares with the committed documents. */
+export function detectApi(downloaded: Downloaded, requested: string | undefined, openapi: string): DetectedApi {
+  if (requested !== undefined && !APIS.some((api) => api === requested)) {
+    throw new BuildError(`--api ${requested}: expected ${APIS.join(' or ')}.`);
   }
-  const source = parseSource(acquired.text, acquired.name);
+  const source = parseSource(downloaded.text, downloaded.name);
   const version = source.value['openapi'];
   if (typeof version !== 'string' || !/^3\.[01]\.\d+$/.test(version)) {
     const found = version ?? source.value['swagger'];
@@ -31,16 +31,16 @@ export function detectApi(acquired: Downloaded, wanted: string | undefined, open
   const best = scores.find(({ common }) => common > 0)?.api;
   if (best === undefined) {
     throw new BuildError(
-      `${source.file} is another API: none of its ${paths.size} paths is one of ${APIS.join(' or ')}.`,
+      `${source.file} describes another API: none of its ${paths.size} paths belongs to ${APIS.join(' or ')}.`,
     );
   }
-  if (wanted !== undefined && best !== wanted) {
-    throw new BuildError(`${source.file} is the document of ${best}, not of ${wanted}.`);
+  if (requested !== undefined && best !== requested) {
+    throw new BuildError(`${source.file} is the document of ${best}, not of ${requested}.`);
   }
   return { api: best, source };
 }
 
-/** Paths without the names of their parameters. */
+/** The paths, without the names of their parameters. */
 function pathsOf({ value }: SourceFile): Set<string> {
   const paths = isObject(value['paths']) ? Object.keys(value['paths']) : [];
   return new Set(paths.map((path) => path.replaceAll(/\{[^}]*\}/g, '{}')));

@@ -10,16 +10,16 @@ import { markdown } from './report.ts';
 
 const HELP = `Usage: npm run spec:diff -- <url-or-file> [--api checkout|recurring-billing] [--json] [--fail-on IMPACT]
 
-Compares a document with the committed one, both seen through our overlay, and says what it means for callers. Changes
+Compares a document with the committed one, both with our overlay applied, and reports what changes for callers. Modifies
 nothing.
 
-  --api NAME        which API it is; told by its paths when left out
+  --api NAME        the API; detected by its paths by default
   --base FILE       compare with this document instead of the committed one
   --json            one object: { api, from, to, verdict, changes[], methods[], overlay }
   --fail-on IMPACT  exit 1 at this verdict or above: patch, minor, major; none (the default) never
   --openapi DIR     where the committed documents are (default openapi)
 
-The verdict is the semver bump asked of this package: none, patch, minor or major.
+The verdict is the semver bump required of this package: none, patch, minor or major.
 Exit: 0 compared, 1 the verdict reaches --fail-on, 2 the document cannot be compared.`;
 
 /** Reads a document and compares it with the committed one. */
@@ -41,8 +41,10 @@ async function baseSource(path: string) {
 
 const IMPACTS: readonly Impact[] = ['none', 'patch', 'minor', 'major'];
 
-async function main(): Promise<void> {
+/** Runs the command, and gives its exit code. */
+export async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
+    args: [...args],
     allowPositionals: true,
     options: {
       help: { type: 'boolean', short: 'h', default: false },
@@ -53,7 +55,10 @@ async function main(): Promise<void> {
       openapi: { type: 'string', default: 'openapi' },
     },
   });
-  if (values.help) return console.log(HELP);
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
   const [from, ...more] = positionals;
   if (from === undefined || more.length > 0)
     throw new BuildError('spec:diff expects one URL or file; --help shows how.');
@@ -61,7 +66,14 @@ async function main(): Promise<void> {
   if (!threshold) throw new BuildError(`--fail-on ${values['fail-on']}: expected ${IMPACTS.join(', ')}.`);
   const comparison = await diffOf(from, values);
   console.log(values.json ? JSON.stringify(comparison, null, 2) : markdown(comparison));
-  if (reaches(comparison.verdict, threshold)) process.exitCode = 1;
+  return reaches(comparison.verdict, threshold) ? 1 : 0;
 }
 
-if (import.meta.main) main().catch((error: unknown) => fail(error, 2));
+if (import.meta.main) {
+  main(process.argv.slice(2)).then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error: unknown) => fail(error, 2),
+  );
+}

@@ -3,31 +3,33 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { BuildError } from '../shared/document.ts';
 
-/** Bytes of a document at most. Paysera's whole reference is below 1 MB. */
-const MOST_BYTES = 10 * 1024 * 1024;
+/** The maximum size of a document in bytes. Paysera's whole reference is below 1 MB. */
+const MAX_BYTES = 10 * 1024 * 1024;
 const TIMEOUT = 30_000;
 
-/** A document as it came. */
+/** A document as received. */
 export interface Downloaded {
   readonly text: string;
-  /** Of the bytes as they came, in hex. */
+  /** The hash of the received bytes, in hex. */
   readonly sha256: string;
-  /** Where from, fit to be committed: no credentials, no query, no folder of this machine. */
+  /** The source in a form that can be committed: no credentials, no query, no local folder. */
   readonly from: string;
-  /** How to call it in messages. */
+  /** The source as shown in messages. */
   readonly name: string;
 }
 
-/** Fetches or reads a document. Checks only that it can be one: not HTML, not empty, not huge. */
+/** Fetches or reads a document. Only checks that it is plausible: not HTML, not empty, not huge. */
 export async function download(source: string): Promise<Downloaded> {
   const isUrl = /^[a-z][a-z0-9+.-]+:\/\//i.test(source);
   const bytes = await (isUrl ? fetchBytes(source) : readBytes(source));
   const text = new TextDecoder('utf-8', { fatal: false }).decode(bytes);
   if (text.trim() === '') throw new BuildError(`${source} is empty.`);
   if (/^\s*(<!doctype|<html|<\?xml|<)/i.test(text)) {
-    throw new BuildError(`${source} is HTML or XML, not an OpenAPI document: is it the page instead of the file?`);
+    throw new BuildError(
+      `${source} is HTML or XML, not an OpenAPI document: is this the URL of a page instead of the file?`,
+    );
   }
-  if (text.includes('\0') || text.includes('\uFFFD')) throw new BuildError(`${source} is not text in UTF-8.`);
+  if (text.includes('\0') || text.includes('\uFFFD')) throw new BuildError(`${source} is not UTF-8 text.`);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { text, sha256, from: isUrl ? publicUrl(source) : basename(source), name: isUrl ? publicUrl(source) : source };
 }
@@ -42,13 +44,13 @@ async function fetchBytes(source: string): Promise<Uint8Array> {
   const signal = AbortSignal.timeout(TIMEOUT);
   try {
     const response = await fetch(url, { signal, headers: { accept: 'application/yaml, application/json, */*;q=0.5' } });
-    if (!response.ok) throw new BuildError(`${publicUrl(source)} answered HTTP ${response.status}.`);
+    if (!response.ok) throw new BuildError(`${publicUrl(source)} responded with HTTP ${response.status}.`);
     return await collect(response.body ?? [], source);
   } catch (error) {
     if (error instanceof BuildError) throw error;
     const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
     const why = signal.aborted
-      ? `no whole answer within ${TIMEOUT / 1000} s`
+      ? `no complete response within ${TIMEOUT / 1000} s`
       : (cause?.code ?? cause?.message ?? message);
     throw new BuildError(`${publicUrl(source)} cannot be fetched: ${why}.`);
   }
@@ -68,8 +70,8 @@ async function collect(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   let size = 0;
   for await (const part of chunks) {
     size += part.byteLength;
-    if (size > MOST_BYTES)
-      throw new BuildError(`${source} is larger than ${MOST_BYTES / 1024 / 1024} MB; no document of these APIs is.`);
+    if (size > MAX_BYTES)
+      throw new BuildError(`${source} is larger than ${MAX_BYTES / 1024 / 1024} MB; no document of these APIs is.`);
     parts.push(part);
   }
   return Buffer.concat(parts);

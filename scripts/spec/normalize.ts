@@ -1,22 +1,20 @@
-import { BuildError, deref, isObject, type Json, type JsonObject } from '../shared/document.ts';
+import { deref, isObject, type Json, type JsonObject } from '../shared/document.ts';
 
-/** Webhooks are compared as answers of these paths: what Paysera sends is on the same side of us as an answer. */
+/** Webhooks are compared as responses of made-up paths: like a response, they are sent by Paysera. */
 export const WEBHOOK_PATH = '/(webhook)/';
 
-// A document of 200 kB unfolds to about 100,000 nodes.
-const MOST_NODES = 3_000_000;
 const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options', 'trace'];
 
 /**
- * A document in the form in which two of them are compared: every `$ref` unfolded, so that a change of a shared schema is
- * seen, and judged, at each place that uses it, and names of components do not count.
+ * Normalizes a document for comparison: expands every `$ref`, so that a change of a shared schema is found and
+ * classified wherever the schema is used, and the names of components do not matter.
  */
 export function normalize(document: JsonObject): JsonObject {
   const unfold = createUnfold(document);
   const schemes = (document['components'] as JsonObject | undefined)?.['securitySchemes'];
   const paths: JsonObject = {};
-  for (const [path, listed] of entriesOf(document['paths'])) {
-    const item = unfold(listed);
+  for (const [path, pathItem] of entriesOf(document['paths'])) {
+    const item = unfold(pathItem);
     if (!isObject(item)) continue;
     const shared = listOf(item['parameters']);
     paths[path] = Object.fromEntries(
@@ -27,21 +25,21 @@ export function normalize(document: JsonObject): JsonObject {
           {
             ...withoutExtensions(operation),
             parameters: parametersOf(shared, listOf(operation['parameters'])),
-            responses: openAnswers((operation['responses'] ?? {}) as JsonObject),
+            responses: openResponseEnums((operation['responses'] ?? {}) as JsonObject),
             security: requirementsOf(operation['security'] ?? document['security'], schemes),
           },
         ];
       }),
     );
   }
-  for (const [name, listed] of entriesOf(document['webhooks'])) {
-    const item = unfold(listed);
+  for (const [name, pathItem] of entriesOf(document['webhooks'])) {
+    const item = unfold(pathItem);
     for (const [method, operation] of entriesOf(item).filter(([name]) => METHODS.includes(name))) {
       if (!isObject(operation)) continue;
       const { operationId: _, requestBody, responses: __, parameters: ___, ...rest } = operation;
       const body = isObject(requestBody) ? { content: requestBody['content'] ?? {} } : {};
       paths[`${WEBHOOK_PATH}${name}`] = {
-        [method]: { ...withoutExtensions(rest), responses: openAnswers({ 200: { description: '', ...body } }) },
+        [method]: { ...withoutExtensions(rest), responses: openResponseEnums({ 200: { description: '', ...body } }) },
       };
     }
   }
@@ -54,12 +52,9 @@ export function normalize(document: JsonObject): JsonObject {
   };
 }
 
-/** Replaces every `$ref` by what it leads to. They are checked beforehand: none is a cycle. */
+/** Replaces every `$ref` by what it leads to. They are checked beforehand: none is a cycle, and the whole stays small. */
 function createUnfold(document: JsonObject): (node: Json) => Json {
-  let nodes = 0;
   const unfold = (node: Json): Json => {
-    if (++nodes > MOST_NODES)
-      throw new BuildError('the document unfolds to more than 3 million nodes through its $refs.');
     if (Array.isArray(node)) return node.map(unfold);
     if (!isObject(node)) return node;
     const { $ref: reference, ...beside } = node;
@@ -71,23 +66,23 @@ function createUnfold(document: JsonObject): (node: Json) => Json {
   return unfold;
 }
 
-/** `allOf` with one member is only a way to write something beside a `$ref`. */
+/** Removes an `allOf` with a single member, which only serves to add keywords to a `$ref`. */
 function simplify(schema: JsonObject): JsonObject {
   const { allOf, ...rest } = schema;
   const [only, ...others] = Array.isArray(allOf) ? allOf : [];
   return isObject(only) && others.length === 0 ? { ...only, ...rest } : schema;
 }
 
-/** Sets of texts are open on the way in, however the document writes them: `anyOf` of the known ones and any text. */
-function openAnswers(node: Json): Json {
-  if (Array.isArray(node)) return node.map(openAnswers);
+/** Makes every enum of strings in a response open: `anyOf` the known values and any string. */
+function openResponseEnums(node: Json): Json {
+  if (Array.isArray(node)) return node.map(openResponseEnums);
   if (!isObject(node)) return node;
   const known = knownTexts(node);
   if (known) {
     const { anyOf: _, enum: __, type: ___, ...rest } = node;
     return { ...rest, anyOf: [{ type: 'string', enum: known }, { type: 'string' }] };
   }
-  return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, openAnswers(value)]));
+  return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, openResponseEnums(value)]));
 }
 
 function knownTexts(schema: JsonObject): Json[] | undefined {
@@ -99,7 +94,7 @@ function knownTexts(schema: JsonObject): Json[] | undefined {
   return known.length > 0 ? known : undefined;
 }
 
-/** A parameter of the operation stands for the one of the path with its name and place. */
+/** A parameter of the operation overrides the path's parameter of the same name and location. */
 function parametersOf(shared: Json[], own: Json[]): Json[] {
   const key = (parameter: Json) => (isObject(parameter) ? `${parameter['in']} ${parameter['name']}` : '');
   const names = new Set(own.map(key));
@@ -121,7 +116,7 @@ function schemesOf(schemes: Json | undefined): JsonObject {
   );
 }
 
-/** A scheme is called by what it is, since its name is the document's own affair. */
+/** Names a security scheme by its type, since documents name schemes as they like. */
 function schemeName(name: string, schemes: Json | undefined): string {
   const scheme = isObject(schemes) ? schemes[name] : undefined;
   if (!isObject(scheme)) return name;

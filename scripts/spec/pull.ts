@@ -18,14 +18,14 @@ Puts a vendor's document (YAML or JSON, OpenAPI 3.0 or 3.1) in place of the comm
 into openapi/README.md. Before that it is checked to be a document of that API, seen through our overlay, linted,
 generated from and compared. When anything is wrong, nothing is changed.
 
-  --api NAME      which API it is; told by its paths when left out
+  --api NAME      the API; detected by its paths by default
   --dry-run       do all of it except putting it in place
   --openapi DIR   where the documents are (default openapi)
 
 Exit: 0 in place (or already there), 1 refused.`;
 
 /** What a pull did. */
-export interface Pulled {
+export interface PullResult {
   readonly api: Api;
   readonly comparison: Comparison;
   /** Whether the file differs from what was there. */
@@ -35,42 +35,42 @@ export interface Pulled {
 export async function pull(
   from: string,
   options: { api?: string | undefined; openapi: string; dryRun: boolean },
-): Promise<Pulled> {
-  const acquired = await download(from);
-  const { api, source } = detectApi(acquired, options.api, options.openapi);
+): Promise<PullResult> {
+  const downloaded = await download(from);
+  const { api, source } = detectApi(downloaded, options.api, options.openapi);
   const path = join(options.openapi, `${api}.yaml`);
   const overlay = readSource(join(options.openapi, `${api}.overlay.yaml`));
   const merged = await mergeSources(source, overlay);
   const [comparison] = await Promise.all([compare(api, readSource(path), source, overlay), generateFrom(api, merged)]);
-  const changed = (await readFile(path, 'utf8')) !== acquired.text;
+  const changed = (await readFile(path, 'utf8')) !== downloaded.text;
   if (!options.dryRun) {
     const readmePath = join(options.openapi, 'README.md');
     const readme = await readFile(readmePath, 'utf8').catch(() => '');
     const version = comparison.to;
     const date = new Date().toISOString().slice(0, 10);
     // A document that we hold already keeps the name of where it came from.
-    const origin = changed ? acquired.from : undefined;
-    const { sha256 } = acquired;
+    const origin = changed ? downloaded.from : undefined;
+    const { sha256 } = downloaded;
     const updated = withProvenance(readme, api, {
-      ...(origin === undefined ? { from: originIn(readme, api) } : { from: origin }),
+      ...(origin === undefined ? { from: recordedSource(readme, api) } : { from: origin }),
       version,
       date,
       sha256,
     });
-    await place([
-      [path, acquired.text],
+    await writeAll([
+      [path, downloaded.text],
       [readmePath, updated],
     ]);
   }
   return { api, comparison, changed };
 }
 
-function originIn(readme: string, api: Api): string {
+function recordedSource(readme: string, api: Api): string {
   return new RegExp(`^\\| \`${api}\\.yaml\` \\| (.*?) \\|`, 'm').exec(readme)?.[1] ?? `${api}.yaml`;
 }
 
 /** Writes all files beside their places first, so that a full disk leaves everything as it was. */
-async function place(files: readonly (readonly [path: string, text: string])[]): Promise<void> {
+async function writeAll(files: readonly (readonly [path: string, text: string])[]): Promise<void> {
   const temporary = files.map(([path]) => `${path}.new`);
   try {
     for (const [index, [, text]] of files.entries()) await writeFile(temporary[index] ?? '', text);
@@ -80,8 +80,9 @@ async function place(files: readonly (readonly [path: string, text: string])[]):
   }
 }
 
-async function main(): Promise<void> {
+export async function main(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
+    args: [...args],
     allowPositionals: true,
     options: {
       help: { type: 'boolean', short: 'h', default: false },
@@ -101,4 +102,4 @@ async function main(): Promise<void> {
   else console.log(changed ? `${file} is in place; \`npm run generate\` comes next.` : `${file} is the same already.`);
 }
 
-if (import.meta.main) main().catch((error: unknown) => fail(error));
+if (import.meta.main) main(process.argv.slice(2)).catch((error: unknown) => fail(error));

@@ -1,22 +1,22 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { APIS } from '../shared/apis.ts';
 import { BuildError, fail } from '../shared/document.ts';
-import { changesetOf } from './changeset.ts';
-import { type Pulled, pull } from './pull.ts';
+import { withDocumentEntry } from './changelog.ts';
+import { type PullResult, pull } from './pull.ts';
 import { markdown } from './report.ts';
 
 const HELP = `Usage: npm run regenerate [-- <url-or-file>...] [--api checkout|recurring-billing] [--report FILE]
 
-Follows new vendor documents, all the way: pull, diff, generate, type check, contract tests, and a changeset with the
-right bump and a drafted changelog entry. Stops at the first step that fails and names it; nothing is committed, so
+Follows new vendor documents, all the way: pull, diff, generate, type check, contract tests, and a drafted entry in
+CHANGELOG.md that says which bump it is. Stops at the first step that fails and names it; nothing is committed, so
 \`git restore openapi generated\` undoes it.
 
 Without a document, takes each API from the URL that openapi/README.md records for it.
 
-  --api NAME     which API the document describes; told by its paths when left out
+  --api NAME     the API; detected by its paths by default
   --report FILE  also write the report there, in Markdown, for a pull request
 
 Exit: 0 done (also when nothing changed), 1 a step failed.`;
@@ -30,8 +30,9 @@ const STEPS: readonly (readonly [name: string, script: string, ...args: string[]
   ['contract tests', 'node_modules/vitest/vitest.mjs', 'run', 'test/wire/contract'],
 ];
 
-async function main(): Promise<void> {
+export async function main(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
+    args: [...args],
     allowPositionals: true,
     options: {
       help: { type: 'boolean', short: 'h', default: false },
@@ -47,7 +48,7 @@ async function main(): Promise<void> {
     );
     return;
   }
-  const pulled: Pulled[] = [];
+  const pulled: PullResult[] = [];
   for (const source of sources) pulled.push(await pull(source, { api: values.api, openapi: 'openapi', dryRun: false }));
   const report = pulled.map(({ comparison }) => markdown(comparison)).join('\n');
   console.log(report);
@@ -63,12 +64,11 @@ async function main(): Promise<void> {
     }
   }
   for (const { comparison } of pulled) {
-    const changeset = changesetOf(comparison);
-    if (!changeset) continue;
-    const path = join('.changeset', changeset.name);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, changeset.text);
-    console.log(`${path}: ${comparison.verdict}. Read and edit it before committing.`);
+    const changelog = await readFile('CHANGELOG.md', 'utf8');
+    const drafted = withDocumentEntry(changelog, comparison);
+    if (drafted === changelog) continue;
+    await writeFile('CHANGELOG.md', drafted);
+    console.log(`CHANGELOG.md: a ${comparison.verdict} change is drafted. Read and edit it before committing.`);
   }
 }
 
@@ -88,4 +88,4 @@ async function recordedUrls(wanted: string | undefined): Promise<string[]> {
   });
 }
 
-if (import.meta.main) main().catch((error: unknown) => fail(error));
+if (import.meta.main) main(process.argv.slice(2)).catch((error: unknown) => fail(error));

@@ -1,51 +1,54 @@
+import { printable } from '../../src/cli/printable.ts';
 import type { Change, Comparison } from './change.ts';
 
-const MOST = 40;
+const MAX_LISTED = 40;
 
 const ADVICE = {
-  none: 'Nothing that callers or the generated code could notice.',
+  none: 'No change that affects callers or the generated code.',
   patch: 'Wording only: regenerate and release a patch.',
   minor: 'Nothing breaks. Regenerate and release a minor version.',
-  major: 'Callers have to change something. Read the first list, regenerate, and release a major version.',
+  major: 'Callers have to change their code. Read the first list, regenerate, and release a major version.',
 } as const;
 
-/** A comparison in Markdown, for a terminal and for a pull request: read in a minute. */
+/** Renders a comparison as Markdown, for a terminal or a pull request. */
 export function markdown(comparison: Comparison): string {
   const { api, from, to, verdict, changes, methods, overlay } = comparison;
-  const of = (impact: Change['impact']) => changes.filter((change) => change.impact === impact);
-  const wording = of('patch');
+  const withImpact = (impact: Change['impact']) => changes.filter((change) => change.impact === impact);
+  const wording = withImpact('patch');
   return [
     `## ${api} ${from === to ? from : `${from} → ${to}`}: ${verdict}`,
     '',
     ADVICE[verdict],
-    ...section('Breaks callers', of('major')),
-    ...section('New, or wider', of('minor')),
+    ...section('Breaks callers', withImpact('major')),
+    ...section('New, or wider', withImpact('minor')),
     ...(wording.length > 0
       ? [
           '',
-          `<details><summary>${count(wording.length, 'change')} nobody has to act on</summary>`,
+          `<details><summary>${count(wording.length, 'change')} that ${wording.length === 1 ? 'requires' : 'require'} no action</summary>`,
           ...bullets(wording),
           '',
           '</details>',
         ]
       : []),
-    ...(methods.length > 0 ? ['', `**Our methods touched:** ${methods.map((name) => `\`${name}\``).join(', ')}`] : []),
+    ...(methods.length > 0 ? ['', `***Affected methods:** ${methods.map((name) => `\`${name}\``).join(', ')}`] : []),
     ...(overlay.touched.length > 0
       ? [
           '',
-          '**Overlay actions to look at:**',
+          '***Overlay actions to review:**',
           ...overlay.touched.map(({ number, place }) => `- action ${number}, ${place}`),
         ]
       : []),
     ...(overlay.unmatched.length > 0
       ? [
           '',
-          '**Overlay actions that match nothing now** (the document is refused until the overlay is adapted):',
+          '**Overlay actions that no longer match anything** (the document is rejected until the overlay is updated):',
           ...overlay.unmatched.map(({ number, target, place }) => `- action ${number}, ${place}: \`${target}\``),
         ]
       : []),
     '',
-  ].join('\n');
+  ]
+    .map(printable)
+    .join('\n');
 }
 
 function section(title: string, changes: readonly Change[]): string[] {
@@ -53,10 +56,11 @@ function section(title: string, changes: readonly Change[]): string[] {
 }
 
 function bullets(changes: readonly Change[]): string[] {
-  const lines = changes.slice(0, MOST).map((change) => {
+  const lines = changes.slice(0, MAX_LISTED).map((change) => {
     const names = [...new Set(change.methods.length > 0 ? change.methods : change.operations)];
-    const who = names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
-    return `- **${change.side}**${who ? ` ${who}` : ''}: ${change.what}${change.because ? ` _(${change.because})_` : ''}`;
+    const methods =
+      names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+    return `- **${change.side}**${methods ? ` ${methods}` : ''}: ${change.what}${change.reason ? ` _(${change.reason})_` : ''}`;
   });
   const more = changes.length - lines.length;
   return ['', ...lines, ...(more > 0 ? [`- … and ${more} more; \`--json\` has them all`] : [])];

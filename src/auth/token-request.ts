@@ -1,9 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
-import { ConnectionError } from '../errors/connection-error.ts';
-import { MalformedResponseError } from '../errors/malformed-response-error.ts';
 import { isPayseraError } from '../errors/paysera-error.ts';
-import { safeCause } from '../errors/redact.ts';
-import { toApiError } from '../errors/to-api-error.ts';
 import { abortable } from './abortable.ts';
 import type { Secret } from './secret.ts';
 
@@ -59,29 +55,19 @@ export function tokenRequest({
       return { response, raw: await response.text() };
     })();
     // A fetch that ignores its signal must not block everyone.
-    const { response, raw } = await abortable(responsePromise, signal).catch((error: unknown) => {
+    const { response, raw } = await abortable(responsePromise, signal).catch(async (error: unknown) => {
       if (isPayseraError(error)) throw error;
-      throw new ConnectionError('The token endpoint could not be reached. Check the network, DNS and `tokenUrl`.', {
-        operation: 'createAccessToken',
-        cause: safeCause(error, sensitiveValues),
-      });
+      const { unreachable } = await import('./token-errors.ts');
+      throw unreachable(error, sensitiveValues);
     });
     const data = parse(raw);
-    const context = { operation: 'createAccessToken' };
-    if (!response.ok) {
-      throw toApiError({ status: response.status, data, raw, sensitiveValues }, context);
-    }
-    const { access_token: token, expires_in: expiresIn } = (data ?? {}) as {
+    const { access_token: token, expires_in: expiresIn } = Object(data) as {
       access_token?: unknown;
       expires_in?: unknown;
     };
-    if (typeof token !== 'string' || !/^[\x21-\x7E]+$/.test(token)) {
-      throw new MalformedResponseError(
-        'The token endpoint’s response contains no valid access_token. Check `tokenUrl`, and that no proxy changes the response.',
-        response.status,
-        '',
-        context,
-      );
+    if (!response.ok || typeof token !== 'string' || !/^[\x21-\x7E]+$/.test(token)) {
+      const { noToken } = await import('./token-errors.ts');
+      throw noToken(response, raw, data, sensitiveValues);
     }
     return { token, lifetime: lifetimeOf(expiresIn) };
   };

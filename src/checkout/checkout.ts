@@ -2,7 +2,8 @@ import { server, operations as table } from '../../generated/checkout/operations
 import type { operations, paths } from '../../generated/checkout/paths.ts';
 import { CachedTokens, type TokenStore } from '../auth/oauth.ts';
 import type { Secret } from '../auth/secret.ts';
-import type { ApiClient } from '../runtime/call/call.ts';
+import type { ApiClient } from '../runtime/call/api-client.ts';
+import type { RequestMethod } from '../runtime/call/request.ts';
 import { type AuthContext, createRuntime } from '../runtime/create-runtime.ts';
 import { required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
@@ -57,8 +58,29 @@ export interface Checkout {
   readonly createPayment: CreatePaymentMethod;
   /** Requests that were sent but never confirmed, even across a crash. Requires the option `intents`. */
   readonly intents: Intents;
-  /** The typed openapi-fetch client over the same runtime, for what has no method yet. */
+  /**
+   * openapi-fetch's client of the document, for operations that have no method yet. Amounts, credentials, retries, the
+   * journal and the checks of responses are those of the methods.
+   *
+   * The pipeline is its `fetch`: called once a call, after every `onRequest` and before every `onResponse`. Retries
+   * happen beneath it, and each of them signs the request anew. A call takes `timeout`, `retry` and `idempotencyKey`
+   * beside openapi-fetch's own options. An error status resolves with `error`, as openapi-fetch has it; whatever ends a
+   * call without a response rejects, as the methods do.
+   * @see https://openapi-ts.dev/openapi-fetch/api
+   */
   readonly api: ApiClient<paths>;
+  /**
+   * Calls an endpoint that the document does not have: with credentials, within the rate limit, and with the errors of
+   * every other call. Resolves with the parsed response. Retried when it only reads (GET, HEAD); any other method is
+   * retried only when it was surely not processed. Amounts are sent as they are given: as minor units or not, as that
+   * endpoint has them.
+   *
+   * @throws {ConfigurationError} before anything is sent, when the method or the path is wrong.
+   * @throws {OutcomeUnknownError} when no clear response came and it may have changed something. Its `resolve()` cannot tell.
+   * @example
+   * await checkout.request('GET', '/merchant-order/integration/v2/disputes', { query: { limit: 10 } });
+   */
+  readonly request: RequestMethod;
 }
 
 /**
@@ -71,19 +93,24 @@ export interface Checkout {
  * @see https://developers.paysera.com/guides/checkout-modern
  */
 export function createCheckout(options: CheckoutOptions = {}): Checkout {
-  const { call, api, origin, intents } = createRuntime<paths, operations>({ table, validators, server }, options, {
-    gate: true,
-    // A search may lag ten seconds behind what was created.
-    gracePeriod: 15_000,
-    authentication: (context) => {
-      const clientId = required(options.clientId, 'clientId', 'PAYSERA_CLIENT_ID');
-      const clientSecret = required(options.clientSecret, 'clientSecret', 'PAYSERA_CLIENT_SECRET');
-      const tokens = tokenSource({ ...options, clientId, clientSecret }, context);
-      return bearer(tokens, [clientId, clientSecret]);
+  const { call, api, request, origin, intents } = createRuntime<paths, operations>(
+    { table, validators, server },
+    options,
+    {
+      gate: true,
+      // A search may be ten seconds behind what was created.
+      gracePeriod: 15_000,
+      auth: 'oauth',
+      authentication: (context) => {
+        const clientId = required(options.clientId, 'clientId', 'PAYSERA_CLIENT_ID');
+        const clientSecret = required(options.clientSecret, 'clientSecret', 'PAYSERA_CLIENT_SECRET');
+        const tokens = tokenSource({ ...options, clientId, clientSecret }, context);
+        return bearer(tokens, [clientId, clientSecret]);
+      },
+      facts: checkoutFacts,
+      lookups: async () => (await import('./lookups.ts')).checkoutLookups,
     },
-    facts: checkoutFacts,
-    lookups: async () => (await import('./lookups.ts')).checkoutLookups,
-  });
+  );
   const orders = createOrders(call);
   const paymentLinks = createPaymentLinks(call, origin);
   return {
@@ -95,6 +122,7 @@ export function createCheckout(options: CheckoutOptions = {}): Checkout {
     createPayment: createCreatePayment(orders, paymentLinks, origin, options.timeout),
     intents,
     api,
+    request,
   };
 }
 

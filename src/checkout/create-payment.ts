@@ -4,13 +4,9 @@ import type { AmountInput, WithAmounts } from '../money/amount.ts';
 import { encodeAmounts } from '../money/minor-units.ts';
 import { runWithDeadline } from '../runtime/call/step-runner.ts';
 import type { CallOptions } from '../runtime/options.ts';
+import { assertPayerUrl } from '../runtime/validation/payer-url.ts';
 import type { CreatedOrder, CreateOrder, Orders } from './orders.ts';
-import {
-  assertPayseraUrl,
-  type CreatedPaymentLink,
-  type CreatePaymentLink,
-  type PaymentLinks,
-} from './payment-links.ts';
+import type { CreatedPaymentLink, CreatePaymentLink, PaymentLinks } from './payment-links.ts';
 
 /** An order together with its payment link. */
 export type CreatePayment = CreateOrder & {
@@ -66,7 +62,7 @@ export function createCreatePayment(
       const link = await runStep((stepOptions) => links.create(request, stepOptions)).catch((error: unknown) => {
         throw new PaymentLinkMissingError(order, error);
       });
-      assertPayseraUrl(link, origin);
+      assertPayerUrl('createPaymentLink', 'payment_URL', link.payment_URL, origin, link);
       return {
         orderId: order.order_id,
         linkId: link.link_id,

@@ -1,10 +1,10 @@
 import type { operations } from '../../generated/checkout/paths.ts';
-import { ResponseValidationError } from '../errors/response-validation-error.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
 import type { BodyOf, Call, QueryOf, ResultOf } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { listByCursor } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';
+import { assertPayerUrl } from '../runtime/validation/payer-url.ts';
 
 /** What `paymentLinks.create` takes. */
 export type CreatePaymentLink = BodyOf<operations['createPaymentLink']>;
@@ -82,7 +82,7 @@ export function createPaymentLinks(call: Call<operations>, origin: string): Paym
   return {
     async create(link, options) {
       const created = await call('createPaymentLink', { body: link as CreatePaymentLink }, options);
-      assertPayseraUrl(created, origin);
+      assertPayerUrl('createPaymentLink', 'payment_URL', created.payment_URL, origin, created);
       return created;
     },
     get: (id, options) => call('getPaymentLink', { path: { id } }, options),
@@ -91,30 +91,4 @@ export function createPaymentLinks(call: Call<operations>, origin: string): Paym
       call('updatePaymentLink', { path: { id }, body: link as UpdatePaymentLink }, options),
     cancel: (id, options) => call('cancelPaymentLink', { path: { id } }, options),
   };
-}
-
-/**
- * Payers enter their payment details there, so it must be https on Paysera's own host, or on the origin this client
- * calls.
- *
- * @internal
- */
-export function assertPayseraUrl(created: CreatedPaymentLink, origin: string): void {
-  if (isPayseraUrl(created.payment_URL, origin)) return;
-  const expected = `an https URL at paysera.com or ${origin}`;
-  throw new ResponseValidationError(
-    `createPaymentLink succeeded, but its payment_URL is not ${expected}. Do not send the payer there; the link is in \`data\`.`,
-    [{ path: 'payment_URL', expected, received: 'another URL' }],
-    created,
-    { operation: 'createPaymentLink' },
-  );
-}
-
-function isPayseraUrl(text: string, origin: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  if (url.username || url.password) return false;
-  return (
-    url.origin === origin || (url.protocol === 'https:' && /(^|\.)paysera\.com$/.test(url.hostname) && url.port === '')
-  );
 }

@@ -1,13 +1,13 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 
-/** What a command may use of its surroundings. Passed in, so that a test can stand in for all of it. */
-export interface Surroundings {
+/** What a command uses of the process it runs in. It is passed in, so that a test can replace all of it. */
+export interface CommandContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** All of standard input. */
   readonly stdin: () => Promise<Uint8Array>;
   readonly out: (line: string) => void;
   readonly err: (line: string) => void;
-  /** Colours `text` when standard output is a terminal that wants it. */
+  /** Colors `text` if standard output is a terminal that supports it. */
   readonly colour: (name: 'green' | 'red' | 'yellow' | 'bold' | 'dim', text: string) => string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -18,26 +18,26 @@ export type Values = Readonly<Record<string, string | boolean | readonly (string
 
 export interface Command {
   readonly name: string;
-  /** One line for the list of commands. */
+  /** One line in the list of commands. */
   readonly summary: string;
   /** What `paysera <command> --help` prints. */
   readonly help: string;
   readonly options: ParseArgsOptionsConfig;
-  /** Gives the exit code. */
-  run(values: Values, positionals: readonly string[], surroundings: Surroundings): Promise<number>;
+  /** Returns the exit code. */
+  run(values: Values, positionals: readonly string[], context: CommandContext): Promise<number>;
 }
 
 /** Exit codes, the same for every command. */
 export const EXIT = {
-  /** All is well. */
+  /** The command found no problems. */
   ok: 0,
-  /** The command worked, and found something wrong. */
+  /** The command ran and found problems. */
   found: 1,
-  /** The command could not do its work: a wrong argument, a missing file, no credentials. */
+  /** The command could not run: an invalid argument, a missing file, no credentials. */
   usage: 2,
 } as const;
 
-/** A mistake of the person who typed the command: one line, exit 2. */
+/** An error in how the command was called. Prints one line and exits with 2. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }

@@ -2,7 +2,7 @@
 import { styleText } from 'node:util';
 import { run } from './run.ts';
 
-// `paysera … | head` closes the pipe early, which is no error.
+// `paysera … | head` closes the pipe early, which is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
 });
@@ -16,7 +16,7 @@ process.exitCode = await run(process.argv.slice(2), {
   },
   out: (line) => console.log(line),
   err: (line) => console.error(line),
-  // Given the stream, styleText leaves colours out for pipes and for NO_COLOR.
+  // With a stream, styleText omits colors for pipes and for NO_COLOR.
   colour: (name, text) => styleText(name, text, { stream: process.stdout }),
   now: Date.now,
 });

@@ -1,39 +1,40 @@
 import { parseArgs } from 'node:util';
 import { isPayseraError } from '../errors/paysera-error.ts';
-import { type Command, EXIT, type Surroundings, UsageError } from './command.ts';
-import { doctor } from './doctor.ts';
-import { drift } from './drift.ts';
+import { type Command, type CommandContext, EXIT, UsageError } from './command.ts';
+import { doctor } from './doctor/doctor.ts';
+import { drift } from './drift/drift.ts';
 import { withEnvFile } from './env-file.ts';
-import { explainMacCommand } from './explain-mac.ts';
-import { explainWebhook } from './explain-webhook.ts';
+import { explainMacCommand } from './explain/explain-mac.ts';
+import { explainWebhook } from './explain/explain-webhook.ts';
+import { printable } from './printable.ts';
 import { sandbox } from './sandbox.ts';
 import { suggest } from './suggest.ts';
 import { version } from './version.ts';
 
 const COMMANDS: readonly Command[] = [doctor, explainMacCommand, explainWebhook, drift, sandbox];
 
-const HELP = `paysera: the command line of paysera-client, an unofficial client of Paysera Checkout and Recurring Billing.
+const HELP = `paysera: the command line of paysera-client, an unofficial client for Paysera Checkout and Recurring Billing.
 
 Usage: paysera <command> [options]
 
 ${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(16)} ${summary}`).join('\n')}
 
-\`paysera <command> --help\` explains one, with examples.
+Run \`paysera <command> --help\` for the options and examples of a command.
 
-Secrets come from the environment, from a file of variables that --env-file names, or from standard input, never from
-arguments:
+Secrets are read from the environment, from the file that you name with --env-file, or from standard input. They are never
+passed as arguments:
   PAYSERA_CLIENT_ID, PAYSERA_CLIENT_SECRET          Checkout; the secret also signs webhooks
   PAYSERA_MAC_ID, PAYSERA_MAC_KEY                   Recurring Billing
   PAYSERA_BUSINESS_ID                               Recurring Billing
 
-Exit codes: 0 all is well, 1 something is wrong with what was looked at, 2 the command could not do its work.
-NO_COLOR turns colours off; there are none when the output is not a terminal.`;
+Exit codes: 0 no problems found, 1 problems found, 2 the command could not run.
+Set NO_COLOR to turn colors off. Output that does not go to a terminal is never colored.`;
 
 const SECRETS = /^--(client-secret|secret|mac-key|key|mac-secret|password|token)(=|$)/;
 
-/** Runs one command line and gives the exit code. */
-export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const { out, err } = surroundings;
+/** Runs the command line and returns the exit code. */
+export async function run(args: readonly string[], context: CommandContext): Promise<number> {
+  const { out, err } = context;
   try {
     const [name, ...rest] = args;
     if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
@@ -49,26 +50,26 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     if (!command)
       throw new UsageError(
         unknown(
-          'command',
+          'a command',
           name,
           COMMANDS.map((known) => known.name),
         ),
       );
-    return await runCommand(command, rest, surroundings);
+    return await runCommand(command, rest, context);
   } catch (error) {
     if (error instanceof UsageError) err(error.message);
-    else if (isPayseraError(error)) err(`${error.name}: ${error.message}`);
+    else if (isPayseraError(error)) err(printable(`${error.name}: ${error.message}`));
     else err(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return EXIT.usage;
   }
 }
 
-async function runCommand(command: Command, args: string[], surroundings: Surroundings): Promise<number> {
+async function runCommand(command: Command, args: string[], context: CommandContext): Promise<number> {
   const secret = args.find((arg) => SECRETS.test(arg));
   if (secret) {
     throw new UsageError(
-      `${secret.split('=')[0]}: a secret in an argument can be read by everyone on this machine; ` +
-        'use the environment, --env-file or standard input (see --help).',
+      `${secret.split('=')[0]}: a secret in an argument can be read by everyone on this machine. ` +
+        'Use the environment, --env-file or standard input instead; see --help.',
     );
   }
   const options = { ...command.options, help: { type: 'boolean', short: 'h' } } as const;
@@ -79,18 +80,18 @@ async function runCommand(command: Command, args: string[], surroundings: Surrou
   } catch (error) {
     const wrong = /'(--?[^' ]+)/.exec((error as Error).message)?.[1];
     if ((error as NodeJS.ErrnoException).code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && wrong) {
-      throw new UsageError(unknown(`option of ${command.name}`, wrong, known));
+      throw new UsageError(unknown(`an option of ${command.name}`, wrong, known));
     }
     throw new UsageError((error as Error).message.split('. ')[0] ?? '');
   }
   if (parsed.values['help']) {
-    surroundings.out(command.help);
+    context.out(command.help);
     return EXIT.ok;
   }
-  return command.run(parsed.values, parsed.positionals, await withEnvFile(parsed.values, surroundings));
+  return command.run(parsed.values, parsed.positionals, await withEnvFile(parsed.values, context));
 }
 
 function unknown(kind: string, typed: string, known: readonly string[]): string {
   const meant = suggest(typed, known);
-  return `${typed} is no ${kind}. ${meant ? `Did you mean ${meant}?` : `Known: ${known.join(', ')}.`}`;
+  return `${typed} is not ${kind}. ${meant ? `Did you mean ${meant}?` : `Expected one of: ${known.join(', ')}.`}`;
 }

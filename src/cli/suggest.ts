@@ -1,4 +1,4 @@
-/** The known word that `typed` was probably meant to be; undefined when none is near. */
+/** Returns the known word that `typed` probably stands for, or undefined if none is close. */
 export function suggest(typed: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((word) => ({ word, distance: word.startsWith(typed) && typed.length > 1 ? 0 : distance(typed, word) }))
@@ -7,7 +7,7 @@ export function suggest(typed: string, known: readonly string[]): string | undef
   return best && best.distance <= Math.max(1, Math.floor(best.word.length / 3)) ? best.word : undefined;
 }
 
-/** Letters to insert, remove, exchange or swap to get from one word to the other. */
+/** The number of letters to insert, remove, replace or swap to turn one word into the other. */
 function distance(from: string, to: string): number {
   let before: number[] = [];
   let above = Array.from({ length: to.length + 1 }, (_, index) => index);

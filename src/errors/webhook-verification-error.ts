@@ -12,7 +12,9 @@ export type WebhookRefusal =
   | 'unknown-algorithm'
   | 'wrong-signature'
   /** Signed by Paysera, but not JSON, or without a field that its event type requires. */
-  | 'malformed-payload';
+  | 'malformed-payload'
+  /** Signed longer ago than `maxAge`: sent again by somebody who kept it. */
+  | 'too-old';
 
 /** A delivery that cannot be trusted, or cannot be parsed. `reason` says why, and the message says how to fix it. */
 export class WebhookVerificationError extends PayseraError {

@@ -44,7 +44,7 @@ export function majorUnits(minor: AmountInput, currency: string): string {
 }
 
 /** A field that holds minor units, and its encoding on the wire. */
-export interface AmountPlace {
+export interface AmountField {
   /** Dotted path: `purchase.amount`. A list of amounts is one field. */
   readonly at: string;
   readonly as: AmountEncoding;
@@ -59,11 +59,11 @@ export interface AmountPlace {
  *
  * @throws {InvalidAmountError} for the first amount that is missing or not a whole, non-negative number of minor units.
  */
-export function encodeAmounts<T>(request: T, places: readonly AmountPlace[] = []): T {
+export function encodeAmounts<T>(request: T, places: readonly AmountField[] = []): T {
   return places.reduce((encoded, place) => encodeAt(encoded, place.at.split('.'), place) as T, request);
 }
 
-function encodeAt(value: unknown, [name, ...rest]: readonly string[], place: AmountPlace): unknown {
+function encodeAt(value: unknown, [name, ...rest]: readonly string[], place: AmountField): unknown {
   const { at, as, list, required } = place;
   const { [name ?? '']: present, currency } = Object(value) as Record<string, unknown>;
   if (name === undefined || present === undefined) {

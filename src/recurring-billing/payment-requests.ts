@@ -1,11 +1,10 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import { type AmountPlace, encodeAmounts } from '../money/minor-units.ts';
 import type { BodyOf, Call, ResultOf } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { type Filter, type ItemOf, listByAfter } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';
-import { assertPriceEcho } from './price.ts';
+import { assertPayerUrl } from '../runtime/validation/payer-url.ts';
 
 type Body = BodyOf<operations['createPaymentRequest']>;
 
@@ -48,6 +47,7 @@ export interface PaymentRequests {
    * that one.
    * @throws {AmountMismatchError} when Paysera echoes a different price from the one that was sent. Nothing has been
    * charged yet.
+   * @throws {ResponseValidationError} when `authorization_url` does not point to Paysera.
    * @throws {OutcomeUnknownError} when no clear response arrived; call again with its `idempotencyKey`.
    * @example
    * const request = await recurring.paymentRequests.create({
@@ -64,6 +64,7 @@ export interface PaymentRequests {
   /**
    * Fetches a payment request; once captured, it contains `issued_token`. Retried automatically.
    *
+   * @throws {ResponseValidationError} when `authorization_url` does not point to Paysera.
    * @throws {NotFoundError} when this business has no such payment request.
    * @see https://developers.paysera.com/api/recurring-billing
    */
@@ -111,6 +112,7 @@ export interface PaymentRequests {
    * Not retried automatically.
    * @throws {NotFoundError} when this business has no such payment request.
    * @throws {ValidationError} when Paysera rejects the method.
+   * @throws {ResponseValidationError} when `action_url` or `redirect_url` does not point to Paysera.
    * @throws {OutcomeUnknownError} when no clear response arrived. Its `resolve()` cannot tell: fetch the payment
    * request.
    */
@@ -152,18 +154,15 @@ export interface PaymentRequests {
 }
 
 /** @internal */
-export function createPaymentRequests(
-  call: Call<operations>,
-  businessId: () => string,
-  amounts: readonly AmountPlace[],
-): PaymentRequests {
+export function createPaymentRequests(call: Call<operations>, businessId: () => string): PaymentRequests {
   return {
     async create(request, options) {
       const input = request as CreatePaymentRequest;
-      const body = { ...input, business_id: input.business_id ?? businessId() };
-      const created = await call('createPaymentRequest', { body }, options);
-      assertPriceEcho(encodeAmounts(body, amounts).price, created);
-      return created;
+      return call(
+        'createPaymentRequest',
+        { body: { ...input, business_id: input.business_id ?? businessId() } },
+        options,
+      );
     },
     get: (id, options) => call('getPaymentRequest', { path: { id } }, options),
     list: (filter, options) => listByAfter(call, 'listPaymentRequests', filter, options),
@@ -177,5 +176,32 @@ export function createPaymentRequests(
     capture: (id, capture, options) =>
       call('capturePaymentRequest', { path: { id }, body: capture as CapturePaymentRequest | undefined }, options),
     cancel: (id, options) => call('cancelPaymentRequest', { path: { id } }, options),
+  };
+}
+
+/**
+ * The same, with a check of each URL that a payer may be sent to. A charge of a stored token sends nobody anywhere, and
+ * must not end because of one.
+ *
+ * @internal
+ */
+export function withPayerUrls(requests: PaymentRequests, origin: string): PaymentRequests {
+  const checked = (operation: string, request: PaymentRequest): PaymentRequest => {
+    const { authorization_url: url } = request;
+    if ((url ?? undefined) !== undefined) assertPayerUrl(operation, 'authorization_url', url, origin, request);
+    return request;
+  };
+  return {
+    ...requests,
+    create: async (request, options) => checked('createPaymentRequest', await requests.create(request, options)),
+    get: async (id, options) => checked('getPaymentRequest', await requests.get(id, options)),
+    async startPayment(id, start, options) {
+      const started = await requests.startPayment(id, start, options);
+      for (const name of ['action_url', 'redirect_url'] as const) {
+        const url = started.flow_data?.[name];
+        if ((url ?? undefined) !== undefined) assertPayerUrl('startPayment', `flow_data.${name}`, url, origin, started);
+      }
+      return started;
+    },
   };
 }

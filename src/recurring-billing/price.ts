@@ -25,10 +25,12 @@ export function withPriceEncoding<Table extends Readonly<Record<string, Operatio
  * Compares the price Paysera echoes with what was sent, raw: type, value and currency. An equal echo proves nothing
  * about the unit; a different one proves that the price was read differently.
  */
-export function assertPriceEcho(sent: WirePrice, response: { readonly id?: string; readonly price?: WirePrice }): void {
-  if (response.price === undefined) return;
-  // Whatever stands there, a null too: it was said to be a price.
-  const { amount, currency } = (response.price ?? {}) as Partial<WirePrice>;
-  if (amount === sent.amount && currency === sent.currency) return;
-  throw new AmountMismatchError(sent, { amount, currency }, response.id, { operation: 'createPaymentRequest' });
+export function assertPriceEcho(sent: unknown, received: unknown): void {
+  const { price: echo, id } = Object(received) as { price?: unknown; id?: string };
+  if (echo === undefined) return;
+  // A null too: Paysera has named it a price.
+  const { amount, currency }: Partial<WirePrice> = Object(echo);
+  const { price } = Object(sent) as { price: WirePrice };
+  if (amount === price.amount && currency === price.currency) return;
+  throw new AmountMismatchError(price, { amount, currency }, id, { operation: 'createPaymentRequest' });
 }

@@ -1,7 +1,8 @@
 import { server, operations as table } from '../../generated/recurring-billing/operations.ts';
 import type { operations, paths } from '../../generated/recurring-billing/paths.ts';
 import type { Secret } from '../auth/secret.ts';
-import type { ApiClient } from '../runtime/call/call.ts';
+import type { ApiClient } from '../runtime/call/api-client.ts';
+import type { RequestMethod } from '../runtime/call/request.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
 import { fromEnvironment, required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
@@ -12,8 +13,8 @@ import { type ChargeMethod, createCharge } from './charge/charge.ts';
 import { recurringFacts } from './facts.ts';
 import type { Incoming } from './incoming.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
-import { createPaymentRequests, type PaymentRequests } from './payment-requests.ts';
-import { type PriceEncoding, withPriceEncoding } from './price.ts';
+import { createPaymentRequests, type PaymentRequests, withPayerUrls } from './payment-requests.ts';
+import { assertPriceEcho, type PriceEncoding, withPriceEncoding } from './price.ts';
 
 const validators = () => import('../../generated/recurring-billing/validators.ts');
 
@@ -74,8 +75,29 @@ export interface RecurringBilling {
   readonly handleCallback: HandleCallback;
   /** Requests that were sent but never confirmed, even across a crash. Requires the option `intents`. */
   readonly intents: Intents;
-  /** The typed openapi-fetch client over the same runtime, for what has no method yet. */
+  /**
+   * openapi-fetch's client of the document, for operations that have no method yet. Amounts, credentials, retries, the
+   * journal and the checks of responses are those of the methods.
+   *
+   * The pipeline is its `fetch`: called once a call, after every `onRequest` and before every `onResponse`. Retries
+   * happen beneath it, and each of them signs the request anew. A call takes `timeout`, `retry` and `idempotencyKey`
+   * beside openapi-fetch's own options. An error status resolves with `error`, as openapi-fetch has it; whatever ends a
+   * call without a response rejects, as the methods do.
+   * @see https://openapi-ts.dev/openapi-fetch/api
+   */
   readonly api: ApiClient<paths>;
+  /**
+   * Calls an endpoint that the document does not have: with credentials, within the rate limit, and with the errors of
+   * every other call. Resolves with the parsed response. Retried when it only reads (GET, HEAD); any other method is
+   * retried only when it was surely not processed. Amounts are sent as they are given: as minor units or not, as that
+   * endpoint has them.
+   *
+   * @throws {ConfigurationError} before anything is sent, when the method or the path is wrong.
+   * @throws {OutcomeUnknownError} when no clear response came and it may have changed something. Its `resolve()` cannot tell.
+   * @example
+   * await recurring.request('GET', '/checkout/rest/v1/statistics', { query: { limit: 10 } });
+   */
+  readonly request: RequestMethod;
 }
 
 /**
@@ -89,13 +111,15 @@ export interface RecurringBilling {
  */
 export function createRecurringBilling(options: RecurringBillingOptions = {}): RecurringBilling {
   const rows = withPriceEncoding(table, options.priceEncoding ?? 'minor');
-  const { call, api, intents, openSteps, gracePeriod } = createRuntime<paths, operations>(
+  const { call, api, request, origin, intents, openSteps, gracePeriod } = createRuntime<paths, operations>(
     { table: rows, validators, server },
     options,
     {
       gate: false,
       // A card network may take a minute.
       gracePeriod: 90_000,
+      auth: 'mac',
+      guards: { createPaymentRequest: assertPriceEcho },
       authentication: ({ clock }) =>
         mac({
           macId: required(options.macId, 'macId', 'PAYSERA_MAC_ID').reveal(),
@@ -115,7 +139,7 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
       'PAYSERA_BUSINESS_ID',
     ).reveal();
   const { amounts = [] } = rows.createPaymentRequest;
-  const paymentRequests = createPaymentRequests(call, businessId, amounts);
+  const requests = createPaymentRequests(call, businessId);
   let loading: Promise<Incoming> | undefined;
   // Loaded with the first notification to handle: a process that only charges never needs it.
   const incoming = () => {
@@ -126,14 +150,15 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
     (await incoming()).drain(handler, options),
   );
   return {
-    paymentRequests,
+    paymentRequests: withPayerUrls(requests, origin),
     charge: createCharge({
-      ...{ requests: paymentRequests, call, amounts, openSteps, gracePeriod, now: options.now ?? Date.now },
+      ...{ requests, call, amounts, openSteps, gracePeriod, now: options.now ?? Date.now },
       timeout: options.timeout ?? 60_000,
     }),
     notifications,
     handleCallback: async (request, options) => (await incoming()).handleCallback(request, options),
     intents,
     api,
+    request,
   };
 }

@@ -1,5 +1,8 @@
 import { sha256 } from '../auth/hmac.ts';
-import { type ApiClient, createCall } from './call/call.ts';
+import { type ApiClient, createApiClient } from './call/api-client.ts';
+import { createCall } from './call/call.ts';
+import type { RequestMethod } from './call/request.ts';
+import type { Guard, Pipeline } from './call/run-call.ts';
 import type { Call } from './call/wire-types.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createEmit, createHasListener, type Emit } from './events.ts';
@@ -10,51 +13,57 @@ import type { FactReaders, Lookups } from './recovery/lookup.ts';
 import type { Intents } from './recovery/recovery.ts';
 import type { Authentication } from './transport/authentication.ts';
 import { originOf } from './transport/base-url.ts';
+import type { TransportSettings } from './transport/call-state.ts';
 import { createRateGate, type RateGate } from './transport/rate-gate.ts';
-import { createTransport, type Transport, type TransportSettings } from './transport/transport.ts';
+import { createTransport, type Transport } from './transport/transport.ts';
 import { createValidate, type Validators } from './validation/validate.ts';
 
 /** The generated side of an API. */
 export interface GeneratedApi {
   readonly table: Readonly<Record<string, Operation>>;
   readonly validators: () => Promise<{ readonly validators: Validators }>;
-  /** The host the document names. */
+  /** The host that the document names. */
   readonly server: string;
 }
 
-/** What an authentication may need of the client it works for. */
+/** What an authentication may need from its client. */
 export interface AuthContext {
   readonly origin: string;
   readonly clock: Clock;
   readonly emit: Emit;
-  /** The transport for calls that carry no credentials of their own. */
+  /** The transport for calls that carry no credentials, such as the one for a token. */
   readonly transport: Transport;
 }
 
 export interface Runtime<Paths extends object, Operations> {
   readonly call: Call<Operations>;
   readonly api: ApiClient<Paths>;
+  readonly request: RequestMethod;
   readonly origin: string;
   readonly intents: Intents;
   readonly openSteps: Journal<Operations>['openSteps'];
-  /** Milliseconds in which Paysera may still be at work on a request whose response was lost. */
+  /** Milliseconds after which a request whose response was lost is taken as dead. */
   readonly gracePeriod: number;
 }
 
 /** How one API differs from the other. */
 export interface ApiDefinition<Operations> {
-  /** Whether there is a rate gate when the caller says nothing. */
+  /** Whether there is a rate gate by default. */
   readonly gate: boolean;
-  /** Milliseconds after which a request whose response was lost is taken as dead, when the caller says nothing. */
+  /** Milliseconds after which a request whose response was lost is taken as dead, by default. */
   readonly gracePeriod: number;
+  /** How requests to this API are authenticated. */
+  readonly auth: 'oauth' | 'mac';
   authentication(context: AuthContext): Authentication;
-  /** What is kept of each call whose outcome can be unknown. */
+  /** Checks of successful responses against what was sent, by operation id. */
+  readonly guards?: Readonly<Partial<Record<string, Guard>>>;
+  /** What is recorded of each call whose outcome can be unknown. */
   readonly facts: FactReaders<Operations>;
   /** Loads how each of them is looked up. */
   readonly lookups: () => Promise<Lookups<Operations>>;
 }
 
-/** Puts the stations of a call together: see `call.ts` for the way through them. */
+/** Puts the stages of a call together. `docs/architecture.md` shows the path through them. */
 export function createRuntime<Paths extends object, Operations>(
   { table, validators, server }: GeneratedApi,
   options: ClientOptions,
@@ -86,16 +95,23 @@ export function createRuntime<Paths extends object, Operations>(
     gracePeriod,
     timeout: options.timeout ?? 30_000,
   });
-  const { call, api } = createCall<Paths, Operations>({
-    table,
-    origin,
-    transport: createTransport({ ...settings, authentication }),
-    validate: createValidate(validators, options.validation ?? 'report', emit, createHasListener(options.onEvent)),
-    journal,
-    emit,
-    defaults: options,
-  });
-  return { call, api, origin, intents: journal.intents(call), openSteps: journal.openSteps, gracePeriod };
+  const { call, run } = createCall<Operations>(
+    {
+      table,
+      origin,
+      transport: createTransport({ ...settings, authentication }),
+      validate: createValidate(validators, options.validation ?? 'report', emit, createHasListener(options.onEvent)),
+      journal,
+      guards: definition.guards ?? {},
+      emit,
+    },
+    options,
+  );
+  const pipeline: Pipeline = { table, origin, run, defaults: options };
+  const api = createApiClient<Paths>(pipeline);
+  const request: RequestMethod = async (...input) =>
+    (await import('./call/request.ts')).sendRequest(pipeline, definition.auth, ...input);
+  return { call, api, request, origin, intents: journal.intents(call), openSteps: journal.openSteps, gracePeriod };
 }
 
 function gateOf(rateLimit: ClientOptions['rateLimit'], byDefault: boolean): RateGate | undefined {

@@ -1,7 +1,7 @@
 import { Secret } from '../auth/secret.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 
-/** An option, or the environment's variable, as a secret. */
+/** An option, or else the environment variable, as a secret. */
 export function required(input: string | Secret | undefined, option: string, variable: string): Secret {
   const value = input ?? fromEnvironment(variable);
   if (value instanceof Secret) return value;

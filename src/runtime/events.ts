@@ -1,7 +1,7 @@
 import type { Attempt } from '../errors/attempt.ts';
 import type { Drift } from '../errors/response-validation-error.ts';
 
-/** What a client tells of its work. Built from listed fields: never a body, a header or a credential. */
+/** What a client reports about its work. Built from an allow-list of fields: never a body, a header or a credential. */
 export type PayseraEvent =
   | {
       /** A call ended. */
@@ -12,7 +12,7 @@ export type PayseraEvent =
       readonly outcome: 'ok' | 'failed' | 'unknown';
       /** The error's code. */
       readonly code?: string;
-      /** HTTP status, when it went well. */
+      /** HTTP status, when the call succeeded. */
       readonly status?: number;
       /** Paysera's id of the last request. */
       readonly requestId?: string;
@@ -32,32 +32,32 @@ export type PayseraEvent =
       readonly requestId?: string;
     } & Attempt)
   | {
-      /** An access token was asked for. */
+      /** An access token was requested. */
       readonly type: 'token';
       /** Issued by Paysera, refused, or found in the store. */
       readonly outcome: 'issued' | 'failed' | 'from-store';
-      /** Seconds it is taken to live. */
+      /** Its lifetime in seconds, as the client reckons with it. */
       readonly lifetime?: number;
       /** The error's code, when it failed. */
       readonly code?: string;
     }
   | ({
-      /** An answer differs from the document. Told once for each shape. */
+      /** A response differs from the document. Reported once per kind of difference. */
       readonly type: 'drift';
       /** The operation's id in the OpenAPI document. */
       readonly operation: string;
     } & Drift)
   | {
-      /** Paysera's clock and ours are more than 30 s apart. Told once each time it moves. */
+      /** Paysera's clock and this machine's are more than 30 s apart. Reported again when the difference changes. */
       readonly type: 'clock';
-      /** Milliseconds to add to our clock. */
+      /** Milliseconds to add to this machine's clock. */
       readonly offset: number;
     };
 
 type Without<Event, Name extends PropertyKey> = Event extends unknown ? Omit<Event, Name> : never;
 type EventOf<T extends PayseraEvent['type']> = Without<Extract<PayseraEvent, { type: T }>, 'type'>;
 
-/** Tells an event. `make` runs only when somebody listens. */
+/** Reports an event. `make` runs only when someone listens. */
 export type Emit = <T extends PayseraEvent['type']>(type: T, make: () => EventOf<T>) => void;
 
 interface Channel {
@@ -65,7 +65,7 @@ interface Channel {
   publish(message: unknown): void;
 }
 
-/** Whether somebody would be told of an event of this type now. */
+/** Whether anyone listens for events of this type now. */
 export type HasListener = (type: PayseraEvent['type']) => boolean;
 
 /** Sends events to `onEvent` and to the `node:diagnostics_channel` `paysera:<type>`. */
@@ -77,7 +77,7 @@ export function createEmit(onEvent?: (event: PayseraEvent) => void): Emit {
     try {
       onEvent?.(event);
     } catch {
-      // A listener that throws must not turn a payment that went through into an error.
+      // A listener that throws must not turn a successful payment into an error.
     }
     if (channel?.hasSubscribers) channel.publish(event);
   };

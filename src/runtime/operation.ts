@@ -1,12 +1,12 @@
-import type { AmountPlace } from '../money/minor-units.ts';
+import type { AmountField } from '../money/minor-units.ts';
 
-/** One row of a generated table of operations: all that the runtime knows of an endpoint. */
+/** One row of the generated table of operations: all that the runtime knows about an endpoint. */
 export interface Operation {
   readonly id: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly auth: 'oauth' | 'mac' | 'none';
-  /** What may be done after a failure: see `retry-policy.ts`. */
+  /** What may be done after a failure: see `retry/retry-policy.ts`. */
   readonly retry: RetryRule;
   /** Where the idempotency key goes. */
   readonly key?: { readonly in: 'header' | 'body'; readonly name: string };
@@ -15,12 +15,12 @@ export interface Operation {
   readonly undocumented?: true;
   /** The body is form-encoded. */
   readonly form?: true;
-  /** Names of the query parameters as they stand on the wire, brackets and all. */
+  /** Names of the query parameters on the wire, including brackets. */
   readonly query?: readonly string[];
-  readonly amounts?: readonly (AmountPlace & { readonly in: 'body' | 'query' })[];
-  /** Fields of the answer without which going on would do harm: always checked. */
+  readonly amounts?: readonly (AmountField & { readonly in: 'body' | 'query' })[];
+  /** Fields that a response must have for the caller to go on safely: always checked. */
   readonly requiredFields?: readonly string[];
-  /** Other spellings of fields of the answer, by the name we read. */
+  /** Alternative names of response fields, by the name in the document. */
   readonly alias?: Readonly<Record<string, string>>;
 }
 

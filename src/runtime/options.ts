@@ -1,43 +1,43 @@
 import type { PayseraEvent } from './events.ts';
 import type { IntentStore } from './recovery/intents.ts';
-import type { RetryOptions } from './retry/retry-policy.ts';
+import type { RetryOptions } from './retry/retry-options.ts';
 import type { RateGate, RateGateOptions } from './transport/rate-gate.ts';
 import type { Validation } from './validation/validate.ts';
 
 /** Options of one call. */
 export interface CallOptions {
-  /** Ends the call, its waits and its reading. */
+  /** Aborts the call: its request, its waits and the reading of its response. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds for the whole call, waits and body included. */
+  /** Milliseconds for the whole call, including waits and the body. */
   readonly timeout?: number | undefined;
-  /** Further headers. `Authorization` and `Content-Type` are the client's own. */
+  /** Additional headers. `Authorization` and `Content-Type` are set by the client. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** For operations that take one (refund, create payment request). Made when left out. */
+  /** For operations that take one (refund, create payment request). Generated when left out. */
   readonly idempotencyKey?: string | undefined;
-  /** `false`: one attempt, whatever comes. */
+  /** `false`: a single attempt. */
   readonly retry?: RetryOptions | false | undefined;
 }
 
 /** Options that both clients share. */
 export interface ClientOptions {
-  /** Where Paysera is. https, or http on this machine. Default: the production host. */
+  /** The origin of the API: https, or http on this machine. Default: the production host. */
   readonly baseUrl?: string | undefined;
-  /** Default: the platform's. */
+  /** Default: the platform's `fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Milliseconds for a whole call. Default 30,000. */
   readonly timeout?: number | undefined;
-  /** How often and how patiently a call is repeated; `false` for one attempt each. */
+  /** How often calls are retried, and after which waits; `false` for a single attempt each. */
   readonly retry?: RetryOptions | false | undefined;
-  /** Requests allowed. A gate that several clients share, other numbers, or `false` for no gate. */
+  /** The rate limit: other numbers, a gate that several clients share, or `false` for none. */
   readonly rateLimit?: RateGate | RateGateOptions | false | undefined;
-  /** Keeps each request that creates or moves something over a crash: see `client.intents`. Default: none. */
+  /** Keeps a record of each request that creates or moves something, to survive a crash: see `client.intents`. Default: none. */
   readonly intents?: IntentStore | undefined;
   /**
-   * What becomes of an answer that differs from the document. Default `'report'`: told once through `onEvent`, and not
-   * looked for when nobody listens.
+   * What to do with a response that differs from the document. Default `'report'`: reported once through `onEvent`, and
+   * not checked at all when no one listens.
    */
   readonly validation?: Validation | undefined;
-  /** Told of each call, attempt, token, drift and clock change. Must not throw. */
+  /** Called for each call, attempt, token, drift and clock change. Must not throw. */
   readonly onEvent?: ((event: PayseraEvent) => void) | undefined;
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly now?: (() => number) | undefined;

@@ -1,13 +1,13 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
 
-/** The sandbox's time. Tokens, links, timestamps and the retries of webhooks all live by it. */
+/** The sandbox's clock. Tokens, links, timestamps and webhook retries all use it. */
 export interface SandboxClock {
-  /** Milliseconds since 1970. Give it to the client as `now`, and both live in the same time. */
+  /** Milliseconds since 1970. Pass it to the client as `now`, so that both use the same clock. */
   readonly now: () => number;
   /**
-   * Moves the time forward, and runs what falls due on the way, each at its own moment: retries, expiries, re-sends.
-   * Called again, it goes further.
+   * Moves the clock forward, and runs everything that falls due on the way, each at its own time: retries, expiries,
+   * repeated notifications. Called again, it moves further.
    *
    * @param by Milliseconds, or `'90s'`, `'5m'`, `'1h'`, `'3d'`.
    * @throws {ConfigurationError} when `by` is neither.
@@ -18,24 +18,24 @@ export interface SandboxClock {
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** `'1h'` to milliseconds. */
+/** Parses a duration such as `'1h'` into milliseconds. */
 export function duration(by: number | string): number {
   const [, count = '', unit = 'ms'] = /^(\d{1,15})(ms|s|m|h|d)?$/.exec(String(by)) ?? [];
   if (count === '' || (typeof by === 'string' && !/[a-z]$/.test(by))) {
     throw new ConfigurationError(
-      `advance was given ${JSON.stringify(by)}; expected milliseconds as a whole number, or a text such as '90s', '5m', '1h', '3d'.`,
+      `advance was called with ${JSON.stringify(by)}; expected a whole number of milliseconds, or a string such as '90s', '5m', '1h', '3d'.`,
     );
   }
   return Number(count) * (UNITS[unit] ?? 1);
 }
 
-export function createClock(
+export function createSandboxClock(
   options: { readonly stopped: boolean; readonly startAt?: Date | undefined },
   report: (error: unknown) => void,
 ): { clock: SandboxClock; schedule: Schedule } {
-  const read = () => (options.stopped ? 0 : Date.now());
-  let offset = (options.startAt?.getTime() ?? Date.now()) - read();
-  const now = () => read() + offset;
+  const systemTime = () => (options.stopped ? 0 : Date.now());
+  let offset = (options.startAt?.getTime() ?? Date.now()) - systemTime();
+  const now = () => systemTime() + offset;
   const schedule = createSchedule({ now, moveTo: (time) => (offset += Math.max(0, time - now())) }, report);
   return { schedule, clock: { now, advance: async (by) => schedule.advanceTo(now() + duration(by)) } };
 }

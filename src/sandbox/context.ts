@@ -5,13 +5,13 @@ import type { Exchanges } from './exchanges.ts';
 import type { Faults } from './faults.ts';
 import type { Ids } from './ids.ts';
 import type { ProjectSettings, SandboxCredentials, Settings } from './options.ts';
-import type { RateLimit } from './rate-limit.ts';
+import type { RateLimiter } from './rate-limit.ts';
 import type { Nonces } from './recurring/mac-check.ts';
 import type { Schedule } from './schedule.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
-/** Everything one sandbox is made of. */
+/** Everything that one sandbox consists of. */
 export interface SandboxContext {
   readonly settings: Settings;
   readonly credentials: SandboxCredentials;
@@ -23,12 +23,12 @@ export interface SandboxContext {
   readonly ids: Ids;
   readonly store: Store;
   readonly tables: Tables;
-  readonly rateLimit: RateLimit;
+  readonly rateLimit: RateLimiter;
   readonly accessTokens: AccessTokens;
   readonly nonces: Nonces;
-  /** May be changed while the sandbox runs. */
+  /** Can change while the sandbox runs. */
   project: ProjectSettings;
-  /** `http://127.0.0.1:4010`, without a slash at the end. */
+  /** `http://127.0.0.1:4010`, without a trailing slash. */
   origin: string;
 }
 

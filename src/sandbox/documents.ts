@@ -1,4 +1,5 @@
-// By the package's own name, so that the built sandbox reads the documents that ship beside it, and carries no second copy.
+// Imported by the package's own name, so that the built sandbox reads the documents shipped in the package instead of
+// bundling a second copy.
 import checkoutDocument from 'paysera-client/openapi/checkout.json' with { type: 'json' };
 import recurringDocument from 'paysera-client/openapi/recurring-billing.json' with { type: 'json' };
 import { operations as checkoutOperations } from '../../generated/checkout/operations.ts';
@@ -7,14 +8,14 @@ import { operations as recurringOperations } from '../../generated/recurring-bil
 export type ApiName = 'checkout' | 'recurring-billing';
 export type CheckoutOperation = keyof typeof checkoutOperations;
 export type RecurringOperation = keyof typeof recurringOperations;
-export type OperationId = CheckoutOperation | RecurringOperation;
+export type SandboxOperationId = CheckoutOperation | RecurringOperation;
 
-/** A JSON object of which nothing more is known. */
-export type Json = Readonly<Record<string, unknown>>;
+/** A JSON object of unknown shape. */
+export type JsonRecord = Readonly<Record<string, unknown>>;
 
-/** One operation, as far as the sandbox needs it. */
-export interface Operation {
-  readonly id: OperationId;
+/** What the sandbox needs to know about an operation. */
+export interface SandboxOperation {
+  readonly id: SandboxOperationId;
   readonly api: ApiName;
   readonly method: string;
   readonly path: string;
@@ -22,13 +23,13 @@ export interface Operation {
   readonly form: boolean;
 }
 
-/** The two documents that the client is generated from. The sandbox answers by the same. */
-export const documents: Readonly<Record<ApiName, Json>> = {
+/** The two documents that the client is generated from. The sandbox follows the same ones. */
+export const documents: Readonly<Record<ApiName, JsonRecord>> = {
   checkout: checkoutDocument,
   'recurring-billing': recurringDocument,
 };
 
-export const operations: readonly Operation[] = [
+export const operations: readonly SandboxOperation[] = [
   ...Object.values(checkoutOperations).map((operation) => ({ ...operation, api: 'checkout' as const })),
   ...Object.values(recurringOperations).map((operation) => ({ ...operation, api: 'recurring-billing' as const })),
 ].map(({ id, api, method, path, auth, ...rest }) => ({ id, api, method, path, auth, form: 'form' in rest }));

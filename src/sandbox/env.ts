@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 
-/** What the routes know of the connection: nothing when they are called in this process. */
+/** What the routes know about the connection: nothing when they are called in process. */
 export interface Env {
   Bindings: Partial<HttpBindings>;
 }

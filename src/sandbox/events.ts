@@ -10,9 +10,9 @@ import type {
 } from './rows.ts';
 
 /**
- * Something that happened in the sandbox, by `type`: an `exchange` of request and answer; an `order`, `link`, `payment`,
- * `refund`, payment `request`, `notification` or `delivery` that is new or changed, as it is now; the clock moved to `now`
- * (milliseconds since 1970); fault plans or the project changed; or an `error` of the sandbox itself.
+ * Something that happened in the sandbox, by `type`: an `exchange` of request and response; a new or changed `order`,
+ * `link`, `payment`, `refund`, payment `request`, `notification` or `delivery`, in its current state; the clock moved
+ * to `now` (milliseconds since 1970); the fault plans or the project changed; or an `error` in the sandbox itself.
  */
 export type SandboxEvent =
   | { readonly type: 'exchange'; readonly exchange: Exchange }
@@ -28,12 +28,13 @@ export type SandboxEvent =
   | { readonly type: 'project' }
   | { readonly type: 'error'; readonly error: unknown };
 
-/** Tells what happens in the sandbox, as it happens. */
+/** Reports what happens in the sandbox, as it happens. */
 export interface SandboxEvents {
   /** Calls `listener` for each event, until the returned function is called. */
   on(listener: (event: SandboxEvent) => void): () => void;
   /**
-   * The next event of a `type`, from now on. Safe to retry. Never rejects, and waits for as long as it takes.
+   * Resolves with the next event of a `type`, counting from now. Safe to retry. Never rejects, and waits for as long as
+   * it takes.
    *
    * @example
    * const delivered = sandbox.events.next('delivery', ({ delivery }) => delivery.status === 'delivered');
@@ -62,10 +63,10 @@ export function createEvents(): Events {
     next: (type, matches = () => true) =>
       new Promise((resolve) => {
         const off = on((event) => {
-          const wanted = event as Extract<SandboxEvent, { type: typeof type }>;
-          if (event.type !== type || !matches(wanted)) return;
+          const narrowed = event as Extract<SandboxEvent, { type: typeof type }>;
+          if (event.type !== type || !matches(narrowed)) return;
           off();
-          resolve(wanted);
+          resolve(narrowed);
         });
       }),
   };

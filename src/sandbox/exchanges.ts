@@ -1,8 +1,8 @@
-import type { MacVerdict } from './recurring/mac-check.ts';
+import type { MacCheck } from './recurring/mac-check.ts';
 
-/** A request and its answer, for people to read. Secrets are left out. */
+/** A request and its response, for people to read, without secrets. */
 export interface Exchange {
-  /** The sandbox's id of it. */
+  /** The sandbox's id of the exchange. */
   readonly id: string;
   /** Milliseconds, on the sandbox's clock. */
   readonly at: number;
@@ -10,22 +10,22 @@ export interface Exchange {
   readonly operation: string;
   /** HTTP method. */
   readonly method: string;
-  /** As it was asked for. */
+  /** The requested URL. */
   readonly url: string;
-  /** Its `headers` and its `body`. */
+  /** The request's `headers` and `body`. */
   readonly request: { readonly headers: Readonly<Record<string, string>>; readonly body: string };
-  /** HTTP `status`, `headers` and `body`; absent when a fault kept the answer back. */
-  readonly answer?: {
+  /** HTTP `status`, `headers` and `body`; absent when a fault suppressed the response. */
+  readonly response?: {
     readonly status: number;
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;
   };
-  /** How long it took, in milliseconds of real time. */
-  readonly took: number;
-  /** The fault that struck, in words. */
+  /** Milliseconds of real time that it took. */
+  readonly duration: number;
+  /** The fault that was applied, in words. */
   readonly fault?: string;
-  /** What was signed, for a call that carries a MAC. */
-  readonly mac?: MacVerdict;
+  /** How the MAC was checked, for a call that has one. */
+  readonly mac?: MacCheck;
 }
 
 /** The latest exchanges. */
@@ -36,24 +36,24 @@ export interface Exchanges {
   get(id: string): Exchange | undefined;
 }
 
-const KEPT = 200;
-const SHOWN = 16_384;
+const MAX_EXCHANGES = 200;
+const MAX_BODY_LENGTH = 16_384;
 
 export function createExchanges(): Exchanges {
-  // A ring: a shop that runs for weeks against the sandbox does not fill its memory.
-  const kept: Exchange[] = [];
+  // Bounded, so that a shop running against the sandbox for weeks does not fill its memory.
+  const recent: Exchange[] = [];
   return {
     add(exchange) {
-      kept.push(exchange);
-      if (kept.length > KEPT) kept.shift();
+      recent.push(exchange);
+      if (recent.length > MAX_EXCHANGES) recent.shift();
     },
-    list: () => kept.toReversed(),
-    get: (id) => kept.find((exchange) => exchange.id === id),
+    list: () => recent.toReversed(),
+    get: (id) => recent.find((exchange) => exchange.id === id),
   };
 }
 
-/** Headers that people may see. */
-export function shownHeaders(headers: Headers): Record<string, string> {
+/** The headers without secrets. */
+export function redactHeaders(headers: Headers): Record<string, string> {
   return Object.fromEntries(
     [...headers]
       .filter(([name]) => !name.startsWith('sec-') && name !== 'cookie')
@@ -64,11 +64,11 @@ export function shownHeaders(headers: Headers): Record<string, string> {
   );
 }
 
-/** A body that people may see. */
-export function shownBody(body: string): string {
+/** The body without secrets, truncated. */
+export function redactBody(body: string): string {
   const shown = body
-    .slice(0, SHOWN)
+    .slice(0, MAX_BODY_LENGTH)
     .replace(/(client_secret=)[^&]+/, '$1[secret]')
     .replace(/("access_token":")[^"]+/, '$1[token]');
-  return body.length > SHOWN ? `${shown}… (${body.length} characters in all)` : shown;
+  return body.length > MAX_BODY_LENGTH ? `${shown}… (${body.length} characters in total)` : shown;
 }

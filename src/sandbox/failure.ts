@@ -1,8 +1,8 @@
-/** A call that the sandbox refuses, in the shape both APIs use for it. */
-export class Failure extends Error {
+/** A call that the sandbox rejects, in the error format of both APIs. */
+export class ApiFailure extends Error {
   readonly status: number;
   readonly code: string;
-  /** Messages by dotted field. */
+  /** Messages by dotted field path. */
   readonly fields: Readonly<Record<string, readonly string[]>> | undefined;
   readonly data: unknown;
   readonly headers: Readonly<Record<string, string>>;
@@ -11,7 +11,7 @@ export class Failure extends Error {
     status: number,
     code: string,
     description: string,
-    more: {
+    options: {
       readonly fields?: Readonly<Record<string, readonly string[]>>;
       readonly data?: unknown;
       readonly headers?: Readonly<Record<string, string>>;
@@ -20,12 +20,12 @@ export class Failure extends Error {
     super(description);
     this.status = status;
     this.code = code;
-    this.fields = more.fields;
-    this.data = more.data;
-    this.headers = more.headers ?? {};
+    this.fields = options.fields;
+    this.data = options.data;
+    this.headers = options.headers ?? {};
   }
 
-  /** The body of the answer. Members without a value are left out. */
+  /** The body of the response. Undefined members are omitted. */
   get envelope(): Record<string, unknown> {
     return {
       error: this.code,
@@ -36,13 +36,13 @@ export class Failure extends Error {
   }
 }
 
-/** What the error says for a status that nothing but a fault brings about. */
-export function failureOf(api: 'checkout' | 'recurring-billing', status: number): Failure {
+/** The error for a status that only a fault produces. */
+export function failureOf(api: 'checkout' | 'recurring-billing', status: number): ApiFailure {
   const [code, description] = (api === 'checkout' ? CHECKOUT : RECURRING)[status] ?? [
     status < 500 ? 'invalid_request' : 'internal_server_error',
-    `A fault plan asked for status ${status}`,
+    `A fault plan set status ${status}`,
   ];
-  return new Failure(
+  return new ApiFailure(
     status,
     code,
     description,
@@ -50,27 +50,27 @@ export function failureOf(api: 'checkout' | 'recurring-billing', status: number)
   );
 }
 
-type Words = Readonly<Record<number, readonly [code: string, description: string]>>;
+type FailureTexts = Readonly<Record<number, readonly [code: string, description: string]>>;
 
-const CHECKOUT: Words = {
+const CHECKOUT: FailureTexts = {
   400: ['invalid_request', 'The request is not valid'],
   401: ['unauthorized', 'The access token is missing or not accepted'],
-  403: ['forbidden', 'This project may not do that'],
-  404: ['not_found', 'There is no such thing'],
-  409: ['conflict', 'The request does not fit the present state'],
+  403: ['forbidden', 'This project is not allowed to do this'],
+  404: ['not_found', 'The resource does not exist'],
+  409: ['conflict', 'The current state does not allow this request'],
   422: ['invalid_request', 'The request cannot be carried out'],
-  429: ['too_many_requests', 'The allowance of requests is used up'],
+  429: ['too_many_requests', 'Too many requests'],
   500: ['internal_server_error', 'Something went wrong'],
-  502: ['bad_gateway', 'The service behind the gateway gave no proper answer'],
+  502: ['bad_gateway', 'The upstream service returned an invalid response'],
   503: ['service_unavailable', 'The service is not available'],
 };
-const RECURRING: Words = {
+const RECURRING: FailureTexts = {
   400: ['invalid_parameters', 'A parameter is missing or invalid'],
   401: ['unauthorized', 'The credentials are missing or wrong'],
-  403: ['forbidden', 'This client may not do that'],
-  404: ['not_found', 'There is no such thing'],
+  403: ['forbidden', 'This client is not allowed to do this'],
+  404: ['not_found', 'The resource does not exist'],
   406: ['not_acceptable', 'The format is not supported'],
-  409: ['invalid_state', 'The present state does not allow this'],
+  409: ['invalid_state', 'The current state does not allow this'],
   429: ['rate_limit_exceeded', 'Too many requests'],
   500: ['internal_server_error', 'Something went wrong'],
 };

@@ -1,88 +1,88 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
-import { type OperationId, operations } from './documents.ts';
+import { operations, type SandboxOperationId } from './documents.ts';
 
-/** What a plan strikes: an operation of either document, a webhook of Checkout, a callback of Recurring Billing, or every operation. */
-export type FaultTarget = OperationId | 'webhook' | 'callback' | '*';
+/** What a plan applies to: an operation of either API, Checkout webhooks, Recurring Billing callbacks, or every operation. */
+export type FaultTarget = SandboxOperationId | 'webhook' | 'callback' | '*';
 
-/** What may go wrong with a call. */
+/** A fault in a call. */
 export type CallFault =
-  /** The connection breaks. */
+  /** The connection is reset. */
   | 'reset'
-  /** No answer comes, ever. */
+  /** No response ever arrives. */
   | 'hang'
-  /** The status of the plan, with the error body of the document. */
+  /** The plan's `status`, with the documented error body. */
   | 'status'
-  /** The connection breaks in the middle of the answer. */
-  | 'half-answer'
+  /** The connection breaks in the middle of the response. */
+  | 'truncated-response'
   /** A gateway's HTML page (502, or the plan's `status`). */
   | 'html'
-  /** The status of the answer, or the plan's, and no body. */
+  /** The response's own status, or the plan's, without a body. */
   | 'empty'
-  /** The answer comes `delay` milliseconds later. */
+  /** The response arrives `delay` milliseconds later. */
   | 'delay'
-  /** For this call the sandbox's clock is off by `seconds`. */
+  /** For this call, the sandbox's clock is off by `seconds`. */
   | 'skew-clock'
-  /** The token call gives a token that lives `seconds` (default 1); any other call finds its token expired. */
+  /** The token call issues a token that expires after `seconds` (default 1); in any other call, the token has expired. */
   | 'expire-token'
   /** The card is declined (`authorizePaymentRequest`). */
   | 'decline';
 
-/** What may go wrong with a delivery to the shop. */
+/** A fault in a delivery to the shop. */
 export type DeliveryFault =
-  /** It comes twice. */
+  /** It is delivered twice. */
   | 'duplicate'
-  /** The deliveries of one payment come the other way round. */
+  /** The deliveries of one payment arrive in reverse order. */
   | 'reorder'
-  /** The attempt is lost on the way, and counts as failed. */
+  /** The attempt is lost in transit, and counts as failed. */
   | 'lose'
-  /** It comes `seconds` late (default 3600), on the sandbox's clock. */
+  /** It is delivered `seconds` late (default 3600) by the sandbox's clock. */
   | 'late'
   /** Its signature is wrong. */
   | 'wrong-signature';
 
 /** What goes wrong, when, and how often. */
 export interface FaultPlan {
-  /** What happens. */
+  /** The fault. */
   readonly do: CallFault | DeliveryFault;
-  /** `read`: struck before anything is done (default). `write`: done, and only the answer is lost. */
+  /** `read`: applied before anything is done (default). `write`: the operation is done, and only its response is lost. */
   readonly after?: 'read' | 'write';
-  /** How often. Default 1. */
+  /** How often it applies. Default 1. */
   readonly times?: number;
   /** HTTP status, for `status`, `html` and `empty`. */
   readonly status?: number;
-  /** Milliseconds of real time before the answer. */
+  /** Milliseconds of real time before the response. */
   readonly delay?: number;
-  /** Seconds of the sandbox's clock, for `skew-clock`, `expire-token` and `late`. */
+  /** Seconds by the sandbox's clock, for `skew-clock`, `expire-token` and `late`. */
   readonly seconds?: number;
 }
 
-/** A plan that is in force. */
+/** An active plan. */
 export interface ActiveFault extends FaultPlan {
-  /** The number of the plan. */
+  /** The plan's number. */
   readonly id: number;
-  /** What it strikes. */
+  /** What it applies to. */
   readonly on: FaultTarget;
-  /** How often it strikes yet. */
-  readonly left: number;
+  /** How often it will still apply. */
+  readonly remaining: number;
 }
 
-/** What goes wrong in the sandbox, on purpose. */
+/** The faults that the sandbox injects. */
 export interface SandboxFaults {
   /**
-   * Puts a plan in force, until it has struck as often as it says or `remove` is called.
+   * Activates a plan, until it has been applied `times` times or `remove` is called.
    *
    * @throws {ConfigurationError} when the operation or the fault does not exist; the message lists those that do.
    * @example sandbox.faults.on('createOrder', { after: 'write', do: 'reset' });
    */
   on(target: FaultTarget, plan: FaultPlan): { remove(): void };
-  /** The plans in force. */
+  /** The active plans. */
   list(): ActiveFault[];
-  /** Ends all plans. */
+  /** Removes all plans. */
   clear(): void;
 }
 
 export interface Faults extends SandboxFaults {
-  /** The first plan for the target, one time fewer. `kinds`: only those. */
+  /** Uses up one application of the first plan for the target. `kinds` limits which faults count. */
   take(target: FaultTarget, kinds?: readonly string[]): FaultPlan | undefined;
   remove(id: number): void;
 }
@@ -91,7 +91,7 @@ export const CALL_FAULTS: readonly CallFault[] = [
   'reset',
   'hang',
   'status',
-  'half-answer',
+  'truncated-response',
   'html',
   'empty',
   'delay',
@@ -103,23 +103,23 @@ export const DELIVERY_FAULTS: readonly DeliveryFault[] = ['duplicate', 'reorder'
 export const FAULT_TARGETS: readonly FaultTarget[] = ['*', 'webhook', 'callback', ...operations.map(({ id }) => id)];
 
 export function createFaults(changed: () => void): Faults {
-  const plans: { id: number; on: FaultTarget; plan: FaultPlan; left: number }[] = [];
+  const plans: { id: number; on: FaultTarget; plan: FaultPlan; remaining: number }[] = [];
   let count = 0;
   function remove(id: number): void {
-    const place = plans.findIndex((active) => active.id === id);
-    if (place < 0) return;
-    plans.splice(place, 1);
+    const index = plans.findIndex((active) => active.id === id);
+    if (index < 0) return;
+    plans.splice(index, 1);
     changed();
   }
   return {
     on(target, plan) {
       checkPlan(target, plan);
       const id = ++count;
-      plans.push({ id, on: target, plan, left: plan.times ?? 1 });
+      plans.push({ id, on: target, plan, remaining: plan.times ?? 1 });
       changed();
       return { remove: () => remove(id) };
     },
-    list: () => plans.map(({ id, on, plan, left }) => ({ ...plan, id, on, left })),
+    list: () => plans.map(({ id, on, plan, remaining }) => ({ ...plan, id, on, remaining: remaining })),
     clear() {
       plans.length = 0;
       changed();
@@ -131,15 +131,15 @@ export function createFaults(changed: () => void): Faults {
         ({ on, plan }) => (on === target || (isCall && on === '*')) && (kinds === undefined || kinds.includes(plan.do)),
       );
       if (!active) return undefined;
-      active.left--;
-      if (active.left <= 0) remove(active.id);
+      active.remaining--;
+      if (active.remaining <= 0) remove(active.id);
       else changed();
       return active.plan;
     },
   };
 }
 
-/** `reset; after=write; delay=200`, as the header `X-Sandbox-Fault` carries it. */
+/** Parses the header `X-Sandbox-Fault`, such as `reset; after=write; delay=200`. */
 export function faultFromHeader(header: string | null): FaultPlan | undefined {
   if (header === null) return undefined;
   const [kind = '', ...rest] = header.split(';').map((part) => part.trim());
@@ -151,10 +151,10 @@ export function faultFromHeader(header: string | null): FaultPlan | undefined {
 }
 
 function checkPlan(target: FaultTarget, plan: FaultPlan): void {
-  const known: readonly string[] = target === 'webhook' || target === 'callback' ? DELIVERY_FAULTS : CALL_FAULTS;
-  refuseUnknown('the target', target, FAULT_TARGETS);
-  refuseUnknown('do', plan.do, known);
-  refuseUnknown('after', plan.after ?? 'read', ['read', 'write']);
+  const supported: readonly string[] = target === 'webhook' || target === 'callback' ? DELIVERY_FAULTS : CALL_FAULTS;
+  assertSupported('the target', target, FAULT_TARGETS);
+  assertSupported('do', plan.do, supported);
+  assertSupported('after', plan.after ?? 'read', ['read', 'write']);
   for (const name of ['times', 'status', 'delay', 'seconds'] as const) {
     const value = plan[name];
     if (value === undefined) continue;
@@ -163,15 +163,15 @@ function checkPlan(target: FaultTarget, plan: FaultPlan): void {
   }
 }
 
-function refuseUnknown(name: string, given: unknown, known: readonly string[]): void {
-  if (known.includes(String(given))) return;
+function assertSupported(name: string, value: unknown, supported: readonly string[]): void {
+  if (supported.includes(String(value))) return;
   throw new ConfigurationError(
-    `A fault plan has ${name} ${JSON.stringify(given)}; expected one of ${known.join(', ')}.`,
+    `A fault plan has ${name} ${JSON.stringify(value)}; expected one of ${supported.join(', ')}.`,
   );
 }
 
-/** The plan in words. */
-export function faultInWords(plan: FaultPlan): string {
+/** Describes the plan in words. */
+export function describeFault(plan: FaultPlan): string {
   return [
     plan.do,
     plan.status && `status ${plan.status}`,

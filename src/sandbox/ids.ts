@@ -1,21 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** Makes identifiers and tokens. */
+/** Generates identifiers and tokens. */
 export interface Ids {
-  /** A UUID of version 7, as Paysera's are: later ones sort behind earlier ones. */
+  /** A version 7 UUID, like Paysera's: later ones sort after earlier ones. */
   uuid(): string;
   /** Letters, digits, `-` and `_`. */
   token(length: number): string;
 }
 
-/** With a seed, the same ids in the same order each time. */
+/** With a seed, it generates the same ids in the same order each time. */
 export function createIds(now: () => number, seed: number | undefined): Ids {
   const random = seed === undefined ? randomBytes : seededBytes(seed);
   let last = 0;
   let count = 0;
   return {
     uuid() {
-      // Monotonic, so that a list by id is a list by time even when many are made in one millisecond.
+      // Monotonic, so that sorting by id sorts by time, even when many are generated within a millisecond.
       const time = now();
       if (time > last) {
         last = time;

@@ -1,17 +1,17 @@
-import type { Json } from './documents.ts';
+import type { JsonRecord } from './documents.ts';
 
-// Names that lead to this computer or its own network, the ways a developer's shop is reached.
+// Host names of this computer or its local network, where a developer's shop runs.
 const LOCAL =
   /^(localhost|[\w-]+|.+\.(localhost|local|test|internal)|127(\.\d+){3}|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|\[::1\])$/;
 
 /**
- * The body as Paysera would have to see it: http addresses of this computer or its network count as https.
- * Paysera takes https only. A shop under development has no certificate, so that the sandbox, and only it, lets these pass.
+ * The body with local http URLs changed to https, so that it passes validation. Paysera accepts only https, but a shop
+ * under development has no certificate, so the sandbox, and only the sandbox, accepts its URLs.
  */
 export function localUrlsAsHttps(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
   return Object.fromEntries(
-    Object.entries(body as Json).map(([name, value]) => [
+    Object.entries(body as JsonRecord).map(([name, value]) => [
       name,
       typeof value === 'string' && name.endsWith('_url') && isLocalHttp(value)
         ? value.replace(/^http:/, 'https:')

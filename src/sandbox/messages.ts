@@ -1,22 +1,22 @@
-import type { MacVerdict } from './recurring/mac-check.ts';
+import type { MacCheck } from './recurring/mac-check.ts';
 
-/** A request as it came in. */
-export interface Incoming {
+/** A request as received. */
+export interface IncomingRequest {
   readonly method: string;
   readonly url: string;
-  /** Path and query as they stood on the wire, when that is known. */
+  /** The path and query exactly as received, when known. */
   readonly target?: string | undefined;
   readonly headers: Headers;
   readonly body: Uint8Array;
   readonly params: Readonly<Record<string, string>>;
-  /** The address that the rate limit counts for. */
+  /** The client address that the rate limit applies to. */
   readonly client: string;
 }
 
-/** What goes back. */
-export interface Outgoing {
+/** A response to be sent. */
+export interface OutgoingResponse {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: string;
-  readonly mac?: MacVerdict | undefined;
+  readonly mac?: MacCheck | undefined;
 }

@@ -1,48 +1,48 @@
 import { createHash } from 'node:crypto';
 
-/** How a sandbox is started. Everything has a default. */
+/** Options of `startSandbox`. Everything has a default. */
 export interface SandboxOptions {
-  /** The port to listen on, on 127.0.0.1. Default: any free one. `false`: none, `fetch` of the sandbox is the only way in. */
+  /** The port to listen on, on 127.0.0.1. Default: any free port. With `false`, the sandbox is only reachable through its `fetch`. */
   readonly port?: number | false;
-  /** A file to keep everything in (SQLite), so that the next start finds it again. Default: memory. */
+  /** A SQLite file that keeps everything for the next start. Default: in memory. */
   readonly db?: string;
-  /** A number that makes credentials, ids and tokens come out the same on each start. Default: random ones. */
+  /** A number that makes credentials, ids and tokens the same on each start. Default: random. */
   readonly seed?: number;
-  /** Credentials of your own choice, in place of the made-up ones. */
+  /** Your own credentials, in place of generated ones. */
   readonly credentials?: Partial<SandboxCredentials>;
-  /** `real` runs with the computer's clock; `stopped` moves by `clock.advance` only. Default `real`. */
+  /** `real` follows the computer's clock; `stopped` only moves with `clock.advance`. Default `real`. */
   readonly clock?: 'real' | 'stopped';
   /** Where the clock starts. Default: now. */
   readonly startAt?: Date;
-  /** Requests a minute for each client address, Checkout only. Default 50, as Paysera's. `false`: no limit. */
+  /** Requests a minute for each client address, for Checkout only. Default 50, like Paysera. `false`: no limit. */
   readonly rateLimit?: number | false;
-  /** Seconds an access token lives. Default 3600. */
+  /** Lifetime of an access token in seconds. Default 3600. */
   readonly tokenLifetime?: number;
-  /** Seconds a MAC timestamp may be off, either way. Default 300. Paysera's window is not documented. */
+  /** Seconds by which a MAC timestamp may be off, in either direction. Default 300. Paysera does not document its limit. */
   readonly macWindow?: number;
-  /** Whether a signed body must come with its `body_hash`. Default true. Whether Paysera insists is not documented. */
+  /** Whether a signed body requires a `body_hash`. Default true. Paysera does not document whether it does. */
   readonly requireBodyHash?: boolean;
-  /** Whether `authorize` captures too. Default true; false makes it `authorized` first, as older documentation has it. */
+  /** Whether `authorize` also captures. Default true. With false the request becomes `authorized` first, as in older documentation. */
   readonly autoCapture?: boolean;
-  /** How an integer `price.amount` comes back: as sent, or read as major units (`999` → `"999.00"`). Default `same`. */
+  /** How an integer `price.amount` is echoed: as sent, or as if it were major units (`999` → `"999.00"`). Default `same`. */
   readonly priceEcho?: 'same' | 'decimal';
-  /** Seconds until a refund is completed. Default 0: right after the answer. */
+  /** Seconds until a refund is completed. Default 0: right after the response. */
   readonly refundSeconds?: number;
-  /** What the project is allowed to do. */
+  /** The project's settings. */
   readonly project?: Partial<ProjectSettings>;
-  /** Told of what goes wrong in the sandbox itself. Default `console.error`. */
+  /** Called with errors in the sandbox itself. Default `console.error`. */
   readonly onError?: (error: unknown) => void;
-  /** Takes the deliveries instead of the network, for a test that opens no port: the shop's own handler. */
+  /** The shop's webhook handler, called directly instead of over the network, for tests that open no port. */
   readonly deliver?: (request: Request) => Promise<Response> | Response;
-  /** Where every order's webhooks go, whatever its `callback_url` says. */
+  /** Where all webhooks go, whatever the order's `callback_url`. */
   readonly webhookUrl?: string;
 }
 
-/** What `GET project` and `GET websites` tell, and what decides whether money may be taken. */
+/** What `GET project` and `GET websites` return, and whether the project can take payments. */
 export interface ProjectSettings {
   /** Default `activated`. */
   readonly status: string;
-  /** `enabled` takes money, `test_mode` marks orders as tests, `disabled` refuses orders. Default `enabled`. */
+  /** `enabled` takes payments, `test_mode` marks orders as tests, `disabled` rejects orders. Default `enabled`. */
   readonly payment_collection_status: 'enabled' | 'disabled' | 'test_mode';
   /** Each with its `url` and `status`. Default: `https://shop.example`, `verified`. */
   readonly websites: readonly { readonly url: string; readonly status: string }[];
@@ -50,11 +50,11 @@ export interface ProjectSettings {
   readonly payer_set_amounts: boolean;
 }
 
-/** What a shop needs to talk to the sandbox. Random, unless there is a `seed`; a `db` keeps them for the next start. */
+/** What a shop needs to call the sandbox. Random, unless `seed` is set; a `db` keeps them for the next start. */
 export interface SandboxCredentials {
   /** For Checkout: `client_id`. */
   readonly clientId: string;
-  /** For Checkout: `client_secret`, which signs webhooks too. */
+  /** For Checkout: `client_secret`, which also signs webhooks. */
   readonly clientSecret: string;
   /** The project that both belong to. */
   readonly projectId: string;
@@ -66,7 +66,7 @@ export interface SandboxCredentials {
   readonly businessId: string;
 }
 
-/** Credentials that depend on the seed alone. */
+/** Credentials derived from the seed alone. */
 export function credentialsOf(seed: number | string): SandboxCredentials {
   const digest = (name: string) => createHash('sha256').update(`paysera-client sandbox ${seed} ${name}`);
   const uuid = (name: string) =>
@@ -85,7 +85,7 @@ export function credentialsOf(seed: number | string): SandboxCredentials {
   };
 }
 
-/** The options with their defaults in place. */
+/** The options with their defaults filled in. */
 export type Settings = Required<
   Omit<SandboxOptions, 'db' | 'seed' | 'credentials' | 'startAt' | 'deliver' | 'webhookUrl' | 'project'>
 > &
@@ -104,7 +104,7 @@ export function settingsOf(options: SandboxOptions): Settings {
     autoCapture: true,
     priceEcho: 'same',
     refundSeconds: 0,
-    onError: (error) => console.error('The sandbox made a mistake:', error),
+    onError: (error) => console.error('An error occurred in the sandbox:', error),
     ...options,
     project: {
       status: 'activated',

@@ -8,62 +8,62 @@ import { type SandboxContext, seconds } from './context.ts';
 import { payInteractively } from './recurring/charges.ts';
 import type { LinkRow, PaymentRequestRow, PaymentRow } from './rows.ts';
 
-/** The person who pays, for tests without a browser: each method does what a button of the payment page does. */
+/** Acts as the payer, for tests without a browser: each method does what a button of the payment page does. */
 export interface SandboxPayer {
   /**
-   * Pays at a `payment_URL` or an `authorization_url`. The webhooks are on their way when this resolves with
-   * the `id` of the payment or of the request. Called again, it pays once more, while the link is active.
+   * Pays at a `payment_URL` or an `authorization_url`. Resolves with the `id` of the payment or payment request once
+   * its webhooks are being sent. Called again, it pays again, as long as the link is active.
    *
-   * @throws {Failure} when the link is no longer active, or the method or amount does not fit.
-   * @throws {ConfigurationError} when `url` is no address to pay at.
-   * @example await sandbox.payer.pay(link.payment_URL, { amount: 400 }); // a part of it
+   * @throws {ApiFailure} when the link is no longer active, or the method or amount is not allowed.
+   * @throws {ConfigurationError} when `url` is not a payment page of this sandbox.
+   * @example await sandbox.payer.pay(link.payment_URL, { amount: 400 }); // a partial payment
    */
   pay(url: string, choice?: PayChoice): Promise<{ readonly id: string }>;
   /**
-   * The payment fails, and its `id` is given; the link stays open for another try. Safe to retry.
+   * Makes a payment that fails, and returns its `id`. The link stays open for another attempt. Safe to retry.
    *
-   * @throws {Failure} when the link is no longer active, or the method or amount does not fit.
-   * @throws {ConfigurationError} when `url` is no address to pay at.
+   * @throws {ApiFailure} when the link is no longer active, or the method or amount is not allowed.
+   * @throws {ConfigurationError} when `url` is not a payment page of this sandbox.
    */
   fail(url: string, choice?: PayChoice): Promise<{ readonly id: string }>;
   /**
-   * The payment stays under way until `settle`, which takes its `id`. Called again, it begins another.
+   * Starts a payment that stays pending until `settle` is called with its `id`. Called again, it starts another.
    *
-   * @throws {Failure} when the link is no longer active, or the method or amount does not fit.
-   * @throws {ConfigurationError} when `url` is no address to pay at.
+   * @throws {ApiFailure} when the link is no longer active, or the method or amount is not allowed.
+   * @throws {ConfigurationError} when `url` is not a payment page of this sandbox.
    */
   leavePending(url: string, choice?: PayChoice): Promise<{ readonly id: string }>;
   /**
-   * Settles a payment that is under way, even when its link has expired meanwhile. Not safe to retry.
+   * Settles a pending payment, even if its link has expired in the meantime. Not safe to retry.
    *
-   * @throws {Failure} when it is not under way any more.
+   * @throws {ApiFailure} when the payment is no longer pending.
    * @throws {ConfigurationError} when there is no such payment.
    */
   settle(paymentId: string): Promise<void>;
   /**
-   * The shop's owner gives money back in the portal: all that is left, or `amount` in minor units. Called again, it gives back
-   * once more.
+   * Refunds a payment, as the merchant would in the portal: the remaining amount, or `amount` in minor units. Called
+   * again, it refunds again.
    *
-   * @throws {Failure} when there is no such payment.
+   * @throws {ApiFailure} when there is no such payment.
    */
   refund(paymentId: string, amount?: number): Promise<void>;
   /**
-   * The payer gives up. Safe to retry.
+   * Cancels the payment, as the payer would. Safe to retry.
    *
-   * @throws {Failure} when the link is no longer active.
-   * @throws {ConfigurationError} when `url` is no address to pay at.
+   * @throws {ApiFailure} when the link is no longer active.
+   * @throws {ConfigurationError} when `url` is not a payment page of this sandbox.
    */
   cancel(url: string): Promise<void>;
   /**
-   * The link's time runs out at once. Safe to retry.
+   * Makes the link expire now. Safe to retry.
    *
-   * @throws {ConfigurationError} when `url` is no payment link of this sandbox.
+   * @throws {ConfigurationError} when `url` is not a payment link of this sandbox.
    */
   expire(url: string): Promise<void>;
 }
 
 export function createPayer(context: SandboxContext): SandboxPayer {
-  const step = (
+  const pay = (
     url: string,
     choice: PayChoice | undefined,
     then: (context: SandboxContext, payment: PaymentRow) => PaymentRow,
@@ -71,30 +71,30 @@ export function createPayer(context: SandboxContext): SandboxPayer {
   return {
     async pay(url, choice) {
       const request = requestAt(context, url);
-      if (!request) return step(url, choice, settlePayment);
+      if (!request) return pay(url, choice, settlePayment);
       return context.store.transaction(() =>
         payInteractively(context, request, choice?.method ?? request.method_key ?? 'card'),
       );
     },
-    fail: async (url, choice) => step(url, choice, (_, payment) => endPayment(context, payment, 'failed')),
-    leavePending: async (url, choice) => step(url, choice, leavePending),
+    fail: async (url, choice) => pay(url, choice, (_, payment) => endPayment(context, payment, 'failed')),
+    leavePending: async (url, choice) => pay(url, choice, leavePending),
     async settle(paymentId) {
       const payment = context.tables.payments.get(paymentId);
       if (!payment)
         throw new ConfigurationError(
-          `There is no payment ${JSON.stringify(paymentId)}; expected an id that leavePending gave.`,
+          `There is no payment ${JSON.stringify(paymentId)}; expected an id returned by leavePending.`,
         );
       context.store.transaction(() => settlePayment(context, payment));
     },
     async refund(paymentId, amount) {
       const payment = findPayment(context, paymentId);
       const { remaining_refundable } = eligibility(context, payment);
-      requestRefund(context, payment, { amount: amount ?? remaining_refundable, asked: '' });
+      requestRefund(context, payment, { amount: amount ?? remaining_refundable, fingerprint: '' });
     },
     async cancel(url) {
       const request = requestAt(context, url);
-      // A payment request stays open: its customer may come back.
-      if (!request) step(url, undefined, (_, payment) => endPayment(context, payment, 'canceled'));
+      // A payment request stays open: the customer may come back.
+      if (!request) pay(url, undefined, (_, payment) => endPayment(context, payment, 'canceled'));
     },
     async expire(url) {
       const link = linkAt(context, url);
@@ -108,7 +108,7 @@ function linkAt(context: SandboxContext, url: string): LinkRow {
   const [link] = context.tables.links.by('token', token);
   if (!link)
     throw new ConfigurationError(
-      `${JSON.stringify(url)} is no address to pay at; expected the payment_URL of a link of this sandbox.`,
+      `${JSON.stringify(url)} is not a payment page; expected the payment_URL of a link of this sandbox.`,
     );
   return link;
 }

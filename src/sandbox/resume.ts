@@ -4,7 +4,7 @@ import type { SandboxContext } from './context.ts';
 import { scheduleResend } from './recurring/notifications.ts';
 import { resumeDeliveries } from './webhooks/schedule.ts';
 
-/** Takes up what a sandbox with a database was doing when it ended: deliveries, expiries, refunds, re-sends. */
+/** Resumes the work of a sandbox with a database after a restart: deliveries, expiries, refunds, repeated notifications. */
 export function resume(context: SandboxContext): void {
   resumeDeliveries(context);
   for (const link of context.tables.links.all()) if (link.status === 'active') scheduleExpiry(context, link);

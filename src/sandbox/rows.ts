@@ -1,14 +1,14 @@
-/** An order. Members of all rows bear the names of the wire. */
+/** An order. The members of all rows have the names that the API uses. */
 export interface OrderRow {
-  /** Paysera's id of it. */
+  /** The id that Paysera would assign. */
   readonly id: string;
   /** The project it belongs to. */
   readonly project_id: string;
-  /** The merchant's own number. */
+  /** The merchant's own reference. */
   readonly reference: string;
-  /** Minor units; null until the payer has set it. */
+  /** Minor units; null until the payer sets it. */
   readonly amount: number | null;
-  /** Minor units, settled so far. */
+  /** Minor units settled so far. */
   readonly amount_paid: number;
   /** ISO 4217. */
   readonly currency: string;
@@ -16,29 +16,29 @@ export interface OrderRow {
   readonly status: 'pending_payment' | 'paid' | 'canceled' | 'closed';
   /** Where the payer goes after paying. */
   readonly success_url?: string;
-  /** Where the payer goes when it failed. */
+  /** Where the payer goes after a failed payment. */
   readonly failure_url?: string;
-  /** Where the payer goes after giving up. */
+  /** Where the payer goes after canceling. */
   readonly cancel_url?: string;
-  /** Where its webhooks go. */
+  /** Where webhooks are sent. */
   readonly callback_url?: string;
-  /** Who made it, e.g. `Integration`. */
+  /** What created it, e.g. `Integration`. */
   readonly source: string;
-  /** As the merchant gave it. */
+  /** As set by the merchant. */
   readonly metadata?: Readonly<Record<string, string>>;
-  /** As the merchant gave it; comes back in webhooks. */
+  /** As set by the merchant; returned in webhooks. */
   readonly merchant_data?: unknown;
-  /** Set when the payer decides on the amount. */
+  /** Set when the payer sets the amount. */
   readonly payer_set?: PayerSetLimits;
-  /** Made in Test Mode: no money moves. */
+  /** Created in Test Mode: no money moves. */
   readonly is_test: boolean;
   /** Unix seconds. */
   readonly created_at: number;
-  /** Unix seconds, of the last change. */
+  /** Unix seconds of the last change. */
   readonly updated_at: number;
 }
 
-/** The limits of an order whose payer sets the amount. */
+/** The limits of an order with a payer-set amount. */
 export interface PayerSetLimits {
   /** Minor units; null for no limit. */
   readonly minimum_amount: number | null;
@@ -52,7 +52,7 @@ export interface PayerSetLimits {
 
 /** A payment link. */
 export interface LinkRow {
-  /** Paysera's id of it. */
+  /** The id that Paysera would assign. */
   readonly id: string;
   /** The order it is for. */
   readonly order_id: string;
@@ -74,17 +74,17 @@ export interface LinkRow {
   readonly payment_details?: { readonly key?: string; readonly purpose?: string; readonly country_code?: string };
   /** The payer's `name` and `email`, as the merchant gave them. */
   readonly payer_information?: { readonly name?: string; readonly email?: string };
-  /** As the merchant gave it. */
+  /** As set by the merchant. */
   readonly metadata?: Readonly<Record<string, string>>;
-  /** Unix seconds; absent: never. */
+  /** Unix seconds; absent when it never expires. */
   readonly expired_at?: number;
   /** Unix seconds. */
   readonly created_at: number;
-  /** Unix seconds, of the last change. */
+  /** Unix seconds of the last change. */
   readonly updated_at: number;
 }
 
-/** Where a payment stands. */
+/** The status of a payment. */
 export type PaymentStatus =
   | 'initiated'
   | 'processing'
@@ -97,57 +97,57 @@ export type PaymentStatus =
 
 /** One attempt to pay. */
 export interface PaymentRow {
-  /** Paysera's id of it. */
+  /** The id that Paysera would assign. */
   readonly id: string;
   /** The order it pays. */
   readonly order_id: string;
-  /** The link it came by. */
+  /** The link it was made with. */
   readonly link_id: string;
   /** Minor units. */
   readonly amount: number;
   /** ISO 4217. */
   readonly currency: string;
-  /** Only `settled` is money. */
+  /** Only `settled` means that money arrived. */
   readonly status: PaymentStatus;
   /** The key of the method. */
   readonly method: string;
-  /** The payer's, ISO 3166-1 alpha-2. */
+  /** The payer's country, ISO 3166-1 alpha-2. */
   readonly country: string;
   /** What the bank shows. */
   readonly purpose: string;
-  /** The bank's own id of it. */
+  /** The bank's own id. */
   readonly external_payment_id: string;
   /** Unix seconds. */
   readonly created_at: number;
-  /** Unix seconds, of the last change. */
+  /** Unix seconds of the last change. */
   readonly updated_at: number;
 }
 
-/** Money that goes back. */
+/** A refund. */
 export interface RefundRow {
-  /** Paysera's id of it. */
+  /** The id that Paysera would assign. */
   readonly id: string;
-  /** The payment that is given back. */
+  /** The refunded payment. */
   readonly payment_id: string;
   /** Minor units. */
   readonly amount: number;
-  /** `completed` is money. */
+  /** Only `completed` means that money was returned. */
   readonly status: 'initiated' | 'completed' | 'failed';
-  /** The merchant's own number. */
+  /** The merchant's own reference. */
   readonly reference?: string;
-  /** The `Idempotency-Key` it came with. */
+  /** The `Idempotency-Key` of the request. */
   readonly idempotency_key?: string;
-  /** What was asked with the key, to tell a repetition from another request. */
-  readonly asked: string;
+  /** The content of the request, to tell a retry from another request with the same key. */
+  readonly fingerprint: string;
   /** Unix seconds. */
   readonly created_at: number;
-  /** Milliseconds on the sandbox's clock: when it is completed. */
+  /** When it is completed, in milliseconds on the sandbox's clock. */
   readonly due_at: number;
 }
 
-/** A price as Recurring Billing writes it. */
+/** A price in the format of Recurring Billing. */
 export interface Money {
-  /** As the merchant sent it: minor units as a number, or a decimal as a string. */
+  /** As sent by the merchant: minor units as a number, or a decimal as a string. */
   readonly amount: number | string;
   /** ISO 4217. */
   readonly currency: string;
@@ -155,43 +155,43 @@ export interface Money {
 
 /** A payment request of Recurring Billing. */
 export interface PaymentRequestRow {
-  /** Paysera's id of it. */
+  /** The id that Paysera would assign. */
   readonly id: string;
-  /** Only `captured` is money. */
+  /** Only `captured` means that money was taken. */
   readonly status: 'new' | 'authorized' | 'captured' | 'canceled';
   /** The business it belongs to. */
   readonly business_id: string;
-  /** The merchant's own number. */
+  /** The merchant's own reference. */
   readonly order_id: string;
   /** The idempotency key of its creation. */
   readonly unique_identifier?: string;
-  /** What is asked for. */
+  /** The requested price. */
   readonly price: Money;
   /** What was captured. */
   readonly price_paid?: Money;
-  /** Unix seconds; absent: for ever. */
+  /** Unix seconds; absent when it never expires. */
   readonly valid_until?: number;
   /** What the payer sees. */
   readonly description: string;
   /** The method that is preselected, or was paid with. */
   readonly method_key?: string;
-  /** What is known of the payer, by field. */
+  /** The payer's data, by field. */
   readonly payer: Readonly<Record<string, string>>;
   /** Where the payer goes after paying. */
   readonly accept_url: string;
-  /** Where the payer goes after giving up. */
+  /** Where the payer goes after canceling. */
   readonly cancel_url: string;
-  /** Where its callbacks go. */
+  /** Where callbacks are sent. */
   readonly callback_url: string;
-  /** `required`: the payment is to yield a token. */
+  /** `required`: the payment issues a token. */
   readonly token_strategy?: string;
   /** The token for later charges. */
   readonly issued_token?: string;
-  /** Fields that are kept and given back, and change nothing here. */
+  /** Fields that are stored and returned, but have no effect here. */
   readonly echo: Readonly<Record<string, unknown>>;
   /** Unix seconds. */
   readonly created_at: number;
-  /** Unix seconds, of the last change. */
+  /** Unix seconds of the last change. */
   readonly updated_at: number;
   /** Unix seconds. */
   readonly captured_at?: number;
@@ -207,11 +207,11 @@ export interface TokenRow {
 
 /** A notification of Recurring Billing. */
 export interface NotificationRow {
-  /** Paysera's id of it, which a callback names. */
+  /** The id that a callback contains. */
   readonly id: string;
-  /** The payment request it tells of. */
+  /** The payment request it is about. */
   readonly request_id: string;
-  /** `read` once the shop has marked it. */
+  /** `read` once the shop has marked it as read. */
   readonly status: 'new' | 'read';
   /** What happened, e.g. `payment_request.captured`. */
   readonly event: string;
@@ -221,25 +221,25 @@ export interface NotificationRow {
 
 /** A delivery to the shop. */
 export interface DeliveryRow {
-  /** The sandbox's id of it. */
+  /** The sandbox's id of the delivery. */
   readonly id: string;
-  /** A signed webhook of Checkout, or the unsigned callback of Recurring Billing. */
+  /** A signed Checkout webhook, or an unsigned Recurring Billing callback. */
   readonly kind: 'webhook' | 'callback';
-  /** The order or payment request that it tells about. */
+  /** The order or payment request it is about. */
   readonly subject: string;
-  /** What it tells: `payment settled`, `order amount_paid_updated`, `payment_request.captured`. */
+  /** What it reports: `payment settled`, `order amount_paid_updated`, `payment_request.captured`. */
   readonly title: string;
-  /** Where it goes. */
+  /** Where it is sent. */
   readonly url: string;
-  /** The bytes that are signed. */
+  /** The exact body, which the signature covers. */
   readonly body: string;
-  /** As they are sent, the signature among them. */
+  /** The headers as sent, including the signature. */
   readonly headers: Readonly<Record<string, string>>;
-  /** `waiting` for its next attempt, or how it ended. */
-  readonly status: 'waiting' | 'delivered' | 'failed' | 'refused';
+  /** `waiting` for its next attempt, or its final status. */
+  readonly status: 'waiting' | 'delivered' | 'failed' | 'rejected';
   /** Oldest first. */
   readonly attempts: readonly DeliveryAttempt[];
-  /** Milliseconds on the sandbox's clock: when the next attempt is due. */
+  /** When the next attempt is due, in milliseconds on the sandbox's clock. */
   readonly next_at?: number;
   /** Unix seconds. */
   readonly created_at: number;
@@ -249,8 +249,8 @@ export interface DeliveryRow {
 export interface DeliveryAttempt {
   /** Milliseconds on the sandbox's clock. */
   readonly at: number;
-  /** HTTP status of the answer, or why there was none. */
+  /** HTTP status of the response, or the reason why there was none. */
   readonly outcome: number | string;
-  /** Asked for in the dashboard or by `resend`. */
+  /** Whether it was triggered in the dashboard or by `resend`. */
   readonly by_hand?: boolean;
 }

@@ -1,8 +1,8 @@
-/** Work that is due at a moment of the sandbox's clock. */
+/** Runs work when it is due by the sandbox's clock. */
 export interface Schedule {
-  /** Runs `work` when the clock reaches `time` (milliseconds). Work of one lane runs one after another. */
+  /** Runs `work` when the clock reaches `time` (milliseconds). Work in the same lane runs in sequence. */
   at(time: number, lane: string, work: () => void | Promise<void>): void;
-  /** Runs everything that falls due until `target`, each at its own moment, in order. */
+  /** Runs everything that falls due until `target`, in order, each at its own time. */
   advanceTo(target: number): Promise<void>;
   /** Resolves when nothing is due and nothing is running. */
   idle(): Promise<void>;
@@ -15,14 +15,14 @@ interface Job {
   readonly work: () => void | Promise<void>;
 }
 
-/** The clock as the schedule needs it. */
+/** A clock that the schedule can move. */
 export interface MovableClock {
   now(): number;
   moveTo(time: number): void;
 }
 
-// Enough to keep a busy shop busy, and few enough that a slow one is not buried.
-const AT_ONCE = 16;
+// High enough for a busy shop, and low enough not to overload a slow one.
+const MAX_CONCURRENT = 16;
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 export function createSchedule(clock: MovableClock, report: (error: unknown) => void): Schedule {
@@ -40,7 +40,7 @@ export function createSchedule(clock: MovableClock, report: (error: unknown) => 
     const [next] = jobs;
     if (!next || stepping || stopped) return;
     timer = setTimeout(runDue, Math.min(Math.max(0, next.time - clock.now()), LONGEST_TIMER));
-    // Work for another day keeps no process alive; work that is due now does.
+    // Future work does not keep the process alive; work that is due now does.
     if (next.time > clock.now()) timer.unref();
   }
 
@@ -51,7 +51,7 @@ export function createSchedule(clock: MovableClock, report: (error: unknown) => 
 
   function start(job: Job): Promise<void> {
     const run = (lanes.get(job.lane) ?? Promise.resolve()).then(async () => {
-      if (active >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+      if (active >= MAX_CONCURRENT) await new Promise<void>((resolve) => waiting.push(resolve));
       active++;
       try {
         if (!stopped) await job.work();
@@ -81,14 +81,14 @@ export function createSchedule(clock: MovableClock, report: (error: unknown) => 
   return {
     at(time, lane, work) {
       if (stopped) return;
-      let [place, end] = [0, jobs.length];
-      while (place < end) {
-        const middle = (place + end) >> 1;
-        if ((jobs[middle] as Job).time <= time) place = middle + 1;
+      let [index, end] = [0, jobs.length];
+      while (index < end) {
+        const middle = (index + end) >> 1;
+        if ((jobs[middle] as Job).time <= time) index = middle + 1;
         else end = middle;
       }
-      jobs.splice(place, 0, { time, lane, work });
-      if (place === 0) arm();
+      jobs.splice(index, 0, { time, lane, work });
+      if (index === 0) arm();
     },
     async advanceTo(target) {
       await idle();

@@ -4,23 +4,23 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { handleCall, unknownPath } from './api.ts';
-import { breakAnswer, type Sent, strikesFirst } from './broken-answer.ts';
+import { applyFault, preventsHandling, type Transmission } from './apply-fault.ts';
 import type { SandboxContext } from './context.ts';
-import { type Operation, operations } from './documents.ts';
+import { operations, type SandboxOperation } from './documents.ts';
 import type { Env } from './env.ts';
-import { shownBody, shownHeaders } from './exchanges.ts';
-import { Failure } from './failure.ts';
-import { type FaultPlan, faultFromHeader, faultInWords } from './faults.ts';
+import { redactBody, redactHeaders } from './exchanges.ts';
+import { ApiFailure } from './failure.ts';
+import { describeFault, type FaultPlan, faultFromHeader } from './faults.ts';
 import { loopbackOnly } from './loopback-only.ts';
-import type { Incoming, Outgoing } from './messages.ts';
+import type { IncomingRequest, OutgoingResponse } from './messages.ts';
 import { addPages } from './pages/routes.ts';
 import { createValidator, type Validator } from './validate.ts';
 
-/** A sandbox that takes requests. */
+/** A sandbox that serves requests. */
 export interface Server {
-  /** In this process, with no port. */
+  /** Serves a request in process, without a port. */
   readonly fetch: typeof globalThis.fetch;
-  /** Opens the port, and gives its number. */
+  /** Opens the port, and returns its number. */
   listen(port: number): Promise<number>;
   close(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export function createServer(context: SandboxContext): Server {
   const app = new Hono<Env>();
   const validator = createValidator();
   const limitBody = bodyLimit({ maxSize: MAX_BODY, onError: (c) => c.text('The body is larger than 1 MiB.', 413) });
-  // For what came over the port: the body of a request within this process is in memory already.
+  // Only for requests over the network: the body of an in-process request is already in memory.
   app.use(loopbackOnly, (c, next) => (c.env.incoming ? limitBody(c, next) : next()));
   for (const operation of operations) {
     app.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), (c) =>
@@ -42,10 +42,10 @@ export function createServer(context: SandboxContext): Server {
   addPages(app, context);
   app.notFound((c) => toResponse(unknownPath(c.req.raw)));
   app.onError((error, c) => {
-    // A connection that a fault plan breaks, seen in this process: it must come out of `fetch` as it is.
+    // A connection broken by a fault in process: `fetch` must throw the error unchanged.
     if (c.req.raw.signal.aborted || error.message === 'fetch failed') throw error;
     context.events.emit({ type: 'error', error });
-    return new Response('The sandbox made a mistake; its log says which.', { status: 500 });
+    return new Response('An error occurred in the sandbox; see its log.', { status: 500 });
   });
 
   let server: ReturnType<typeof serve> | undefined;
@@ -69,44 +69,56 @@ async function handle(
   c: Context<Env>,
   context: SandboxContext,
   validator: Validator,
-  operation: Operation,
+  operation: SandboxOperation,
 ): Promise<Response> {
   const started = performance.now();
   const incoming = await receive(c);
-  let sent: Sent;
+  let transmission: Transmission;
   let fault: FaultPlan | undefined;
   try {
     fault =
       faultFromHeader(incoming.headers.get('X-Sandbox-Fault')) ??
-      context.faults.take(operation.id, CALL_KINDS[operation.id] ?? COMMON);
+      context.faults.take(operation.id, FAULTS_BY_OPERATION[operation.id] ?? COMMON_FAULTS);
     if (fault?.delay !== undefined) await new Promise((resolve) => setTimeout(resolve, fault?.delay));
-    const answered = strikesFirst(fault) ? undefined : await handleCall(context, validator, operation, incoming, fault);
-    sent = breakAnswer(operation.api, fault, answered);
+    const response = preventsHandling(fault)
+      ? undefined
+      : await handleCall(context, validator, operation, incoming, fault);
+    transmission = applyFault(operation.api, fault, response);
   } catch (error) {
-    const { status, envelope } = new Failure(
+    const { status, envelope } = new ApiFailure(
       400,
       'invalid_request',
       error instanceof Error ? error.message : String(error),
     );
-    sent = {
-      how: 'whole',
-      answer: { status, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(envelope) },
+    transmission = {
+      how: 'complete',
+      response: { status, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(envelope) },
     };
   }
-  record(context, operation, incoming, sent, fault, performance.now() - started);
-  return send(c, sent);
+  record(context, operation, incoming, transmission, fault, performance.now() - started);
+  return send(c, transmission);
 }
 
 /** Bytes of a request body. */
 const MAX_BODY = 1024 * 1024;
 
-const COMMON = ['reset', 'hang', 'status', 'half-answer', 'html', 'empty', 'delay', 'skew-clock', 'expire-token'];
-// The token call takes `expire-token` itself: it shortens the life of what it issues.
-const CALL_KINDS: Readonly<Record<string, readonly string[]>> = {
-  createAccessToken: COMMON.filter((kind) => kind !== 'expire-token'),
+const COMMON_FAULTS = [
+  'reset',
+  'hang',
+  'status',
+  'truncated-response',
+  'html',
+  'empty',
+  'delay',
+  'skew-clock',
+  'expire-token',
+];
+// The token call handles `expire-token` itself: it shortens the lifetime of the token it issues.
+const FAULTS_BY_OPERATION: Readonly<Record<string, readonly string[]>> = {
+  createAccessToken: COMMON_FAULTS.filter((kind) => kind !== 'expire-token'),
 };
 
-async function receive(c: Context<Env>): Promise<Incoming> {
+async function receive(c: Context<Env>): Promise<IncomingRequest> {
   const incoming: IncomingMessage | undefined = c.env.incoming;
   return {
     method: c.req.method,
@@ -121,50 +133,56 @@ async function receive(c: Context<Env>): Promise<Incoming> {
 
 function record(
   context: SandboxContext,
-  operation: Operation,
-  incoming: Incoming,
-  sent: Sent,
+  operation: SandboxOperation,
+  incoming: IncomingRequest,
+  transmission: Transmission,
   fault: FaultPlan | undefined,
-  took: number,
+  duration: number,
 ): void {
-  const answered: Outgoing | undefined = 'answer' in sent ? sent.answer : undefined;
+  const response: OutgoingResponse | undefined = 'response' in transmission ? transmission.response : undefined;
   const exchange = {
     id: context.ids.uuid(),
     at: context.clock.now(),
     operation: operation.id,
     method: incoming.method,
     url: incoming.url,
-    request: { headers: shownHeaders(incoming.headers), body: shownBody(new TextDecoder().decode(incoming.body)) },
-    ...(answered && { answer: { status: answered.status, headers: answered.headers, body: shownBody(answered.body) } }),
-    took,
-    ...(fault && { fault: faultInWords(fault) }),
-    ...(answered?.mac && { mac: answered.mac }),
+    request: { headers: redactHeaders(incoming.headers), body: redactBody(new TextDecoder().decode(incoming.body)) },
+    ...(response && {
+      response: { status: response.status, headers: response.headers, body: redactBody(response.body) },
+    }),
+    duration,
+    ...(fault && { fault: describeFault(fault) }),
+    ...(response?.mac && { mac: response.mac }),
   };
   context.exchanges.add(exchange);
   context.events.emit({ type: 'exchange', exchange });
 }
 
-/** Sends the answer, or breaks the connection as planned. In this process a broken connection is what `fetch` throws. */
-async function send(c: Context<Env>, sent: Sent): Promise<Response> {
+/** Sends the response, or breaks the connection as planned. In process, `fetch` throws for a broken connection. */
+async function send(c: Context<Env>, transmission: Transmission): Promise<Response> {
   const outgoing: ServerResponse | undefined = c.env.outgoing as ServerResponse | undefined;
-  if (sent.how === 'whole') return toResponse(sent.answer);
-  if (sent.how === 'hang')
+  if (transmission.how === 'complete') return toResponse(transmission.response);
+  if (transmission.how === 'hang')
     await new Promise((resolve) => c.req.raw.signal.addEventListener('abort', resolve, { once: true }));
   if (!outgoing) {
-    if (sent.how === 'half') return new Response(halfOf(sent.answer.body), sent.answer);
-    if (sent.how === 'hang') throw c.req.raw.signal.reason;
+    if (transmission.how === 'truncated')
+      return new Response(truncatedBody(transmission.response.body), transmission.response);
+    if (transmission.how === 'hang') throw c.req.raw.signal.reason;
     throw new TypeError('fetch failed', { cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }) });
   }
-  if (sent.how === 'half') {
-    const bytes = Buffer.from(sent.answer.body);
-    outgoing.writeHead(sent.answer.status, { ...sent.answer.headers, 'Content-Length': bytes.length });
+  if (transmission.how === 'truncated') {
+    const bytes = Buffer.from(transmission.response.body);
+    outgoing.writeHead(transmission.response.status, {
+      ...transmission.response.headers,
+      'Content-Length': bytes.length,
+    });
     await new Promise((resolve) => outgoing.write(bytes.subarray(0, bytes.length >> 1), resolve));
   }
   outgoing.destroy();
   return RESPONSE_ALREADY_SENT;
 }
 
-function halfOf(body: string): ReadableStream<Uint8Array> {
+function truncatedBody(body: string): ReadableStream<Uint8Array> {
   const bytes = new TextEncoder().encode(body);
   return new ReadableStream({
     start(controller) {
@@ -174,6 +192,6 @@ function halfOf(body: string): ReadableStream<Uint8Array> {
   });
 }
 
-function toResponse({ status, headers, body }: Outgoing): Response {
+function toResponse({ status, headers, body }: OutgoingResponse): Response {
   return new Response(body, { status, headers });
 }

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { createAccessTokens } from './checkout/access-tokens.ts';
 import type { SandboxClock } from './clock.ts';
-import { createClock } from './clock.ts';
+import { createSandboxClock } from './clock.ts';
 import type { SandboxContext } from './context.ts';
 import type { SandboxEvents } from './events.ts';
 import { createEvents } from './events.ts';
@@ -17,7 +17,7 @@ import {
   settingsOf,
 } from './options.ts';
 import { createPayer, type SandboxPayer } from './payer.ts';
-import { createRateLimit } from './rate-limit.ts';
+import { createRateLimiter } from './rate-limit.ts';
 import { createNonces } from './recurring/mac-check.ts';
 import { resume } from './resume.ts';
 import type { DeliveryRow } from './rows.ts';
@@ -25,30 +25,30 @@ import { memoryStore, type Store } from './store.ts';
 import { openTables } from './tables.ts';
 import { resend } from './webhooks/schedule.ts';
 
-/** A Paysera that runs here. */
+/** A local imitation of Paysera. */
 export interface Sandbox {
-  /** Give it to the client as `baseUrl`. Opened in a browser, it shows the dashboard. */
+  /** Pass it to the client as `baseUrl`. In a browser, it shows the dashboard. */
   readonly url: string;
-  /** Serves requests in this process. Give it to the client as `fetch`, and no port is needed. */
+  /** Serves requests in process. Pass it to the client as `fetch`, and no port is needed. */
   readonly fetch: typeof globalThis.fetch;
-  /** What it takes. Give them to the client. */
+  /** The credentials it accepts. Pass them to the client. */
   readonly credentials: SandboxCredentials;
-  /** The sandbox's time. */
+  /** The sandbox's clock. */
   readonly clock: SandboxClock;
-  /** What goes wrong, on purpose. */
+  /** The faults it injects. */
   readonly faults: SandboxFaults;
-  /** What happens, as it happens. */
+  /** Reports what happens, as it happens. */
   readonly events: SandboxEvents;
-  /** The person who pays. */
+  /** Acts as the payer. */
   readonly payer: SandboxPayer;
-  /** What goes out to the shop. */
+  /** The deliveries to the shop. */
   readonly webhooks: SandboxWebhooks;
-  /** Changes what the project may do, for example `{ payment_collection_status: 'test_mode' }`. */
+  /** Changes the project's settings, for example `{ payment_collection_status: 'test_mode' }`. */
   setProject(settings: Partial<ProjectSettings>): void;
   /**
-   * Closes the port, ends what waits, and closes the database. Not safe to retry with a `db`.
+   * Closes the port, stops scheduled work, and closes the database. Not safe to retry with a `db`.
    *
-   * @throws {Error} when the database is closed already.
+   * @throws {Error} when the database is already closed.
    */
   stop(): Promise<void>;
 }
@@ -57,18 +57,19 @@ export interface Sandbox {
 export interface SandboxWebhooks {
   /** Oldest first. */
   list(): DeliveryRow[];
-  /** Sends one again, once; safe to retry. Never rejects: an `id` that is not there is passed over. */
+  /** Sends a delivery once more; safe to retry. Never rejects: an unknown `id` is ignored. */
   resend(id: string): Promise<void>;
-  /** Resolves when everything that is due has been tried. Safe to retry, and never rejects. */
+  /** Resolves when every delivery that is due has been attempted. Safe to retry, and never rejects. */
   idle(): Promise<void>;
 }
 
 /**
- * Starts a stateful Paysera on this computer: both APIs, the payment page, webhooks, and a dashboard at its address.
- * It listens on 127.0.0.1 only. It is for tests and development; nothing in it is secret. Safe to retry:
- * each is a sandbox of its own.
+ * Starts a stateful imitation of Paysera on this computer: both APIs, the payment page, webhooks and a dashboard. It
+ * listens on 127.0.0.1 only. It is for tests and development; nothing in it is secret. Safe to retry: each call starts
+ * another sandbox.
  *
- * @throws {ConfigurationError} when hono, @hono/node-server and ajv are not installed, the port is taken, or the file of `db` cannot be used.
+ * @throws {ConfigurationError} when hono, @hono/node-server or ajv is not installed, the port is in use, or the `db`
+ * file cannot be used.
  * @example
  * const sandbox = await startSandbox({ port: 4010 });
  * const checkout = createCheckout({ ...sandbox.credentials, baseUrl: sandbox.url });
@@ -81,12 +82,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   events.on((event) => {
     if (event.type === 'error') settings.onError(event.error);
   });
-  const { clock, schedule } = createClock({ stopped: settings.clock === 'stopped', startAt: settings.startAt }, report);
+  const { clock, schedule } = createSandboxClock(
+    { stopped: settings.clock === 'stopped', startAt: settings.startAt },
+    report,
+  );
   const store =
     settings.db === undefined ? memoryStore() : (await import('./store-sqlite.ts')).sqliteStore(settings.db);
   const ids = createIds(clock.now, settings.seed);
   const credentials = {
-    ...(settings.seed === undefined ? keptCredentials(store) : credentialsOf(settings.seed)),
+    ...(settings.seed === undefined ? storedCredentials(store) : credentialsOf(settings.seed)),
     ...settings.credentials,
   };
   const context: SandboxContext = {
@@ -106,7 +110,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ids,
     store,
     tables: openTables(store),
-    rateLimit: createRateLimit(settings.rateLimit, clock.now),
+    rateLimit: createRateLimiter(settings.rateLimit, clock.now),
     accessTokens: createAccessTokens(credentials, clock.now, ids),
     nonces: createNonces(),
     project: settings.project,
@@ -144,22 +148,25 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return sandbox;
 }
 
-// What is inside a sandbox, for the checklist; users see the sandbox only.
+// The internals of each sandbox, for the checklist; users only see the sandbox.
 const contexts = new WeakMap<Sandbox, SandboxContext>();
 
-/** @throws {ConfigurationError} when it is not a sandbox of this copy of the package. */
+/** @throws {ConfigurationError} when the sandbox was not started by this copy of the package. */
 export function contextOf(sandbox: Sandbox): SandboxContext {
   const context = contexts.get(sandbox);
-  if (!context) throw new ConfigurationError('sandbox was not made by startSandbox of this copy of the package.');
+  if (!context)
+    throw new ConfigurationError(
+      '`sandbox` was not started by this copy of the package; pass the result of its startSandbox.',
+    );
   return context;
 }
 
-/** Random credentials, kept with the other rows: a shop's `.env` outlives a restart, and no two computers share them. */
-function keptCredentials(store: Store): SandboxCredentials {
+/** Random credentials, stored with the other rows, so that a shop's `.env` stays valid after a restart. */
+function storedCredentials(store: Store): SandboxCredentials {
   const table = store.table<SandboxCredentials & { readonly id: string }>('credentials');
-  const [kept] = table.all();
-  if (kept) {
-    const { id: _, ...credentials } = kept;
+  const [stored] = table.all();
+  if (stored) {
+    const { id: _, ...credentials } = stored;
     return credentials;
   }
   const credentials = credentialsOf(crypto.randomUUID());
@@ -167,29 +174,29 @@ function keptCredentials(store: Store): SandboxCredentials {
   return credentials;
 }
 
-const NEEDED = ['hono', '@hono/node-server', 'ajv'];
+const REQUIRED_PACKAGES = ['hono', '@hono/node-server', 'ajv'];
 
 async function loadServer(): Promise<typeof import('./server.ts')> {
   try {
     return await import('./server.ts');
   } catch (cause) {
     const { code, message = '' } = cause as { code?: string; message?: string };
-    if (code !== 'ERR_MODULE_NOT_FOUND' || !NEEDED.some((name) => message.includes(`'${name}`))) throw cause;
+    if (code !== 'ERR_MODULE_NOT_FOUND' || !REQUIRED_PACKAGES.some((name) => message.includes(`'${name}`))) throw cause;
     throw new ConfigurationError(
-      `The sandbox needs packages that the client does without: npm install --save-dev ${NEEDED.join(' ')}`,
+      `The sandbox requires packages that the client does not: npm install --save-dev ${REQUIRED_PACKAGES.join(' ')}`,
       { cause },
     );
   }
 }
 
-async function listen(open: (port: number) => Promise<number>, port: number): Promise<number> {
+async function listen(openPort: (port: number) => Promise<number>, port: number): Promise<number> {
   try {
-    return await open(port);
+    return await openPort(port);
   } catch (cause) {
     const { code, message } = cause as { code?: string; message?: string };
-    const reason = code === 'EADDRINUSE' ? 'something else listens there' : message;
+    const reason = code === 'EADDRINUSE' ? 'another process is listening on it' : message;
     throw new ConfigurationError(
-      `port is ${port}, which cannot be opened: ${reason}. Expected a free port, or 0 for any.`,
+      `port is ${port}, which cannot be opened: ${reason}. Expected a free port, or 0 for any free port.`,
       { cause },
     );
   }

@@ -3,10 +3,10 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { memoryTable, type Store } from './store.ts';
 
 /**
- * Keeps every row in a file. Reads come from memory; each write is in the file before the answer leaves.
- * The file belongs to one sandbox at a time: two of them would not see each other's rows.
+ * Keeps every row in a file. Reads are served from memory; each write is in the file before the response is sent. Only
+ * one sandbox can use the file at a time: two would not see each other's rows.
  *
- * @throws {ConfigurationError} when this Node has no SQLite, or the file is not one of ours.
+ * @throws {ConfigurationError} when this Node has no SQLite, or the file was not created by a sandbox.
  */
 export function sqliteStore(file: string): Store {
   const sqlite = process.getBuiltinModule('node:sqlite');
@@ -29,7 +29,7 @@ export function sqliteStore(file: string): Store {
         put: (id, json) => void put.run(kind, id, json),
         delete: (id) => void remove.run(kind, id),
       });
-      // Rows are written by this class only, and the file says so in its header.
+      // Only this store writes rows; the file's application id was checked.
       for (const { json } of read.iterate(kind)) table.load(JSON.parse(String(json)) as Row);
       return table;
     },
@@ -52,21 +52,21 @@ export function sqliteStore(file: string): Store {
   };
 }
 
-// It holds credentials and what payers typed.
+// The file contains credentials and what payers entered.
 const PRIVATE = 0o600;
 
-// "psbx" in ASCII: SQLite keeps a number in the file's header for the program that made it.
+// "psbx" in ASCII: SQLite stores an application id in the file's header.
 const APPLICATION = 0x70736278;
 
 function open(sqlite: typeof import('node:sqlite'), file: string): InstanceType<typeof sqlite.DatabaseSync> {
   try {
-    // Made by us first, so that it is never readable by others, not for a moment. Its -wal and -shm take the same mode.
+    // Created here first, so that others can never read it. SQLite creates -wal and -shm with the same mode.
     if (file !== ':memory:') closeSync(openSync(file, 'a', PRIVATE));
     const database = new sqlite.DatabaseSync(file);
     const { application_id: application } = database.prepare('PRAGMA application_id').get() ?? {};
     const { count } = database.prepare('SELECT count(*) AS count FROM sqlite_schema').get() ?? {};
-    if (application !== APPLICATION && count !== 0) throw new Error('it is the database of another program');
-    // One that was there before may be readable by others; what SQLite keeps beside it has the mode it was opened with.
+    if (application !== APPLICATION && count !== 0) throw new Error('it is the database of another application');
+    // An existing file may be readable by others, and so may its -wal and -shm.
     for (const part of ['', '-wal', '-shm'].map((end) => file + end).filter(existsSync)) chmodSync(part, PRIVATE);
     database.exec(`
       PRAGMA locking_mode = EXCLUSIVE;
@@ -81,7 +81,7 @@ function open(sqlite: typeof import('node:sqlite'), file: string): InstanceType<
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ConfigurationError(
-      `db is ${JSON.stringify(file)}, which cannot be used: ${reason}. Expected a new file, or one that the sandbox made.`,
+      `db is ${JSON.stringify(file)}, which cannot be used: ${reason}. Expected a new file, or one created by the sandbox.`,
       { cause },
     );
   }

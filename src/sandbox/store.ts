@@ -1,7 +1,7 @@
-/** Rows of one kind, found by id or by an indexed field. */
+/** Rows of one kind, looked up by id or by an indexed field. */
 export interface Table<Row extends { readonly id: string }> {
   get(id: string): Row | undefined;
-  /** Adds the row, or puts it in place of the one with its id. */
+  /** Adds the row, or replaces the one with the same id. */
   put(row: Row): void;
   delete(id: string): void;
   /** The rows whose `field` is `value`. Only for fields named when the table was opened. */
@@ -13,31 +13,31 @@ export interface Table<Row extends { readonly id: string }> {
   readonly size: number;
 }
 
-/** Where the sandbox keeps what it knows. */
+/** Where the sandbox keeps its rows. */
 export interface Store {
   table<Row extends { readonly id: string }>(name: string, indexes?: readonly (keyof Row & string)[]): Table<Row>;
-  /** Everything that `work` puts is kept, or nothing of it. */
+  /** Keeps everything that `work` writes, or nothing. */
   transaction<Result>(work: () => Result): Result;
   close(): void;
 }
 
-/** What a table tells whoever keeps it for longer than the process lives. */
-export interface Keeper {
+/** Persists the writes of a table beyond the life of the process. */
+export interface Persistence {
   put(id: string, json: string): void;
   delete(id: string): void;
 }
 
-/** A table in memory. */
+/** Creates a table in memory. */
 export function memoryTable<Row extends { readonly id: string }>(
   indexes: readonly (keyof Row & string)[],
-  keeper?: Keeper,
+  persistence?: Persistence,
 ): Table<Row> & { load(row: Row): void } {
   const rows = new Map<string, Row>();
-  const found = new Map(indexes.map((field) => [field as string, new Map<unknown, Set<string>>()]));
+  const idsByField = new Map(indexes.map((field) => [field as string, new Map<unknown, Set<string>>()]));
 
   function index(row: Row, change: (ids: Set<string>) => void): void {
     for (const field of indexes) {
-      const values = found.get(field);
+      const values = idsByField.get(field);
       const ids = values?.get(row[field]) ?? new Set<string>();
       change(ids);
       if (ids.size === 0) values?.delete(row[field]);
@@ -57,16 +57,16 @@ export function memoryTable<Row extends { readonly id: string }>(
     get: (id) => rows.get(id),
     put(row) {
       load(row);
-      keeper?.put(row.id, JSON.stringify(row));
+      persistence?.put(row.id, JSON.stringify(row));
     },
     delete(id) {
       const row = rows.get(id);
       if (!row) return;
       rows.delete(id);
       index(row, (ids) => ids.delete(id));
-      keeper?.delete(id);
+      persistence?.delete(id);
     },
-    by: (field, value) => [...(found.get(field)?.get(value) ?? [])].map((id) => rows.get(id)).filter(isRow),
+    by: (field, value) => [...(idsByField.get(field)?.get(value) ?? [])].map((id) => rows.get(id)).filter(isRow),
     all: () => [...rows.values()],
     newest: (count) => [...rows.values()].slice(-count).reverse(),
     get size() {
@@ -75,7 +75,7 @@ export function memoryTable<Row extends { readonly id: string }>(
   };
 }
 
-/** Forgets everything when the process ends. */
+/** Creates a store that forgets everything when the process ends. */
 export function memoryStore(): Store {
   return { table: (_, indexes = []) => memoryTable(indexes), transaction: (work) => work(), close() {} };
 }

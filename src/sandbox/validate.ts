@@ -1,15 +1,15 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import { type ApiName, documents, type Json, type Operation } from './documents.ts';
+import { type ApiName, documents, type JsonRecord, type SandboxOperation } from './documents.ts';
 
-/** Messages by dotted field; empty when all is well. */
+/** Messages by dotted field path; empty when there are no errors. */
 type FieldErrors = Record<string, string[]>;
 
-/** Checks requests against the documents. */
+/** Validates requests against the documents. */
 export interface Validator {
-  body(operation: Operation, body: unknown): FieldErrors;
-  /** Reads the query by the document: numbers become numbers, repeated names arrays. Unknown names are left out. */
+  body(operation: SandboxOperation, body: unknown): FieldErrors;
+  /** Parses the query by the document's types. Repeated names become arrays; unknown names are ignored. */
   query(
-    operation: Operation,
+    operation: SandboxOperation,
     query: URLSearchParams,
   ): { readonly values: Record<string, unknown>; readonly errors: FieldErrors };
 }
@@ -22,17 +22,17 @@ const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
 };
 
 export function createValidator(): Validator {
-  // The documents hold what is no schema, so Ajv's strictness would complain of every `description` beside a `$ref`.
+  // Not strict: the documents also contain keywords that are not part of a schema.
   const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true, validateSchema: false, logger: false });
   for (const [name, check] of Object.entries(FORMATS)) ajv.addFormat(name, check);
   for (const [api, document] of Object.entries(documents)) ajv.addSchema({ ...document }, api);
   const compiled = new Map<string, ValidateFunction>();
 
-  // Compiled when first needed: a sandbox of one test pays for the operations of that test.
+  // Compiled on first use, so that a test only pays for the operations it calls.
   function check(key: string, schema: () => object, value: unknown): FieldErrors {
     const validate = compiled.get(key) ?? ajv.compile(schema());
     compiled.set(key, validate);
-    return validate(value) ? {} : explain(validate.errors ?? []);
+    return validate(value) ? {} : toFieldErrors(validate.errors ?? []);
   }
 
   return {
@@ -49,7 +49,7 @@ export function createValidator(): Validator {
       const properties: Record<string, unknown> = {};
       const required: string[] = [];
       for (const parameter of queryParameters(operation)) {
-        const schema = resolve(operation.api, parameter['schema'] as Json);
+        const schema = resolve(operation.api, parameter['schema'] as JsonRecord);
         const name = String(parameter['name']);
         properties[name] = rebase(operation.api, schema);
         if (parameter['required'] === true) required.push(name);
@@ -68,37 +68,37 @@ export function createValidator(): Validator {
 }
 
 /** The media type of the request that the document describes. */
-export function mediaType(operation: Operation): string {
+export function mediaType(operation: SandboxOperation): string {
   return operation.form ? 'application/x-www-form-urlencoded' : 'application/json';
 }
 
 /** Whether the document says that the operation takes a body, and whether it must come. */
-export function bodyOf(operation: Operation): 'none' | 'optional' | 'required' {
+export function bodyOf(operation: SandboxOperation): 'none' | 'optional' | 'required' {
   const { requestBody } = operationObject(operation);
   if (requestBody === undefined) return 'none';
-  return (requestBody as Json)['required'] === true ? 'required' : 'optional';
+  return (requestBody as JsonRecord)['required'] === true ? 'required' : 'optional';
 }
 
-function operationObject(operation: Operation): Json {
-  const item = (documents[operation.api]['paths'] as Json)[operation.path] as Json;
-  return item[operation.method.toLowerCase()] as Json;
+function operationObject(operation: SandboxOperation): JsonRecord {
+  const item = (documents[operation.api]['paths'] as JsonRecord)[operation.path] as JsonRecord;
+  return item[operation.method.toLowerCase()] as JsonRecord;
 }
 
-function queryParameters(operation: Operation): Json[] {
-  const parameters = (operationObject(operation)['parameters'] ?? []) as Json[];
+function queryParameters(operation: SandboxOperation): JsonRecord[] {
+  const parameters = (operationObject(operation)['parameters'] ?? []) as JsonRecord[];
   return parameters.map((parameter) => resolve(operation.api, parameter)).filter(({ in: place }) => place === 'query');
 }
 
-function resolve(api: ApiName, object: Json): Json {
+function resolve(api: ApiName, object: JsonRecord): JsonRecord {
   const { $ref } = object;
   if (typeof $ref !== 'string') return object;
   let found: unknown = documents[api];
-  for (const part of $ref.slice(2).split('/')) found = (found as Json)[part];
-  return found as Json;
+  for (const part of $ref.slice(2).split('/')) found = (found as JsonRecord)[part];
+  return found as JsonRecord;
 }
 
-/** A schema taken out of its document, with references that still lead there. */
-function rebase(api: ApiName, schema: Json): unknown {
+/** A schema from a document, with its references made absolute. */
+function rebase(api: ApiName, schema: JsonRecord): unknown {
   return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/', `"$ref":"${api}#/`));
 }
 
@@ -106,9 +106,9 @@ function pointer(parts: readonly string[]): string {
   return parts.map((part) => `/${encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))}`).join('');
 }
 
-function explain(errors: readonly ErrorObject[]): FieldErrors {
+function toFieldErrors(errors: readonly ErrorObject[]): FieldErrors {
   const fields: FieldErrors = {};
-  // Of a choice, only the choice itself: its branches contradict each other.
+  // For a choice, only the choice itself is reported: the errors of its branches contradict each other.
   const choices = errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
   const inChoice = (error: ErrorObject) =>
     choices.some(
@@ -128,17 +128,17 @@ function explain(errors: readonly ErrorObject[]): FieldErrors {
 }
 
 function fieldOf({ instancePath, keyword, params }: ErrorObject): string {
-  const extra = { required: params['missingProperty'], additionalProperties: params['additionalProperty'] }[keyword];
+  const property = { required: params['missingProperty'], additionalProperties: params['additionalProperty'] }[keyword];
   const path = instancePath.slice(1).replaceAll('~1', '/').replaceAll('~0', '~').split('/');
-  return [...path, extra].filter((part) => part !== undefined && part !== '').join('.') || '(body)';
+  return [...path, property].filter((part) => part !== undefined && part !== '').join('.') || '(body)';
 }
 
 function messageOf({ keyword, params, data, message }: ErrorObject): string {
   if (keyword === 'required') return 'This field is required';
-  if (keyword === 'additionalProperties') return 'This field is not known here';
+  if (keyword === 'additionalProperties') return 'This field is unknown';
   const input = JSON.stringify(data)?.slice(0, 60) ?? typeof data;
-  if (keyword === 'pattern') return `Was ${input}; expected a text that matches ${params['pattern']}`;
+  if (keyword === 'pattern') return `Was ${input}; expected a string that matches ${params['pattern']}`;
   if (keyword === 'enum') return `Was ${input}; expected one of ${(params['allowedValues'] as unknown[]).join(', ')}`;
-  if (keyword === 'oneOf' || keyword === 'anyOf') return `Was ${input}, which is of no form that is accepted here`;
+  if (keyword === 'oneOf' || keyword === 'anyOf') return `Was ${input}, which matches none of the accepted forms`;
   return `Was ${input}; it ${message ?? 'is not valid'}`;
 }

@@ -1,5 +1,6 @@
 import { isWebhookVerificationError } from '../errors/webhook-verification-error.ts';
 import type { OrderWebhook, PaymentWebhook, RefundWebhook, UnknownWebhook, WebhookEvent } from './events.ts';
+import { signatureOf } from './headers.ts';
 import { type Inbox, memoryInbox } from './inbox.ts';
 import { webhookKey } from './inbox-key.ts';
 import { processOnce } from './process-once.ts';
@@ -35,19 +36,28 @@ export interface WebhookHandlerOptions {
   readonly badSignatureStatus?: 401 | 403 | undefined;
   /** In bytes. Default 1 MiB. */
   readonly maxBytes?: number | undefined;
-  /** Called for every rejected delivery and with every error of handlers and the inbox. Default `console.error`. */
+  /** Milliseconds: see `verifyWebhook`. No longer than the inbox remembers, so that a replay it has forgotten is rejected. */
+  readonly maxAge?: number | undefined;
+  /**
+   * Called for every rejected delivery and with every error of handlers and the inbox. Default: logs it; the advice on a
+   * rejected delivery only once per process, one line after that.
+   */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
-const STATUS: Partial<Record<string, number>> = { 'body-too-large': 413, 'malformed-payload': 400 };
+const STATUS: Partial<Record<string, number>> = {
+  'body-too-large': 413,
+  'malformed-payload': 400,
+};
 
 /**
  * Creates a handler that verifies each delivery and runs `on[event.type]` once per event, however often it is
  * delivered.
  *
  * Responds with 200 when the event is handled, was handled before, or has no handler; 400 for a malformed payload; 401
- * (or 403) for a bad signature; 413 for a body that is too large; 500 when a handler throws; and 503 while one is still
- * running. After the last two, Paysera retries. Paysera waits 10 seconds for the response.
+ * (or 403) for a bad signature or an event older than `maxAge`; 413 for a body that is too large; 500 when a handler
+ * throws or the body takes longer than 10 seconds; and 503 while a handler is still running. After the last two, Paysera
+ * retries. Paysera waits 10 seconds for the response.
  *
  * @throws {ConfigurationError} when the secret is empty or missing.
  * @example
@@ -55,25 +65,36 @@ const STATUS: Partial<Record<string, number>> = { 'body-too-large': 413, 'malfor
  * @see https://developers.paysera.com/guides/checkout-modern/api-integration/webhooks
  */
 export function createWebhookHandler(options: WebhookHandlerOptions): (request: Request) => Promise<Response> {
-  const { on, inbox = memoryInbox(), maxBytes = MAX_BYTES, onError = console.error } = options;
-  const secret = revealAll(options.secret);
+  const { on, inbox = memoryInbox(), maxBytes = MAX_BYTES, badSignatureStatus = 401, onError = log } = options;
+  revealAll(options.secret);
   return async (request) => {
-    // Any failure other than the verification must be retried: after a 401, Paysera would give up on the event.
-    let status = 500;
+    let verifying: boolean | undefined;
     try {
+      const { headers } = request;
       if (request.bodyUsed) throw adviseRawBody('body-not-raw', '`request` was already read');
-      const body = await readBody(request, maxBytes);
-      const event = await verifyWebhook({ body, headers: request.headers, secret, maxBytes }).catch((error) => {
-        if (isWebhookVerificationError(error)) status = STATUS[error.reason] ?? options.badSignatureStatus ?? 401;
-        throw error;
-      });
+      verifying = true;
+      // Before a byte of the body is read.
+      signatureOf(headers);
+      const event = await verifyWebhook({ ...options, headers, body: await readBody(request, maxBytes) });
+      verifying = false;
       const handle = on[event.type] as ((event: WebhookEvent, request: Request) => unknown) | undefined;
       if (!handle) return new Response('ignored');
       const outcome = await processOnce(inbox, await webhookKey(event), () => handle.call(on, event, request), onError);
       return new Response(outcome, { status: outcome === 'busy' ? 503 : 200 });
     } catch (error) {
       onError(error);
-      return new Response('failed', { status });
+      // Whatever fails besides the verification is asked for again: a 401 would make Paysera give the event up.
+      const refused = verifying && isWebhookVerificationError(error);
+      return new Response('failed', { status: refused ? (STATUS[error.reason] ?? badSignatureStatus) : 500 });
     }
   };
+}
+
+let advised: boolean | undefined;
+
+/** Anybody can send a forged delivery: its advice is printed once, and a line each time after that. */
+function log(error: unknown): void {
+  const refused = isWebhookVerificationError(error);
+  console.error(refused && advised ? error.message.split('\n', 1)[0] : error);
+  advised ||= refused;
 }

@@ -13,7 +13,8 @@ export function signatureOf(headers: WebhookHeaders): string {
   const signature = read('x-paysera-signature');
   const algorithm = read('x-paysera-signature-alg');
   if (!signature) throw refusal('missing-signature', ' is missing: a proxy may drop it');
-  if (algorithm.toUpperCase() !== 'HMAC-SHA256') {
+  // Not by folding the case: `ſ` would become an S.
+  if (!/^hmac-sha256$/i.test(algorithm)) {
     const reason = algorithm ? 'unknown-algorithm' : 'missing-algorithm';
     throw refusal(reason, `-Alg is ${algorithm.slice(0, 20) || 'missing'}; expected HMAC-SHA256`);
   }

@@ -4,13 +4,14 @@ import { type WebhookRefusal, WebhookVerificationError } from '../errors/webhook
 export function adviseRawBody(reason: WebhookRefusal, what: string): WebhookVerificationError {
   return new WebhookVerificationError(
     reason,
-    `${what}. Pass the raw bytes:
+    `${what}.
+Pass raw bytes:
 Express: express.raw({ type: '*/*' })
 Fastify: addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
 Koa: toNodeListener(handler)(ctx.req, ctx.res)
 Hono: c.req.raw
-Next.js app router, Workers, Deno, Bun: request.arrayBuffer()
-Next.js pages router: export const config = { api: { bodyParser: false } }
+Next.js app router, others: request.arrayBuffer()
+Next.js pages: export const config = { api: { bodyParser: false } }
 NestJS: NestFactory.create(app, { rawBody: true }), req.rawBody`,
   );
 }

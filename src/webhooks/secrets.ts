@@ -9,7 +9,6 @@ export type WebhookSecret = string | Pick<Secret, 'reveal'> | undefined;
 
 /** Reveals one or several secrets. Rejects an empty one, with which anybody could sign. */
 export function revealAll(secret: WebhookSecret | readonly WebhookSecret[]): string[] {
-  if (secret && typeof secret === 'string') return [secret];
   const all = [secret].flat().map((one) => (typeof one === 'object' ? one?.reveal() : one));
   if (all[0] && all.every(Boolean)) return all as string[];
   throw new ConfigurationError('`secret` is empty; pass the OAuth client secret.');

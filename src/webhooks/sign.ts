@@ -38,7 +38,7 @@ export async function signWebhook(input: SignWebhookInput): Promise<SignedWebhoo
       'content-type': 'application/json',
       'x-paysera-signature': await hmacHex(body, secret),
       'x-paysera-signature-alg': 'HMAC-SHA256',
-      'x-paysera-created-at': String(Math.floor(Date.now() / 1000)),
+      'x-paysera-created-at': `${Math.floor(Date.now() / 1000)}`,
       'x-paysera-request-id': crypto.randomUUID(),
       'x-paysera-callback-id': crypto.randomUUID(),
       ...input.headers,

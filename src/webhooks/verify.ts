@@ -15,15 +15,24 @@ export interface VerifyWebhookInput {
   readonly secret: WebhookSecret | readonly WebhookSecret[];
   /** In bytes. A longer body is rejected unread. Default 1 MiB. */
   readonly maxBytes?: number | undefined;
+  /**
+   * Milliseconds since the event, by the time in the signed body: an older delivery is rejected, since somebody may have
+   * kept it to send it again once the inbox has forgotten it. Values below 31 hours count as 31 hours, because Paysera
+   * itself retries that long. Default: no limit. An unknown event has no time and always passes.
+   */
+  readonly maxAge?: number | undefined;
 }
 
 export const MAX_BYTES = 1_048_576;
+/** Paysera's last retry, 1, 5 and 25 hours after one another. */
+const LAST_RETRY = 111_600_000;
 
 /**
  * Verifies that Paysera signed a delivery, and returns its event. This is the only way to get an event.
  *
  * The signature covers the raw bytes. The time of the delivery is not signed, and Paysera retries for 31 hours, so
- * there is no timestamp tolerance: the inbox takes care of duplicates. Safe to retry: it has no side effects.
+ * there is no timestamp tolerance: the inbox takes care of duplicates, and `maxAge` checks the time in the signed body.
+ * Safe to retry: it has no side effects.
  *
  * @throws {WebhookVerificationError} when the delivery cannot be trusted or parsed; `reason` says why.
  * @throws {ConfigurationError} when the secret is empty or missing.
@@ -35,21 +44,29 @@ export const MAX_BYTES = 1_048_576;
 export async function verifyWebhook(input: VerifyWebhookInput): Promise<WebhookEvent> {
   const secrets = revealAll(input.secret);
   const body = bytesOf(input.body);
-  const { maxBytes = MAX_BYTES } = input;
+  const { maxBytes = MAX_BYTES, maxAge = NaN } = input;
   if (!(body.length <= maxBytes)) {
-    throw new WebhookVerificationError('body-too-large', `\`body\` is longer than \`maxBytes\` (${maxBytes}).`);
+    throw new WebhookVerificationError('body-too-large', `The body is longer than maxBytes (${maxBytes}).`);
   }
   const signature = signatureOf(input.headers ?? {});
   for (const secret of secrets) {
     const match = matches(signature, body, secret);
     // Awaits only a promise: awaiting a boolean would cost a microtask.
-    if (match === true || (match && (await match))) return readEvent(body);
+    if (match === true || (match && (await match))) {
+      const event = readEvent(body);
+      const { type, payload } = event;
+      const time = type === 'order' ? event.order.updated_at : type === 'unknown' ? NaN : payload.timestamp;
+      // Without a limit or a time, a comparison with NaN, which is false.
+      if (Date.now() - 1000 * time > Math.max(maxAge, LAST_RETRY)) {
+        throw new WebhookVerificationError('too-old', 'The event is older than maxAge.');
+      }
+      return event;
+    }
   }
   throw adviseRawBody('wrong-signature', 'The signature does not match this body and OAuth client secret');
 }
 
 function bytesOf(body: unknown): Uint8Array<ArrayBuffer> {
-  if (body instanceof Uint8Array) return body as Uint8Array<ArrayBuffer>;
   if (typeof body === 'string') return utf8.encode(body);
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.byteLength);
   // Not instanceof: test environments and frames have their own classes.

@@ -111,7 +111,7 @@ describe('the payment page', () => {
     const { orderId, paymentUrl } = await payment();
     await page.goto(paymentUrl);
     await page.getByRole('button', { name: 'Leave pending' }).click();
-    await page.getByText('under way').waitFor();
+    await page.getByText('pending').first().waitFor();
     await page.goto(`${sandbox.url}/_sandbox/orders/${orderId}`);
     await page.getByRole('button', { name: 'Settle' }).click();
     await page.locator('h1 + .pill.good', { hasText: 'paid' }).waitFor();
@@ -131,7 +131,7 @@ describe('the payment page', () => {
   test('takes a part, and an amount that the payer sets', async () => {
     const part = await payment();
     await page.goto(part.paymentUrl);
-    await page.getByText('Pay only a part').click();
+    await page.getByText('Pay only part of it').click();
     await page.getByLabel('Amount in minor units').fill('990');
     await page.getByRole('button', { name: 'Pay 19.90 EUR' }).click();
     await page.waitForURL(`${shopUrl}/thanks`);
@@ -197,24 +197,24 @@ describe('the dashboard', () => {
     await page.locator('.pill.good', { hasText: 'delivered' }).nth(1).waitFor();
     expect(webhooks).toHaveLength(2);
     await page.getByText('2 attempts, headers and body').first().click();
-    await page.getByText('lost on the way').first().waitFor();
+    await page.getByText('lost in transit').first().waitFor();
     await page.getByRole('button', { name: 'Send again' }).first().click();
     await page.getByText('3 attempts, headers and body').waitFor();
-    await page.locator('td', { hasText: 'by hand' }).first().waitFor();
+    await page.locator('td', { hasText: 'sent manually' }).first().waitFor();
     expect(webhooks).toHaveLength(3);
     await keepPicture(page, 'deliveries');
   });
 
   test('puts a fault plan in force, and says what is wrong with one that cannot be', async () => {
     await page.goto(`${sandbox.url}/_sandbox/faults`);
-    await page.getByLabel('Strikes').selectOption('createOrder');
-    await page.getByLabel('What happens').selectOption('status');
+    await page.getByLabel('Applies to').selectOption('createOrder');
+    await page.getByLabel('Fault type').selectOption('status');
     await page.getByRole('textbox', { name: 'Status' }).fill('503');
-    await page.getByRole('button', { name: 'Put in force' }).click();
+    await page.getByRole('button', { name: 'Add plan' }).click();
     await page.getByText('status, status 503').waitFor();
-    expect(sandbox.faults.list()).toMatchObject([{ on: 'createOrder', do: 'status', status: 503, left: 1 }]);
-    await page.getByLabel('What happens').selectOption('duplicate');
-    await page.getByRole('button', { name: 'Put in force' }).click();
+    expect(sandbox.faults.list()).toMatchObject([{ on: 'createOrder', do: 'status', status: 503, remaining: 1 }]);
+    await page.getByLabel('Fault type').selectOption('duplicate');
+    await page.getByRole('button', { name: 'Add plan' }).click();
     await page.getByText('expected one of reset').waitFor();
     await keepPicture(page, 'faults');
   });
@@ -239,7 +239,7 @@ describe('the dashboard', () => {
       `<form method="post" action="${sandbox.url}/_sandbox/do/project"><input name="mode" value="disabled"><button>win</button></form>`,
     );
     await page.getByText('win').click();
-    await page.getByText('from themselves only').waitFor();
+    await page.getByText('only accepts requests from its own pages').waitFor();
     expect((await checkout.project.get()).payment_collection_status).toBe('enabled');
   });
 

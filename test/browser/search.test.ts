@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { notIndexed, searchFaults } from '../../scripts/docs/search.ts';
+import { notIndexed, searchProblems } from '../../scripts/docs/search.ts';
 
 async function site(files: Readonly<Record<string, string>>): Promise<AsyncDisposable & { folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'paysera-site-'));
@@ -43,7 +43,7 @@ test('a search that misses its page, or asks another host, is refused', async ()
     'wrong.html': '',
     'webhook.html': '<main class="vp-doc"><h1>Webhook</h1></main>',
   });
-  const faults = await searchFaults(built.folder, [
+  const faults = await searchProblems(built.folder, [
     { words: 'refund', page: '/refund.html' },
     { words: 'token', page: '/token.html' },
     { words: 'nonce', page: '/nonce.html' },

@@ -24,14 +24,16 @@ describe('the command line', { timeout: 60_000 }, () => {
     expect(await paysera(['docter'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'docter is no command. Did you mean doctor?\n',
+      stderr: 'docter is not a command. Did you mean doctor?\n',
     });
     expect(await paysera(['doctor', '--calback', 'x'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: '--calback is no option of doctor. Did you mean --callback?\n',
+      stderr: '--calback is not an option of doctor. Did you mean --callback?\n',
     });
-    expect((await paysera(['refund'])).stderr).toBe(`refund is no command. Known: ${COMMANDS.join(', ')}.\n`);
+    expect((await paysera(['refund'])).stderr).toBe(
+      `refund is not a command. Expected one of: ${COMMANDS.join(', ')}.\n`,
+    );
   });
 
   test('prints no colours into a pipe, also with a terminal in TERM', async () => {

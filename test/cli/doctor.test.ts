@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { probe } from '../../src/cli/check-callback.ts';
-import { createClock } from '../../src/cli/check-clock.ts';
+import { probe } from '../../src/cli/doctor/check-callback.ts';
+import { createClock } from '../../src/cli/doctor/check-clock.ts';
 import { paysera } from './run-cli.ts';
 
 const CHECKOUT = {
@@ -56,7 +56,7 @@ async function serving(answers: Answers): Promise<AsyncDisposable & { url: strin
 
 interface Report {
   healthy: boolean;
-  checks: { group: string; name: string; status: string; says: string; mend?: string }[];
+  checks: { group: string; name: string; status: string; message: string; fix?: string }[];
 }
 
 async function doctor(answers: Answers, env: Record<string, string>, ...args: string[]) {
@@ -92,7 +92,7 @@ describe('doctor', { timeout: 60_000 }, () => {
     await using server = await serving(healthy);
     const ended = await paysera(['doctor', '--checkout-url', server.url], { env: CHECKOUT });
     expect(ended.stdout).toMatch(/^Checkout\n {2}✓ credentials: .*\n {2}✓ token: issued, valid for 3600 s\n/);
-    expect(ended.stdout).toMatch(/– websites: give --website/);
+    expect(ended.stdout).toMatch(/– websites: pass --website/);
   });
 
   test('a refused client secret: where to compare it', async () => {
@@ -108,8 +108,8 @@ describe('doctor', { timeout: 60_000 }, () => {
     expect(code).toBe(1);
     expect(check('token')).toMatchObject({
       status: 'failed',
-      says: 'HTTP 401 invalid_client',
-      mend: expect.stringContaining('merchant portal'),
+      message: 'HTTP 401 invalid_client',
+      fix: expect.stringContaining('merchant portal'),
     });
   });
 
@@ -119,7 +119,7 @@ describe('doctor', { timeout: 60_000 }, () => {
     });
     const disabled = await doctor(project(200, { payment_collection_status: 'disabled' }), CHECKOUT);
     expect(disabled).toMatchObject({ code: 1 });
-    expect(disabled.check('project')).toMatchObject({ status: 'failed', says: 'payment collection is disabled' });
+    expect(disabled.check('project')).toMatchObject({ status: 'failed', message: 'payment collection is disabled' });
     const testMode = await doctor(project(200, { payment_collection_status: 'test_mode' }), CHECKOUT);
     expect(testMode).toMatchObject({ code: 0 });
     expect(testMode.check('project')).toMatchObject({ status: 'warning' });
@@ -139,7 +139,7 @@ describe('doctor', { timeout: 60_000 }, () => {
       ...['--website', 'https://shop.example'],
     );
     expect(code).toBe(1);
-    expect(check('websites')).toMatchObject({ status: 'failed', says: 'https://shop.example is pending' });
+    expect(check('websites')).toMatchObject({ status: 'failed', message: 'https://shop.example is pending' });
   });
 
   test('a refused MAC, and a clock that is an hour behind', async () => {
@@ -154,10 +154,10 @@ describe('doctor', { timeout: 60_000 }, () => {
       RECURRING,
     );
     expect(code).toBe(1);
-    expect(check('MAC')).toMatchObject({ status: 'failed', says: 'HTTP 401 unauthorized' });
+    expect(check('MAC')).toMatchObject({ status: 'failed', message: 'HTTP 401 unauthorized' });
     expect(check('clock')).toMatchObject({
       status: 'failed',
-      says: expect.stringMatching(/^is 3(599|600|601) s behind Paysera's$/),
+      message: expect.stringMatching(/^is 3(599|600|601) s behind Paysera's$/),
     });
   });
 
@@ -173,15 +173,15 @@ describe('doctor', { timeout: 60_000 }, () => {
     const blank = await doctor({}, { ...CHECKOUT, PAYSERA_CLIENT_SECRET: 'x ' });
     expect(blank.check('credentials')).toMatchObject({
       status: 'failed',
-      says: expect.stringContaining('white space'),
+      message: expect.stringContaining('whitespace'),
     });
     const classic = await doctor({}, { ...CHECKOUT, PAYSERA_CLIENT_ID: '123456' });
-    expect(classic.check('credentials')).toMatchObject({ status: 'warning', mend: expect.stringContaining('Classic') });
+    expect(classic.check('credentials')).toMatchObject({ status: 'warning', fix: expect.stringContaining('Classic') });
     const half = await paysera(['doctor'], { env: { PAYSERA_MAC_ID: 'x' } });
     expect(half).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'PAYSERA_MAC_KEY is not set, and PAYSERA_MAC_ID is; set both.\n',
+      stderr: 'PAYSERA_MAC_KEY is not set, but PAYSERA_MAC_ID is. Set both.\n',
     });
     expect(await paysera(['doctor'])).toMatchObject({ code: 2, stderr: expect.stringMatching(/^No credentials: /) });
   });
@@ -203,15 +203,15 @@ describe('the probe of a callback', () => {
   test.for([
     [401, 'ok', /HTTP 401 to an unsigned delivery/],
     [400, 'ok', /HTTP 400 to an unsigned delivery/],
-    [200, 'failed', /accepted a delivery that nobody signed/],
+    [200, 'failed', /accepted an unsigned delivery/],
     [302, 'failed', /redirects/],
-    [404, 'failed', /takes no POST/],
+    [404, 'failed', /does not accept POST/],
     [500, 'failed', /failed \(HTTP 500\)/],
   ] as const)('reads HTTP %i as %s', async ([status, verdict, said]) => {
     await using server = await serving({
       '/hook': () => [status, {}, status === 302 ? { location: '/elsewhere' } : {}],
     });
-    expect(await probe(`${server.url}/hook`)).toMatchObject({ status: verdict, says: expect.stringMatching(said) });
+    expect(await probe(`${server.url}/hook`)).toMatchObject({ status: verdict, message: expect.stringMatching(said) });
   });
 });
 
@@ -229,5 +229,5 @@ test('the clock allows for the half second that a Date header leaves open', asyn
   } finally {
     globalThis.fetch = original;
   }
-  expect(clock.check()).toMatchObject({ status: 'ok', says: 'agrees with Paysera' });
+  expect(clock.check()).toMatchObject({ status: 'ok', message: 'agrees with Paysera' });
 });

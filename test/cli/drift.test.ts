@@ -14,7 +14,7 @@ interface Difference {
 async function drift(recording: string) {
   const ended = await paysera(['drift', '-', '--json'], { stdin: recording });
   expect(ended.stderr).toBe('');
-  return { ...ended, ...(JSON.parse(ended.stdout) as { answers: number; differences: Difference[] }) };
+  return { ...ended, ...(JSON.parse(ended.stdout) as { responses: number; differences: Difference[] }) };
 }
 
 const lines = (...entries: object[]) => entries.map((entry) => JSON.stringify(entry)).join('\n');
@@ -44,10 +44,10 @@ describe('drift', { timeout: 60_000 }, () => {
       }
     }
     expect(entries.length).toBeGreaterThan(40);
-    const { code, answers, differences } = await drift(lines(...entries));
+    const { code, responses, differences } = await drift(lines(...entries));
     // The set of error codes is open, and several examples use codes that are assumed.
     expect(differences.filter(({ kind, path }) => !(kind === 'unknown-value' && path === 'error'))).toEqual([]);
-    expect(answers).toBe(entries.length);
+    expect(responses).toBe(entries.length);
     expect(code).toBe(differences.length > 0 ? 1 : 0);
   });
 
@@ -61,7 +61,7 @@ describe('drift', { timeout: 60_000 }, () => {
     expect(code).toBe(1);
     const kinds = Object.fromEntries(differences.map(({ path, kind }) => [path, kind]));
     expect(kinds).toMatchObject({
-      amount: 'other-type',
+      amount: 'wrong-type',
       status: 'unknown-value',
       colour: 'unknown-field',
       created_at: 'missing-field',
@@ -95,11 +95,24 @@ describe('drift', { timeout: 60_000 }, () => {
     const columns = rows.map((row) => /^ {2}[a-z-]+ {2,}/.exec(row)?.[0].length);
     expect(rows.join('\n')).toMatch(/unknown-operation[\s\S]*unknown-status|unknown-status[\s\S]*unknown-operation/);
     expect(new Set(columns)).toEqual(new Set(['  unknown-operation  '.length]));
-    expect(stdout).toMatch(/^3 answers, \d+ differences from the documents\.\n/);
+    expect(stdout).toMatch(/^3 responses, \d+ differences from the documents\.\n/);
     const one = await paysera(['drift', '-'], { stdin: lines({ url: ORDER, status: 418, body: {} }) });
     expect(one.stdout).toMatch(
-      /^1 answer, 1 difference from the documents\.\n\ngetOrder 418\n {2}unknown-status {2}status 418;/,
+      /^1 response, 1 difference from the documents\.\n\ngetOrder 418\n {2}unknown-status {2}status 418;/,
     );
+  });
+
+  test('prints names that a server sent without their control characters, and cut: none can steer a terminal', async () => {
+    const name = '\u001b]0;pwned\u0007\u001b[2J\u009b31m\u202e\n\r';
+    const { stdout } = await paysera(['drift', '-'], {
+      stdin: lines(
+        { url: ORDER, status: 200, body: { [name]: 1, ['x'.repeat(100_000)]: 1, status: { [name]: 1 } } },
+        { url: 'not a URL \u001b[2J', method: '\u001b[31mGET', status: 200, body: {} },
+      ),
+    });
+    expect(stdout.replaceAll('\n', '')).toMatch(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+$/u);
+    expect(stdout).toContain('\\u{1b}]0;pwned\\u{7}\\u{1b}[2J\\u{9b}31m\\u{202e}\\u{a}\\u{d} (integer)');
+    expect(stdout.length).toBeLessThan(4000);
   });
 
   test('reads a HAR file, and a body that is text', async () => {

@@ -40,7 +40,7 @@ describe('--env-file', { timeout: 60_000 }, () => {
     await writeFile(join(folder, '.env'), 'PAYSERA_MAC_KEY=of-the-folder\n');
     const { code, stderr } = await paysera(['explain-mac', ...MAC], { cwd: folder });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^PAYSERA_MAC_KEY is not set; .*--env-file/);
+    expect(stderr).toMatch(/^PAYSERA_MAC_KEY is not set\. .*--env-file/);
   });
 
   test('a file that is not there, or is none, is named, and nothing is done', async () => {
@@ -59,7 +59,7 @@ describe('--env-file', { timeout: 60_000 }, () => {
     expect(stderr).toMatch(/^No credentials: .*--env-file/);
     await writeFile(join(folder, 'half.env'), 'PAYSERA_CLIENT_ID=a\n');
     expect((await paysera(['doctor', '--env-file', join(folder, 'half.env')])).stderr).toBe(
-      'PAYSERA_CLIENT_SECRET is not set, and PAYSERA_CLIENT_ID is; set both.\n',
+      'PAYSERA_CLIENT_SECRET is not set, but PAYSERA_CLIENT_ID is. Set both.\n',
     );
     for (const command of ['doctor', 'explain-mac', 'explain-webhook']) {
       expect((await paysera([command, '--help'])).stdout).toMatch(/\n {2}--env-file FILE /);

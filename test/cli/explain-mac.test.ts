@@ -76,12 +76,12 @@ describe('explain-mac', { timeout: 60_000 }, () => {
 
   test('says what is missing, in one line and with exit 2', async () => {
     for (const [args, said] of [
-      [['explain-mac'], /expects a method and a whole URL/],
-      [['explain-mac', 'GET', '/path'], /expects a method and a whole URL/],
+      [['explain-mac'], /expects a method and a full URL/],
+      [['explain-mac', 'GET', '/path'], /expects a method and a full URL/],
       [['explain-mac', 'GET', 'https://x.example'], /PAYSERA_MAC_KEY is not set/],
       [
         ['explain-mac', 'GET', 'https://x.example', '--body', 'nowhere', '--key-stdin'],
-        /nowhere cannot be read: ENOENT|standard input is empty/,
+        /Cannot read nowhere: ENOENT|standard input is empty/,
       ],
     ] as const) {
       const ended = await paysera(args);

@@ -82,7 +82,7 @@ test('it prints what to paste: a file of variables, and the option for its addre
     said += text;
     if (said.includes('PAYSERA_BUSINESS_ID=')) child.kill('SIGTERM');
   }
-  const [, url] = /listens on (http:\S+);/.exec(said) ?? [];
+  const [, url] = /listening on (http:\S+);/.exec(said) ?? [];
   expect(said).toContain(`createCheckout({ baseUrl: '${url}' })`);
   expect(said).toContain(`createRecurringBilling({ baseUrl: '${url}' })`);
   const variables = parseEnv(said);

@@ -48,7 +48,7 @@ test('every command of the table is one that the tests run', async () => {
   expect(elsewhere).toEqual(['generate:check', 'regenerate']);
   // `npm test` runs the one; the other has tests of its own.
   expect(Object.keys(JSON.parse(await read('turbo.json')).tasks)).toContain('generate:check');
-  expect(await read('test/tooling/regenerate.test.ts')).toContain(scripts['regenerate']?.replace('node ', ''));
+  expect(await read('test/regenerate/regenerate.test.ts')).toContain(scripts['regenerate']?.replace('node ', ''));
 });
 
 test('“Updating the documents”, followed word for word in a copy, ends in types of the new document', {

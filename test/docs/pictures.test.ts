@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest';
-import { pictureFaults } from '../../scripts/docs/pictures.ts';
+import { pictureProblems } from '../../scripts/docs/pictures.ts';
 import { pages } from '../support/code-blocks.ts';
 
 test('every picture of a page is taken by a browser test, and every picture kept is on a page', async () => {
-  expect(await pictureFaults(await pages())).toEqual([]);
+  expect(await pictureProblems(await pages())).toEqual([]);
 });
 
 test('a picture that no test takes, and one that no page shows, are named', async () => {
-  const faults = await pictureFaults(
-    new Map([['docs/a.md', '![A](./pictures/drawn.png) ![B](./pictures/faults.png)']]),
+  const faults = await pictureProblems(
+    new Map([['docs/a.md', '![A](./pictures/drawn.webp) ![B](./pictures/faults.webp)']]),
   );
   expect(faults).toEqual([
-    'docs/a.md: no test in test/browser takes drawn.png',
-    'docs/a.md: docs/pictures has no drawn.png: `npm run docs` puts it there',
-    'docs/pictures/deliveries.png: no page shows it',
-    'docs/pictures/order-paid.png: no page shows it',
-    'docs/pictures/payment-page.png: no page shows it',
+    'docs/a.md: no test in test/browser takes drawn.webp',
+    'docs/a.md: docs/pictures has no drawn.webp: `npm run docs` puts it there',
+    'docs/pictures/deliveries.webp: no page shows it',
+    'docs/pictures/order-paid.webp: no page shows it',
+    'docs/pictures/payment-page.webp: no page shows it',
   ]);
 });

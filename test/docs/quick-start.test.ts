@@ -90,7 +90,7 @@ test('the whole quick start goes through on the sandbox, a line a step, amounts 
   expect(steps[1]).toMatch(/ms {2}Bearer POST \/orders {2}amount="1000" reference="ORDER-001" +201 {2}order_id /);
   expect(steps[2]).toMatch(/ms {2}Bearer POST \/payment-links {2}amount=1000 .* 201 {2}link_id /);
   expect(steps[3]).toContain('http://127.0.0.1:');
-  expect(steps[7]).toContain('payment, then order: both signatures hold');
+  expect(steps[7]).toContain('payment, then order: both signatures match');
   expect(steps[8]).toContain('paid, 10.00 of 10.00 EUR');
   expect(steps[9]).toMatch(/ms {2}MAC {4}POST \/payment-requests {2}amount=999 /);
   expect(steps[13]).toMatch(/MAC {4}PUT {2}\S+authorize +200 {2}captured/);
@@ -146,7 +146,7 @@ test('a step that fails ends the story with one plain sentence and exit code 1',
 test('a Paysera that is not there is a failed step too', async () => {
   const { code, out, err } = await start(['--live', '--yes', '--url', 'http://127.0.0.1:1'], SHOP);
   expect(code).toBe(1);
-  expect(out).toContain('no answer');
+  expect(out).toContain('no response');
   expect(err).toMatch(/^Step 1, access token, failed: .*baseUrl/);
 });
 

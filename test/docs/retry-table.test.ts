@@ -2,11 +2,18 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { operations as checkout } from '../../generated/checkout/operations.ts';
 import { operations as recurringBilling } from '../../generated/recurring-billing/operations.ts';
-import { PAGE, README, retryTable, shortTable, withShortTable, withTable } from '../../scripts/docs/retry-table.ts';
+import {
+  FAILURES_PAGE,
+  README,
+  retryTable,
+  shortTable,
+  withShortTable,
+  withTable,
+} from '../../scripts/docs/retry-table.ts';
 import { decideRetry } from '../../src/runtime/retry/retry-policy.ts';
 
 test('the table in docs/when-a-call-fails.md is what the code does: npm run docs:table', async () => {
-  const page = await readFile(PAGE, 'utf8');
+  const page = await readFile(FAILURES_PAGE, 'utf8');
   expect(page).toBe(withTable(page));
 });
 
@@ -29,7 +36,7 @@ test('the short table leaves out no failure, and no operation whose outcome may 
     if (retry !== 'safe') expect(short).toContain(`\`${id}\``);
   }
   // One cell against the deciding function itself: a lost answer to a creation.
-  const situation = { operation: { retry: 'lookup' as const }, failure: { kind: 'no-answer' as const }, attempt: 1 };
+  const situation = { operation: { retry: 'lookup' as const }, failure: { kind: 'no-response' as const }, attempt: 1 };
   const decision = decideRetry({ ...situation, remaining: 1000, mayHaveBeenProcessed: false }, {}, 0);
   expect(decision).toMatchObject({ stop: 'unknown' });
   expect(short).toMatch(/\| 408 or 5xx; .* \| retried \| retried \| `OutcomeUnknownError` \|/);

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { brokenLinks, siteFaults } from '../../scripts/docs/check.ts';
+import { brokenLinks, siteProblems } from '../../scripts/docs/check.ts';
 import { llmsFull, llmsIndex } from '../../scripts/docs/llms.ts';
 import { openapiPage } from '../../scripts/docs/openapi.ts';
 import { pages, repository } from '../support/code-blocks.ts';
@@ -45,7 +45,7 @@ test('a built site with a dead link, a dead anchor or a foreign asset is refused
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), text);
   }
-  expect(await siteFaults(folder)).toEqual([
+  expect(await siteProblems(folder)).toEqual([
     'assets/s.css: loads //fonts.example/f.woff2 from another host',
     'index.html: /c leads nowhere',
     'index.html: <script> loads https://cdn.example/x.js from another host',

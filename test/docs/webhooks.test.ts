@@ -47,6 +47,7 @@ beforeAll(async () => {
   vi.stubEnv('PGDATABASE', 'postgres');
   vi.stubEnv('PAYSERA_CLIENT_SECRET', SECRET);
   vi.stubEnv('INBOX', ':memory:');
+  vi.stubEnv('CALLBACK_SECRET', 'of-the-url');
   vi.stubGlobal('shop', shop);
   const examples = await examplesOf(PAGE);
   folder = await ExampleFolder.create(examples, { 'shop.ts': SHOP });
@@ -182,7 +183,9 @@ describe('every example of the page', () => {
       catchUp(signal: AbortSignal): Promise<unknown>;
     };
     const form = { method: 'POST', body: new URLSearchParams({ notification_id: 'n-1' }) };
-    expect((await POST(new Request('https://shop.example/hooks', form))).status).toBe(200);
+    const deliver = (url: string) => POST(new Request(url, form));
+    expect((await deliver('https://shop.example/hooks')).status).toBe(403);
+    expect((await deliver('https://shop.example/hooks?secret=of-the-url')).status).toBe(200);
     expect(await catchUp(new AbortController().signal)).toEqual({ handled: 1, left: 0 });
     expect(shop.activated).toEqual([
       ['S-n-1', 't-n-1'],

@@ -26,30 +26,40 @@ async function changes(change: (declarations: string) => string) {
   return found?.map(({ name, impact, what }) => `${impact} ${name} ${what}`);
 }
 
-describe('the report of exported types', { timeout: 60_000 }, () => {
+describe('the comparison with a release', { timeout: 60_000 }, () => {
   test('finds nothing between the same declarations, comments apart', async () => {
     expect(await changes((text) => text.replace('readonly id', '/** The id. */ readonly id'))).toEqual([]);
   });
 
   test.for([
     [
-      'a function that is gone',
+      'a function that was removed',
       'export declare function create(options?: ClientOptions): Orders;',
       '',
-      'major create is gone',
+      'major create was removed',
     ],
-    ['a member that is gone', 'readonly id: string;', '', 'major Order.id is gone'],
-    ['a member of another type', 'readonly id: string', 'readonly id: number', 'major Order.id is another type'],
-    ['a member that may be missing', 'readonly id: string', 'readonly id?: string', 'major Order.id promises less'],
-    ['a member more', 'readonly id: string', 'readonly id: string; readonly more: string', 'minor Order.more is new'],
+    ['a member that was removed', 'readonly id: string;', '', 'major Order.id was removed'],
     [
-      'an optional option more',
+      'a member with another type',
+      'readonly id: string',
+      'readonly id: number',
+      'major Order.id has an incompatible type',
+    ],
+    ['a member that may be missing', 'readonly id: string', 'readonly id?: string', 'major Order.id guarantees less'],
+    [
+      'an additional member',
+      'readonly id: string',
+      'readonly id: string; readonly more: string',
+      'minor Order.more is new',
+    ],
+    [
+      'an additional optional option',
       'readonly timeout?: number',
       'readonly timeout?: number; readonly more?: string',
       'minor ClientOptions.more is new',
     ],
     [
-      'a required option more',
+      'an additional required option',
       'readonly timeout?: number',
       'readonly timeout?: number; readonly more: string',
       'major ClientOptions.more is new and required',
@@ -61,28 +71,28 @@ describe('the report of exported types', { timeout: 60_000 }, () => {
       'major ClientOptions.timeout is required now',
     ],
     [
-      'an option that takes more',
+      'an option that accepts more',
       'readonly timeout?: number',
       'readonly timeout?: number | string',
-      'minor ClientOptions.timeout takes more',
+      'minor ClientOptions.timeout accepts more',
     ],
     [
-      'an option that takes less',
+      'an option that accepts less',
       'readonly timeout?: number',
       'readonly timeout?: 5',
-      'major ClientOptions.timeout asks for more',
+      'major ClientOptions.timeout requires more',
     ],
     [
       'a type that is not exported itself',
       'interface Hidden { a: string;',
       'interface Hidden { a: number;',
-      'major Order.hidden is another type',
+      'major Order.hidden has an incompatible type',
     ],
     [
-      'a function that asks for an argument',
+      'a function whose argument became required',
       'create(options?: ClientOptions)',
       'create(options: ClientOptions)',
-      'major create does not fit where it was used',
+      'major create is incompatible with its old type',
     ],
     [
       'a new export',
@@ -104,7 +114,7 @@ describe('the report of exported types', { timeout: 60_000 }, () => {
         ['chunk.d.cts', `export interface Order { readonly id: ${type} }`],
       ]);
     const found = await compareExports(['index.d.cts'], withId('string'), withId('number'));
-    expect(found).toEqual([[{ name: 'Order.id', impact: 'major', what: 'is another type' }]]);
+    expect(found).toEqual([[{ name: 'Order.id', impact: 'major', what: 'has an incompatible type' }]]);
   });
 
   test('compares nothing when a file that an entry imports is not there', async () => {
@@ -117,7 +127,7 @@ describe('the report of exported types', { timeout: 60_000 }, () => {
     const packed = resolve(await tarball(join(temporary.path, 'package')));
     await promisify(execFile)('tar', ['-xzf', packed], { cwd: temporary.path });
     const own = join(temporary.path, 'package');
-    const ended = await runScript('scripts/api/api-report.ts', ['--against', packed, '--package', own, '--json']);
+    const ended = await runScript('scripts/api/compare-release.ts', ['--against', packed, '--package', own, '--json']);
     expect(ended.stderr).toBe('');
     expect(JSON.parse(ended.stdout)).toMatchObject({ verdict: 'none', changes: [] });
   });

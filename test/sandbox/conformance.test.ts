@@ -4,7 +4,7 @@ import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
 import { createServer } from '@stoplight/prism-http-server';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { documents, type Json, type Operation, operations } from '../../src/sandbox/documents.ts';
+import { documents, type JsonRecord, operations, type SandboxOperation } from '../../src/sandbox/documents.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { openShop, orderWithLink, PAYMENTS, plainClient, REQUESTS, type Reply } from './plain-client.ts';
 
@@ -53,11 +53,10 @@ afterAll(async () => {
   await sandbox.stop();
 });
 
-const responsesOf = ({ api, path, method }: Operation) =>
-  (((documents[api]['paths'] as Json)[path] as Json)[method.toLowerCase()] as Json)['responses'] as Record<
-    string,
-    Json
-  >;
+const responsesOf = ({ api, path, method }: SandboxOperation) =>
+  (((documents[api]['paths'] as JsonRecord)[path] as JsonRecord)[method.toLowerCase()] as JsonRecord)[
+    'responses'
+  ] as Record<string, JsonRecord>;
 
 /** A request of each operation that succeeds. */
 const REQUEST: Readonly<Record<string, () => Promise<[path: string, body?: unknown]>>> = {
@@ -145,7 +144,7 @@ async function notification() {
   return (await client.recurring('GET', '/notification/rest/v1/notifications?limit=1')).body.items[0].id as string;
 }
 
-async function send(operation: Operation, headers: Record<string, string> = {}): Promise<Reply> {
+async function send(operation: SandboxOperation, headers: Record<string, string> = {}): Promise<Reply> {
   const [path, body] = (await REQUEST[operation.id]?.()) ?? [''];
   if (operation.id === 'createAccessToken') {
     const form = new URLSearchParams({
@@ -164,7 +163,7 @@ async function send(operation: Operation, headers: Record<string, string> = {}):
 }
 
 /** The proxy has checked what came through it; the rest is given to its validator. */
-function assertConforms(operation: Operation, { status, headers, body }: Reply): void {
+function assertConforms(operation: SandboxOperation, { status, headers, body }: Reply): void {
   const code = responsesOf(operation)[status] ? String(status) : 'default';
   expect(Object.keys(responsesOf(operation)), `${operation.id} ${status}`).toContain(code);
   const resource = resources.find(
@@ -178,7 +177,7 @@ function assertConforms(operation: Operation, { status, headers, body }: Reply):
 
 describe('the answers conform to the documents', () => {
   test('and the check would see one that does not', () => {
-    const operation = operations.find(({ id }) => id === 'getOrder') as Operation;
+    const operation = operations.find(({ id }) => id === 'getOrder') as SandboxOperation;
     const headers = new Headers({ 'Content-Type': 'application/json' });
     expect(() => assertConforms(operation, { status: 200, headers, body: { id: 'x' } })).toThrow();
   });
@@ -215,7 +214,7 @@ describe('the answers conform to the documents', () => {
     const { issued_token } = (await own.recurring('GET', `${REQUESTS}/${first.body.id}`)).body;
     const second = await own.recurring('POST', REQUESTS, paymentRequest());
     await own.recurring('PUT', `${REQUESTS}/${second.body.id}/authorize`, { token: issued_token });
-    const operation = operations.find(({ id }) => id === 'capturePaymentRequest') as Operation;
+    const operation = operations.find(({ id }) => id === 'capturePaymentRequest') as SandboxOperation;
     assertConforms(operation, await own.recurring('PUT', `${REQUESTS}/${second.body.id}/capture`));
     await two.stop();
   });
@@ -233,7 +232,7 @@ describe('the answers conform to the documents', () => {
   ])('with %s of %s, when it comes about by itself', async (status, id, call) => {
     const reply = await call();
     expect(reply.status).toBe(Number(status));
-    assertConforms(operations.find((operation) => operation.id === id) as Operation, reply);
+    assertConforms(operations.find((operation) => operation.id === id) as SandboxOperation, reply);
   });
 });
 

@@ -36,7 +36,7 @@ describe.each(ways)('a fault %s', (_, open) => {
 
   test('ends an answer in its middle', async () => {
     const client = open();
-    sandbox.faults.on('createOrder', { do: 'half-answer' });
+    sandbox.faults.on('createOrder', { do: 'truncated-response' });
     await expect(client.checkout('POST', ORDERS, ORDER)).rejects.toThrow(/terminated/);
     expect(await count(client)).toBe(1);
   });
@@ -100,7 +100,7 @@ test('plans are counted, listed, removed and cleared', async () => {
   const client = plainClient(sandbox);
   const plan = sandbox.faults.on('listOrders', { do: 'status', status: 502, times: 3 });
   await client.checkout('GET', ORDERS);
-  expect(sandbox.faults.list()).toMatchObject([{ on: 'listOrders', do: 'status', left: 2 }]);
+  expect(sandbox.faults.list()).toMatchObject([{ on: 'listOrders', do: 'status', remaining: 2 }]);
   plan.remove();
   expect((await client.checkout('GET', ORDERS)).status).toBe(200);
   sandbox.faults.on('*', { do: 'empty', times: 9 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { behaviours } from '../../src/sandbox/api.ts';
+import { handlers } from '../../src/sandbox/api.ts';
 import { duration } from '../../src/sandbox/clock.ts';
 import { operations } from '../../src/sandbox/documents.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
@@ -13,7 +13,7 @@ import { ORDERS, orderWithLink, plainClient, REQUESTS } from './plain-client.ts'
 
 describe('operations', () => {
   test.each(operations.map(({ id }) => id))('%s has a behaviour', (id) => {
-    expect(behaviours[id]).toBeTypeOf('function');
+    expect(handlers[id]).toBeTypeOf('function');
   });
 
   test('of neither document are answered 404 in the shape of an error', async () => {
@@ -226,5 +226,5 @@ test.each([
   expect(duration(by)).toBe(milliseconds);
 });
 test.each(['', '1', 'h', '-1h', '1.5h', Number.NaN, -1])('the clock refuses %j', (by) => {
-  expect(() => duration(by)).toThrow(/expected milliseconds/);
+  expect(() => duration(by)).toThrow(/expected a whole number of milliseconds/);
 });

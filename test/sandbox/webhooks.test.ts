@@ -134,7 +134,7 @@ describe('the retry schedule', () => {
     await pay();
     await sandbox.clock.advance('40h');
     expect(shop.received).toHaveLength(2);
-    expect(sandbox.webhooks.list()[0]?.status).toBe('refused');
+    expect(sandbox.webhooks.list()[0]?.status).toBe('rejected');
   });
 
   test.each([200, 201, 204, 299])('ends well with %i', async (status) => {
@@ -166,7 +166,7 @@ describe('the retry schedule', () => {
     await sandbox.webhooks.resend(delivery?.id ?? '');
     await sandbox.clock.advance('40h');
     expect(shop.received).toHaveLength(3);
-    expect(sandbox.webhooks.list()[0]?.status).toBe('refused');
+    expect(sandbox.webhooks.list()[0]?.status).toBe('rejected');
     answer = () => 200;
     await sandbox.webhooks.resend(delivery?.id ?? '');
     expect(sandbox.webhooks.list()[0]?.status).toBe('delivered');

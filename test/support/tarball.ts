@@ -1,11 +1,18 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, glob, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const repository = join(import.meta.dirname, '..', '..');
-const PACKED = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'generated'];
+const { files } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as { files: readonly string[] };
+/** What npm packs beside `dist`: always these three, and what `files` names. */
+const PACKED = ['package.json', 'README.md', 'LICENSE'];
+for await (const name of glob(
+  files.filter((name) => !/^!?dist/.test(name)),
+  { cwd: repository },
+))
+  PACKED.push(name);
 
 /**
  * The package as it would be published: the one `npm test` packed, or one that is built and packed now, in `folder`.

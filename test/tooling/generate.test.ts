@@ -1,12 +1,14 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { main } from '../../scripts/generate/index.ts';
 import { contents, documentsIn, folder, type Loose, toOpenApi30 } from './documents.ts';
+import { inProcess } from './in-process.ts';
 import { runScript } from './run-script.ts';
 
 const ORDERS = '/merchant-order/integration/v1/orders';
 
-const generate = (...args: string[]) => runScript('scripts/generate/index.ts', args);
+const generate = inProcess(main);
 
 /** Runs generate over changed documents, and gives what it said and whether it left the output alone. */
 async function broken(changes: Parameters<typeof documentsIn>[1] & { text?: (yaml: string) => string }) {
@@ -27,7 +29,7 @@ async function broken(changes: Parameters<typeof documentsIn>[1] & { text?: (yam
   return ended.stderr.trim();
 }
 
-describe.concurrent('a document that cannot be used ends with one line that names the place', {
+describe('a document that cannot be used ends with one line that names the place', {
   timeout: 60_000,
 }, () => {
   test('broken YAML', async () => {
@@ -59,12 +61,12 @@ describe.concurrent('a document that cannot be used ends with one line that name
     expect(said).toMatch(/checkout\.overlay\.yaml:\d+:\d+ target is not a JSONPath/);
   });
 
-  test('a word of ours that is misspelled', async () => {
+  test('a misspelled extension', async () => {
     const said = await broken({ overlay: (o) => (o.actions[1].update['x-amonts'] = ['purchase.amount']) });
-    expect(said).toMatch(/checkout\.overlay\.yaml:\d+:\d+ x-amonts is not a word of ours: x-status, /);
+    expect(said).toMatch(/checkout\.overlay\.yaml:\d+:\d+ x-amonts is not one of our extensions: x-status, /);
   });
 
-  test('a word of ours with an unknown value', async () => {
+  test('an extension with an unknown value', async () => {
     const said = await broken({ overlay: (o) => (o.actions[1].update['x-retry'] = 'sometimes') });
     expect(said).toMatch(/overlay\.yaml:\d+:\d+ x-retry is "sometimes"; expected safe \| lookup \| key\.$/);
   });
@@ -83,7 +85,7 @@ describe.concurrent('a document that cannot be used ends with one line that name
 
   test('an operationId twice', async () => {
     const said = await broken({ overlay: (o) => (o.actions[2].update.operationId = 'createOrder') });
-    expect(said).toMatch(/overlay\.yaml:\d+:\d+ operationId createOrder stands already at .*overlay\.yaml:\d+:\d+\.$/);
+    expect(said).toMatch(/overlay\.yaml:\d+:\d+ operationId createOrder is already used at .*overlay\.yaml:\d+:\d+\.$/);
   });
 
   test('a $ref that leads to nothing', async () => {
@@ -114,19 +116,17 @@ describe.concurrent('a document that cannot be used ends with one line that name
 });
 
 describe('what is generated', { timeout: 60_000 }, () => {
-  test('is the same, byte for byte, in two runs, and in less than 10 seconds', async () => {
+  test('is the same, byte for byte, in two runs', async () => {
     await using temporary = await folder();
     const [one, two] = [join(temporary.path, 'one'), join(temporary.path, 'two')];
-    const first = await generate('--out', one);
-    const second = await generate('--out', two);
+    await generate('--out', one);
+    await generate('--out', two);
     expect(await contents(one)).toEqual(await contents(two));
     expect(Object.keys(await contents(one))).toHaveLength(12);
-    // The shorter of two, since other work on the machine may slow one down.
-    expect(Math.min(first.took, second.took)).toBeLessThan(10_000);
   });
 
   test('is what is committed', async () => {
-    const ended = await generate('--check');
+    const ended = await runScript('scripts/generate/index.ts', ['--check']);
     expect(ended.stderr).toBe('');
     expect(ended.code).toBe(0);
   });
@@ -161,7 +161,7 @@ async function rowsOf(change: (document: Loose) => unknown, overlay?: (overlay: 
   return { rows, files };
 }
 
-describe.concurrent('a vendor document unlike ours', { timeout: 60_000 }, () => {
+describe('a vendor document unlike ours', { timeout: 60_000 }, () => {
   test('an order amount that became an integer is sent as an integer', async () => {
     const { rows } = await rowsOf((d) => (d.components.schemas.OrderPurchase.properties.amount = { type: 'integer' }));
     expect(rows.get('createOrder').amounts[0]).toEqual({ in: 'body', at: 'purchase.amount', as: 'integer' });
@@ -197,7 +197,7 @@ describe.concurrent('a vendor document unlike ours', { timeout: 60_000 }, () => 
     expect([...rows]).toEqual([...before.rows]);
   });
 
-  test('with closed enums: answers stay open', async () => {
+  test('with closed enums: responses stay open', async () => {
     const { files } = await rowsOf((d) => {
       d.components.schemas.OrderStatus = { type: 'string', enum: ['paid', 'closed'] };
     });
@@ -205,7 +205,7 @@ describe.concurrent('a vendor document unlike ours', { timeout: 60_000 }, () => 
     expect(files['schemas.ts']).toMatch(/vOrderStatus = v\.string\(\)/);
   });
 
-  test('with one schema for request and answer: only the request takes an AmountInput', async () => {
+  test('with one schema for request and response: only the request takes an AmountInput', async () => {
     const { files, rows } = await rowsOf((d) => {
       d.components.schemas.Purchase = {
         type: 'object',

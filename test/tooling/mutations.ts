@@ -363,14 +363,14 @@ export const MUTATIONS: readonly Mutation[] = [
       delete responses['201'];
     },
     verdict: 'major',
-    says: /answer `201` is now `200`/,
+    says: /response `201` is now `200`/,
     side: 'response',
   },
   {
     name: 'a refusal no longer listed: every error is typed anyway',
     change: (d) => delete d.paths[ORDERS].post.responses['409'],
     verdict: 'minor',
-    says: /answer `409` is gone/,
+    says: /response `409` is gone/,
     side: 'error',
   },
   {

@@ -5,8 +5,6 @@ export interface Ended {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** Milliseconds. */
-  readonly took: number;
 }
 
 /** Runs a script of this repository as its users do: as a process of its own. */
@@ -16,7 +14,6 @@ export function runScript(
   env: Record<string, string> = {},
   cwd: string = process.cwd(),
 ): Promise<Ended> {
-  const started = performance.now();
   return new Promise((resolve) => {
     execFile(
       process.execPath,
@@ -24,7 +21,7 @@ export function runScript(
       { cwd, env: { ...process.env, NO_COLOR: '1', ...env }, maxBuffer: 1 << 28 },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
-        resolve({ code, stdout, stderr, took: performance.now() - started });
+        resolve({ code, stdout, stderr });
       },
     );
   });

@@ -197,8 +197,21 @@ export async function theRawClientIsTyped(): Promise<void> {
     params: { path: { id: 'a' } },
   });
   expectTypeOf(data?.amount_paid).toEqualTypeOf<number | undefined>();
+  const params = { path: { id: 'a' } };
+  const asText = await checkout.api.GET('/merchant-order/integration/v1/orders/{id}', { params, parseAs: 'text' });
+  expectTypeOf(asText.data).toEqualTypeOf<string | undefined>();
+  const headers = new Headers({ 'X-Trace': 't' });
+  checkout.api.GET('/merchant-order/integration/v1/orders/{id}', { params, headers, timeout: 5000, retry: false });
+  checkout.api.use({ onRequest: ({ request }) => void expectTypeOf(request).toEqualTypeOf<Request>() });
   // @ts-expect-error no such path
   checkout.api.GET('/merchant-order/integration/v1/order');
   // @ts-expect-error the path needs its parameter
   checkout.api.GET('/merchant-order/integration/v1/orders/{id}');
+}
+
+export async function anUnknownEndpointGivesWhateverItGives(): Promise<void> {
+  const found = await checkout.request('GET', '/merchant-order/integration/v2/disputes', { query: { limit: 5 } });
+  expectTypeOf(found).toBeUnknown();
+  // @ts-expect-error no such method
+  checkout.request('FETCH', '/merchant-order/integration/v2/disputes');
 }

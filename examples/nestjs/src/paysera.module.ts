@@ -8,8 +8,8 @@ import { ShopController } from './shop.controller.ts';
   controllers: [ShopController],
   providers: [
     Orders,
-    // One for the application: it holds the access token and the rate gate. SANDBOX_URL is this shop's own; where it is
-    // not set, this is Paysera.
+    // One client for the application: it holds the access token and the rate gate. SANDBOX_URL is this shop's own
+    // variable; without it, the client calls Paysera.
     { provide: CHECKOUT, useFactory: () => createCheckout({ baseUrl: process.env['SANDBOX_URL'] }) },
     {
       provide: ON_WEBHOOK,

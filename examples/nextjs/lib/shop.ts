@@ -7,10 +7,10 @@ interface Shop {
   readonly onWebhook: (request: Request) => Promise<Response>;
 }
 
-// Routes are bundled apart from each other and made anew while you edit: one of each for the whole process.
+// Routes are bundled separately and reloaded while you edit, so keep one shop for the whole process.
 const kept = globalThis as { shop?: Shop };
 
-/** Made when it is first asked for: a build has no secrets. */
+/** Created on first use, because there are no secrets at build time. */
 export function shop(): Shop {
   kept.shop ??= open();
   return kept.shop;
@@ -20,7 +20,7 @@ function open(): Shop {
   const { SANDBOX_URL: baseUrl, PAYSERA_CLIENT_SECRET: secret = '' } = process.env;
   const orders: Shop['orders'] = new Map();
   return {
-    checkout: createCheckout({ baseUrl }), // SANDBOX_URL is this shop's own; where it is not set, this is Paysera
+    checkout: createCheckout({ baseUrl }), // SANDBOX_URL is this shop's own variable; without it, the client calls Paysera
     orders,
     onWebhook: createWebhookHandler({
       secret,

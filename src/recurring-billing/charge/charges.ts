@@ -5,7 +5,7 @@ import { ConfigurationError, isConfigurationError } from '../../errors/configura
 import { isInvalidAmountError } from '../../errors/invalid-amount-error.ts';
 import type { ResolveOptions } from '../../errors/resolutions.ts';
 import { isTimeoutError } from '../../errors/timeout-error.ts';
-import { type AmountPlace, encodeAmounts } from '../../money/minor-units.ts';
+import { type AmountField, encodeAmounts } from '../../money/minor-units.ts';
 import { runWithDeadline } from '../../runtime/call/step-runner.ts';
 import type { CallOptions } from '../../runtime/options.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
@@ -18,7 +18,7 @@ export interface ChargeSettings extends ChargeMeans {
   /** Milliseconds for all steps. */
   readonly timeout: number;
   /** Where a payment request holds its price. */
-  readonly amounts: readonly AmountPlace[];
+  readonly amounts: readonly AmountField[];
 }
 
 interface Flight {

@@ -1,10 +1,10 @@
 import { ConfigurationError } from '../../errors/configuration-error.ts';
 
 /**
- * The path with each parameter encoded in its place. A parameter is a segment of its own: nothing in it reaches beyond.
- * @throws {ConfigurationError} when one is missing, empty, `.` or `..`, or no text.
+ * The path with each parameter encoded in its place. A parameter stays within its own segment.
+ * @throws {ConfigurationError} when one is missing, empty, `.` or `..`, or not a string.
  */
-export function encodePath(path: string, parameters: Readonly<Record<string, unknown>>, operation: string): string {
+export function encodePath(path: string, parameters: Readonly<Record<string, unknown>>, operation?: string): string {
   return path.replace(/\{([^{}]+)\}/g, (_, name: string) => {
     const value = parameters[name];
     const text = typeof value === 'number' ? String(value) : value;
@@ -12,13 +12,13 @@ export function encodePath(path: string, parameters: Readonly<Record<string, unk
       return encodeURIComponent(text);
     const given = typeof value === 'string' ? JSON.stringify(value) : String(value);
     throw new ConfigurationError(
-      `${operation}: ${name} is ${given}; expected the id as Paysera gave it. Nothing was sent.`,
+      `${operation ?? path}: ${name} is ${given}; expected the id as Paysera gave it. Nothing was sent.`,
       { operation },
     );
   });
 }
 
-// They have no UTF-8 form.
+// Lone surrogates cannot be encoded as UTF-8.
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** `.` and `..`, however often encoded. */

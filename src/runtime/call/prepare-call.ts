@@ -1,31 +1,39 @@
+import { createQuerySerializer } from 'openapi-fetch';
 import { ConfigurationError } from '../../errors/configuration-error.ts';
 import { encodeAmounts } from '../../money/minor-units.ts';
 import type { Operation } from '../operation.ts';
 import type { CallOptions, ClientOptions } from '../options.ts';
-import type { WireRequest } from '../transport/transport.ts';
+import type { WireRequest } from '../transport/call-state.ts';
 import { kindOf } from '../validation/kind-of.ts';
 import { encodePath } from './encode-path.ts';
+import { STEP, type Step, type StepOptions } from './step.ts';
 import type { LooseInput } from './wire-types.ts';
 
-/** How far one may go for a call. */
+/** Per-call options and limits. */
 type CallContext = Omit<WireRequest, 'method' | 'url' | 'body'>;
 
-/** A call with names, amounts and keys as the wire has them. */
+/** A call as it goes on the wire. */
 export interface PreparedCall {
+  /** Path and query, encoded. */
   readonly path: string;
-  readonly query: Readonly<Record<string, unknown>>;
-  readonly body?: unknown;
+  /** A string: what is signed is what is sent, on every attempt. */
+  readonly body: string | undefined;
+  /** What it was made from, including amounts and keys. The journal and the guards read this. */
+  readonly input: LooseInput;
   readonly context: CallContext;
+  /** The composite call that this is a step of. */
+  readonly step: Step | undefined;
 }
 
 const TIMEOUT = 30_000;
+const querySerializer = /* @__PURE__ */ createQuerySerializer();
 const OWN_HEADERS = ['authorization', 'content-type', 'content-length', 'host', 'idempotency-key'];
 
-/** Checks a call and spells it for the wire. Throws before anything is sent. */
+/** Checks a call and encodes it for the wire. Throws before anything is sent. */
 export function prepareCall(
   operation: Operation,
   { path = {}, query = {}, body }: LooseInput,
-  options: CallOptions,
+  options: StepOptions,
   defaults: Pick<ClientOptions, 'timeout' | 'retry'>,
 ): PreparedCall {
   const key = operation.key && keyOf(operation.key, body, options);
@@ -33,10 +41,12 @@ export function prepareCall(
   if (places('body')?.length && body !== undefined) assertReadable(operation.id, body);
   const spelled = encodeAmounts(body, places('body'));
   const keyed = operation.key?.in === 'body' ? { ...(spelled as object), [operation.key.name]: key } : spelled;
+  const search = querySerializer(bracketed(operation, encodeAmounts(query, places('query'))));
   return {
-    path: encodePath(operation.path, path, operation.id),
-    query: bracketed(operation, encodeAmounts(query, places('query'))),
-    ...(keyed !== undefined && { body: operation.form ? formEncoded(keyed) : keyed }),
+    path: `${encodePath(operation.path, path, operation.id)}${search && `?${search}`}`,
+    body: bodyText(operation, keyed),
+    input: { path, body: keyed },
+    step: options[STEP],
     context: {
       operation,
       headers: headersOf(operation, options, key, keyed !== undefined),
@@ -48,7 +58,7 @@ export function prepareCall(
   };
 }
 
-/** Amounts are checked in the body as it is sent: a text, or an object that spells itself, would hide them. */
+/** Amounts are checked in the body before it is serialized. A string, or an object with `toJSON`, would hide them. */
 function assertReadable(operation: string, body: unknown): void {
   if (typeof body === 'object' && body !== null && !Array.isArray(body) && !('toJSON' in body)) return;
   throw new ConfigurationError(`${operation}: body is ${kindOf(body)}; expected a plain object. Nothing was sent.`, {
@@ -70,7 +80,7 @@ function headersOf(
 
 const JSON_TYPE = 'application/json';
 
-/** The caller's headers: of two that differ in case only, the last counts. */
+/** The caller's headers. Of two names that differ only in case, the last one wins. */
 function callerHeaders(headers: NonNullable<CallOptions['headers']>): Record<string, string> {
   const merged = new Headers({ Accept: JSON_TYPE });
   for (const [name, value] of Object.entries(headers)) {
@@ -79,16 +89,30 @@ function callerHeaders(headers: NonNullable<CallOptions['headers']>): Record<str
       const instead = lower === 'idempotency-key' ? 'give idempotencyKey instead' : 'leave it out';
       throw new ConfigurationError(`headers: ${name} is set by the client; ${instead}. Nothing was sent.`);
     }
-    if (value !== undefined) merged.set(name, value);
+    if (value === undefined) continue;
+    try {
+      merged.set(name, value);
+    } catch {
+      // The platform's own error would quote the value, which may be a secret.
+      throw new ConfigurationError(
+        `headers: ${JSON.stringify(name)} has a character that no header can have, such as a line break. Nothing was sent.`,
+      );
+    }
   }
   return Object.fromEntries(merged);
 }
 
-function formEncoded(body: unknown): string {
-  return new URLSearchParams(body as Record<string, string>).toString();
+function bodyText({ id, form }: Operation, body: unknown): string | undefined {
+  if (body === undefined || typeof body === 'string') return body;
+  if (form) return new URLSearchParams(body as Record<string, string>).toString();
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    throw new ConfigurationError(`${id}: body cannot be written as JSON. Nothing was sent.`, { operation: id, cause });
+  }
 }
 
-/** The caller's key, from the options or the body, or a new one. The same over all attempts. */
+/** The caller's key, from the options or the body, or a new one. It stays the same for all attempts. */
 function keyOf(key: NonNullable<Operation['key']>, body: unknown, options: CallOptions): string {
   const inBody = key.in === 'body' ? (body as Record<string, unknown> | undefined)?.[key.name] : undefined;
   const given = options.idempotencyKey ?? inBody;
@@ -99,7 +123,7 @@ function keyOf(key: NonNullable<Operation['key']>, body: unknown, options: CallO
   );
 }
 
-/** Query names as on the wire: `status` becomes `status[]`. */
+/** Query names as the wire has them: `status` becomes `status[]`. */
 function bracketed(operation: Operation, query: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const entries = Object.entries(query).map(([name, value]): [string, unknown] => {
     const list = `${name}[]`;

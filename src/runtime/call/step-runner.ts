@@ -5,7 +5,7 @@ import type { CallOptions } from '../options.ts';
 import { Deadline } from '../transport/deadline.ts';
 import { STEP, type Step, type StepOptions } from './step.ts';
 
-/** Makes one step of several that must happen once, and resolves with what it came to. */
+/** Makes one of several steps, each of which must happen once. Resolves with its result. */
 export type StepRunner = <T>(step: (options: CallOptions) => Promise<T>) => Promise<T>;
 
 const ROUNDS = 3;

@@ -1,13 +1,13 @@
 import type { CallOptions } from '../options.ts';
 
-/** The types of a call, read off a generated `operations` interface. */
+/** The types of a call, derived from a generated `operations` interface. */
 
 type JsonOf<T> = T extends { content: { 'application/json': infer Json } } ? Json : never;
 
 /** The JSON body an operation takes. */
 export type BodyOf<Op> = Op extends { requestBody?: infer Body } ? JsonOf<NonNullable<Body>> : never;
 
-/** The JSON a success answers. */
+/** The JSON of a successful response. */
 export type ResultOf<Op> = Op extends { responses: infer Responses }
   ? JsonOf<Responses[keyof Responses & (200 | 201 | 202)]>
   : never;
@@ -29,7 +29,7 @@ interface Input<Op> {
   readonly body?: BodyOf<Op> | undefined;
 }
 
-/** Calls one operation by its id. Resolves with the answer, rejects with one typed error. */
+/** Calls one operation by its id. Resolves with the parsed response; rejects with one typed error. */
 export type Call<Operations> = <Id extends keyof Operations & string>(
   id: Id,
   input?: Input<Operations[Id]>,

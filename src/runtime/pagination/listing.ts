@@ -5,10 +5,10 @@ import { kindOf } from '../validation/kind-of.ts';
 import type { Page } from './page.ts';
 import { createPageList, type PageList } from './page-list.ts';
 
-/** The item type of a list answer. */
+/** The item type of a list response. */
 export type ItemOf<Result> = Result extends { items: (infer Item)[] } ? Item : never;
 
-/** What narrows a list; `cursor` goes on from a page that was kept. */
+/** What narrows a list. `cursor` resumes after a page whose cursor was stored. */
 export type Filter<Op> = Omit<NonNullable<QueryOf<Op>>, 'cursor' | 'after' | 'offset'> & { readonly cursor?: string };
 
 /** Lists by `cursor` and `has_more`. */
@@ -26,7 +26,7 @@ export function listByCursor<Operations, Id extends keyof Operations & string>(
   }, from);
 }
 
-/** Lists by `_metadata.cursors.after`. The cursor goes alone: the API refuses `after` beside `offset` or `before`. */
+/** Lists by `_metadata.cursors.after`. The cursor is sent alone: the API rejects `after` beside `offset` or `before`. */
 export function listByAfter<Operations, Id extends keyof Operations & string>(
   call: Call<Operations>,
   id: Id,
@@ -58,17 +58,17 @@ interface AfterAnswer {
   readonly _metadata?: { readonly has_next?: boolean; readonly cursors?: { readonly after?: string } };
 }
 
-/** When the answer does not say whether there is more, a cursor behind items does. */
+/** When the response does not say whether there is more, a cursor after some items does. */
 function page<T>(items: T[], cursor: string | undefined, more: boolean | undefined): Page<T> {
   return { items, cursor, has_more: more ?? (Boolean(cursor) && items.length > 0) };
 }
 
-/** @throws {ResponseValidationError} An answer without items is no empty list. */
+/** @throws {ResponseValidationError} A response without `items` is not an empty list. */
 function requireItems<T>(operation: string, response: unknown): T[] {
   const { items } = (response ?? {}) as { items?: unknown };
   if (Array.isArray(items)) return items as T[];
   throw new ResponseValidationError(
-    `${operation} succeeded, but its answer has no list of items. Do not take it for an empty one; the answer is in \`data\`.`,
+    `${operation} succeeded, but its response has no list of items. Do not treat it as an empty list; the response is in \`data\`.`,
     [{ path: 'items', expected: 'a list', received: kindOf(items) }],
     response,
     { operation },

@@ -1,8 +1,8 @@
 import type { Page } from './page.ts';
 
 /**
- * The items of pages, one after the other. By hand, since an async generator costs an item several promises: items of
- * the page at hand are given at once, and only who comes upon its end waits, in the order of asking.
+ * The items of pages, one after the other. Not an async generator, which costs several promises per item: items of the
+ * current page are returned immediately. Only a call that needs the next page waits; such calls are served in order.
  */
 export function iterateItems<T>(pages: AsyncIterator<Page<T>>): AsyncIterableIterator<T> {
   let items: readonly T[] = [];

@@ -2,28 +2,28 @@ import { PaginationError } from '../../errors/pagination-error.ts';
 import type { Page } from './page.ts';
 import { iterateItems } from './page-items.ts';
 
-/** A list that is not fetched yet: await it for the first page, or iterate it for all items. */
+/** A list that has not been fetched yet. Await it for the first page, or iterate over it for all items. */
 export interface PageList<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {
   /**
    * Page by page, each with its cursor. Safe to retry: it starts over.
    *
    * @throws {PaginationError} when the list would never end.
-   * @throws whatever the call that gave the list says.
+   * @throws whatever the method that returned the list documents.
    */
   pages(): AsyncIterable<Page<T>>;
   /**
    * All items, or at most `limit`. Safe to retry: it starts over.
    *
    * @throws {PaginationError} when the list would never end.
-   * @throws whatever the call that gave the list says.
+   * @throws whatever the method that returned the list documents.
    */
   toArray(options?: { readonly limit?: number }): Promise<T[]>;
 }
 
-/** Fetches one page from a cursor on. */
+/** Fetches one page, starting at a cursor. */
 export type FetchPage<T> = (cursor: string | undefined) => Promise<Page<T>>;
 
-/** @throws {PaginationError} while iterating, when a cursor comes back or is missing though there is more. */
+/** @throws {PaginationError} while iterating, when a cursor repeats, or is missing although there is more. */
 export function createPageList<T>(fetchPage: FetchPage<T>, from: string | undefined): PageList<T> {
   let first: Promise<Page<T>> | undefined;
   async function* pages(): AsyncGenerator<Page<T>> {

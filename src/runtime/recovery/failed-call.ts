@@ -2,7 +2,6 @@ import { isOutcomeUnknownError, OutcomeUnknownError } from '../../errors/outcome
 import { type ErrorContext, isPayseraError } from '../../errors/paysera-error.ts';
 import type { Resolution } from '../../errors/resolutions.ts';
 import { ResponseValidationError } from '../../errors/response-validation-error.ts';
-import { toApiError } from '../../errors/to-api-error.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
 import type { Intent } from './intents.ts';
 import type { Tracked } from './journal.ts';
@@ -33,7 +32,7 @@ export function failed<Operations>(flight: Tracked<Operations>, error: unknown):
  */
 export function refused<Operations>(flight: Tracked<Operations>, response: ApiResponse): void {
   const { earlier, kept, intent } = flight;
-  if (earlier.length > 0) throw failed(flight, toApiError(response, contextOf(flight, response)));
+  if (earlier.length > 0) throw failed(flight, response.error);
   kept?.write({ ...intent, state: 'did-not-happen' });
 }
 
@@ -56,18 +55,23 @@ function lose<Operations>(
   error: OutcomeUnknownError,
   answered?: string,
 ): OutcomeUnknownError {
-  const { clock, gracePeriod, lostKeys } = recovery;
+  const { clock, gracePeriod, lostKeys, now } = recovery;
   // By the clock it was sent by, though that may have been set since.
-  const endedAt = intent.sentAt + performance.now() - sent.at;
+  const endedAt = Math.floor(intent.sentAt + performance.now() - sent.at);
   const facts = answered === undefined ? intent.facts : { ...intent.facts, answered };
   const lost: Intent = { ...intent, facts, state: 'unknown', until: step ? intent.until : endedAt };
   kept?.write(lost);
   if (operation.retry === 'key') remember(lostKeys, `${operation.id} ${intent.idempotencyKey}`, lost);
-  const here = { intent: { ...lost, until: endedAt }, kept, quiescentAt: performance.now() + gracePeriod };
+  const ended = performance.now();
+  const quiescentAt = ended + gracePeriod;
   let settled: Resolution | undefined;
   return error.withResolve(async (options) => {
-    const sameClock = clock.settings() === sent.timesSet;
-    const found = settled ?? (await resolveOwn(recovery, call, { ...here, sameClock }, options));
+    // When it was, by the clock as it stands now: it may have been set since.
+    const at = (moment: number) => now() - (performance.now() - moment);
+    const { offset, ...timeless } = lost;
+    const isSet = clock.settings() !== sent.timesSet;
+    const here: Intent = { ...timeless, ...(offset && !isSet && { offset }), sentAt: at(sent.at), until: at(ended) };
+    const found = settled ?? (await resolveOwn(recovery, call, { intent: here, kept, quiescentAt }, options));
     if (found.outcome !== 'unknown') settled = found;
     return found;
   });

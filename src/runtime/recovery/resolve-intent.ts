@@ -12,11 +12,10 @@ import type { Recovery, ResolvedIntent } from './recovery.ts';
 
 /** A request of this process whose response was lost. */
 export interface LostHere {
+  /** Its times are by this machine's clock as it stands now. */
   readonly intent: Intent;
   readonly kept: KeptIntent | undefined;
   readonly quiescentAt: number;
-  /** Our clock has not been set since it was sent. */
-  readonly sameClock: boolean;
 }
 
 // Milliseconds for which a claim outlasts the look that it is for, and for which it holds at most.
@@ -28,12 +27,12 @@ const UNTIMED = { made: { likely: undefined, possible: undefined }, tentative: t
 export async function resolveOwn<Operations>(
   recovery: Recovery<Operations>,
   call: Call<Operations>,
-  { intent, kept, quiescentAt, sameClock }: LostHere,
+  { intent, kept, quiescentAt }: LostHere,
   { signal, timeout = recovery.timeout }: ResolveOptions = {},
 ): Promise<Resolution> {
   const deadline = new Deadline(signal, timeout);
   try {
-    const find = () => look(recovery, call, intent, { quiescentAt, sameClock, deadline });
+    const find = () => look(recovery, call, intent, { quiescentAt, sameClock: true, deadline });
     if (!kept) return await find();
     // Asked for at once, and needed only where it did not happen: that is told to one process alone.
     const claiming = kept.idle().then(() => claim(recovery, kept.store, intent, deadline));

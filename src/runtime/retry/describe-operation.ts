@@ -22,7 +22,7 @@ export interface OperationDescription {
   readonly failures: readonly {
     /** What happened, in words. */
     readonly failure: string;
-    /** An error other than `OutcomeUnknownError` means that it did not happen; with `safe`, that one may call again. */
+    /** An error other than `OutcomeUnknownError` means that it did not happen; with `safe`, that it can simply be called again. */
     readonly then: 'retried' | 'error' | 'OutcomeUnknownError';
     /** The reason, in words. */
     readonly why: string;
@@ -31,18 +31,18 @@ export interface OperationDescription {
 
 /** Every way an attempt can fail, in words. */
 const FAILURES: readonly (readonly [string, Failure])[] = [
-  ['no connection: DNS, refused, TLS', { kind: 'not-sent' }],
+  ['no connection (DNS, refused, TLS)', { kind: 'not-sent' }],
   ['429 too many requests', { kind: 'status', status: 429 }],
-  ['401, and fresh credentials are at hand', { kind: 'status', status: 401, credentialsRefreshed: true }],
+  ['401, and the credentials can be refreshed', { kind: 'status', status: 401, credentialsRefreshed: true }],
   ['another 4xx', { kind: 'status', status: 400 }],
   ['408 or 5xx', { kind: 'status', status: 503 }],
-  ['the connection breaks, the answer is cut short or is not JSON', { kind: 'no-answer' }],
+  ['the connection breaks, or the response is incomplete or not JSON', { kind: 'no-response' }],
   ['the deadline passes or the caller aborts after sending', { kind: 'ended', sent: true }],
   ['the deadline passes or the caller aborts before sending', { kind: 'ended', sent: false }],
 ];
 
 /**
- * What happens when a call fails: asked of the very table that decides it.
+ * What happens when a call fails, as the retry policy itself decides it.
  *
  * @example describeOperation('createOrder').failures.forEach(({ failure, then }) => console.log(failure, then));
  */

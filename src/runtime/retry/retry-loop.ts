@@ -1,41 +1,55 @@
 import ky from 'ky';
+import { isPayseraError } from '../../errors/paysera-error.ts';
+import { makeAttempt } from '../transport/attempt.ts';
+import type { CallState } from '../transport/call-state.ts';
+import { interrupted } from '../transport/failures.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
+import { sleep } from '../transport/sleep.ts';
 import { RetrySignal } from './retry-signal.ts';
 
-/** Makes the attempts after the first, each behind its wait, until one does not ask for another. All of it by ky. */
-export async function retryAttempts(
-  first: RetrySignal,
-  url: string,
-  signal: AbortSignal,
-  attempt: () => Promise<ApiResponse>,
-): Promise<ApiResponse> {
-  let last: RetrySignal | undefined = first;
-  let wait = first.wait;
-  const made = await ky(url, {
-    signal,
-    timeout: false,
-    throwHttpErrors: false,
-    retry: {
-      limit: ATTEMPTS_AT_MOST,
-      methods: ['get'],
-      shouldRetry: ({ error }) => error instanceof RetrySignal,
-      delay: () => wait,
-    },
-    // The method, headers and body go past ky: each attempt is authenticated anew, and no ky object holds a credential.
-    fetch: async () => {
-      try {
-        if (last) throw last;
-        return (await attempt()) as unknown as Response;
-      } catch (error) {
-        if (error instanceof RetrySignal) wait = error.wait;
-        throw error;
-      } finally {
-        last = undefined;
-      }
-    },
-  });
-  return made as unknown as ApiResponse;
+/**
+ * Makes the attempts after the first. ky loops, waits and aborts; `decideRetry` says whether and how long, by the
+ * `RetrySignal` that an attempt throws. Each attempt signs the request anew, so that ky never holds a credential.
+ */
+export async function retryAttempts(call: CallState, first: RetrySignal): Promise<ApiResponse> {
+  const { url, method, headers, body = null } = call.request;
+  const { signal } = call.deadline;
+  let { wait } = first;
+  let response: ApiResponse | undefined;
+  try {
+    await sleep(wait, signal);
+    await ky(new Request(url, { method, headers, body }), {
+      signal,
+      timeout: false,
+      throwHttpErrors: false,
+      retry: {
+        limit: ATTEMPTS_AT_MOST,
+        methods: [method.toLowerCase()],
+        shouldRetry: ({ error }) => error instanceof RetrySignal,
+        delay: () => wait,
+      },
+      fetch: async (input, init) => {
+        const request = new Request(input, init);
+        try {
+          response = await makeAttempt(call, {
+            url: request.url,
+            method: request.method,
+            headers: Object.fromEntries(request.headers),
+            body: request.body === null ? undefined : await request.text(),
+          });
+          return response.response;
+        } catch (error) {
+          if (error instanceof RetrySignal) wait = error.wait;
+          throw error;
+        }
+      },
+    });
+  } catch (error) {
+    throw isPayseraError(error) ? error : interrupted(call, error);
+  }
+  if (!response) throw interrupted(call, undefined);
+  return response;
 }
 
-// `decideRetry` decides; this only keeps a mistake of ours from going on for ever.
+// `decideRetry` decides; this only keeps a mistake of ours from looping for ever.
 const ATTEMPTS_AT_MOST = 100;

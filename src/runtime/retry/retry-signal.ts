@@ -1,10 +1,10 @@
-/** Thrown by an attempt that is to be followed by another. */
+/** Thrown by an attempt that failed and is to be followed by another. */
 export class RetrySignal extends Error {
   /** Milliseconds to wait before it. */
   readonly wait: number;
 
   constructor(wait: number) {
-    super('again');
+    super('retry');
     this.wait = wait;
   }
 }

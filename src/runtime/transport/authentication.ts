@@ -2,26 +2,26 @@ import { type MacOptions, macSigner } from '../../auth/mac.ts';
 import type { CachedTokens } from '../../auth/oauth.ts';
 import { Secret } from '../../auth/secret.ts';
 
-/** What goes on the wire, as far as it is signed. */
+/** The parts of a request that are signed. */
 interface SignedParts {
   readonly method: string;
   readonly url: string;
   readonly body: string | undefined;
 }
 
-/** Puts credentials on one attempt. Asked anew for each. */
+/** Signs a request. Each attempt is signed separately. */
 export interface Authentication {
-  /** Has what `authorize` needs at hand, so that nothing stands between a place in the rate gate and the request. */
+  /** Fetches what `authorize` needs, so that nothing delays the request once the rate gate has let it pass. */
   ready?(signal: AbortSignal): Promise<unknown>;
-  /** What must not come back in any error, besides what an attempt carried. */
+  /** What must not appear in any error, besides what an attempt sent. */
   readonly credentials?: readonly Secret[];
-  /** The `Authorization` value; at once where it is at hand. */
+  /** The `Authorization` value, without a promise where possible. */
   authorize(request: SignedParts, signal: AbortSignal): string | Promise<string>;
-  /** After a 401: whether the next attempt will carry something better. */
+  /** After a 401: whether the next attempt will carry other credentials. */
   renew(authorization: string, response: { readonly data: unknown }): boolean;
 }
 
-/** A bearer token. One that was refused is given up, and the next attempt carries a new one. */
+/** A bearer token. One that was rejected is discarded, and the next attempt carries a new one. */
 export function bearer(tokens: CachedTokens, credentials: readonly Secret[]): Authentication {
   return {
     credentials,
@@ -37,7 +37,7 @@ export function bearer(tokens: CachedTokens, credentials: readonly Secret[]): Au
   };
 }
 
-/** A MAC. The clock has learned from the refusal's own `Date`, so that one that names the time is worth another try. */
+/** A MAC. A 401 that names the timestamp is worth a retry: the clock has learned from its `Date` header. */
 export function mac(options: MacOptions): Authentication {
   const { macId, macKey } = options;
   return {

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../errors/configuration-error.ts';
 
-/** The origin a client talks to. Plain http only on this machine: credentials go over the wire. */
+/** The origin a client talks to. Plain http is allowed on this machine only, since credentials are sent. */
 export function originOf(baseUrl: string): string {
   let url: URL;
   try {

@@ -1,10 +1,10 @@
-// DNS, certificates and handshakes: they come before a request by their nature.
+// DNS, certificates and handshakes: these always fail before a request is sent.
 const BEFORE_A_REQUEST =
   /^(ENOTFOUND|EAI_\w+|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|ERR_TLS_CERT_ALTNAME_INVALID|ERR_TLS_HANDSHAKE_TIMEOUT|ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS_AVAILABLE|(TLSV1|SSLV3)_ALERT_(PROTOCOL_VERSION|HANDSHAKE_FAILURE|UNRECOGNIZED_NAME)|TLSV1_UNRECOGNIZED_NAME))$/;
-// The same codes are told of a connection that stood and broke; then a request may have gone out on it.
+// An established connection that breaks has the same codes, and a request may have been sent on it.
 const WHEN_CONNECTING = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ETIMEDOUT|ECONNRESET|EPROTO)$/;
 
-/** Whether the connection never stood, so that nothing can have been processed. When in doubt: no. */
+/** Whether the connection was never established, so that nothing can have been processed. When in doubt: no. */
 export function neverConnected(thrown: unknown): boolean {
   const found = systemError(thrown);
   if (!found) return false;
@@ -13,12 +13,12 @@ export function neverConnected(thrown: unknown): boolean {
   return BEFORE_A_REQUEST.test(code) || (syscall === 'connect' && WHEN_CONNECTING.test(code));
 }
 
-/** The system's code, somewhere down the chain of causes. */
+/** The system's error code, from anywhere in the chain of causes. */
 export function codeOf(thrown: unknown): string | undefined {
   return systemError(thrown)?.code;
 }
 
-// Of several addresses that were tried the first one speaks: all of them failed to connect.
+// When several addresses were tried, all of them failed to connect: the first one stands for them.
 function systemError(thrown: unknown): { code: string; syscall: unknown } | undefined {
   let error = thrown;
   for (let depth = 0; depth < CAUSES_AT_MOST && typeof error === 'object' && error !== null; depth++) {
@@ -31,5 +31,5 @@ function systemError(thrown: unknown): { code: string; syscall: unknown } | unde
   return undefined;
 }
 
-// A chain of causes may bite its own tail.
+// A chain of causes may be circular.
 const CAUSES_AT_MOST = 10;

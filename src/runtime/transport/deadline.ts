@@ -1,4 +1,4 @@
-/** One signal over a whole call: the caller's own and the timeout. */
+/** One signal for a whole call: the caller's signal and the timeout in one. */
 export class Deadline {
   // Not AbortSignal.any: it keeps a weak entry on the caller's signal for every call.
   readonly #controller = new AbortController();
@@ -8,7 +8,7 @@ export class Deadline {
   readonly #caller: AbortSignal | undefined;
   readonly #onAbort: (() => void) | undefined;
   #ended: 'aborted' | 'timeout' | undefined;
-  // Not a listener on the signal: that costs as much as the promise it is for.
+  // Not a listener on the signal, which costs as much as the promise itself.
   #onEnd: ((reason: unknown) => void) | undefined;
 
   /** @param timeout Milliseconds; `Infinity` for none. */
@@ -29,11 +29,11 @@ export class Deadline {
   remaining(): number {
     return this.#timeout - (performance.now() - this.#started);
   }
-  /** What ended it: the caller, the clock, or nothing yet. */
+  /** What ended it: the caller, the timeout, or nothing yet. */
   ended(): 'aborted' | 'timeout' | undefined {
     return this.#ended;
   }
-  /** The promise, or a rejection when the call ends first. One at a time. */
+  /** The promise, or a rejection if the call ends first. One at a time. */
   within<T>(promise: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#onEnd = reject;
@@ -41,7 +41,7 @@ export class Deadline {
       promise.then(resolve, reject);
     });
   }
-  /** Takes the timer and the listener off. A long-lived caller's signal keeps nothing of this call. */
+  /** Removes the timer and the listener, so that a long-lived signal of the caller holds on to nothing. */
   close(): void {
     clearTimeout(this.#timer);
     if (this.#onAbort) this.#caller?.removeEventListener('abort', this.#onAbort);

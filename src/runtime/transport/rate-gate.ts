@@ -1,16 +1,15 @@
-import { RateLimitError } from '../../errors/rate-limit-error.ts';
 import { LONGEST_TIMER } from './sleep.ts';
 
-/** Spends at most the allowed requests. Give one gate to several clients behind one IP address, and they share it. */
+/** Keeps requests within the rate limit. Clients behind one IP address should share one gate. */
 export interface RateGate {
   /**
-   * A place, when one is free; in the order of asking. `first` goes before all who wait. Safe to retry: each is a
-   * place of its own.
-   * @throws {RateLimitError} at once when none comes free within `remaining` milliseconds.
+   * Resolves when a slot is free, first come, first served. `first` goes ahead of everyone who waits. Safe to retry: each
+   * call takes a slot of its own.
+   * @throws {RateLimitError} immediately, when no slot becomes free within `remaining` milliseconds.
    * @throws the reason of `signal`, when it is aborted.
    */
   take(options?: { signal?: AbortSignal; remaining?: number; first?: boolean }): Promise<void>;
-  /** Takes in an answer: `limit` and `remaining` requests, `reset` in seconds, and with 429 `retryAfter` in seconds. */
+  /** Learns from a response: `limit` and `remaining` requests, `reset` in seconds, and with 429 `retryAfter` in seconds. */
   learn(seen: { limit?: number; remaining?: number; reset?: number; retryAfter?: number }): void;
 }
 
@@ -22,9 +21,9 @@ export interface RateGateOptions {
   readonly window?: number;
 }
 
-// A request may reach Paysera later than the one a window after it: the window is kept this much longer.
+// Requests may arrive at Paysera out of step: the window is kept this much longer.
 const SLACK = 500;
-// Milliseconds by which two answers may differ on the end of one window: it is told in whole seconds.
+// Milliseconds by which two responses may differ on the end of one window, which they give in whole seconds.
 const RESET_ROUNDING = 2000;
 
 interface Waiting {
@@ -40,11 +39,11 @@ interface Waiting {
  */
 export function createRateGate({ limit: configuredLimit = 50, window = 60_000 }: RateGateOptions = {}): RateGate {
   const queue: Waiting[] = [];
-  /** When each request of the last window went out, oldest first. */
+  /** When each request of the last window was sent, oldest first. */
   const sent: number[] = [];
   let allowed = configuredLimit;
   let closedUntil = 0;
-  /** What Paysera says is left until its window resets. Others behind the same address spend of it too. */
+  /** The quota that Paysera reports until its window resets. Others behind the same address use it too. */
   let serverQuota = { left: 0, until: 0 };
   let timer: ReturnType<typeof setTimeout> | undefined;
   const now = () => performance.now();
@@ -53,7 +52,7 @@ export function createRateGate({ limit: configuredLimit = 50, window = 60_000 }:
     const horizon = now() - window - SLACK;
     while ((sent[0] ?? Number.POSITIVE_INFINITY) <= horizon) sent.shift();
   };
-  /** Milliseconds until the place for the one with `ahead` others before it. */
+  /** Milliseconds until a slot is free for a request with `ahead` others before it. */
   const waitFor = (ahead: number): number => {
     forget();
     const at = now();
@@ -95,7 +94,7 @@ export function createRateGate({ limit: configuredLimit = 50, window = 60_000 }:
         return Promise.resolve();
       }
       const wait = waitFor(first ? 0 : queue.length);
-      if (wait > remaining) return Promise.reject(tooLate(wait, allowed, window));
+      if (wait > remaining) return tooLate(wait, allowed, window);
       return new Promise<void>((resolve, reject) => {
         const onAbort = () => {
           queue.splice(queue.indexOf(waiting), 1);
@@ -118,10 +117,10 @@ export function createRateGate({ limit: configuredLimit = 50, window = 60_000 }:
       if (limit !== undefined && limit > 0) allowed = limit;
       if (retryAfter !== undefined) closedUntil = Math.max(closedUntil, now() + retryAfter * 1000);
       if (remaining !== undefined && reset !== undefined) {
-        // A window is no longer than ours; what says so is a date, not a duration.
+        // No window is longer than ours: a larger value is a date, not a duration.
         const until = now() + Math.min(reset * 1000, window);
         const later = until - serverQuota.until;
-        // Answers may overtake one another: within a window the lowest counts, and one of an older window not at all.
+        // Responses may arrive out of order: the lowest of a window counts, and those of an older window are ignored.
         if (Math.abs(later) <= RESET_ROUNDING)
           serverQuota = { left: Math.min(serverQuota.left, remaining), until: serverQuota.until };
         else if (later > 0 || now() >= serverQuota.until) serverQuota = { left: remaining, until };
@@ -131,10 +130,11 @@ export function createRateGate({ limit: configuredLimit = 50, window = 60_000 }:
   };
 }
 
-function tooLate(wait: number, limit: number, window: number): RateLimitError {
+async function tooLate(wait: number, limit: number, window: number): Promise<never> {
+  const { RateLimitError } = await import('../../errors/rate-limit-error.ts');
   const seconds = Math.ceil(wait / 1000);
-  return new RateLimitError(
-    `The allowance of ${limit} requests in ${window / 1000} s is spent, and the next place comes free in ${seconds} s, ` +
+  throw new RateLimitError(
+    `The allowance of ${limit} requests in ${window / 1000} s is spent. The next request can be sent in ${seconds} s, ` +
       'after this call’s deadline. Nothing was sent. Give the call a longer `timeout`, or call again then.',
     { status: 429, error: 'rate_limit_gate', retryAfter: seconds },
   );

@@ -1,29 +1,32 @@
 import type { RateLimit } from '../../errors/api-error.ts';
 import type { Attempt } from '../../errors/attempt.ts';
+import type { PayseraError } from '../../errors/paysera-error.ts';
 
-/** A whole answer, read and parsed once. */
+/** A complete response, read and parsed once. */
 export interface ApiResponse {
   readonly status: number;
   readonly ok: boolean;
   readonly headers: Headers;
-  readonly raw: string;
+  raw: string;
   /** The parsed JSON; undefined when there is none. */
   readonly data: unknown;
   requestId: string | undefined;
-  /** What is wrong with it, when the body is not what the API speaks. */
+  /** What is wrong with the body, when it is not what the API sends. */
   readonly malformed: string | undefined;
-  /** Seconds Paysera asks to stay away: its `Retry-After`, or with 429 the reset of its window. */
+  /** Seconds that Paysera asks to wait: its `Retry-After`, or for a 429 the reset of its window. */
   readonly retryAfter: number | undefined;
   readonly rateLimit: RateLimit | undefined;
   attempts: readonly Attempt[];
-  /** What the request carried, when the answer is an error: not to be repeated in it. */
-  sensitiveValues: readonly string[];
+  /** What the status means, when it is an error. */
+  error: PayseraError | undefined;
+  /** What all this was read from; its body is consumed. */
+  readonly response: Response;
 }
 
-/** Bytes of a body that are read at most. */
+/** The largest body that is read, in bytes. */
 const BODY_LIMIT = 8 * 1024 * 1024;
 
-/** Reads a response to its end. Rejects when there is none or `signal` ends it; an odd or broken body is told in `malformed`. */
+/** Reads a response to its end. Rejects when there is none, or when `signal` aborts it. `malformed` says what is wrong with a body. */
 export async function readResponse(
   responsePromise: Promise<Response>,
   emptyIsFine: boolean,
@@ -42,8 +45,8 @@ export async function readResponse(
   }
   let data: unknown;
   let malformed: string | undefined;
-  // Of a refusal the status says enough.
-  if (brokeOff && ok) malformed = 'the answer broke off';
+  // For an error status the status alone says enough.
+  if (brokeOff && ok) malformed = 'the response broke off';
   else if (raw === undefined) malformed = `the body is larger than ${BODY_LIMIT / 1024 / 1024} MiB`;
   else if (response.type === 'opaqueredirect' || (status >= 300 && status < 400))
     malformed = 'it is a redirect, which is not followed';
@@ -69,17 +72,18 @@ export async function readResponse(
     requestId: headers.get('x-request-id') ?? headers.get('paysera-correlation-id') ?? undefined,
     malformed,
     attempts: [],
-    sensitiveValues: [],
+    error: undefined,
+    response,
   };
 }
 
-// Not `async` itself: the usual answer is to cost no promise more than its own text.
+// Not `async`: the usual response should cost no promise beyond its own text().
 function readText(response: Response): Promise<string | undefined> {
   const { body, headers } = response;
   if (!body) return response.text();
   const length = headers.get('content-length');
   if (Number(length) > BODY_LIMIT) return body.cancel().then(() => undefined);
-  // With a length and no compression the size is known beforehand, and the short way is safe.
+  // With a length and no compression the size is known beforehand, so that text() is safe.
   if (length !== null && !headers.has('content-encoding')) return response.text();
   return readCapped(body);
 }
@@ -101,7 +105,7 @@ async function readCapped(body: ReadableStream<Uint8Array>): Promise<string | un
   }
 }
 
-/** Seconds of a `Retry-After`, given as seconds or as a date. Undefined when absent or nonsense. */
+/** A `Retry-After` in seconds, whether given as seconds or as a date. Undefined when absent or invalid. */
 function retryAfterOf(headers: Headers, now: () => number): number | undefined {
   const value = headers.get('retry-after')?.trim();
   if (!value) return undefined;

@@ -1,4 +1,4 @@
-// Fields of a request that are neither a credential nor personal. Whatever is not named here is taken out of errors.
+// Fields of a request that are neither a credential nor personal. The values of all others are redacted in errors.
 const HARMLESS = new Set([
   'accept_url',
   'amount',
@@ -27,7 +27,7 @@ const HARMLESS = new Set([
   'token_strategy',
   'unique_identifier',
 ]);
-// Under these nothing is harmless: a payer has a name too.
+// Nothing below these is harmless: a payer has a name too.
 const PERSONAL = new Set([
   'payer',
   'payer_information',
@@ -37,7 +37,7 @@ const PERSONAL = new Set([
   'metadata',
 ]);
 
-/** What a request carried that must not come back in an error: its credentials, and all of its body that may be personal. */
+/** What a request carried that must not appear in an error: its credentials, and whatever in its body may be personal. */
 export function collectSensitive(
   body: string | undefined,
   authorizations: readonly string[],
@@ -50,14 +50,6 @@ export function collectSensitive(
   }
   if (body !== undefined) collect(isForm ? Object.fromEntries(new URLSearchParams(body)) : parse(body), false, found);
   return found;
-}
-
-const SHORTEST_SECRET = 6;
-
-/** Whether a request id is one, and nothing of ours that was sent back. */
-export function isServerRequestId(requestId: string | undefined, sent: readonly string[]): boolean {
-  if (requestId === undefined || !/^[\w.:/+=-]{1,100}$/.test(requestId)) return false;
-  return requestId.length < SHORTEST_SECRET || !sent.some((text) => text.includes(requestId));
 }
 
 function collect(value: unknown, personal: boolean, found: string[]): void {
@@ -75,7 +67,7 @@ function parse(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    // Not ours to read: all of it.
+    // Not JSON, so that nothing in it is known to be harmless.
     return body;
   }
 }

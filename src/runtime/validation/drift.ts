@@ -5,7 +5,7 @@ import { kindOf } from './kind-of.ts';
 /** `broken` differs from the document. `added` is not in the document: it is reported and never refused. */
 export type Comparison = readonly [broken: readonly Drift[], added: readonly Drift[]];
 
-/** Where an answer and its schema differ. */
+/** Where a response and its schema differ. */
 export function compare(schema: GenericSchema, data: unknown): Comparison {
   const added: Drift[] = [];
   if (typeof data === 'object' && data !== null) addNewFields(schema, data, '', added);
@@ -20,7 +20,7 @@ function driftsOf(schema: GenericSchema, data: unknown): Drift[] {
   });
 }
 
-/** Adds the fields of an answer that the document does not have. Nothing is wrong with them: the document is behind. */
+/** Adds the fields that the document does not have. Nothing is wrong with them: the document is out of date. */
 function addNewFields(schema: GenericSchema, data: object, path: string, found: Drift[]): void {
   const { type, entries, item, wrapped } = schema as ComposedSchema;
   const at = (name: string) => (path === '' ? name : `${path}.${name}`);
@@ -33,7 +33,7 @@ function addNewFields(schema: GenericSchema, data: object, path: string, found: 
     for (const [name, value] of Object.entries(data)) {
       const inner = Object.hasOwn(entries, name) ? entries[name] : undefined;
       if (inner) within(inner, value, name);
-      // An object that is open by the document has room for any field.
+      // An object that the document leaves open may have any field.
       else if (type === 'object') found.push({ path: at(name), expected: 'no such field', received: kindOf(value) });
     }
   }

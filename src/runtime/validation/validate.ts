@@ -8,7 +8,7 @@ import type { Operation } from '../operation.ts';
 import type { Comparison } from './drift.ts';
 import { kindOf } from './kind-of.ts';
 
-/** What becomes of an answer that differs from the document. */
+/** What to do with a response that differs from the document. */
 export type Validation = 'off' | 'report' | 'throw';
 
 /** The generated validators of an API, by operation id. */
@@ -17,15 +17,15 @@ export type Validators = Readonly<Record<string, GenericSchema | undefined>>;
 const NOTHING: Comparison = [[], []];
 
 export interface Validate {
-  /** To be awaited before the first request is sent: loads the validators. Undefined once that is done. */
+  /** Loads the validators; await it before the first request is sent. Undefined once that is done. */
   readonly ready: () => Promise<void> | undefined;
   /** @throws {ResponseValidationError} */
   readonly check: (operation: Operation, data: unknown, context: () => ErrorContext) => void;
 }
 
 /**
- * Checks answers. What a client cannot go on without is always checked; the rest by `validation`, each shape told once.
- * With `'off'` the validators are never loaded, with `'report'` not before somebody listens.
+ * Checks responses. Required fields are always checked; the rest depends on `validation`, and each difference is reported
+ * once. With `'off'` the validators are never loaded; with `'report'`, not before someone listens.
  */
 export function createValidate(
   load: () => Promise<{ readonly validators: Validators }>,
@@ -59,8 +59,7 @@ export function createValidate(
     },
     check(operation, data, context) {
       const lacking = missingRequiredFields(operation, data);
-      if (lacking.length > 0)
-        throw refuse(operation, 'lacks what a client cannot go on without', lacking, data, context());
+      if (lacking.length > 0) throw refuse(operation, 'lacks required fields', lacking, data, context());
       if (!compare || !wanted()) return;
       const [broken, added] = compare(operation, data);
       for (const drift of [...broken, ...added]) {
@@ -83,16 +82,16 @@ function missingRequiredFields({ requiredFields = [] }: Operation, data: unknown
     .map((field) => ({
       path: field,
       expected: 'a non-empty string',
-      received: record[field] === '' ? 'an empty one' : kindOf(record[field]),
+      received: record[field] === '' ? 'an empty string' : kindOf(record[field]),
     }));
 }
 
 function refuse({ id }: Operation, what: string, drifts: readonly Drift[], data: unknown, context: ErrorContext) {
   const places = drifts.map(
-    ({ path, expected, received }) => `${path || 'the answer'} is ${received}, not ${expected}`,
+    ({ path, expected, received }) => `${path || 'the response'} is ${received}, not ${expected}`,
   );
   return new ResponseValidationError(
-    `${id} succeeded, but its answer ${what}: ${redact(places.join('; '))}. Do not send it again; the answer is in \`data\`.`,
+    `${id} succeeded, but its response ${what}: ${redact(places.join('; '))}. Do not send it again; the response is in \`data\`.`,
     drifts,
     data,
     context,

@@ -1,10 +1,10 @@
 import { ConfigurationError } from '../../errors/configuration-error.ts';
 
-/** The error for a shop that does not work at all. */
+/** The error for a shop that cannot take any payment. */
 export function cannotSell(reason: unknown): ConfigurationError {
-  const says = reason instanceof Error ? reason.message : String(reason);
+  const message = reason instanceof Error ? reason.message : String(reason);
   return new ConfigurationError(
-    `createPayment failed on an ordinary day, so that nothing else can be checked: ${says}`,
+    `createPayment failed for an ordinary payment, so nothing else can be checked: ${message}`,
     {
       cause: reason,
     },

@@ -3,55 +3,58 @@ import { CHECKS } from './checks.ts';
 import { createObserver, type Finding } from './observer.ts';
 import type { MerchantChecklistOptions } from './options.ts';
 
-/** What came of it. */
+/** The result of the checklist. */
 export interface MerchantReport {
-  /** No check found that the shop would lose money, or might. */
+  /** Whether every check passed: none found that the shop loses money, or might. */
   readonly ok: boolean;
-  /** What each check found. */
+  /** The result of each check. */
   readonly checks: readonly CheckResult[];
-  /** The report for people. */
+  /** The report as text. */
   toString(): string;
 }
 
-/** What one check found. */
+/** The result of one check. */
 export interface CheckResult extends Finding {
-  /** What was tried, in words. */
+  /** What was tried. */
   readonly name: string;
 }
 
 /**
- * Puts a shop through the worst days of a payment: a lost answer, webhooks that come twice, late, turned round or forged, a part
- * payment, a test payment, a refund, an expired link. Reports in plain words where it would lose money. It takes a few
- * seconds, and is safe to retry.
+ * Runs a shop through everything that can go wrong with a payment: lost responses; duplicate, late, reordered and
+ * forged webhooks; partial payments, test payments, refunds and expired links. Reports where the shop would lose money.
+ * It takes a few seconds, and is safe to retry.
  *
- * @throws {ConfigurationError} when the shop cannot even make an ordinary payment.
+ * @throws {ConfigurationError} when the shop cannot take an ordinary payment.
  * @example
  * const report = await runMerchantChecklist({ createPayment, webhookUrl: 'http://localhost:3000/hooks/paysera', deliveries });
  * console.log(String(report));
  */
 export async function runMerchantChecklist(options: MerchantChecklistOptions): Promise<MerchantReport> {
-  const own = options.sandbox ?? (await startSandbox({ webhookUrl: options.webhookUrl, rateLimit: false }));
-  const observer = createObserver(contextOf(own), own, options);
+  const sandbox = options.sandbox ?? (await startSandbox({ webhookUrl: options.webhookUrl, rateLimit: false }));
+  const observer = createObserver(contextOf(sandbox), sandbox, options);
   const checks: CheckResult[] = [];
   try {
     for (const { name, run } of CHECKS) {
-      own.faults.clear();
-      own.setProject({ payment_collection_status: 'enabled' });
+      sandbox.faults.clear();
+      sandbox.setProject({ payment_collection_status: 'enabled' });
       checks.push({ name, ...(await run(observer)) });
     }
   } finally {
-    own.faults.clear();
-    if (options.sandbox === undefined) await own.stop();
+    sandbox.faults.clear();
+    if (options.sandbox === undefined) await sandbox.stop();
   }
   return report(checks);
 }
 
-const WORDS = { ok: 'ok', risk: 'RISK', 'loses-money': 'LOSES MONEY', 'not-checked': 'not checked' } as const;
+const LABELS = { ok: 'ok', risk: 'RISK', 'loses-money': 'LOSES MONEY', 'not-checked': 'not checked' } as const;
 
 function report(checks: readonly CheckResult[]): MerchantReport {
-  const bad = checks.filter(({ verdict }) => verdict === 'loses-money' || verdict === 'risk');
-  const width = Math.max(...Object.values(WORDS).map(({ length }) => length));
-  const lines = checks.map(({ name, verdict, says }) => `${WORDS[verdict].padEnd(width)}  ${name}: ${says}`);
-  const end = bad.length === 0 ? 'No way found to lose money.' : `${bad.length} of ${checks.length} to mend.`;
-  return { ok: bad.length === 0, checks, toString: () => [...lines, end].join('\n') };
+  const problems = checks.filter(({ result: verdict }) => verdict === 'loses-money' || verdict === 'risk');
+  const width = Math.max(...Object.values(LABELS).map(({ length }) => length));
+  const lines = checks.map(
+    ({ name, result: verdict, message: says }) => `${LABELS[verdict].padEnd(width)}  ${name}: ${says}`,
+  );
+  const end =
+    problems.length === 0 ? 'No problems found.' : `${problems.length} of ${checks.length} checks need fixing.`;
+  return { ok: problems.length === 0, checks, toString: () => [...lines, end].join('\n') };
 }

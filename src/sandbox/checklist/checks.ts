@@ -1,38 +1,42 @@
 import { addDelivery } from '../webhooks/schedule.ts';
 import { webhookHeaders } from '../webhooks/sign.ts';
 import { cannotSell } from './cannot-sell.ts';
-import type { Finding, Observer, Sold } from './observer.ts';
+import type { Finding, Observer, Sale } from './observer.ts';
 
-/** One bad day. */
-export interface Check {
+/** One scenario. */
+export interface MerchantCheck {
   readonly name: string;
   run(shop: Observer): Promise<Finding>;
 }
 
-const ok = (says: string): Finding => ({ verdict: 'ok', says });
-const risk = (says: string): Finding => ({ verdict: 'risk', says });
-const loses = (says: string): Finding => ({ verdict: 'loses-money', says });
-const BLIND = 'Give `deliveries` to know what the shop handed out.';
+const ok = (message: string): Finding => ({ result: 'ok', message });
+const risk = (message: string): Finding => ({ result: 'risk', message });
+const losesMoney = (message: string): Finding => ({ result: 'loses-money', message });
+const NOT_VISIBLE = 'Pass `deliveries` to check what the shop delivered.';
 
-/** Judges a payment whose goods should go out `expected` times. */
-async function judge(
+/** Assesses a payment whose goods should be delivered `expected` times. */
+async function assess(
   shop: Observer,
-  { order }: Sold,
+  { order }: Sale,
   expected: number,
-  words: { good: string; less?: string; more?: string },
+  messages: { good: string; less?: string; more?: string },
 ): Promise<Finding> {
-  const seen = await shop.handedOut(order, expected);
-  if (seen !== undefined && seen < expected) return loses(words.less ?? 'The customer has paid, and got nothing.');
-  if (seen !== undefined && seen > expected) return loses(words.more ?? `Handed out ${seen} times for one payment.`);
-  const refused = shop.refusals(order);
-  if (refused.length > 0)
+  const fulfilled = await shop.fulfilledCount(order, expected);
+  if (fulfilled !== undefined && fulfilled < expected)
+    return losesMoney(messages.less ?? 'The customer paid and got nothing.');
+  if (fulfilled !== undefined && fulfilled > expected)
+    return losesMoney(messages.more ?? `Delivered ${fulfilled} times for one payment.`);
+  const rejected = shop.rejections(order);
+  if (rejected.length > 0)
     return risk(
-      `The webhook was answered ${refused.join(', ')}; answer 200, or Paysera repeats it for 31 hours and gives up.`,
+      `The response to the webhook was ${rejected.join(', ')}. Respond with 200, or Paysera retries for 31 hours and then gives up.`,
     );
-  return seen === undefined ? { verdict: 'not-checked', says: `All webhooks were taken. ${BLIND}` } : ok(words.good);
+  return fulfilled === undefined
+    ? { result: 'not-checked', message: `All webhooks were accepted. ${NOT_VISIBLE}` }
+    : ok(messages.good);
 }
 
-export const CHECKS: readonly Check[] = [
+export const CHECKS: readonly MerchantCheck[] = [
   {
     name: 'An ordinary payment',
     async run(shop) {
@@ -40,67 +44,69 @@ export const CHECKS: readonly Check[] = [
         throw cannotSell(error);
       });
       await shop.sandbox.payer.pay(sold.url);
-      if ((await shop.handedOut(sold.order, 1)) !== undefined || shop.about(sold.order).length > 0) {
-        return judge(shop, sold, 1, { good: 'Paid, told, handed out once.' });
+      if ((await shop.fulfilledCount(sold.order, 1)) !== undefined || shop.deliveriesFor(sold.order).length > 0) {
+        return assess(shop, sold, 1, { good: 'Paid, notified, delivered once.' });
       }
-      return loses('No webhook could be sent: the order has no callback_url. The shop never learns that it was paid.');
+      return losesMoney(
+        'No webhook could be sent, because the order has no callback_url. The shop never learns that it was paid.',
+      );
     },
   },
   {
-    name: 'The answer to createOrder is lost',
+    name: 'The response to createOrder is lost',
     run: (shop) => lostAnswer(shop, 'createOrder'),
   },
   {
-    name: 'The answer to createPaymentLink is lost',
+    name: 'The response to createPaymentLink is lost',
     run: (shop) => lostAnswer(shop, 'createPaymentLink'),
   },
   {
-    name: 'Every webhook comes twice',
+    name: 'Every webhook arrives twice',
     async run(shop) {
       const sold = await shop.sell();
       shop.sandbox.faults.on('webhook', { do: 'duplicate', times: 2 });
       await shop.sandbox.payer.pay(sold.url);
-      return judge(shop, sold, 1, { good: 'Handed out once, and every webhook taken.' });
+      return assess(shop, sold, 1, { good: 'Delivered once, and every webhook was accepted.' });
     },
   },
   {
-    name: 'The webhooks of a payment come the other way round',
+    name: 'The webhooks of a payment arrive in reverse order',
     async run(shop) {
       const sold = await shop.sell();
       shop.sandbox.faults.on('webhook', { do: 'reorder' });
       await shop.sandbox.payer.pay(sold.url);
-      return judge(shop, sold, 1, { good: 'The order of arrival makes no difference.' });
+      return assess(shop, sold, 1, { good: 'The order of arrival makes no difference.' });
     },
   },
   {
-    name: 'The webhook comes an hour late',
+    name: 'The webhook arrives an hour late',
     async run(shop) {
       const sold = await shop.sell();
       shop.sandbox.faults.on('webhook', { do: 'lose', times: 2 });
       await shop.sandbox.payer.pay(sold.url);
-      // The shop lives by its own clock, so that the delivery is made older instead of the hour being waited for.
+      // The shop uses its own clock, so the delivery is backdated instead of waiting for an hour.
       await shop.sandbox.webhooks.idle();
-      for (const delivery of shop.about(sold.order)) {
+      for (const delivery of shop.deliveriesFor(sold.order)) {
         const headers = { ...delivery.headers, 'X-Paysera-Created-At': String(Math.floor(Date.now() / 1000) - 3600) };
         shop.context.tables.deliveries.put({ ...delivery, headers });
         await shop.sandbox.webhooks.resend(delivery.id);
       }
       const less =
-        'Paid, and refused because it came late. A retry keeps its first X-Paysera-Created-At: do not limit its age.';
-      return judge(shop, sold, 1, { good: 'Taken all the same.', less });
+        'Paid, but the late webhook was rejected. A retry keeps its original X-Paysera-Created-At: do not limit its age.';
+      return assess(shop, sold, 1, { good: 'Accepted although it was late.', less });
     },
   },
   {
-    name: 'Only a part is paid',
+    name: 'Only part of the order is paid',
     async run(shop) {
       const sold = await shop.sell();
       await shop.sandbox.payer.pay(sold.url, { amount: 1 });
       const more =
-        'Handed out for 0.01 of 19.90 EUR. Wait for status paid and amount_paid >= amount; a settled payment is not a paid order.';
-      const part = await judge(shop, sold, 0, { good: 'Nothing was handed out for a part.', more });
-      if (part.verdict === 'loses-money') return part;
+        'Delivered for 0.01 of 19.90 EUR. Wait for status paid and amount_paid >= amount: a settled payment is not a paid order.';
+      const part = await assess(shop, sold, 0, { good: 'Nothing was delivered for a partial payment.', more });
+      if (part.result === 'loses-money') return part;
       await shop.sandbox.payer.pay(sold.url, { amount: 1989 });
-      return judge(shop, sold, 1, { good: 'Handed out when the rest came, and not before.' });
+      return assess(shop, sold, 1, { good: 'Delivered once the rest was paid, and not before.' });
     },
   },
   {
@@ -109,8 +115,8 @@ export const CHECKS: readonly Check[] = [
       shop.sandbox.setProject({ payment_collection_status: 'test_mode' });
       const sold = await shop.sell();
       await shop.sandbox.payer.pay(sold.url);
-      const more = 'Handed out for play money: the order says is_test. Refuse test orders in production.';
-      return judge(shop, sold, 0, { good: 'Play money buys nothing.', more });
+      const more = 'Delivered for a test payment: the order has is_test. Reject test orders in production.';
+      return assess(shop, sold, 0, { good: 'Nothing was delivered for a test payment.', more });
     },
   },
   {
@@ -118,41 +124,43 @@ export const CHECKS: readonly Check[] = [
     async run(shop) {
       const sold = await shop.sell();
       const { id } = await shop.sandbox.payer.pay(sold.url);
-      await shop.handedOut(sold.order, 1);
+      await shop.fulfilledCount(sold.order, 1);
       await shop.sandbox.payer.refund(id);
-      return judge(shop, sold, 1, { good: 'The refund was taken note of, and nothing was handed out again.' });
+      return assess(shop, sold, 1, { good: 'The refund was accepted, and nothing was delivered again.' });
     },
   },
   {
-    name: 'The link expires while the payment is under way',
+    name: 'The link expires while the payment is pending',
     async run(shop) {
       const sold = await shop.sell();
       const { id } = await shop.sandbox.payer.leavePending(sold.url);
       await shop.sandbox.payer.expire(sold.url);
       await shop.sandbox.payer.settle(id);
       const less =
-        'The customer has paid by a link that had expired meanwhile, and got nothing. An expired link is not the end of a payment.';
-      return judge(shop, sold, 1, { good: 'Handed out.', less });
+        'The customer paid with a link that expired in the meantime, and got nothing. A payment can still settle after its link has expired.';
+      return assess(shop, sold, 1, { good: 'Delivered.', less });
     },
   },
   { name: 'A forged webhook', run: forged },
   {
-    name: 'A webhook of an unknown kind',
+    name: 'A webhook of an unknown type',
     async run(shop) {
       const sold = await shop.sell();
       const payload = { event: { type: 'paysera.fund-distributor.distribution', name: 'completed' } };
       const body = JSON.stringify(payload);
       deliverNow(shop, sold, 'unknown event', body, webhookHeaders(shop.context, body));
       await shop.sandbox.webhooks.idle();
-      const refused = shop.refusals(sold.order);
-      return refused.length === 0
-        ? ok('Taken, and passed over.')
-        : risk(`Answered ${refused.join(', ')}; answer 200, so that Paysera does not repeat it for 31 hours.`);
+      const rejected = shop.rejections(sold.order);
+      return rejected.length === 0
+        ? ok('Accepted and ignored.')
+        : risk(
+            `The response was ${rejected.join(', ')}. Respond with 200, so that Paysera does not retry for 31 hours.`,
+          );
     },
   },
 ];
 
-/** The shop must find what it made, or give up; two payable things for one purchase may be paid twice. */
+/** The shop must find what it created, or give up: with two payable links for one purchase, the customer may pay twice. */
 async function lostAnswer(shop: Observer, operation: 'createOrder' | 'createPaymentLink'): Promise<Finding> {
   const before = shop.orderIds();
   shop.sandbox.faults.on(operation, { after: 'write', do: 'reset' });
@@ -163,15 +171,17 @@ async function lostAnswer(shop: Observer, operation: 'createOrder' | 'createPaym
     .filter(({ status }) => status === 'active');
   if (orders.length > 1) {
     return risk(
-      `${orders.length} orders stand for one purchase. After an unclear outcome look for the order by its reference before making another.`,
+      `${orders.length} orders exist for one purchase. When the outcome is unknown, look for the order by its reference before you create another.`,
     );
   }
   if (links.length > 1)
-    return risk(`${links.length} links can be paid for one purchase. Cancel the other, or the customer may pay twice.`);
-  return ok(sold ? 'Found, and used.' : 'Given up; one order is left, and nothing was made twice.');
+    return risk(
+      `${links.length} payable links exist for one purchase. Cancel all but one, or the customer may pay twice.`,
+    );
+  return ok(sold ? 'The shop found it and continued.' : 'The shop gave up; nothing was created twice.');
 }
 
-/** It says that the order is paid, and is signed by somebody else. */
+/** A webhook that says the order is paid, with a signature that is not Paysera's. */
 async function forged(shop: Observer): Promise<Finding> {
   const sold = await shop.sell();
   const { id, reference } = sold.order;
@@ -193,21 +203,23 @@ async function forged(shop: Observer): Promise<Finding> {
     ...webhookHeaders(shop.context, body),
     'X-Paysera-Signature': 'f'.repeat(64),
   });
-  const seen = await shop.handedOut(sold.order, 0);
-  if (seen)
-    return loses('Handed out on a webhook that anybody could have sent. Verify X-Paysera-Signature over the raw body.');
-  if (shop.refusals(sold.order).length > 0) return ok('Refused.');
-  if (seen === 0) return ok('Taken, and without effect.');
-  return shop.askedFor(sold.order)
-    ? ok('Taken, and the order was read before anything else.')
-    : loses(
-        'Taken as genuine: the shop answered 2xx and did not even read the order. Verify X-Paysera-Signature over the raw body.',
+  const fulfilled = await shop.fulfilledCount(sold.order, 0);
+  if (fulfilled)
+    return losesMoney(
+      'Delivered after a webhook that anyone could have sent. Verify X-Paysera-Signature over the raw body.',
+    );
+  if (shop.rejections(sold.order).length > 0) return ok('Rejected.');
+  if (fulfilled === 0) return ok('Accepted, without effect.');
+  return shop.fetchedOrder(sold.order)
+    ? ok('Accepted, and the shop fetched the order before acting on it.')
+    : losesMoney(
+        'Accepted as genuine: the shop responded with 2xx without even fetching the order. Verify X-Paysera-Signature over the raw body.',
       );
 }
 
 function deliverNow(
   shop: Observer,
-  { order }: Sold,
+  { order }: Sale,
   title: string,
   body: string,
   headers: Record<string, string>,

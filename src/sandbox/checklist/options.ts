@@ -1,34 +1,34 @@
 import type { SandboxCredentials } from '../options.ts';
 import type { Sandbox } from '../start.ts';
 
-/** A merchant's own integration, as the checklist drives it. */
+/** The merchant's integration that the checklist tests. */
 export interface MerchantChecklistOptions {
   /**
-   * Makes one order and its payment link by the shop's own code, and gives the address to pay at, alone or as `paymentUrl`.
-   * The context names the sandbox to talk to and what to sell; a shop that is configured for a running sandbox passes that
-   * as `sandbox`, and ignores the context.
+   * Creates an order and its payment link with the shop's own code, and returns the payment URL, either directly or as
+   * `paymentUrl`. The context says which sandbox to use and what to sell. A shop that is already configured for a
+   * running sandbox passes it as `sandbox`, and ignores the context.
    */
   createPayment(context: ChecklistPayment): Promise<string | { readonly paymentUrl: string }>;
-  /** Where the shop takes webhooks. Every delivery goes there, whatever the order's `callback_url` says. */
+  /** The shop's webhook URL. All deliveries go there, whatever the order's `callback_url`. */
   readonly webhookUrl: string;
   /**
-   * How often the shop has handed out what was bought, by `orderId` or by its own `reference`. Without it the checklist
-   * sees answers and calls only, and says which questions it could not answer.
+   * Returns how often the shop has delivered the goods of an order, by `orderId` or by its own `reference`. Without it,
+   * the checklist can only observe requests and responses, and reports what it could not check.
    */
   deliveries?(order: { readonly orderId: string; readonly reference: string }): number | Promise<number>;
-  /** A sandbox that runs already, with its `webhookUrl` set. Default: one of its own. */
+  /** A running sandbox with its `webhookUrl` set. Default: the checklist starts its own. */
   readonly sandbox?: Sandbox;
-  /** Milliseconds that the shop may take after its answer. Default 500. */
+  /** Milliseconds to wait for the shop after its response. Default 500. */
   readonly patience?: number;
 }
 
-/** What `createPayment` is to sell, and where. */
+/** What `createPayment` should sell, and in which sandbox. */
 export interface ChecklistPayment {
-  /** Where the sandbox is. */
+  /** The sandbox's URL. */
   readonly baseUrl: string;
-  /** What it takes. */
+  /** The credentials it accepts. */
   readonly credentials: SandboxCredentials;
-  /** The shop's own number to sell under. */
+  /** The reference to give the order. */
   readonly reference: string;
   /** Minor units. */
   readonly amount: number;

@@ -1,20 +1,20 @@
 import { generateKeyPair, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
-import { Failure } from '../failure.ts';
+import { ApiFailure } from '../failure.ts';
 import type { Ids } from '../ids.ts';
 import type { SandboxCredentials } from '../options.ts';
 
-/** Issues access tokens, and knows which are still good. */
+/** Issues access tokens, and knows which are still valid. */
 export interface AccessTokens {
   issue(lifetime: number): Promise<string>;
-  /** `unknown` for one that never was, or was revoked. */
+  /** `unknown` for a token that was never issued or was revoked. */
   check(token: string): 'valid' | 'expired' | 'unknown';
   revoke(token: string): void;
   /** The public keys, as the realm publishes them. */
   certs(): Promise<unknown>;
 }
 
-// Made on first use, and shared: a key takes longer to make than a whole sandbox to start.
+// Generated on first use and shared: generating a key takes longer than starting a sandbox.
 let keys: Promise<{ publicKey: KeyObject; privateKey: KeyObject }> | undefined;
 function keyPair(): Promise<{ publicKey: KeyObject; privateKey: KeyObject }> {
   keys ??= promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
@@ -63,21 +63,26 @@ export function createAccessTokens(credentials: SandboxCredentials, now: () => n
 }
 
 /**
- * Lets a call pass that carries a good token.
+ * Accepts a call with a valid token.
  *
- * @throws {Failure} 401 otherwise.
+ * @throws {ApiFailure} 401 otherwise.
  */
 export function checkBearer(authorization: string | null, tokens: AccessTokens): void {
   const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
   if (token === undefined) {
-    throw new Failure(
+    throw new ApiFailure(
       401,
       'unauthorized',
-      'No access token came with the request; expected the header Authorization: Bearer <token>',
+      'The request has no access token; expected the header Authorization: Bearer <token>',
     );
   }
   const state = tokens.check(token);
-  if (state === 'expired') throw new Failure(401, 'invalid_token', 'The access token has expired; get a new one');
+  if (state === 'expired')
+    throw new ApiFailure(401, 'invalid_token', 'The access token has expired; request a new one');
   if (state === 'unknown')
-    throw new Failure(401, 'unauthorized', 'The access token is not one that this sandbox issued since it started');
+    throw new ApiFailure(
+      401,
+      'unauthorized',
+      'The access token was not issued by this sandbox since it started; request a new one',
+    );
 }

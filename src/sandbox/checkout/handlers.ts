@@ -14,7 +14,7 @@ import { getProject, listWebsites } from './project.ts';
 import { createRefund, getRefundEligibility } from './refunds.ts';
 import { createAccessToken } from './tokens.ts';
 
-/** What each operation of Checkout does. One that the document gains does not compile until it stands here. */
+/** The handler of each Checkout operation. A new operation in the document does not compile until it has one. */
 export const checkout: Readonly<Record<CheckoutOperation, Handler>> = {
   createAccessToken,
   createOrder,

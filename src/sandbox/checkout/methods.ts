@@ -1,17 +1,17 @@
 import type { components } from '../../../generated/checkout/paths.ts';
 import type { SandboxContext } from '../context.ts';
-import { type Handler, handler, ok } from '../handler.ts';
+import { type Handler, handler, okResult } from '../handler.ts';
 
-/** A way to pay that this sandbox's project offers. */
+/** A payment method of the sandbox's project. */
 export interface Method {
   readonly key: string;
   readonly title: string;
   readonly type: string;
   readonly countries: readonly string[];
   readonly currencies: readonly string[];
-  /** Above it, in minor units, the method is not offered. */
-  readonly largest?: number;
-  /** Whether a refund has to name the payer's bank account. */
+  /** The highest amount, in minor units, for which the method is offered. */
+  readonly maxAmount?: number;
+  /** Whether a refund requires the payer's bank account. */
   readonly needsPayerData?: boolean;
 }
 
@@ -30,22 +30,22 @@ const METHODS: readonly Method[] = [
   { key: 'revolut', title: 'Revolut', type: 'pis', countries: [...BALTIC, 'PL'], currencies: ['EUR', 'PLN', 'GBP'] },
   { key: 'paysera', title: 'Paysera account', type: 'banklink', countries: [], currencies: EUROPE },
   { key: 'card-payment', title: 'Card', type: 'card', countries: [], currencies: [...EUROPE, 'JPY', 'KWD'] },
-  { key: 'apple-pay', title: 'Apple Pay', type: 'card', countries: [], currencies: EUROPE, largest: 1_000_000 },
+  { key: 'apple-pay', title: 'Apple Pay', type: 'card', countries: [], currencies: EUROPE, maxAmount: 1_000_000 },
 ];
 
 export const listPaymentMethods: Handler = handler(({ query }, context) => {
   const { amount, currency } = query;
-  // One of the two alone filters nothing: so it is documented.
+  // As documented, one without the other filters nothing.
   const filtered = amount !== undefined && currency !== undefined;
   const items = METHODS.filter(
-    ({ currencies, largest = Infinity }) =>
-      !filtered || (currencies.includes(String(currency)) && Number(amount) <= largest),
+    ({ currencies, maxAmount = Infinity }) =>
+      !filtered || (currencies.includes(String(currency)) && Number(amount) <= maxAmount),
   );
-  return ok({ items: items.map((method) => showMethod(context, method)) });
+  return okResult({ items: items.map((method) => showMethod(context, method)) });
 });
 
-/** The methods that a payer of this currency and country can choose. */
-export function methodsFor(currency: string, country: string | undefined): Method[] {
+/** The methods available for a currency and country. */
+export function availableMethods(currency: string, country: string | undefined): Method[] {
   return METHODS.filter(({ key }) => isAvailable(key, currency, country));
 }
 
@@ -69,7 +69,7 @@ function showMethod(context: SandboxContext, method: Method): components['schema
     type: method.type,
     flow: 'redirect',
     available_countries: [...method.countries],
-    available_currencies: Object.fromEntries(method.currencies.map((code, place) => [code, { main: place === 0 }])),
+    available_currencies: Object.fromEntries(method.currencies.map((code, index) => [code, { main: index === 0 }])),
     logo_url: `${context.origin}/_sandbox/logo/${method.key}.svg`,
   };
 }

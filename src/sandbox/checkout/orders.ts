@@ -1,10 +1,10 @@
 import type { components } from '../../../generated/checkout/paths.ts';
 import { type SandboxContext, seconds } from '../context.ts';
-import { Failure } from '../failure.ts';
-import { created, type Handler, handler, ok, omitUndefined } from '../handler.ts';
+import { ApiFailure } from '../failure.ts';
+import { createdResult, type Handler, handler, okResult, omitUndefined } from '../handler.ts';
 import type { OrderRow } from '../rows.ts';
 import { cancelActiveLinks } from './link-states.ts';
-import { pageOf } from './page.ts';
+import { cursorPage } from './page.ts';
 import { payerSetLimits } from './payer-set.ts';
 
 type Schemas = components['schemas'];
@@ -12,20 +12,20 @@ type Schemas = components['schemas'];
 export const createOrder: Handler = handler<Schemas['CreateOrderRequest']>(({ body }, context) => {
   const { purchase, redirect_urls: urls = {} } = body;
   if (body.project_id !== undefined && body.project_id !== context.credentials.projectId) {
-    throw new Failure(
+    throw new ApiFailure(
       404,
       'not_found',
       `project_id is ${JSON.stringify(body.project_id)}, which is not the project of this access token`,
     );
   }
   if (context.project.payment_collection_status === 'disabled') {
-    throw new Failure(
+    throw new ApiFailure(
       400,
       'payment_collection_not_activated',
-      'The project may not take money yet; activate payment collection first',
+      'The project cannot take payments yet; activate payment collection first',
     );
   }
-  if (purchase.reference.trim() === '') throw invalid({ 'purchase.reference': ['validation_field_not_blank'] });
+  if (purchase.reference.trim() === '') throw invalidFields({ 'purchase.reference': ['validation_field_not_blank'] });
   const payerSet = payerSetLimits(purchase, context.project.payer_set_amounts, (body.splits ?? []).length > 0);
   const amount = payerSet ? null : amountOf(purchase.amount, 'purchase.amount');
   const time = seconds(context);
@@ -50,7 +50,7 @@ export const createOrder: Handler = handler<Schemas['CreateOrderRequest']>(({ bo
     updated_at: time,
   });
   saveOrder(context, order);
-  return created(
+  return createdResult(
     omitUndefined({
       order_id: order.id,
       project_id: order.project_id,
@@ -69,14 +69,16 @@ export const createOrder: Handler = handler<Schemas['CreateOrderRequest']>(({ bo
   );
 });
 
-export const getOrder: Handler = handler(({ params }, context) => ok(showOrder(findOrder(context, params['id']))));
+export const getOrder: Handler = handler(({ params }, context) =>
+  okResult(showOrder(findOrder(context, params['id']))),
+);
 
 export const listOrders: Handler = handler(({ query }, context) => {
-  // With the brackets: `status=paid` is another name, and Paysera's framework passes over names it does not know.
+  // With brackets: `status=paid` is a different name, and Paysera's framework ignores unknown names.
   const statuses = query['status[]'] as string[] | undefined;
   const currencies = query['currency[]'] as string[] | undefined;
   const search = String(query['q'] ?? '').toLowerCase();
-  // An amount that the payer has still to set is in no range.
+  // An amount that the payer has not set yet is in no range.
   const within = (value: number | null, name: string) =>
     (query[name] === undefined || value === query[name]) &&
     (query[`${name}_gte`] === undefined || (value !== null && value >= Number(query[`${name}_gte`]))) &&
@@ -92,24 +94,24 @@ export const listOrders: Handler = handler(({ query }, context) => {
         within(order.created_at, 'created_at') &&
         order.reference.toLowerCase().includes(search),
     );
-  return ok(pageOf(orders, query, showOrder));
+  return okResult(cursorPage(orders, query, showOrder));
 });
 
 export const updateOrder: Handler = handler<Schemas['UpdateOrderRequest']>(({ params, body }, context) => {
   const order = findOrder(context, params['id']);
   if (order.status !== 'pending_payment') {
-    throw new Failure(422, 'invalid_request', `The order is ${order.status} and can no longer be changed`);
+    throw new ApiFailure(422, 'invalid_request', `The order is ${order.status} and can no longer be changed`);
   }
-  if (body.reference?.trim() === '') throw invalid({ reference: ['validation_field_not_blank'] });
+  if (body.reference?.trim() === '') throw invalidFields({ reference: ['validation_field_not_blank'] });
   if (body.amount !== undefined && order.payer_set) {
-    throw new Failure(400, 'payer_set_amount_with_amount', 'amount must be left out: the payer sets it', {
+    throw new ApiFailure(400, 'payer_set_amount_with_amount', 'amount must be omitted: the payer sets it', {
       fields: { amount: ['payer_set_amount_with_amount'] },
     });
   }
   const amount = body.amount === undefined ? order.amount : amountOf(body.amount, 'amount');
   const currency = body.currency ?? order.currency;
-  const money = amount !== order.amount || currency !== order.currency;
-  if (money) cancelActiveLinks(context, order.id);
+  const hasNewPrice = amount !== order.amount || currency !== order.currency;
+  if (hasNewPrice) cancelActiveLinks(context, order.id);
   saveOrder(context, {
     ...order,
     reference: body.reference ?? order.reference,
@@ -117,13 +119,13 @@ export const updateOrder: Handler = handler<Schemas['UpdateOrderRequest']>(({ pa
     currency,
     updated_at: seconds(context),
   });
-  return ok({ order_id: order.id });
+  return okResult({ order_id: order.id });
 });
 
-/** @throws {Failure} 404 when there is none. */
+/** @throws {ApiFailure} 404 when there is none. */
 export function findOrder(context: SandboxContext, id: string | undefined): OrderRow {
   const order = context.tables.orders.get(id ?? '');
-  if (!order) throw new Failure(404, 'not_found', `There is no order ${JSON.stringify(id)} in this project`);
+  if (!order) throw new ApiFailure(404, 'not_found', `There is no order ${JSON.stringify(id)} in this project`);
   return order;
 }
 
@@ -132,7 +134,7 @@ export function saveOrder(context: SandboxContext, order: OrderRow): void {
   context.events.emit({ type: 'order', order });
 }
 
-/** What is still to be paid. */
+/** The amount still to be paid. */
 export function balanceDue({ amount, amount_paid }: OrderRow): number {
   return Math.max(0, (amount ?? 0) - amount_paid);
 }
@@ -149,7 +151,7 @@ function showOrder(order: OrderRow): Schemas['Order'] {
     balance_due: balanceDue(order),
     callback_url: order.callback_url,
     success_url: order.success_url,
-    // The read side's own name of `failure_url`.
+    // Responses call `failure_url` `fail_url`.
     fail_url: order.failure_url,
     source: order.source,
     created_at: order.created_at,
@@ -159,13 +161,15 @@ function showOrder(order: OrderRow): Schemas['Order'] {
 }
 
 function amountOf(amount: unknown, field: string): number {
-  if (amount === undefined) throw invalid({ [field]: ['This field is required, unless payer_sets_amount is true'] });
+  if (amount === undefined)
+    throw invalidFields({ [field]: ['This field is required, unless payer_sets_amount is true'] });
   const number = Number(amount);
-  if (number <= 0) throw invalid({ [field]: [`Was ${JSON.stringify(amount)}; expected more than 0`] });
-  if (!Number.isSafeInteger(number)) throw invalid({ [field]: [`Was ${JSON.stringify(amount)}, which is too large`] });
+  if (number <= 0) throw invalidFields({ [field]: [`Was ${JSON.stringify(amount)}; expected more than 0`] });
+  if (!Number.isSafeInteger(number))
+    throw invalidFields({ [field]: [`Was ${JSON.stringify(amount)}, which is too large`] });
   return number;
 }
 
-export function invalid(fields: Readonly<Record<string, readonly string[]>>): Failure {
-  return new Failure(400, 'invalid_request', 'The request is not valid', { fields });
+export function invalidFields(fields: Readonly<Record<string, readonly string[]>>): ApiFailure {
+  return new ApiFailure(400, 'invalid_request', 'The request is not valid', { fields });
 }

@@ -1,26 +1,26 @@
 import type { components } from '../../../generated/checkout/paths.ts';
 import { type SandboxContext, seconds } from '../context.ts';
-import type { Json } from '../documents.ts';
-import { Failure } from '../failure.ts';
-import { created, type Handler, handler, ok, omitUndefined } from '../handler.ts';
+import type { JsonRecord } from '../documents.ts';
+import { ApiFailure } from '../failure.ts';
+import { createdResult, type Handler, handler, okResult, omitUndefined } from '../handler.ts';
 import type { LinkRow, OrderRow } from '../rows.ts';
-import { changeLink, current, saveLink, scheduleExpiry } from './link-states.ts';
+import { changeLink, expireIfDue, saveLink, scheduleExpiry } from './link-states.ts';
 import { isAvailable } from './methods.ts';
-import { findOrder, invalid } from './orders.ts';
-import { pageOf } from './page.ts';
+import { findOrder, invalidFields } from './orders.ts';
+import { cursorPage } from './page.ts';
 import { bounds, suggestions } from './payer-set.ts';
 
 type Schemas = components['schemas'];
 type LinkInput = Partial<Omit<Schemas['CreatePaymentLinkRequest'], 'order_id'>>;
 
 const THREE_DAYS = 259_200;
-const LONGEST = 86_313_600;
+const MAX_LIFETIME = 86_313_600;
 export const PAY_PATH = '/checkout-payment-link/payment-collection/v1/payment-links';
 
 export const createPaymentLink: Handler = handler<Schemas['CreatePaymentLinkRequest']>(({ body }, context) => {
   const order = findOrder(context, body.order_id);
   if (order.status !== 'pending_payment') {
-    throw new Failure(422, 'invalid_request', `The order is ${order.status}; there is nothing to pay`);
+    throw new ApiFailure(422, 'invalid_request', `The order is ${order.status}, so there is nothing to pay`);
   }
   const time = seconds(context);
   const link: LinkRow = {
@@ -35,22 +35,22 @@ export const createPaymentLink: Handler = handler<Schemas['CreatePaymentLinkRequ
   saveLink(context, link);
   scheduleExpiry(context, link);
   const { name: _, id, status: __, ...shown } = showLink(context, link);
-  return created({ link_id: id, ...shown });
+  return createdResult({ link_id: id, ...shown });
 });
 
 export const getPaymentLink: Handler = handler(({ params }, context) =>
-  ok(showLink(context, findLink(context, params['id']))),
+  okResult(showLink(context, findLink(context, params['id']))),
 );
 
 export const listPaymentLinks: Handler = handler(({ query }, context) =>
-  ok(pageOf(context.tables.links.all(), query, (link) => showLink(context, current(context, link)))),
+  okResult(cursorPage(context.tables.links.all(), query, (link) => showLink(context, expireIfDue(context, link)))),
 );
 
 export const updatePaymentLink: Handler = handler<Schemas['UpdatePaymentLinkRequest']>(({ params, body }, context) => {
   const link = findLink(context, params['id']);
   const order = findOrder(context, link.order_id);
   if (link.status !== 'active')
-    throw new Failure(422, 'invalid_request', `The link is ${link.status} and can no longer be changed`);
+    throw new ApiFailure(422, 'invalid_request', `The link is ${link.status} and can no longer be changed`);
   const time = seconds(context);
   const before = {
     name: link.name,
@@ -67,31 +67,31 @@ export const updatePaymentLink: Handler = handler<Schemas['UpdatePaymentLinkRequ
       lifetime: link.expired_at === undefined ? 0 : undefined,
     }),
   };
-  // Members that are left out stay as they are; the lifetime counts from now when it is given.
+  // Omitted fields keep their value; a new lifetime counts from now.
   const after = { ...before, ...body, experience: { ...before.experience, ...body.experience } };
   const { expired_at: _, ...rest } = link;
   const fields = linkFields(context, order, after as LinkInput, time);
   const expiry = body.lifetime === undefined ? omitUndefined({ expired_at: link.expired_at }) : {};
   const updated = saveLink(context, { ...rest, ...fields, ...expiry, updated_at: time });
   scheduleExpiry(context, updated);
-  return ok(showLink(context, updated));
+  return okResult(showLink(context, updated));
 });
 
 export const cancelPaymentLink: Handler = handler(({ params }, context) => {
   const link = findLink(context, params['id']);
   if (link.status === 'completed')
-    throw new Failure(422, 'invalid_request', 'The link is completed and can no longer be canceled');
-  return ok(showLink(context, link.status === 'canceled' ? link : changeLink(context, link, 'canceled')));
+    throw new ApiFailure(422, 'invalid_request', 'The link is completed and can no longer be canceled');
+  return okResult(showLink(context, link.status === 'canceled' ? link : changeLink(context, link, 'canceled')));
 });
 
-/** @throws {Failure} 404 when there is none. */
+/** @throws {ApiFailure} 404 when there is none. */
 export function findLink(context: SandboxContext, id: string | undefined): LinkRow {
   const link = context.tables.links.get(id ?? '');
-  if (!link) throw new Failure(404, 'not_found', `There is no payment link ${JSON.stringify(id)} in this project`);
-  return current(context, link);
+  if (!link) throw new ApiFailure(404, 'not_found', `There is no payment link ${JSON.stringify(id)} in this project`);
+  return expireIfDue(context, link);
 }
 
-/** The rules of a link that its schema cannot say. */
+/** Applies the rules for a link that its schema cannot express. */
 function linkFields(
   _context: SandboxContext,
   order: OrderRow,
@@ -99,20 +99,20 @@ function linkFields(
   time: number,
 ): Omit<LinkRow, 'id' | 'order_id' | 'token' | 'status' | 'created_at' | 'updated_at'> {
   const { name = '', experience, purchase = {}, payment_details: details, lifetime = THREE_DAYS } = input;
-  if (name.trim() === '') throw invalid({ name: ['validation_field_not_blank'] });
+  if (name.trim() === '') throw invalidFields({ name: ['validation_field_not_blank'] });
   const language = experience?.language ?? '';
   if (!/^[a-z]{2}$/.test(language)) {
-    throw invalid({
-      'experience.language': [`Was ${JSON.stringify(language)}; expected two letters of ISO 639-1, such as en`],
+    throw invalidFields({
+      'experience.language': [`Was ${JSON.stringify(language)}; expected a two-letter ISO 639-1 code, such as en`],
     });
   }
-  if (lifetime < 0 || lifetime > LONGEST)
-    throw invalid({ lifetime: [`Was ${lifetime}; expected 0 (never expires) to ${LONGEST} seconds`] });
+  if (lifetime < 0 || lifetime > MAX_LIFETIME)
+    throw invalidFields({ lifetime: [`Was ${lifetime}; expected 0 (never expires) to ${MAX_LIFETIME} seconds`] });
   if (details?.key !== undefined && !isAvailable(details.key, order.currency, details.country_code)) {
-    throw new Failure(
+    throw new ApiFailure(
       400,
       'invalid_properties',
-      `payment_details.key is ${JSON.stringify(details.key)}, a method that is not available here`,
+      `payment_details.key is ${JSON.stringify(details.key)}, which is not an available method`,
       {
         fields: {
           'payment_details.key': ['Not available to this project, currency or country; take keys from GET methods'],
@@ -124,7 +124,7 @@ function linkFields(
     name,
     experience: { language, payment_flow: experience?.payment_flow ?? 'paysera_checkout' },
     ...linkPurchase(order, purchase),
-    payment_details: details && (omitUndefined(details) as Json),
+    payment_details: details && (omitUndefined(details) as JsonRecord),
     payer_information: input.payer_information && omitUndefined(input.payer_information),
     metadata: input.metadata,
     expired_at: lifetime === 0 ? undefined : time + lifetime,
@@ -136,7 +136,8 @@ function linkPurchase(
   purchase: NonNullable<LinkInput['purchase']>,
 ): Pick<LinkRow, 'amount' | 'suggested_amount' | 'amount_buttons'> {
   if (order.payer_set) {
-    if (purchase.amount !== undefined) throw invalid({ 'purchase.amount': ['Must be left out: the payer sets it'] });
+    if (purchase.amount !== undefined)
+      throw invalidFields({ 'purchase.amount': ['Must be omitted: the payer sets it'] });
     const { suggested_amount, amount_buttons } = suggestions(purchase, bounds(order.payer_set));
     return omitUndefined({
       amount: null,
@@ -145,12 +146,12 @@ function linkPurchase(
     });
   }
   for (const field of ['suggested_amount', 'amount_buttons'] as const) {
-    if (purchase[field] !== undefined) throw invalid({ [`purchase.${field}`]: [`${field}_without_payer_set`] });
+    if (purchase[field] !== undefined) throw invalidFields({ [`purchase.${field}`]: [`${field}_without_payer_set`] });
   }
   if (purchase.amount === undefined)
-    throw invalid({ 'purchase.amount': ['This field is required, unless the payer sets the amount'] });
+    throw invalidFields({ 'purchase.amount': ['This field is required, unless the payer sets the amount'] });
   const amount = Number(purchase.amount);
-  if (amount <= 0) throw invalid({ 'purchase.amount': [`Was ${amount}; expected more than 0`] });
+  if (amount <= 0) throw invalidFields({ 'purchase.amount': [`Was ${amount}; expected more than 0`] });
   return { amount };
 }
 
@@ -158,7 +159,7 @@ function showLink(context: SandboxContext, link: LinkRow): Schemas['PaymentLink'
   const limits = context.tables.orders.get(link.order_id)?.payer_set;
   return omitUndefined({
     id: link.id,
-    // Which of the two names the read side has is not documented.
+    // Paysera does not document which of the two names a response uses.
     link_id: link.id,
     order_id: link.order_id,
     name: link.name,

@@ -1,28 +1,28 @@
 import { createHash } from 'node:crypto';
 import type { components } from '../../../generated/checkout/paths.ts';
 import type { SandboxContext } from '../context.ts';
-import { Failure } from '../failure.ts';
-import { type Handler, handler, ok } from '../handler.ts';
+import { ApiFailure } from '../failure.ts';
+import { type Handler, handler, okResult } from '../handler.ts';
 import type { PaymentRow } from '../rows.ts';
 import { methodOf } from './methods.ts';
-import { pageOf } from './page.ts';
+import { cursorPage } from './page.ts';
 
 export const getPayment: Handler = handler(({ params }, context) =>
-  ok(showPayment(context, findPayment(context, params['id']))),
+  okResult(showPayment(context, findPayment(context, params['id']))),
 );
 
 export const listPayments: Handler = handler(({ query }, context) =>
-  ok(pageOf(context.tables.payments.all(), query, (payment) => showPayment(context, payment))),
+  okResult(cursorPage(context.tables.payments.all(), query, (payment) => showPayment(context, payment))),
 );
 
-/** @throws {Failure} 404 when there is none. */
+/** @throws {ApiFailure} 404 when there is none. */
 export function findPayment(context: SandboxContext, id: string | undefined): PaymentRow {
   const payment = context.tables.payments.get(id ?? '');
   if (!payment)
-    throw new Failure(
+    throw new ApiFailure(
       404,
       'not_found',
-      `There is no payment ${JSON.stringify(id)} in this project; a refund takes a payment's id, not an order's`,
+      `There is no payment ${JSON.stringify(id)} in this project; pass a payment's id, not an order's`,
     );
   return payment;
 }
@@ -51,7 +51,7 @@ function showPayment(context: SandboxContext, payment: PaymentRow): components['
   };
 }
 
-/** A UUID that a method keeps. */
+/** A stable UUID for a method. */
 function idOf(key: string): string {
   const hex = createHash('sha256').update(key).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

@@ -1,21 +1,21 @@
 import type { components } from '../../../generated/checkout/paths.ts';
-import { Failure } from '../failure.ts';
-import { type Handler, handler, ok } from '../handler.ts';
+import { ApiFailure } from '../failure.ts';
+import { type Handler, handler, okResult } from '../handler.ts';
 
 export const createAccessToken: Handler = handler<components['schemas']['AccessTokenRequest']>(
   async ({ body }, context) => {
     const { clientId, clientSecret } = context.credentials;
     if (body.client_id !== clientId || body.client_secret !== clientSecret) {
       const wrong = body.client_id === clientId ? 'client_secret' : 'client_id';
-      throw new Failure(
+      throw new ApiFailure(
         401,
         'invalid_client',
-        `${wrong} is not this sandbox's; its start-up message and dashboard show the right one`,
+        `${wrong} does not belong to this sandbox; its startup message and dashboard show the right one`,
       );
     }
     const fault = context.faults.take('createAccessToken', ['expire-token']);
     const expires_in = fault ? (fault.seconds ?? 1) : context.settings.tokenLifetime;
-    return ok({
+    return okResult({
       access_token: await context.accessTokens.issue(expires_in),
       expires_in,
       refresh_expires_in: 0,

@@ -4,7 +4,7 @@ import { findLink } from '../checkout/payment-links.ts';
 import { findPayment } from '../checkout/payments.ts';
 import { eligibility, requestRefund } from '../checkout/refunds.ts';
 import type { SandboxContext } from '../context.ts';
-import { Failure } from '../failure.ts';
+import { ApiFailure } from '../failure.ts';
 import type { FaultPlan, FaultTarget } from '../faults.ts';
 import type { ProjectSettings } from '../options.ts';
 import { resend } from '../webhooks/schedule.ts';
@@ -13,13 +13,13 @@ const MODES: readonly string[] = ['enabled', 'test_mode', 'disabled'];
 
 type Fields = Readonly<Record<string, string>>;
 
-/** What the buttons of the dashboard do. */
+/** What the dashboard's buttons do. */
 export const actions: Readonly<Record<string, (context: SandboxContext, fields: Fields) => void | Promise<void>>> = {
   clock: (context, { by = '' }) => context.clock.advance(by),
 
   project(context, { mode = '' }) {
     if (!MODES.includes(mode))
-      throw new Failure(400, 'invalid_request', `mode is ${JSON.stringify(mode)}; expected ${MODES.join(', ')}`);
+      throw new ApiFailure(400, 'invalid_request', `mode is ${JSON.stringify(mode)}; expected ${MODES.join(', ')}`);
     context.project = {
       ...context.project,
       payment_collection_status: mode as ProjectSettings['payment_collection_status'],
@@ -39,14 +39,15 @@ export const actions: Readonly<Record<string, (context: SandboxContext, fields: 
     if (to === 'settled') settlePayment(context, payment);
     else if (to === 'chargeback') chargeBack(context, payment);
     else if (to === 'failed' || to === 'canceled') endPayment(context, payment, to);
-    else throw new Failure(400, 'invalid_request', `A payment cannot be made ${JSON.stringify(to)}`);
+    else throw new ApiFailure(400, 'invalid_request', `A payment cannot be changed to ${JSON.stringify(to)}`);
   },
 
   refund(context, { id, amount }) {
     const payment = findPayment(context, id);
     const { remaining_refundable: rest } = eligibility(context, payment);
-    if (!(Number(amount) <= rest)) throw new Failure(409, 'invalid_request', `Only ${rest} can still be refunded`);
-    requestRefund(context, payment, { amount: Number(amount), asked: '' });
+    if (!(Number(amount) <= rest))
+      throw new ApiFailure(409, 'invalid_request', `Only ${rest} minor units can still be refunded`);
+    requestRefund(context, payment, { amount: Number(amount), fingerprint: '' });
   },
 
   resend: (context, { id = '' }) => resend(context, id),
@@ -61,7 +62,7 @@ export const actions: Readonly<Record<string, (context: SandboxContext, fields: 
   fault(context, { on = '', ...fields }) {
     const plan: Record<string, unknown> = { do: fields['do'], after: fields['after'] };
     for (const name of ['times', 'status', 'delay', 'seconds']) if (fields[name]) plan[name] = Number(fields[name]);
-    // `on` checks both, and says what is wrong with them.
+    // `on` validates both.
     context.faults.on(on as FaultTarget, plan as unknown as FaultPlan);
   },
 

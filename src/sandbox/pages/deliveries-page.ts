@@ -6,19 +6,19 @@ import { type Html, pill, pretty, statusPill, time } from './show.ts';
 
 const SHOWN = 50;
 
-/** What went out to the shop, newest first. */
+/** The deliveries to the shop, newest first. */
 export function deliveriesPage(context: SandboxContext): Html {
   const deliveries = context.tables.deliveries.newest(SHOWN);
-  const main = html`<div class="head"><h1>Deliveries</h1><span class="soft small">tried at once, then 1, 5 and 25 hours after each failure</span></div>
+  const main = html`<div class="head"><h1>Deliveries</h1><span class="soft small">sent at once, then retried 1, 5 and 25 hours after each failure</span></div>
 <section class="card">${
     deliveries.length === 0
-      ? empty('Nothing was sent to a shop yet. An order needs a callback_url, and somebody who pays.')
+      ? empty('No deliveries yet. Pay an order that has a callback_url.')
       : html`<ul class="rows">${deliveries.map(deliveryRow)}</ul>`
   }</section>`;
   return dashboard(context, '/_sandbox/deliveries', 'Deliveries', main);
 }
 
-/** One delivery with its attempts, its bytes, and a button to send it again. */
+/** One delivery with its attempts, headers and body, and a button to send it again. */
 export function deliveryRow(delivery: DeliveryRow): Html {
   return html`<li data-row="${delivery.id}">
   <div class="row">
@@ -29,7 +29,7 @@ export function deliveryRow(delivery: DeliveryRow): Html {
   </div>
   <details id="delivery-${delivery.id}"><summary class="small">${delivery.attempts.length} attempt${delivery.attempts.length === 1 ? '' : 's'}, headers and body</summary>
     <table>
-      ${delivery.attempts.map(({ at, outcome, by_hand }) => html`<tr><th>${time(at)}</th><td>${statusPill(outcome)}${by_hand ? html` <span class="soft small">by hand</span>` : ''}</td></tr>`)}
+      ${delivery.attempts.map(({ at, outcome, by_hand }) => html`<tr><th>${time(at)}</th><td>${statusPill(outcome)}${by_hand ? html` <span class="soft small">sent manually</span>` : ''}</td></tr>`)}
       ${Object.entries(delivery.headers).map(([name, value]) => html`<tr><th>${name}</th><td class="mono">${value}</td></tr>`)}
     </table>
     <pre>${pretty(delivery.body)}</pre>

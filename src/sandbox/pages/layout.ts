@@ -4,16 +4,16 @@ import { type Html, pill, time } from './show.ts';
 
 const MARK = html`<svg viewBox="0 0 28 28" aria-hidden="true"><rect width="28" height="28" rx="8" fill="var(--accent)" /><path d="M8 19c4 0 8-3 8-9m4 0c-4 0-8 3-8 9" fill="none" stroke="var(--on-accent)" stroke-width="2.4" stroke-linecap="round" /></svg>`;
 
-const PLACES = [
+const NAVIGATION = [
   ['/', 'Orders'],
   ['/_sandbox/requests', 'Payment requests'],
   ['/_sandbox/deliveries', 'Deliveries'],
   ['/_sandbox/calls', 'Calls'],
   ['/_sandbox/faults', 'Faults'],
-  ['/_sandbox/setup', 'Set-up'],
+  ['/_sandbox/setup', 'Setup'],
 ] as const;
 
-/** What every page has around it. */
+/** The HTML around every page. */
 export function page(title: string, body: Html, script = false): Html {
   return html`<!doctype html>
 <html lang="en">
@@ -29,17 +29,17 @@ ${script ? html`<script type="module" src="/_sandbox/live.js"></script>` : ''}
 </html>`;
 }
 
-/** A page of the dashboard. `main` is kept up to date; `still` holds forms that somebody may be filling in. */
+/** A page of the dashboard. `main` is updated live; `staticContent` holds forms that someone may be filling in. */
 export function dashboard(
   context: SandboxContext,
-  place: string,
+  currentPath: string,
   title: string,
   main: Html,
-  still: Html | '' = '',
+  staticContent: Html | '' = '',
 ): Html {
   return page(
     title,
-    html`<a class="skip" href="#main">To the content</a>
+    html`<a class="skip" href="#main">Skip to content</a>
 <header class="top">
   <div>
     <a class="brand" href="/">${MARK} Paysera sandbox</a>
@@ -49,20 +49,20 @@ export function dashboard(
       ${['1h', '1d'].map((by) => button('clock', by === '1h' ? '+1 hour' : '+1 day', { by }))}
     </div>
   </div>
-  <nav aria-label="Parts of the sandbox">
-    ${PLACES.map(([path, name]) => html`<a href="${path}" ${path === place ? html`aria-current="page"` : ''}>${name}</a>`)}
+  <nav aria-label="Sandbox">
+    ${NAVIGATION.map(([path, name]) => html`<a href="${path}" ${path === currentPath ? html`aria-current="page"` : ''}>${name}</a>`)}
   </nav>
 </header>
 <main id="main">
-  <p id="told" role="status" class="notice bad" hidden></p>
+  <p id="error" role="status" class="notice bad" hidden></p>
   <div id="live" data-live class="stack">${main}</div>
-  ${still}
+  ${staticContent}
 </main>`,
     true,
   );
 }
 
-/** A button that does something. It works without a script, too. */
+/** A button that runs an action. It also works without JavaScript. */
 export function button(action: string, label: string, fields: Readonly<Record<string, string>>, kind = ''): Html {
   const id = `${action}-${Object.values(fields).join('-')}`;
   return html`<form method="post" action="/_sandbox/do/${action}">
@@ -71,7 +71,7 @@ export function button(action: string, label: string, fields: Readonly<Record<st
   </form>`;
 }
 
-/** What stands where there is nothing yet. */
-export function empty(says: Html | string): Html {
-  return html`<div class="empty">${says}</div>`;
+/** The placeholder for an empty list. */
+export function empty(content: Html | string): Html {
+  return html`<div class="empty">${content}</div>`;
 }

@@ -1,6 +1,6 @@
 /**
- * Keeps a page of the dashboard up to date. When something has happened, the page is fetched again and its live parts are
- * put in place of the old ones; what is open stays open, what has the focus keeps it, and what is new lights up once.
+ * Keeps a dashboard page up to date. After an event, it fetches the page again and replaces its live parts. Open
+ * details stay open, the focus is kept, and new rows are highlighted once.
  */
 export const LIVE_SCRIPT = `
 const parts = () => document.querySelectorAll('[data-live]');
@@ -29,7 +29,7 @@ async function refresh() {
 }
 const soon = () => { clearTimeout(timer); timer = setTimeout(refresh, 120); };
 document.querySelector('nav [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
-// The clock runs on between two events, unless it is stopped.
+// The clock keeps running between two events, unless it is stopped.
 let shown, since;
 setInterval(() => {
   const clock = document.querySelector('[data-clock]');
@@ -52,8 +52,8 @@ document.addEventListener('submit', async (event) => {
   const data = new FormData(form, button);
   const response = await fetch(form.action, { method: 'POST', body: new URLSearchParams(data) });
   if (button) button.disabled = false;
-  const told = document.getElementById('told');
-  if (told) { told.textContent = response.ok ? '' : await response.text(); told.hidden = response.ok; }
+  const errorNotice = document.getElementById('error');
+  if (errorNotice) { errorNotice.textContent = response.ok ? '' : await response.text(); errorNotice.hidden = response.ok; }
   refresh();
 });
 `;

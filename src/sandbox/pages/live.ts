@@ -1,8 +1,8 @@
 import type { SandboxContext } from '../context.ts';
 
-const BEAT = 15_000;
+const HEARTBEAT = 15_000;
 
-/** Server-sent events: one for each thing that happens, so that open pages fetch themselves anew. */
+/** Server-sent events: one for each sandbox event, so that open pages refresh themselves. */
 export function liveStream(context: SandboxContext, signal: AbortSignal): Response {
   const encoder = new TextEncoder();
   let stop = () => {};
@@ -10,12 +10,12 @@ export function liveStream(context: SandboxContext, signal: AbortSignal): Respon
     start(controller) {
       const send = (text: string) => controller.enqueue(encoder.encode(text));
       const off = context.events.on(({ type }) => send(`data: ${type}\n\n`));
-      // Proxies and sleeping laptops cut a silent line.
-      const beat = setInterval(send, BEAT, ': beat\n\n');
-      beat.unref();
+      // Proxies and sleeping laptops close an idle connection.
+      const heartbeat = setInterval(send, HEARTBEAT, ': beat\n\n');
+      heartbeat.unref();
       stop = () => {
         off();
-        clearInterval(beat);
+        clearInterval(heartbeat);
       };
       signal.addEventListener('abort', stop, { once: true });
       send('retry: 1000\n\n');

@@ -1,4 +1,4 @@
-/** A tile with the first letter of a name, in a colour of its own. Stands where a bank's logo would. */
+/** A coloured tile with the first letter of a name, in place of a bank's logo. */
 export function monogram(key: string): string {
   let hue = 0;
   for (const character of key) hue = (hue * 31 + character.charCodeAt(0)) % 360;

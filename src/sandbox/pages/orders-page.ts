@@ -17,7 +17,7 @@ export function ordersPage(context: SandboxContext): Html {
   const list =
     orders.length === 0
       ? empty(
-          html`<p>No order yet.</p><p class="small">Create one with the client: <code>createCheckout({ …, baseUrl: '${context.origin}' })</code>.<br>The credentials are under <a href="/_sandbox/setup">Set-up</a>.</p>`,
+          html`<p>No orders yet.</p><p class="small">Create one with the client: <code>createCheckout({ …, baseUrl: '${context.origin}' })</code>.<br>The credentials are on the <a href="/_sandbox/setup">Setup</a> page.</p>`,
         )
       : html`<ul class="rows">${orders.map((order) => orderRow(context, order))}</ul>`;
   const shown = context.tables.orders.size > SHOWN ? `the latest ${SHOWN} of ${context.tables.orders.size}` : '';
@@ -37,7 +37,7 @@ function orderRow(context: SandboxContext, order: OrderRow): Html {
   </a></li>`;
 }
 
-/** One order: amounts, states, links with their payments, deliveries. */
+/** One order: amounts, states, links with their payments, and deliveries. */
 export function orderPage(context: SandboxContext, order: OrderRow): Html {
   const links = context.tables.links.by('order_id', order.id);
   const payments = context.tables.payments.by('order_id', order.id);
@@ -52,9 +52,9 @@ export function orderPage(context: SandboxContext, order: OrderRow): Html {
   ${figure('Balance due', money(balanceDue(order), order.currency))}
 </dl></section>
 ${links.map((link) => linkCard(context, order, link))}
-${links.length === 0 ? html`<section class="card">${empty('No payment link yet: nobody can pay this order.')}</section>` : ''}
+${links.length === 0 ? html`<section class="card">${empty('No payment link yet, so this order cannot be paid.')}</section>` : ''}
 <section class="card"><header><h2>Deliveries</h2></header>
-  ${deliveries.length === 0 ? empty('Nothing was sent to the shop yet.') : html`<ul class="rows">${deliveries.map(deliveryRow)}</ul>`}
+  ${deliveries.length === 0 ? empty('No deliveries yet.') : html`<ul class="rows">${deliveries.map(deliveryRow)}</ul>`}
 </section>
 </div>
 <div class="stack">
@@ -66,7 +66,7 @@ ${links.length === 0 ? html`<section class="card">${empty('No payment link yet: 
   <section class="card"><table>
     <tr><th>Created</th><td>${time(order.created_at * 1000)}</td></tr>
     <tr><th>Order id</th><td class="mono">${order.id}</td></tr>
-    <tr><th>Webhooks to</th><td class="mono">${context.settings.webhookUrl ?? order.callback_url ?? 'nowhere: no callback_url'}</td></tr>
+    <tr><th>Webhooks to</th><td class="mono">${context.settings.webhookUrl ?? order.callback_url ?? 'not sent: the order has no callback_url'}</td></tr>
   </table></section>
 </div>
 </div>`;
@@ -87,28 +87,28 @@ function linkCard(context: SandboxContext, order: OrderRow, link: LinkRow): Html
       ${link.status === 'active' ? html`<a class="button" href="${paymentUrl(context, link)}">Open payment page</a>${button('link', 'Expire', { id: link.id, to: 'expired' })}${button('link', 'Cancel', { id: link.id, to: 'canceled' })}` : ''}
     </span>
   </header>
-  ${payments.length === 0 ? empty('Nobody has tried to pay yet.') : html`<ul class="rows">${payments.map((payment) => paymentRow(context, payment))}</ul>`}
+  ${payments.length === 0 ? empty('No payments yet.') : html`<ul class="rows">${payments.map((payment) => paymentRow(context, payment))}</ul>`}
 </section>`;
 }
 
 function paymentRow(context: SandboxContext, payment: PaymentRow): Html {
-  const { remaining_refundable: rest, refunded_amount: back } = eligibility(context, payment);
+  const { remaining_refundable: refundable, refunded_amount: refunded } = eligibility(context, payment);
   const isOpen = payment.status === 'initiated' || payment.status === 'processing';
   const to = (label: string, status: string) => button('payment', label, { id: payment.id, to: status });
   return html`<li class="row" data-row="${payment.id}">
     <span class="title">${payment.method}</span>
     <span class="amount">${money(payment.amount, payment.currency)}</span>
     ${pill(payment.status)}
-    <span class="note"><span class="mono">${payment.id}</span> · ${time(payment.created_at * 1000)}${back > 0 ? ` · ${money(back, payment.currency)} refunded` : ''}</span>
+    <span class="note"><span class="mono">${payment.id}</span> · ${time(payment.created_at * 1000)}${refunded > 0 ? ` · ${money(refunded, payment.currency)} refunded` : ''}</span>
     ${
-      isOpen || rest > 0
+      isOpen || refundable > 0
         ? html`<span class="actions wide">${isOpen ? [to('Settle', 'settled'), to('Fail', 'failed'), to('Cancel', 'canceled')] : ''}
-      ${rest > 0 ? [button('refund', `Refund ${money(rest, payment.currency)}`, { id: payment.id, amount: String(rest) }), to('Charge back', 'chargeback')] : ''}</span>`
+      ${refundable > 0 ? [button('refund', `Refund ${money(refundable, payment.currency)}`, { id: payment.id, amount: String(refundable) }), to('Charge back', 'chargeback')] : ''}</span>`
         : ''
     }
   </li>`;
 }
 
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -1,10 +1,10 @@
 import type { Hono } from 'hono';
-import { changeLink, current } from '../checkout/link-states.ts';
+import { changeLink, expireIfDue } from '../checkout/link-states.ts';
 import { beginPayment, endPayment, leavePending, settlePayment } from '../checkout/pay.ts';
 import { PAY_PATH } from '../checkout/payment-links.ts';
 import { type SandboxContext, seconds } from '../context.ts';
 import type { Env } from '../env.ts';
-import { Failure } from '../failure.ts';
+import { ApiFailure } from '../failure.ts';
 import { payInteractively } from '../recurring/charges.ts';
 import { saveRequest } from '../recurring/payment-requests.ts';
 import type { LinkRow, OrderRow, PaymentRequestRow } from '../rows.ts';
@@ -12,10 +12,10 @@ import { endPage, payPage } from './pay-page.ts';
 import { payRequestPage } from './pay-request-page.ts';
 import type { Html } from './show.ts';
 
-/** Where the browser goes next: another page, or the shop. */
-type Next = { readonly page: Html; readonly status?: 200 | 404 | 409 } | { readonly to: string };
+/** What the browser shows next: a page, or a redirect to the shop. */
+type NextPage = { readonly page: Html; readonly status?: 200 | 404 | 409 } | { readonly to: string };
 
-/** The pages on which people pay. */
+/** Adds the payment pages. */
 export function addPayPages(app: Hono<Env>, context: SandboxContext): void {
   const form = async (body: Promise<Record<string, unknown>>) =>
     Object.fromEntries(Object.entries(await body).map(([name, value]) => [name, String(value)]));
@@ -32,41 +32,41 @@ interface Sender {
   redirect(to: string, status: 303): Response;
 }
 
-function send(c: Sender, next: Next): Response | Promise<Response> {
+function send(c: Sender, next: NextPage): Response | Promise<Response> {
   return 'to' in next ? c.redirect(next.to, 303) : c.html(next.page, next.status ?? 200);
 }
 
-const UNKNOWN: Next = {
-  page: endPage('There is nothing to pay here', 'The address is not one that this sandbox gave out.', false, undefined),
+const UNKNOWN_ADDRESS: NextPage = {
+  page: endPage('There is nothing to pay here', 'This sandbox has no payment page at this address.', false, undefined),
   status: 404,
 };
 
-function showLink(context: SandboxContext, token: string, says = ''): Next {
+function showLink(context: SandboxContext, token: string, message = ''): NextPage {
   const [found] = context.tables.links.by('token', token);
   const order = found && context.tables.orders.get(found.order_id);
-  if (!found || !order) return UNKNOWN;
-  const link = current(context, found);
-  if (link.status === 'active') return { page: payPage(link, order, says), status: says ? 409 : 200 };
+  if (!found || !order) return UNKNOWN_ADDRESS;
+  const link = expireIfDue(context, found);
+  if (link.status === 'active') return { page: payPage(link, order, message), status: message ? 409 : 200 };
   if (link.status === 'completed')
     return { page: endPage('Paid', 'Thank you. There is nothing more to pay.', true, order.success_url) };
   const back = order.cancel_url ?? order.failure_url;
-  const why = link.status === 'expired' ? 'Its time has run out.' : 'The shop has withdrawn it.';
+  const why = link.status === 'expired' ? 'It can no longer be paid.' : 'The shop has canceled it.';
   return { page: endPage(`This link is ${link.status}`, why, false, back) };
 }
 
-function payLink(context: SandboxContext, token: string, form: Record<string, string>): Next {
+function payLink(context: SandboxContext, token: string, form: Record<string, string>): NextPage {
   const [link] = context.tables.links.by('token', token);
   const order = link && context.tables.orders.get(link.order_id);
-  if (!link || !order) return UNKNOWN;
+  if (!link || !order) return UNKNOWN_ADDRESS;
   try {
     return context.store.transaction(() => actOnLink(context, link, order, form));
   } catch (error) {
-    if (error instanceof Failure) return showLink(context, token, error.message);
+    if (error instanceof ApiFailure) return showLink(context, token, error.message);
     throw error;
   }
 }
 
-function actOnLink(context: SandboxContext, link: LinkRow, order: OrderRow, form: Record<string, string>): Next {
+function actOnLink(context: SandboxContext, link: LinkRow, order: OrderRow, form: Record<string, string>): NextPage {
   if (form['act'] === 'expire') {
     changeLink(context, { ...link, expired_at: seconds(context) }, 'expired');
     return showLink(context, link.token);
@@ -77,8 +77,8 @@ function actOnLink(context: SandboxContext, link: LinkRow, order: OrderRow, form
     leavePending(context, payment);
     return {
       page: endPage(
-        'Your payment is under way',
-        'The bank has not answered yet. Settle or fail it in the dashboard.',
+        'Your payment is pending',
+        'The bank is still processing it. Settle or fail it in the dashboard.',
         false,
         order.success_url,
       ),
@@ -93,7 +93,7 @@ function actOnLink(context: SandboxContext, link: LinkRow, order: OrderRow, form
       : {
           page: endPage(
             isCancel ? 'Canceled' : 'The payment failed',
-            'Nothing was paid. The link can be used again.',
+            'You have not been charged. You can try again with the same link.',
             false,
             undefined,
           ),
@@ -103,36 +103,37 @@ function actOnLink(context: SandboxContext, link: LinkRow, order: OrderRow, form
   return order.success_url ? { to: order.success_url } : { page: endPage('Paid', 'Thank you.', true, undefined) };
 }
 
-function showRequest(context: SandboxContext, id: string, says = ''): Next {
+function showRequest(context: SandboxContext, id: string, message = ''): NextPage {
   const request = context.tables.requests.get(id);
-  if (!request) return UNKNOWN;
+  if (!request) return UNKNOWN_ADDRESS;
   if (request.status === 'captured')
     return { page: endPage('Paid', 'Thank you. There is nothing more to pay.', true, request.accept_url) };
   if (request.status !== 'new')
     return {
       page: endPage(`This payment is ${request.status}`, 'It can no longer be paid.', false, request.cancel_url),
     };
-  return { page: payRequestPage(request, says), status: says ? 409 : 200 };
+  return { page: payRequestPage(request, message), status: message ? 409 : 200 };
 }
 
-function payRequest(context: SandboxContext, id: string, form: Record<string, string>): Next {
+function payRequest(context: SandboxContext, id: string, form: Record<string, string>): NextPage {
   const request = context.tables.requests.get(id);
-  if (!request) return UNKNOWN;
+  if (!request) return UNKNOWN_ADDRESS;
   if (form['act'] === 'cancel') return { to: request.cancel_url };
-  if (form['act'] === 'fail') return showRequest(context, id, 'The card was declined. Nothing was paid; try again.');
+  if (form['act'] === 'fail')
+    return showRequest(context, id, 'The card was declined. You have not been charged; try again.');
   try {
     return context.store.transaction(() => actOnRequest(context, request, form));
   } catch (error) {
-    if (error instanceof Failure) return showRequest(context, id, error.message);
+    if (error instanceof ApiFailure) return showRequest(context, id, error.message);
     throw error;
   }
 }
 
-function actOnRequest(context: SandboxContext, request: PaymentRequestRow, form: Record<string, string>): Next {
+function actOnRequest(context: SandboxContext, request: PaymentRequestRow, form: Record<string, string>): NextPage {
   if (form['act'] === 'expire') {
     saveRequest(context, { ...request, valid_until: seconds(context), updated_at: seconds(context) });
     return {
-      page: endPage('Time has run out', 'The payment request can no longer be paid.', false, request.cancel_url),
+      page: endPage('This payment request has expired', 'It can no longer be paid.', false, request.cancel_url),
     };
   }
   payInteractively(context, request, form['method'] ?? '');

@@ -14,23 +14,23 @@ export function requestsPage(context: SandboxContext): Html {
   const requests = context.tables.requests.newest(SHOWN);
   const main = html`<div class="head"><h1>Payment requests</h1></div><section class="card">${
     requests.length === 0
-      ? empty('No payment request yet.')
+      ? empty('No payment requests yet.')
       : html`<ul class="rows">${requests.map(
           (request) => html`<li data-row="${request.id}"><a class="row" href="/_sandbox/requests/${request.id}">
     <span class="title">${request.order_id}</span><span class="amount">${price(request.price)}</span>${pill(request.status)}
-    <span class="note">${time(request.created_at * 1000)} · ${request.description}${request.issued_token ? ' · yielded a token' : ''}</span>
+    <span class="note">${time(request.created_at * 1000)} · ${request.description}${request.issued_token ? ' · issued a token' : ''}</span>
   </a></li>`,
         )}</ul>`
   }</section>`;
   return dashboard(context, '/_sandbox/requests', 'Payment requests', main);
 }
 
-/** One payment request: state, token, notifications. */
+/** One payment request: status, token, notifications. */
 export function requestPage(context: SandboxContext, request: PaymentRequestRow): Html {
   const notifications = context.tables.notifications.by('request_id', request.id);
   const deliveries = context.tables.deliveries.by('subject', request.id).toReversed();
   const token = request.issued_token === undefined ? undefined : context.tables.tokens.get(request.issued_token);
-  const facts: [string, string | undefined][] = [
+  const details: [string, string | undefined][] = [
     ['id', request.id],
     ['unique_identifier', request.unique_identifier],
     ['description', request.description],
@@ -48,22 +48,20 @@ export function requestPage(context: SandboxContext, request: PaymentRequestRow)
     ${request.issued_token && token && !token.revoked ? button('token', 'Revoke token', { id: request.issued_token }) : ''}
   </span></div>
 <div class="split"><div class="stack">
-<section class="card"><header><h2>Notifications</h2><span class="soft small">sent again while nobody marks them as read, for 7 days</span></header>
+<section class="card"><header><h2>Notifications</h2><span class="soft small">sent repeatedly until marked as read, for up to 7 days</span></header>
 ${
   notifications.length === 0
-    ? empty('None yet.')
+    ? empty('No notifications yet.')
     : html`<ul class="rows">${notifications.map(
         ({ id, event, status }) =>
           html`<li class="row" data-row="${id}"><span class="title">${event}</span><span></span>${pill(status)}<span class="note mono">${id}</span></li>`,
       )}</ul>`
 }</section>
 <section class="card"><header><h2>Callbacks</h2></header>${
-    deliveries.length === 0
-      ? empty('Nothing was sent to the shop yet.')
-      : html`<ul class="rows">${deliveries.map(deliveryRow)}</ul>`
+    deliveries.length === 0 ? empty('No callbacks yet.') : html`<ul class="rows">${deliveries.map(deliveryRow)}</ul>`
   }</section></div>
 <div class="stack">${drawFlow(REQUEST_FLOW, request.status)}
-<section class="card"><table>${facts
+<section class="card"><table>${details
     .filter(([, value]) => value !== undefined)
     .map(
       ([name, value]) => html`<tr><th>${name}</th><td class="mono">${value}</td></tr>`,

@@ -3,7 +3,7 @@ import { PayseraError } from '../../errors/paysera-error.ts';
 import { PAY_PATH } from '../checkout/payment-links.ts';
 import type { SandboxContext } from '../context.ts';
 import type { Env } from '../env.ts';
-import { Failure } from '../failure.ts';
+import { ApiFailure } from '../failure.ts';
 import { actions } from './actions.ts';
 import { callPage, callsPage } from './calls-page.ts';
 import { deliveriesPage } from './deliveries-page.ts';
@@ -19,10 +19,10 @@ import { setupPage } from './setup-page.ts';
 import type { Html } from './show.ts';
 import { STYLE } from './style.ts';
 
-/** Everything that a browser sees: the payment pages and the dashboard. */
+/** Adds the payment pages and the dashboard. */
 export function addPages(app: Hono<Env>, context: SandboxContext): void {
   app.use(securityHeaders);
-  for (const path of ['/', '/_sandbox/*', `${PAY_PATH}/*`, '/pay/*']) app.use(path, ownPagesOnly);
+  for (const path of ['/', '/_sandbox/*', `${PAY_PATH}/*`, '/pay/*']) app.use(path, sameOriginOnly);
   addPayPages(app, context);
 
   app.get('/', (c) => c.html(ordersPage(context)));
@@ -51,7 +51,7 @@ export function addPages(app: Hono<Env>, context: SandboxContext): void {
   ): Response | Promise<Response> {
     const row = rows.get(c.req.param('id') ?? '');
     return row === undefined
-      ? c.html(endPage('Not here', 'The sandbox knows nothing under this address.', false, '/'), 404)
+      ? c.html(endPage('Not found', 'The sandbox has no page at this address.', false, '/'), 404)
       : c.html(show(context, row));
   }
 }
@@ -65,23 +65,23 @@ async function act(c: Context<Env>, context: SandboxContext): Promise<Response> 
   try {
     await action(context, fields);
   } catch (error) {
-    if (error instanceof Failure || error instanceof PayseraError) return c.text(error.message, 409);
+    if (error instanceof ApiFailure || error instanceof PayseraError) return c.text(error.message, 409);
     throw error;
   }
   return c.redirect(c.req.header('Referer') ?? '/', 303);
 }
 
-/** Another site open in the same browser must not press the buttons here. */
-async function ownPagesOnly(c: Context<Env>, next: () => Promise<void>): Promise<Response | undefined> {
+/** Another site open in the same browser must not be able to run the dashboard's actions. */
+async function sameOriginOnly(c: Context<Env>, next: () => Promise<void>): Promise<Response | undefined> {
   const origin = c.req.header('Origin');
   if (c.req.method === 'POST' && origin !== undefined && new URL(c.req.url).host !== hostOf(origin)) {
-    return c.text('These pages take requests from themselves only.', 403);
+    return c.text('The dashboard only accepts requests from its own pages.', 403);
   }
   await next();
   return undefined;
 }
 
-/** No page runs a script from elsewhere, or is shown inside a page of another site. */
+/** Pages must not load scripts from other hosts, or be framed by another site. */
 async function securityHeaders(c: Context<Env>, next: () => Promise<void>): Promise<void> {
   await next();
   if (!c.res.headers.get('Content-Type')?.startsWith('text/html')) return;

@@ -1,8 +1,8 @@
-import { type Handler, handler, ok } from '../handler.ts';
-import { pageOf } from './page.ts';
+import { type Handler, handler, okResult } from '../handler.ts';
+import { offsetPage } from './page.ts';
 import { findRequest } from './payment-requests.ts';
 
-/** A way to pay a payment request. Only a card yields a token for later charges. */
+/** A payment method for payment requests. Only a card supports tokens for later charges. */
 export interface RequestMethod {
   readonly key: string;
   readonly title: string;
@@ -18,14 +18,14 @@ export const REQUEST_METHODS: readonly RequestMethod[] = [
 ];
 
 /** The methods that a payment request can be paid with. */
-export function methodsFor(request: { readonly token_strategy?: string }): RequestMethod[] {
+export function requestMethods(request: { readonly token_strategy?: string }): RequestMethod[] {
   return REQUEST_METHODS.filter(({ tokenizable }) => tokenizable || request.token_strategy !== 'required');
 }
 
 export const listPaymentRequestMethods: Handler = handler(({ params, query }, context) => {
-  const methods = methodsFor(findRequest(context, params['id'])).map((method) => ({ ...method, id: method.key }));
-  return ok(
-    pageOf(methods, query, ({ key, title, countries, group }) => ({
+  const methods = requestMethods(findRequest(context, params['id'])).map((method) => ({ ...method, id: method.key }));
+  return okResult(
+    offsetPage(methods, query, ({ key, title, countries, group }) => ({
       key,
       countries,
       group_key: group,

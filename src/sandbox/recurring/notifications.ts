@@ -1,14 +1,14 @@
 import type { components } from '../../../generated/recurring-billing/paths.ts';
 import { type SandboxContext, seconds } from '../context.ts';
-import { Failure } from '../failure.ts';
-import { type Handler, handler, ok } from '../handler.ts';
+import { ApiFailure } from '../failure.ts';
+import { type Handler, handler, okResult } from '../handler.ts';
 import type { NotificationRow, PaymentRequestRow } from '../rows.ts';
 import { addDelivery } from '../webhooks/schedule.ts';
-import { pageOf } from './page.ts';
+import { offsetPage } from './page.ts';
 import { iso, showRequest } from './payment-requests.ts';
 
 const SEVEN_DAYS = 7 * 86_400_000;
-/** Paysera's first wait is not documented; it doubles from here. */
+/** Paysera does not document its first wait. Each later wait is twice as long. */
 const FIRST_WAIT = 5 * 60_000;
 
 export const listNotifications: Handler = handler(({ query }, context) => {
@@ -16,37 +16,40 @@ export const listNotifications: Handler = handler(({ query }, context) => {
   const rows = context.tables.notifications
     .all()
     .filter((notification) => status === undefined || notification.status === status);
-  // In a list `created_at` is Unix seconds, alone it is ISO 8601: so Paysera's samples have it.
-  return ok(pageOf(rows, query, (row) => ({ ...show(context, row), created_at: row.created_at })));
+  // As in Paysera's samples, `created_at` is Unix seconds in a list, and ISO 8601 in a single notification.
+  return okResult(
+    offsetPage(rows, query, (row) => ({ ...showNotification(context, row), created_at: row.created_at })),
+  );
 });
 
 export const getNotification: Handler = handler(({ params }, context) =>
-  ok(show(context, find(context, params['notification_id']))),
+  okResult(showNotification(context, findNotification(context, params['notification_id']))),
 );
 
 export const markNotificationRead: Handler = handler(({ params }, context) => {
-  const notification = find(context, params['notification_id']);
-  const read = notification.status === 'read' ? notification : keep(context, { ...notification, status: 'read' });
-  return ok(show(context, read));
+  const notification = findNotification(context, params['notification_id']);
+  const read =
+    notification.status === 'read' ? notification : saveNotification(context, { ...notification, status: 'read' });
+  return okResult(showNotification(context, read));
 });
 
-/** Makes a notification, and calls the shop with its id until it is marked as read, for seven days. */
-export function notify(context: SandboxContext, request: PaymentRequestRow, event: string): void {
-  const notification = keep(context, {
+/** Creates a notification, and sends its id to the shop until it is marked as read, for seven days. */
+export function createNotification(context: SandboxContext, request: PaymentRequestRow, event: string): void {
+  const notification = saveNotification(context, {
     id: context.ids.token(32),
     request_id: request.id,
     status: 'new',
     event,
     created_at: seconds(context),
   });
-  call(context, notification, request);
+  sendCallback(context, notification, request);
   scheduleResend(context, notification);
 }
 
-/** Calls again while nobody has marked the notification as read. What the shop answered does not matter. */
+/** Schedules the next callback while the notification is unread, whatever the shop's response was. */
 export function scheduleResend(context: SandboxContext, { id, created_at }: NotificationRow): void {
   const created = created_at * 1000;
-  // 5, 15, 35 … minutes after the first call: each wait is twice the one before.
+  // 5, 15, 35 … minutes after the first callback: each wait is twice the previous one.
   let next = created + FIRST_WAIT;
   for (let wait = FIRST_WAIT * 2; next <= context.clock.now(); wait *= 2) next += wait;
   if (next > created + SEVEN_DAYS) return;
@@ -54,14 +57,14 @@ export function scheduleResend(context: SandboxContext, { id, created_at }: Noti
     const notification = context.tables.notifications.get(id);
     const request = notification && context.tables.requests.get(notification.request_id);
     if (notification?.status !== 'new' || !request) return;
-    call(context, notification, request);
+    sendCallback(context, notification, request);
     scheduleResend(context, notification);
   });
 }
 
-/** A form with the id and nothing else. It is not signed. */
-function call(context: SandboxContext, notification: NotificationRow, request: PaymentRequestRow): void {
-  const duplicate = context.faults.take('callback', ['duplicate', 'late']);
+/** Sends an unsigned form that contains only the id. */
+function sendCallback(context: SandboxContext, notification: NotificationRow, request: PaymentRequestRow): void {
+  const fault = context.faults.take('callback', ['duplicate', 'late']);
   const delivery = {
     kind: 'callback',
     subject: request.id,
@@ -70,24 +73,24 @@ function call(context: SandboxContext, notification: NotificationRow, request: P
     headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ notification_id: notification.id }).toString(),
   } as const;
-  const delay = duplicate?.do === 'late' ? (duplicate.seconds ?? 3600) * 1000 : 0;
+  const delay = fault?.do === 'late' ? (fault.seconds ?? 3600) * 1000 : 0;
   addDelivery(context, delivery, context.clock.now() + delay);
-  if (duplicate?.do === 'duplicate') addDelivery(context, delivery, context.clock.now());
+  if (fault?.do === 'duplicate') addDelivery(context, delivery, context.clock.now());
 }
 
-function keep(context: SandboxContext, notification: NotificationRow): NotificationRow {
+function saveNotification(context: SandboxContext, notification: NotificationRow): NotificationRow {
   context.tables.notifications.put(notification);
   context.events.emit({ type: 'notification', notification });
   return notification;
 }
 
-function find(context: SandboxContext, id: string | undefined): NotificationRow {
+function findNotification(context: SandboxContext, id: string | undefined): NotificationRow {
   const notification = context.tables.notifications.get(id ?? '');
-  if (!notification) throw new Failure(404, 'not_found', `There is no notification ${JSON.stringify(id)}`);
+  if (!notification) throw new ApiFailure(404, 'not_found', `There is no notification ${JSON.stringify(id)}`);
   return notification;
 }
 
-function show(
+function showNotification(
   context: SandboxContext,
   { id, status, event, request_id, created_at }: NotificationRow,
 ): components['schemas']['Notification'] {

@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { ApiFailure } from '../failure.ts';
 
 const DEFAULT_LIMIT = 20;
 
@@ -7,21 +7,21 @@ interface Page<Item> {
   _metadata: Record<string, unknown>;
 }
 
-/** One page in the style of Recurring Billing: `offset`, or the cursors `after` and `before`, one of them only. */
-export function pageOf<Row extends { readonly id: string }, Item>(
+/** One page of a Recurring Billing list, by exactly one of `offset`, `after` and `before`. */
+export function offsetPage<Row extends { readonly id: string }, Item>(
   rows: readonly Row[],
   query: Readonly<Record<string, unknown>>,
   show: (row: Row) => Item,
 ): Page<Item> {
-  const given = ['after', 'before', 'offset'].filter((name) => query[name] !== undefined);
-  if (given.length > 1)
-    throw refuse(given[1] ?? '', `Only one cursor is supported, but ${given.join(' and ')} were given`);
+  const cursors = ['after', 'before', 'offset'].filter((name) => query[name] !== undefined);
+  if (cursors.length > 1)
+    throw invalidQuery(cursors[1] ?? '', `Only one cursor is supported, but ${cursors.join(' and ')} were given`);
   const order_by = String(query['order_by'] ?? 'id');
   if (order_by !== 'id' && order_by !== 'created_at')
-    throw refuse('order_by', `Was ${JSON.stringify(order_by)}; expected id or created_at`);
+    throw invalidQuery('order_by', `Was ${JSON.stringify(order_by)}; expected id or created_at`);
   const order_direction = String(query['order_direction'] ?? 'desc').toLowerCase();
   const limit = query['limit'] === undefined ? DEFAULT_LIMIT : Number(query['limit']);
-  // Rows are kept in the order they came, which is the order of both fields.
+  // Rows are stored in insertion order, which is the order of both fields.
   const sorted = order_direction === 'desc' ? rows.toReversed() : [...rows];
 
   const [start, end] = range(sorted, query, limit);
@@ -49,24 +49,24 @@ function range(
 ): [number, number] {
   const { after, before, offset } = query;
   if (after !== undefined) {
-    const start = placeOf(sorted, 'after', after) + 1;
+    const start = indexOf(sorted, 'after', after) + 1;
     return [start, Math.min(sorted.length, start + limit)];
   }
   if (before !== undefined) {
-    const end = placeOf(sorted, 'before', before);
+    const end = indexOf(sorted, 'before', before);
     return [Math.max(0, end - limit), end];
   }
   const start = Number(offset ?? 0);
   return [start, Math.min(sorted.length, start + limit)];
 }
 
-function placeOf(sorted: readonly { readonly id: string }[], name: string, cursor: unknown): number {
-  const place = sorted.findIndex(({ id }) => id === cursor);
-  if (place < 0)
-    throw refuse(name, 'This is no cursor of this list; expected one that an earlier page gave, unchanged');
-  return place;
+function indexOf(sorted: readonly { readonly id: string }[], name: string, cursor: unknown): number {
+  const index = sorted.findIndex(({ id }) => id === cursor);
+  if (index < 0)
+    throw invalidQuery(name, 'Not a cursor of this list; expected the unchanged cursor of an earlier page');
+  return index;
 }
 
-function refuse(field: string, says: string): Failure {
-  return new Failure(400, 'invalid_parameters', says, { fields: { [field]: [says] } });
+function invalidQuery(field: string, description: string): ApiFailure {
+  return new ApiFailure(400, 'invalid_parameters', description, { fields: { [field]: [description] } });
 }

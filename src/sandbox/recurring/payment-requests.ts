@@ -1,9 +1,9 @@
 import type { components } from '../../../generated/recurring-billing/paths.ts';
 import { type SandboxContext, seconds } from '../context.ts';
-import { Failure } from '../failure.ts';
-import { type Handler, handler, ok, omitUndefined } from '../handler.ts';
+import { ApiFailure } from '../failure.ts';
+import { type Handler, handler, okResult, omitUndefined } from '../handler.ts';
 import type { Money, PaymentRequestRow } from '../rows.ts';
-import { pageOf } from './page.ts';
+import { offsetPage } from './page.ts';
 
 type Schemas = components['schemas'];
 
@@ -19,17 +19,20 @@ const ECHOED = [
 
 export const createPaymentRequest: Handler = handler<Schemas['PaymentRequestInput']>(({ body }, context) => {
   if (body.business_id !== context.credentials.businessId) {
-    throw new Failure(
+    throw new ApiFailure(
       403,
       'forbidden',
       `business_id is ${JSON.stringify(body.business_id)}, which is not the business of these credentials`,
     );
   }
   if (Number(body.price.amount) <= 0)
-    throw invalid('price.amount', `Was ${JSON.stringify(body.price.amount)}; expected more than 0`);
+    throw invalidParameter('price.amount', `Was ${JSON.stringify(body.price.amount)}; expected more than 0`);
   const time = seconds(context);
   if (body.valid_until !== undefined && body.valid_until <= time) {
-    throw invalid('valid_until', `Was ${body.valid_until}, which is past (now is ${time}); expected Unix seconds`);
+    throw invalidParameter(
+      'valid_until',
+      `Was ${body.valid_until}, which is in the past (now: ${time}); expected Unix seconds`,
+    );
   }
   replaceEarlier(context, body);
   const request: PaymentRequestRow = omitUndefined({
@@ -52,11 +55,11 @@ export const createPaymentRequest: Handler = handler<Schemas['PaymentRequestInpu
     updated_at: time,
   });
   saveRequest(context, request);
-  return ok(showRequest(context, request));
+  return okResult(showRequest(context, request));
 });
 
 export const getPaymentRequest: Handler = handler(({ params }, context) =>
-  ok(showRequest(context, findRequest(context, params['id']))),
+  okResult(showRequest(context, findRequest(context, params['id']))),
 );
 
 export const listPaymentRequests: Handler = handler(({ query }, context) => {
@@ -67,12 +70,12 @@ export const listPaymentRequests: Handler = handler(({ query }, context) => {
         (name) => query[name] === undefined || request[name] === query[name],
       ),
     );
-  return ok(pageOf(requests, query, (request) => showRequest(context, request)));
+  return okResult(offsetPage(requests, query, (request) => showRequest(context, request)));
 });
 
 export const getPaymentRequestPublicInfo: Handler = handler(({ params }, context) => {
   const { status, price, description, payer, echo } = findRequest(context, params['id']);
-  return ok(
+  return okResult(
     omitUndefined({
       status,
       price,
@@ -85,26 +88,26 @@ export const getPaymentRequestPublicInfo: Handler = handler(({ params }, context
 
 export const setPaymentRequestEmail: Handler = handler<Schemas['SetEmailRequest']>(({ params, body }, context) => {
   const request = findRequest(context, params['id']);
-  return ok(showRequest(context, withEmail(context, request, body.email)));
+  return okResult(showRequest(context, withEmail(context, request, body.email)));
 });
 
 export const setPaymentRequestMissingEmail: Handler = handler<Schemas['SetMissingEmailRequest']>(
   ({ params, body }, context) => {
     const request = findRequest(context, params['id']);
     if (request.payer['email'] !== undefined)
-      throw new Failure(409, 'invalid_state', 'The payment request has an e-mail address already');
+      throw new ApiFailure(409, 'invalid_state', 'The payment request already has an e-mail address');
     const { id, status, order_id, price, description, payer, created_at, updated_at } = showRequest(
       context,
       withEmail(context, request, body.email),
     );
-    return ok({ id, status, order_id, price, description, payer, created_at, updated_at });
+    return okResult({ id, status, order_id, price, description, payer, created_at, updated_at });
   },
 );
 
-/** @throws {Failure} 404 when there is none. */
+/** @throws {ApiFailure} 404 when there is none. */
 export function findRequest(context: SandboxContext, id: string | undefined): PaymentRequestRow {
   const request = context.tables.requests.get(id ?? '');
-  if (!request) throw new Failure(404, 'not_found', `There is no payment request ${JSON.stringify(id)}`);
+  if (!request) throw new ApiFailure(404, 'not_found', `There is no payment request ${JSON.stringify(id)}`);
   return request;
 }
 
@@ -114,7 +117,7 @@ export function saveRequest(context: SandboxContext, request: PaymentRequestRow)
   return request;
 }
 
-/** The payment request as the API shows it: times as ISO 8601, members without a value left out. */
+/** The payment request as the API returns it: times in ISO 8601, undefined fields omitted. */
 export function showRequest(context: SandboxContext, request: PaymentRequestRow): Schemas['PaymentRequest'] {
   const { echo, created_at, updated_at, captured_at, ...fields } = request;
   return {
@@ -135,21 +138,21 @@ function withEmail(context: SandboxContext, request: PaymentRequestRow, email: s
   return saveRequest(context, { ...request, payer: { ...request.payer, email }, updated_at: seconds(context) });
 }
 
-/** What the rules of `unique_identifier` and `order_id` make of requests that came before. */
+/** Applies the rules for `unique_identifier` and `order_id` to earlier requests. */
 function replaceEarlier(context: SandboxContext, body: Schemas['PaymentRequestInput']): void {
   const isPaid = ({ status }: PaymentRequestRow) => status === 'captured' || status === 'authorized';
   const same =
     body.unique_identifier === undefined ? [] : context.tables.requests.by('unique_identifier', body.unique_identifier);
   if (same.some(isPaid)) {
-    throw new Failure(
+    throw new ApiFailure(
       400,
       'payment_request_not_unique',
       `unique_identifier ${JSON.stringify(body.unique_identifier)} belongs to a paid payment request`,
     );
   }
-  // Paysera says that an order_id must be unique for each payment, and not how it refuses one that is not.
+  // Paysera requires a unique order_id for each payment, but does not document the error for a duplicate.
   if (context.tables.requests.by('order_id', body.order_id).some(isPaid)) {
-    throw invalid(
+    throw invalidParameter(
       'order_id',
       `${JSON.stringify(body.order_id)} belongs to a paid payment request; expected a new one for each payment`,
     );
@@ -166,6 +169,6 @@ function echoOf(price: Money, context: SandboxContext): Money {
   return { ...price, amount: `${price.amount}.00` };
 }
 
-export function invalid(field: string, says: string): Failure {
-  return new Failure(400, 'invalid_parameters', `${field}: ${says}`, { fields: { [field]: [says] } });
+export function invalidParameter(field: string, says: string): ApiFailure {
+  return new ApiFailure(400, 'invalid_parameters', `${field}: ${says}`, { fields: { [field]: [says] } });
 }

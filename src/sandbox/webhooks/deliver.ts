@@ -1,35 +1,35 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
-/** What goes to the shop. */
-export interface Parcel {
+/** A request to the shop. */
+export interface DeliveryRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-const TO_CONNECT = 3_000;
-const TO_READ = 10_000;
+const CONNECT_TIMEOUT = 3_000;
+const RESPONSE_TIMEOUT = 10_000;
 
-/** Posts the parcel. The status of the answer, or in words why there was none. Redirects are not followed. */
-export function deliver(parcel: Parcel): Promise<number | string> {
+/** Posts a delivery. Resolves with the response status, or with the reason why there was none. Does not follow redirects. */
+export function postDelivery(delivery: DeliveryRequest): Promise<number | string> {
   return new Promise((resolve) => {
-    const send = parcel.url.startsWith('https:') ? httpsRequest : httpRequest;
-    const body = Buffer.from(parcel.body);
-    const request = send(parcel.url, {
+    const send = delivery.url.startsWith('https:') ? httpsRequest : httpRequest;
+    const body = Buffer.from(delivery.body);
+    const request = send(delivery.url, {
       method: 'POST',
-      headers: { ...parcel.headers, 'Content-Length': body.length, Connection: 'close' },
+      headers: { ...delivery.headers, 'Content-Length': body.length, Connection: 'close' },
     });
     const end = (outcome: number | string) => {
       clearTimeout(timer);
       request.destroy();
       resolve(outcome);
     };
-    let timer = setTimeout(() => end('no connection within 3 s'), TO_CONNECT);
+    let timer = setTimeout(() => end('no connection within 3 s'), CONNECT_TIMEOUT);
     request.on('socket', (socket) =>
       socket.once(send === httpsRequest ? 'secureConnect' : 'connect', () => {
         clearTimeout(timer);
-        timer = setTimeout(() => end('no answer within 10 s'), TO_READ);
+        timer = setTimeout(() => end('no response within 10 s'), RESPONSE_TIMEOUT);
       }),
     );
     request.on('response', (response) => {
@@ -41,18 +41,18 @@ export function deliver(parcel: Parcel): Promise<number | string> {
   });
 }
 
-/** The same to a handler in this process. */
-export async function deliverTo(
+/** Hands a delivery to a handler in this process. */
+export async function deliverInProcess(
   handler: (request: Request) => Promise<Response> | Response,
-  { url, headers, body }: Parcel,
+  { url, headers, body }: DeliveryRequest,
 ): Promise<number | string> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<string>((resolve) => {
-    timer = setTimeout(resolve, TO_READ, 'no answer within 10 s');
+  const timeout = new Promise<string>((resolve) => {
+    timer = setTimeout(resolve, RESPONSE_TIMEOUT, 'no response within 10 s');
   });
-  const answered = (async () => (await handler(new Request(url, { method: 'POST', headers, body }))).status)();
+  const status = (async () => (await handler(new Request(url, { method: 'POST', headers, body }))).status)();
   try {
-    return await Promise.race([answered, late]);
+    return await Promise.race([status, timeout]);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   } finally {

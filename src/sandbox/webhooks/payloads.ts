@@ -5,7 +5,7 @@ import type { OrderRow, PaymentRow } from '../rows.ts';
 
 type Schemas = components['schemas'];
 
-/** The whole order, sent when its paid amount has changed. */
+/** The whole order, sent when its paid amount changes. */
 export function orderSnapshot(context: SandboxContext, order: OrderRow): Schemas['OrderSnapshotEvent'] {
   const links = context.tables.links.by('order_id', order.id);
   const isTest = order.is_test ? { is_test: true } : {};
@@ -21,7 +21,7 @@ export function orderSnapshot(context: SandboxContext, order: OrderRow): Schemas
       status: order.status,
       created_at: order.created_at,
       updated_at: order.updated_at,
-      merchant_data: pairs(order.merchant_data),
+      merchant_data: toPairs(order.merchant_data),
       ...isTest,
       ...(order.payer_set && { payer_sets_amount: true }),
       payment_links: links.map((link) =>
@@ -50,7 +50,7 @@ export function orderSnapshot(context: SandboxContext, order: OrderRow): Schemas
   };
 }
 
-/** That a payment or a refund is in another state. A refund keeps the member name `payment`. */
+/** A status change of a payment or refund. A refund, too, is in the field `payment`. */
 export function statusEvent(
   context: SandboxContext,
   type: 'payment' | 'refund',
@@ -68,7 +68,7 @@ export function statusEvent(
 }
 
 /** `[{ key, value }]`, however the order was created. */
-function pairs(data: unknown): { key: string; value: unknown }[] {
+function toPairs(data: unknown): { key: string; value: unknown }[] {
   if (Array.isArray(data)) return data;
   return Object.entries(data ?? {}).map(([key, value]) => ({ key, value }));
 }

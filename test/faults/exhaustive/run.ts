@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { SEEN } from '../seen.ts';
 import { play, warmUp } from '../world/run.ts';
 import type { Plan } from '../world/world.ts';
 import { FLOW_NAMES, singlesOf } from './enumerate.ts';
@@ -8,22 +9,39 @@ import type { Explored } from './worker.ts';
 
 const USAGE = `npm run test:exhaustive                  every fault and every pair of faults at every step of every flow
 npm run test:exhaustive -- charge        those of flows that begin like this
+npm run test:exhaustive -- seen          what was once seen to go wrong
 npm run test:exhaustive -- '<plan>'      one plan, as a failure prints it`;
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
 const EXAMPLES = 3;
 
 const [given = ''] = process.argv.slice(2);
-process.exitCode = given.startsWith('{') ? await replay(JSON.parse(given)) : await exhaust(given);
+await warmUp();
+if (given.startsWith('{')) process.exitCode = await replay(JSON.parse(given));
+else process.exitCode = given === 'seen' ? await again() : await exhaust(given);
 
 /** Plays one plan, and tells all about it. */
 async function replay(plan: Plan): Promise<number> {
-  await warmUp();
   const { struck, trace, violations } = await play(plan);
   console.log(`steps    ${trace.join(' ')}\nstruck   ${struck.join('\n         ')}`);
   for (const violation of violations) console.log(`wrong    ${violation}`);
   if (violations.length === 0) console.log('nothing wrong');
   return violations.length === 0 ? 0 : 1;
+}
+
+/** Plays what was seen before. */
+async function again(): Promise<number> {
+  let failed = 0;
+  for (const [rule, plan] of SEEN) {
+    const { violations } = await play(plan);
+    console.log(`${violations.length === 0 ? 'right' : 'WRONG'}  ${rule}`);
+    for (const violation of violations) console.log(`         ${violation}`);
+    if (violations.length === 0) continue;
+    failed++;
+    console.log(`       npm run test:exhaustive -- '${JSON.stringify(plan)}'`);
+  }
+  console.log(`\n${SEEN.length} rules: ${failed} wrong`);
+  return failed === 0 ? 0 : 1;
 }
 
 async function exhaust(prefix: string): Promise<number> {
@@ -32,7 +50,6 @@ async function exhaust(prefix: string): Promise<number> {
     console.error(`${USAGE}\n\nThere is no flow ${prefix}. There are: ${FLOW_NAMES.join('; ')}.`);
     return 2;
   }
-  await warmUp();
   const started = Date.now();
   const firsts: Plan[] = [];
   for (const flow of flows) firsts.push(...(await singlesOf(flow)));

@@ -65,7 +65,12 @@ export async function charge(world: World, process: Process, from?: Resume): Pro
   world.loose.push('the charge never comes about');
 }
 
-type Before = Partial<Pick<StoredRequest, 'status' | 'price'>> & { readonly late?: number; readonly id?: false };
+type Before = Partial<Pick<StoredRequest, 'status' | 'price'>> & {
+  /** Milliseconds that its authorization still takes. */
+  readonly late?: number;
+  /** Its id was not kept. */
+  readonly id?: false;
+};
 
 /** `charge({ resume })` of a charge that a process left behind as JSON, `before` it is gone on with. */
 export function resume(before: Before): (world: World, process: Process) => Promise<void> {
@@ -79,6 +84,11 @@ export function resume(before: Before): (world: World, process: Process) => Prom
       request.status = 'new';
       requests.handle({ ...asked, action: 'authorize', call: undefined, late: late ?? 0 });
     }
+    world.condition.since?.(world.paysera);
+    // Nobody but its own process, which is gone, knows of an authorization under way: another would charge anew.
+    if (late !== undefined) world.rival = () => Promise.resolve();
+    // Whoever was charged another price is not to be told that this one was taken, and is not to be charged again.
+    if (state.price) world.sure = false;
     const left = { uniqueIdentifier: unique_identifier, paymentRequestId: id === false ? undefined : request.id };
     return charge(world, process, left);
   };

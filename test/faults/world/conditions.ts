@@ -8,6 +8,8 @@ export interface Condition {
   readonly paysera?: PayseraOptions;
   /** What was there before. */
   readonly seed?: (paysera: Paysera) => void;
+  /** What came since a process left a charge behind. */
+  readonly since?: (paysera: Paysera) => void;
   readonly edit?: Edit;
   readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds that Paysera's clock, or the one of its token host alone, is ahead of the process's. */
@@ -73,6 +75,7 @@ export const CONDITIONS: Readonly<Record<string, Condition>> = {
   'a reference with a space behind it': { reference: 'A-1 ' },
   'a reference of digits': { reference: '1001' },
   'the client has a rate gate': { gate: true },
+  'a clock that is set back 8 s at the restart': { corrected: -8_000, unsure: true },
   'a clock that is set back an hour at the restart': { corrected: -3_600_000, unsure: true },
   'a clock that is set ahead an hour at the restart': { corrected: 3_600_000, unsure: true },
   'a charge goes on by JSON': { goesOn: 'by JSON' },
@@ -91,8 +94,8 @@ export const CONDITIONS: Readonly<Record<string, Condition>> = {
         paysera.links.add({ order_id: id, amount: 1, madeAt: paysera.now() - HALF_AN_HOUR });
     },
   },
-  '450 requests of other keys': {
-    seed(paysera) {
+  '450 newer requests of other keys': {
+    since(paysera) {
       const { price } = CHARGE;
       for (let i = 0; i < 450; i++)
         paysera.requests.add({ order_id: `S-${i}`, unique_identifier: `other-${i}`, price });

@@ -1,6 +1,5 @@
 import type { Said } from '../model/wire.ts';
 import { type Edit, FOREIGN, LISTS, ODD } from './edits.ts';
-import type { Happening } from './happenings.ts';
 import { isMoving, isRequest, type Operation, type Step } from './step.ts';
 
 /** What comes back of a request. */
@@ -12,7 +11,7 @@ export type Reply =
 type Headers_ = Readonly<Record<string, string>>;
 
 /** What the server said, and what it was asked. */
-export interface Exchange {
+interface Exchange {
   readonly operation: Operation;
   readonly said: Said;
   readonly query: URLSearchParams;
@@ -41,8 +40,23 @@ type Kind =
   /** What happens around the process, just before its step. */
   | { readonly of: 'world'; readonly at: (step: Step) => boolean; readonly happens: Happening | Dying };
 
+/** Something around the process. */
+export type Happening =
+  | 'tokens die'
+  | 'clock an hour back'
+  | 'clock an hour ahead'
+  | 'clock 8 s back'
+  | 'clock 8 s ahead'
+  | 'another process resolves'
+  | 'another process resolves in 11 minutes'
+  | 'another shop resolves'
+  | 'another process does the same'
+  | 'an order of the same reference'
+  | 'a link of another amount'
+  | 'the caller aborts';
+
 /** The process ends at its step, before or after the step is made. */
-export type Dying = 'dies before' | 'dies after';
+type Dying = 'dies before' | 'dies after';
 
 export type StoreFault = 'fails' | 'keeps it and fails' | 'takes 6 s' | 'takes 40 s' | 'never answers';
 
@@ -102,6 +116,7 @@ const REQUESTS = {
   '401': before(answer(401)),
   '429': before(answer(429)),
   '429, Retry-After 0': before(answer(429, '{}', { 'retry-after': '0' })),
+  '429, twelve minutes': before(answer(429, '{}', { 'retry-after': '720' })),
   '429, Retry-After a day': unsure(before(answer(429, '{}', { 'retry-after': '86400' }))),
   '429, Retry-After a time': before(RETRY_AT),
   '429, X-RateLimit-Reset a time': before(RESET_AS_A_DATE),

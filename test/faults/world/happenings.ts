@@ -1,4 +1,5 @@
 import { Paysera } from '../model/paysera.ts';
+import type { Happening } from './faults.ts';
 import { resolveIntents } from './journal.ts';
 import type { Process, ProcessOptions } from './process.ts';
 import type { World } from './world.ts';
@@ -19,7 +20,7 @@ function resolves(world: World, options?: Partial<ProcessOptions>): void {
 }
 
 /** What happens around a process. */
-export const HAPPENINGS = {
+export const HAPPENINGS: Readonly<Record<Happening, Happens>> = {
   'tokens die': ({ paysera }) => paysera.revokeTokens(),
   'clock an hour back': steps(-HOUR),
   'clock an hour ahead': steps(HOUR),
@@ -42,6 +43,4 @@ export const HAPPENINGS = {
     if (order) paysera.links.add({ order_id: order.id, amount: 1 });
   },
   'the caller aborts': (_, process) => process.abort.abort(new Error('the caller has enough')),
-} as const satisfies Readonly<Record<string, Happens>>;
-
-export type Happening = keyof typeof HAPPENINGS;
+};

@@ -58,7 +58,7 @@ async function settled(world: World): Promise<void> {
   await world.clock.pass(SETTLED);
 }
 
-export function purchaseOf({ condition }: World) {
+function purchaseOf({ condition }: World) {
   const { purchase } = PURCHASE;
   return { purchase: { ...purchase, reference: condition.reference ?? purchase.reference } };
 }
@@ -109,7 +109,7 @@ async function paymentTold(world: World, process: Process, ended: Ended<CreatedP
 }
 
 /** A link for an order that has none. */
-export async function linkOf(world: World, process: Process, order_id: string): Promise<Told<CreatedPaymentLink>> {
+async function linkOf(world: World, process: Process, order_id: string): Promise<Told<CreatedPaymentLink>> {
   const { amount } = PURCHASE.purchase;
   const link = { order_id, name: 'A-1', experience: { language: 'en' }, purchase: { amount } };
   return until(world, process, {

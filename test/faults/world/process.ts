@@ -8,12 +8,24 @@ import {
 } from '../../../src/index.ts';
 import type { Paysera } from '../model/paysera.ts';
 import type { Arrived } from '../model/wire.ts';
-import type { Fault, StoreFault } from './faults.ts';
-import { HAPPENINGS } from './happenings.ts';
+import type { Fault, Happening, StoreFault } from './faults.ts';
 import type { CallRecord } from './ledger.ts';
-import { respond } from './respond.ts';
-import { operationOf, type Step } from './step.ts';
-import type { World } from './world.ts';
+import { type Line, respond } from './respond.ts';
+import { type Operation, operationOf, type Step } from './step.ts';
+
+/** Where processes live. */
+export interface Surroundings extends Line {
+  /** Milliseconds since 1970 when it began. */
+  readonly epoch: number;
+  /** The fault that strikes this step. */
+  next(step: Step): Fault | undefined;
+  happen(happening: Happening, process: Process): void;
+  /** Sees each request before it is sent. */
+  watch(arrived: Arrived, operation: Operation): void;
+  /** Sees each use of the journal. */
+  noteIntents(process: Process, args: readonly unknown[]): void;
+  listen(): unknown;
+}
 
 /** What several processes share. */
 export interface Stores {
@@ -59,9 +71,9 @@ export class Process {
   #die: () => void = () => {};
   #dead = false;
   readonly #dies: Death | undefined;
-  readonly #world: World;
+  readonly #world: Surroundings;
 
-  constructor(world: World, options: ProcessOptions) {
+  constructor(world: Surroundings, options: ProcessOptions) {
     const { name, stores, paysera, skew = 0, struck = false, clientId = 'c' } = options;
     this.#world = world;
     this.name = name;
@@ -162,7 +174,7 @@ export class Process {
     if (fault?.of === 'world') {
       const { happens } = fault;
       if (happens === 'dies before' || happens === 'dies after') return this.#diesAt(act, happens === 'dies after');
-      HAPPENINGS[happens](this.#world, this);
+      this.#world.happen(happens, this);
     }
     const made = await act(fault);
     return this.#dead ? never() : made;

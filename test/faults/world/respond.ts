@@ -1,8 +1,18 @@
 import type { Paysera } from '../model/paysera.ts';
 import type { Arrived, Said } from '../model/wire.ts';
+import type { VirtualClock } from './clock.ts';
+import type { Condition } from './conditions.ts';
 import type { Fault, Reply } from './faults.ts';
 import type { Operation } from './step.ts';
-import type { World } from './world.ts';
+
+/** What lies between a process and Paysera. */
+export interface Line {
+  readonly clock: VirtualClock;
+  readonly condition: Condition;
+  /** Faults that found nothing to change where they struck. */
+  missed: number;
+  noteReached(arrived: Arrived, operation: Operation): void;
+}
 
 interface Sent {
   readonly arrived: Arrived;
@@ -14,7 +24,7 @@ interface Sent {
 const LATENCY = 50;
 
 /** What a process hears of its request: the server's answer, or what a fault makes of it. */
-export async function respond(world: World, paysera: Paysera, sent: Sent): Promise<Response> {
+export async function respond(world: Line, paysera: Paysera, sent: Sent): Promise<Response> {
   const { arrived, operation, signal } = sent;
   signal?.throwIfAborted();
   const fault = sent.fault?.of === 'request' ? sent.fault : undefined;

@@ -1,7 +1,9 @@
 import { charge, refund, resume } from './charges.ts';
 import { VirtualClock } from './clock.ts';
+import { HAPPENINGS } from './happenings.ts';
 import { resolveIntents } from './journal.ts';
 import type { CallRecord } from './ledger.ts';
+import { within } from './merchant.ts';
 import { completePayment, create, createPayment, link, update } from './payments.ts';
 import type { Death, Process } from './process.ts';
 import type { Operation, Step } from './step.ts';
@@ -26,6 +28,8 @@ const charging: Flow = {
 const resuming = (before: Parameters<typeof resume>[0]): Flow => ({ ...charging, run: resume(before) });
 const refunding: Flow = { run: refund, again: refund };
 
+const OTHER_PRICE = { amount: 99_900, currency: 'EUR' };
+
 /** What is done, each from its beginning to what its merchant knows in the end. */
 export const FLOWS: Readonly<Record<string, Flow>> = {
   create: { run: create },
@@ -38,8 +42,10 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
   'resume, without its id': resuming({ id: false }),
   'resume, under way': resuming({ late: 40_000 }),
   'resume, captured': resuming({ status: 'captured' }),
+  'resume, captured, without its id': resuming({ status: 'captured', id: false }),
   'resume, canceled': resuming({ status: 'canceled' }),
-  'resume, at another price': resuming({ price: { amount: 99_900, currency: 'EUR' } }),
+  'resume, at another price': resuming({ price: OTHER_PRICE }),
+  'resume, captured at another price, without its id': resuming({ price: OTHER_PRICE, status: 'captured', id: false }),
   ...died('an order', 'createOrder', payment),
   ...died('a link', 'createLink', payment),
   ...died('an update', 'updateOrder', { run: update }),
@@ -64,16 +70,14 @@ export interface Played {
   readonly missed: number;
 }
 
-/** Operations that Paysera has no way to read. */
-const UNTOLD = ['createRefund', 'updatePaymentLink'];
 // Milliseconds: longer than anything that was lost is under way.
 const A_MINUTE_AND_MORE = 120_000;
 const RESTARTED_AFTER = 5_000;
-const LATER = 1_200_000;
+const LATER = 7_500_000;
 
 /** Plays a plan from its beginning to a minute after its end, and judges it. */
 export async function play(plan: Plan): Promise<Played> {
-  const world = new World(plan);
+  const world = new World(plan, (happening, ...around) => HAPPENINGS[happening](...around));
   const { clock, ledger } = world;
   clock.install();
   const lost = (error: unknown) => ledger.wrong(`a rejection is nobody’s: the process dies of ${String(error)}`);
@@ -86,6 +90,7 @@ export async function play(plan: Plan): Promise<Played> {
     const ends = await clock.run(lived(world, first, flow));
     if (!ends) ledger.wrong('it waits for ever');
     await clock.run(clock.pass(A_MINUTE_AND_MORE));
+    if (world.sure && !(await clock.run(closed(world)))) ledger.wrong('the journal waits for ever');
     if (!(await clock.run(Promise.all(world.background)))) ledger.wrong('another process waits for ever');
     await clock.run(clock.pass(A_MINUTE_AND_MORE));
     judge(world);
@@ -95,6 +100,17 @@ export async function play(plan: Plan): Promise<Played> {
   }
   const { struck, missed } = world;
   return { violations: ledger.violations, trace: world.openTrace(), struck, missed };
+}
+
+/** Once all is over, nothing is left open in the journal. */
+async function closed(world: World): Promise<void> {
+  const process = world.start();
+  await resolveIntents(world, process);
+  for (const { intents } of [process.checkout, process.recurring]) {
+    const pending = await within(world, process, intents.pending());
+    if ('outcome' in pending) continue;
+    for (const { operation } of pending) world.loose.push(`${operation} stays open for ever`);
+  }
 }
 
 /** Has everything loaded that is loaded on demand: a file takes real time. */
@@ -119,10 +135,7 @@ async function restarted(world: World, dead: Process, flow: Flow): Promise<void>
     await resolveIntents(world, process);
     world.end();
     await clock.pass(LATER);
-    for (const { intent, resolution } of await resolveIntents(world, process)) {
-      if (resolution.outcome === 'unknown' && !UNTOLD.includes(intent.operation))
-        world.loose.push(`${intent.operation} stays open in the journal`);
-    }
+    await resolveIntents(world, process);
     if (call) await flow.again?.(world, process, call);
   };
   const ended = await Promise.race([goesOn(), process.death]);

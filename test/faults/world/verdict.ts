@@ -85,7 +85,9 @@ function isItsOwn({ paysera, epoch }: World, { what, call, id, at }: Statement, 
     case 'request':
       return paysera.requests.all.some((one) => one.id === id && one.unique_identifier === wants.key);
     case 'charge':
-      return paysera.requests.captures.some((one) => one.request === id && one.key === wants.key);
+      return paysera.requests.captures.some(
+        (one) => one.request === id && one.key === wants.key && one.amount === wants.amount,
+      );
     default:
       return false;
   }

@@ -3,9 +3,9 @@ import { Paysera } from '../model/paysera.ts';
 import { type Arrived, CALL_HEADER } from '../model/wire.ts';
 import { VirtualClock } from './clock.ts';
 import { CONDITIONS, type Condition } from './conditions.ts';
-import { FAULTS, type Fault } from './faults.ts';
+import { FAULTS, type Fault, type Happening } from './faults.ts';
 import { Ledger } from './ledger.ts';
-import { Process, type ProcessOptions, type Stores } from './process.ts';
+import { Process, type ProcessOptions, type Stores, type Surroundings } from './process.ts';
 import { isMoving, type Operation, type Step } from './step.ts';
 
 /** What goes wrong, and when. It is JSON: a failure can be played again from what it prints. */
@@ -19,8 +19,11 @@ export interface Plan {
 const EPOCH = 1_800_000_000_000;
 const STEPS_AT_MOST = 5_000;
 
+/** Makes happen what is around a process. */
+type Happens = (happening: Happening, world: World, process: Process) => void;
+
 /** One Paysera, the processes that talk to it, and what goes wrong between them. */
-export class World {
+export class World implements Surroundings {
   readonly epoch = EPOCH;
   readonly clock: VirtualClock = new VirtualClock();
   readonly condition: Condition;
@@ -48,7 +51,10 @@ export class World {
   #processes = 0;
   #openSteps: number | undefined;
 
-  constructor({ conditions, faults }: Plan) {
+  readonly #happen: Happens;
+
+  constructor({ conditions, faults }: Plan, happen: Happens) {
+    this.#happen = happen;
     this.condition = conditions.map(conditionOf).reduce(both, {});
     const { paysera = {}, ahead = 0, seed } = this.condition;
     const now = () => EPOCH + this.clock.now();
@@ -87,6 +93,10 @@ export class World {
   /** The steps that a fault could have struck. */
   openTrace(): readonly Step[] {
     return this.trace.slice(0, this.#openSteps);
+  }
+
+  happen(happening: Happening, process: Process): void {
+    this.#happen(happening, this, process);
   }
 
   /** Nothing is sent after its call. */

@@ -45,7 +45,8 @@ function responseOf(data: unknown, ok = true): ApiResponse {
       requestId: undefined,
       malformed: undefined,
     },
-    ...{ retryAfter: undefined, rateLimit: undefined, attempts: [], sensitiveValues: [] },
+    ...{ retryAfter: undefined, rateLimit: undefined, attempts: [], response: new Response() },
+    error: ok ? undefined : new ConnectionError('refused'),
   };
 }
 

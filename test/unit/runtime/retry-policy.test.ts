@@ -5,7 +5,7 @@ import { decideRetry, type Failure, type Situation } from '../../../src/runtime/
 type Rule = Situation['operation']['retry'];
 
 const NOT_SENT: Failure = { kind: 'not-sent' };
-const NO_ANSWER: Failure = { kind: 'no-answer' };
+const NO_RESPONSE: Failure = { kind: 'no-response' };
 const ENDED: Failure = { kind: 'ended', sent: true };
 const ENDED_BEFORE: Failure = { kind: 'ended', sent: false };
 const status = (status: number, more: { retryAfter?: number; credentialsRefreshed?: boolean } = {}): Failure => ({
@@ -52,7 +52,7 @@ describe('what follows a failed attempt', () => {
     ['502', status(502), 'retry', 'retry', 'unknown'],
     ['503', status(503), 'retry', 'retry', 'unknown'],
     ['504', status(504), 'retry', 'retry', 'unknown'],
-    ['a broken connection', NO_ANSWER, 'retry', 'retry', 'unknown'],
+    ['a broken connection', NO_RESPONSE, 'retry', 'retry', 'unknown'],
     ['the deadline, once sent', ENDED, 'did-not-happen', 'unknown', 'unknown'],
     ['the deadline, before', ENDED_BEFORE, 'did-not-happen', 'did-not-happen', 'did-not-happen'],
   ])('%s', (_, failure, ...expected) => {
@@ -68,17 +68,17 @@ describe('what follows a failed attempt', () => {
   });
 
   test('three attempts by default, another number on request, one with retry: false', () => {
-    expect(verdict(decide('safe', NO_ANSWER, { attempt: 2 }))).toBe('retry');
-    expect(verdict(decide('safe', NO_ANSWER, { attempt: 3 }))).toBe('did-not-happen');
-    expect(verdict(decide('safe', NO_ANSWER, { attempt: 9 }, { limit: 9 }))).toBe('retry');
-    expect(verdict(decide('safe', NO_ANSWER, {}, false))).toBe('did-not-happen');
+    expect(verdict(decide('safe', NO_RESPONSE, { attempt: 2 }))).toBe('retry');
+    expect(verdict(decide('safe', NO_RESPONSE, { attempt: 3 }))).toBe('did-not-happen');
+    expect(verdict(decide('safe', NO_RESPONSE, { attempt: 9 }, { limit: 9 }))).toBe('retry');
+    expect(verdict(decide('safe', NO_RESPONSE, {}, false))).toBe('did-not-happen');
     expect(verdict(decide('safe', status(401, { credentialsRefreshed: true }), {}, false))).toBe('did-not-happen');
   });
 });
 
 describe('the wait', () => {
   test('is random below a ceiling that doubles, up to the longest', () => {
-    const waits = [1, 2, 3, 4, 5, 6].map((attempt) => decide('safe', NO_ANSWER, { attempt }, { limit: 9 }));
+    const waits = [1, 2, 3, 4, 5, 6].map((attempt) => decide('safe', NO_RESPONSE, { attempt }, { limit: 9 }));
     expect(waits).toMatchObject([
       { wait: 250 },
       { wait: 500 },
@@ -100,7 +100,7 @@ describe('the wait', () => {
       stop: 'did-not-happen',
       why: 'the wait does not fit the deadline',
     });
-    expect(verdict(decide('safe', NO_ANSWER, { remaining: 250 }))).toBe('did-not-happen');
+    expect(verdict(decide('safe', NO_RESPONSE, { remaining: 250 }))).toBe('did-not-happen');
   });
 
   test('that no timer can hold is not begun, deadline or none', () => {
@@ -112,7 +112,7 @@ describe('the wait', () => {
 
 test('whatever comes: a wait fits its deadline, and what may have happened is never called off', () => {
   const failures = fc.oneof(
-    fc.constantFrom(NOT_SENT, NO_ANSWER, ENDED, ENDED_BEFORE),
+    fc.constantFrom(NOT_SENT, NO_RESPONSE, ENDED, ENDED_BEFORE),
     fc.record({
       kind: fc.constant('status' as const),
       status: fc.integer({ min: 300, max: 599 }),
@@ -134,7 +134,7 @@ test('whatever comes: a wait fits its deadline, and what may have happened is ne
     const { failure, operation, mayHaveBeenProcessed, remaining } = situation;
     const moves = operation.retry === 'lookup' || operation.retry === 'key';
     const doubtful =
-      failure.kind === 'no-answer' ||
+      failure.kind === 'no-response' ||
       (failure.kind === 'ended' && failure.sent) ||
       (failure.kind === 'status' && failure.status >= 500);
     if ('wait' in decision) {

@@ -183,7 +183,6 @@ describe('client.api', () => {
       () => api['DELETE']?.(orders),
       () => api['HEAD']?.(orders),
       () => api['OPTIONS']?.(orders),
-      () => api['TRACE']?.(orders),
       () => api['request']?.('delete', orders),
     ]) {
       expect((await errorOf(Promise.resolve(call()))).name).toBe('ConfigurationError');

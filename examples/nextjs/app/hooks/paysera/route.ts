@@ -1,4 +1,4 @@
 import { shop } from '../../../lib/shop';
 
-// The raw Request is handed on: nothing parses it before.
+// Pass the raw Request on: nothing has parsed its body yet.
 export const POST = (request: Request): Promise<Response> => shop().onWebhook(request);

@@ -1,0 +1,100 @@
+import type { IConfiguration } from 'dependency-cruiser';
+
+type Rule = NonNullable<IConfiguration['forbidden']>[number];
+
+/**
+ * What each part of the package may import from the others, from the top to the bottom; type-only imports count. A part
+ * that is not listed here may be imported by nobody and imports nothing, so a new folder begins with a line.
+ */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'src/cli': ['src/checkout', 'src/recurring-billing', 'src/auth', 'src/errors', 'src/sandbox/index.ts'],
+  'src/sandbox': ['src/auth', 'src/money', 'src/errors', 'generated'],
+  'src/undici': [],
+  'src/index.ts': ['src/checkout', 'src/recurring-billing', 'src/runtime', 'src/auth', 'src/money', 'src/errors'],
+  'src/checkout': ['src/runtime', 'src/auth', 'src/money', 'src/errors', 'generated'],
+  'src/recurring-billing': ['src/runtime', 'src/webhooks', 'src/auth', 'src/money', 'src/errors', 'generated'],
+  'src/runtime': ['src/auth', 'src/money', 'src/errors', 'generated'],
+  'src/webhooks': ['src/auth', 'src/errors', 'generated'],
+  'src/auth': ['src/errors'],
+  'src/money': ['src/errors', 'generated'],
+  'src/errors': ['generated'],
+  generated: [],
+};
+
+/** Packages that one part alone knows, so that each can be replaced there. */
+const KNOWN_TO: Readonly<Record<string, readonly string[]>> = {
+  'openapi-fetch': ['src/runtime/call'],
+  ky: ['src/runtime/retry'],
+  valibot: ['src/runtime/validation', 'generated'],
+  undici: ['src/undici'],
+  hono: ['src/sandbox'],
+  '@hono/node-server': ['src/sandbox'],
+  ajv: ['src/sandbox'],
+};
+
+/** Where Node is needed. Everything else runs in browsers and workers, and asks for Node's modules when it runs. */
+const ON_NODE = ['src/cli', 'src/sandbox', 'src/undici'];
+
+const inside = (parts: readonly string[]) => `^(${parts.map((part) => part.replaceAll('.', '\\.')).join('|')})(/|$)`;
+const packages = (names: readonly string[]) => `^node_modules/(${names.join('|')})/`;
+
+const config: IConfiguration = {
+  forbidden: [
+    {
+      name: 'no-circles',
+      comment: 'Modules that import each other are one module, or have a third in them.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'listed-parts',
+      comment: 'Give the part its line in MAY_IMPORT (layers.config.ts).',
+      severity: 'error',
+      from: { path: '^(src|generated)/', pathNot: inside(Object.keys(MAY_IMPORT)) },
+      to: {},
+    },
+    ...Object.entries(MAY_IMPORT).map(
+      ([part, below]): Rule => ({
+        name: `layer-of-${part}`,
+        comment: `${part} imports from ${below.join(', ') || 'no other part'} only.`,
+        severity: 'error',
+        from: { path: inside([part]) },
+        to: { pathNot: [inside([part, ...below]), '^node_modules/'], dependencyTypesNot: ['core'] },
+      }),
+    ),
+    ...Object.entries(KNOWN_TO).map(
+      ([name, parts]): Rule => ({
+        name: `who-knows-${name}`,
+        comment: `${name} is imported in ${parts.join(' and ')} alone.`,
+        severity: 'error',
+        from: { path: '^(src|generated)/', pathNot: inside(parts) },
+        to: { path: packages([name]) },
+      }),
+    ),
+    {
+      name: 'listed-packages',
+      comment: 'What is imported at run time stands in KNOWN_TO, with the part that may.',
+      severity: 'error',
+      from: { path: '^(src|generated)/' },
+      to: { path: '^node_modules/', pathNot: packages(Object.keys(KNOWN_TO)), dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'runs-without-node',
+      comment:
+        "Node's modules are asked for by process.getBuiltinModule here, so that bundles for browsers can be made.",
+      severity: 'error',
+      from: { path: '^(src|generated)/', pathNot: inside(ON_NODE) },
+      to: { dependencyTypes: ['core'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: '^node_modules/' },
+    // What the benchmark and the examples install for themselves.
+    exclude: { path: '^.+/node_modules/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
+  },
+};
+export default config;

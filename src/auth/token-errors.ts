@@ -1,0 +1,26 @@
+import { ConnectionError } from '../errors/connection-error.ts';
+import { MalformedResponseError } from '../errors/malformed-response-error.ts';
+import type { PayseraError } from '../errors/paysera-error.ts';
+import { safeCause } from '../errors/redact.ts';
+import { toApiError } from '../errors/to-api-error.ts';
+
+const OPERATION = 'createAccessToken';
+
+export function unreachable(thrown: unknown, sensitiveValues: readonly string[]): PayseraError {
+  return new ConnectionError('The token endpoint could not be reached. Check the network, DNS and `tokenUrl`.', {
+    operation: OPERATION,
+    cause: safeCause(thrown, sensitiveValues),
+  });
+}
+
+/** The error of a response that has no token. */
+export function noToken(
+  { ok, status }: Response,
+  raw: string,
+  data: unknown,
+  sensitiveValues: readonly string[],
+): PayseraError {
+  if (!ok) return toApiError({ status, data, raw, sensitiveValues }, { operation: OPERATION });
+  const message = 'The response of the token endpoint has no access_token.';
+  return new MalformedResponseError(message, status, '', { operation: OPERATION });
+}

@@ -1,0 +1,101 @@
+import { type Command, EXIT, text, UsageError } from '../command.ts';
+import { ENV_FILE } from '../env-file.ts';
+import { printable } from '../printable.ts';
+import type { Check } from './check.ts';
+import { checkCallback } from './check-callback.ts';
+import { checkCheckout } from './check-checkout.ts';
+import { createClock } from './check-clock.ts';
+import { checkRecurring } from './check-recurring.ts';
+
+const HELP = `Usage: paysera doctor [options]
+
+Checks that you can take payments with your credentials: the access token, project and websites of Checkout, the MAC of
+Recurring Billing, the clock, and the callback URL. Only reads; creates and changes nothing at Paysera.
+
+Credentials are read from the environment: PAYSERA_CLIENT_ID and PAYSERA_CLIENT_SECRET for Checkout; PAYSERA_MAC_ID,
+PAYSERA_MAC_KEY and PAYSERA_BUSINESS_ID for Recurring Billing. An API without credentials is not checked.
+
+  --env-file FILE      also read variables from this file; the environment takes precedence
+  --website URL        check that the project's websites include this one
+  --callback URL       send an unsigned delivery to this URL, which must reject it
+  --checkout-url URL   use this host instead of api.paysera.com, for example a sandbox
+  --recurring-url URL  use this host instead of checkout-eu-a.paysera.com
+  --json               print one JSON object, for CI
+
+Examples:
+  paysera doctor --env-file .env
+  paysera doctor --website https://shop.example --callback https://shop.example/webhooks/paysera
+
+Exit: 0 no check failed (there may be warnings), 1 a check failed, 2 no credentials or invalid usage.`;
+
+const MARKS = { ok: ['green', '✓'], warning: ['yellow', '!'], failed: ['red', '✗'], skipped: ['dim', '–'] } as const;
+
+export const doctor: Command = {
+  name: 'doctor',
+  summary: 'Check that you can take payments with your credentials',
+  help: HELP,
+  options: {
+    ...ENV_FILE,
+    website: { type: 'string' },
+    callback: { type: 'string' },
+    'checkout-url': { type: 'string' },
+    'recurring-url': { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  async run(values, positionals, { env, out, colour, now }) {
+    if (positionals.length > 0)
+      throw new UsageError(`doctor does not take the argument ${positionals[0]}; see --help.`);
+    const checkout = pair(env, 'PAYSERA_CLIENT_ID', 'PAYSERA_CLIENT_SECRET');
+    const recurring = pair(env, 'PAYSERA_MAC_ID', 'PAYSERA_MAC_KEY');
+    const callback = text(values, 'callback');
+    if (!checkout && !recurring && callback === undefined) {
+      throw new UsageError(
+        'No credentials: set PAYSERA_CLIENT_ID and PAYSERA_CLIENT_SECRET (Checkout), or PAYSERA_MAC_ID and PAYSERA_MAC_KEY ' +
+          '(Recurring Billing), or name a file that contains them: --env-file .env',
+      );
+    }
+    const clock = createClock(now);
+    const groups: [string, Check[]][] = [];
+    if (checkout) {
+      const [clientId, clientSecret] = checkout;
+      const input = { clientId, clientSecret, baseUrl: text(values, 'checkout-url'), website: text(values, 'website') };
+      groups.push(['Checkout', await checkCheckout(input, clock)]);
+    }
+    if (recurring) {
+      const [macId, macKey] = recurring;
+      const input = { macId, macKey, businessId: env['PAYSERA_BUSINESS_ID'], baseUrl: text(values, 'recurring-url') };
+      groups.push(['Recurring Billing', await checkRecurring(input, clock)]);
+    }
+    if (checkout || recurring) groups.push(['This machine', [clock.check()]]);
+    if (callback !== undefined) groups.push(['Your shop', [await checkCallback(callback)]]);
+    const checks = groups.flatMap(([group, found]) => found.map((check) => ({ group, ...check })));
+    const healthy = checks.every(({ status }) => status !== 'failed');
+    if (values['json'] === true) {
+      out(JSON.stringify({ healthy, checks }, null, 2));
+      return healthy ? EXIT.ok : EXIT.found;
+    }
+    for (const [group, found] of groups) {
+      out(colour('bold', group));
+      for (const { name, status, message, fix } of found) {
+        const [color, mark] = MARKS[status];
+        out(`  ${colour(color, mark)} ${name}: ${printable(message)}`);
+        if (fix !== undefined) out(`    ${colour('dim', fix)}`);
+      }
+    }
+    return healthy ? EXIT.ok : EXIT.found;
+  },
+};
+
+/** Returns both variables, or undefined if neither is set. Only one of them is an error. */
+function pair(
+  env: Readonly<Record<string, string | undefined>>,
+  id: string,
+  secret: string,
+): [string, string] | undefined {
+  const [one, other] = [env[id] || undefined, env[secret] || undefined];
+  if (one !== undefined && other !== undefined) return [one, other];
+  if (one === undefined && other === undefined) return undefined;
+  throw new UsageError(
+    `${one === undefined ? id : secret} is not set, but ${one === undefined ? secret : id} is. Set both.`,
+  );
+}

@@ -1,0 +1,124 @@
+import { isKind } from '../../errors/kind.ts';
+import { type ErrorContext, isPayseraError } from '../../errors/paysera-error.ts';
+import type { Emit } from '../events.ts';
+import type { Operation } from '../operation.ts';
+import type { ClientOptions } from '../options.ts';
+import type { Journal } from '../recovery/journal.ts';
+import type { ApiResponse } from '../transport/read-response.ts';
+import type { Transport } from '../transport/transport.ts';
+import type { Validate } from '../validation/validate.ts';
+import { remember } from './metadata.ts';
+import type { PreparedCall } from './prepare-call.ts';
+import type { Call } from './wire-types.ts';
+
+/** Compares what a success says with what was sent, and throws when it does harm to go on. */
+export type Guard = (sent: unknown, received: unknown) => void;
+
+export interface CallSettings<Operations> {
+  readonly table: Readonly<Record<string, Operation>>;
+  readonly origin: string;
+  readonly transport: Transport;
+  readonly validate: Validate;
+  readonly journal: Journal<Operations>;
+  /** By operation id. */
+  readonly guards: Readonly<Partial<Record<string, Guard>>>;
+  readonly emit: Emit;
+}
+
+/**
+ * Runs one call: prepare → journal → transport → check. Resolves with the response, whose `error` is set when Paysera
+ * refused. Rejects with one typed error when there is no response to go on with.
+ */
+export type RunCall = (operation: Operation, prepare: () => PreparedCall) => Promise<ApiResponse>;
+
+/** The pipeline of an API, for those who have a method and a path in place of an operation's id. */
+export interface Pipeline {
+  readonly table: Readonly<Record<string, Operation>>;
+  readonly origin: string;
+  readonly run: RunCall;
+  readonly defaults: Pick<ClientOptions, 'timeout' | 'retry'>;
+}
+
+/** The stages that every call goes through, whichever way it was made. `call` reads what a lookup needs. */
+export async function runCall<Operations>(
+  { origin, transport, validate, journal, guards, emit }: CallSettings<Operations>,
+  operation: Operation,
+  prepare: () => PreparedCall,
+  call: Call<Operations>,
+): Promise<ApiResponse> {
+  const started = performance.now();
+  try {
+    const { input, path, body, context, step } = prepare();
+    const loading = validate.ready();
+    if (loading) await loading;
+    const { method } = operation;
+    const send = (timeout: number) => transport({ ...context, timeout, method, url: origin + path, body });
+    const response = await journal.run(operation, input, { ...context, step }, send, call);
+    if (response.ok) {
+      useNamesOfDocument(operation, response);
+      const { data, attempts, requestId } = response;
+      const { idempotencyKey } = context;
+      validate.check(
+        operation,
+        data,
+        (): ErrorContext => ({
+          operation: operation.id,
+          requestId,
+          attempts,
+          idempotencyKey,
+        }),
+      );
+      guards[operation.id]?.(input.body, data);
+      remember(operation.id, response, idempotencyKey);
+    }
+    if (response.error) reportError(emit, operation, started, response.error);
+    else report(emit, operation, started, response);
+    return response;
+  } catch (error) {
+    reportError(emit, operation, started, error);
+    throw error;
+  }
+}
+
+/** The parsed response, or the error it stands for. */
+export function dataOf({ data, error }: ApiResponse): unknown {
+  if (error) throw error;
+  return data;
+}
+
+/** Paysera spells a few fields in two ways: the one of the document is always there. */
+function useNamesOfDocument({ alias }: Operation, response: ApiResponse): void {
+  if (!alias) return;
+  const record = Object(response.data) as Record<string, unknown>;
+  for (const [name, other] of Object.entries(alias)) {
+    if (record[name] !== undefined || record[other] === undefined) continue;
+    record[name] = record[other];
+    response.raw = JSON.stringify(response.data);
+  }
+}
+
+function report(emit: Emit, { id }: Operation, started: number, response: ApiResponse): void {
+  const { status, attempts, requestId } = response;
+  emit('call', () => ({
+    operation: id,
+    outcome: 'ok',
+    status,
+    attempts: attempts.length,
+    duration: performance.now() - started,
+    ...(requestId !== undefined && { requestId }),
+  }));
+}
+
+function reportError(emit: Emit, { id }: Pick<Operation, 'id'>, started: number, error: unknown): void {
+  emit('call', () => ({
+    operation: id,
+    outcome: isKind(error, 'OutcomeUnknownError') ? 'unknown' : 'failed',
+    duration: performance.now() - started,
+    attempts: 0,
+    ...(isPayseraError(error) && {
+      code: error.code,
+      attempts: error.attempts.length,
+      ...(error.requestId !== undefined && { requestId: error.requestId }),
+    }),
+  }));
+}

@@ -1,0 +1,14 @@
+/** How often and how patiently a call is retried, where retrying is harmless. */
+export interface RetryOptions {
+  /** Attempts after the first. Default 2. */
+  readonly limit?: number;
+  /** Milliseconds: the longest wait before the second attempt; it doubles with each. Default 500. */
+  readonly backoff?: number;
+  /** Milliseconds: no wait is longer, unless Paysera asks for it. Default 8,000. */
+  readonly maxBackoff?: number;
+  /**
+   * Milliseconds in which Paysera may still be at work on a request whose response was lost: until then nothing is said not
+   * to have happened. Default 15,000 for Checkout, 90,000 for Recurring Billing.
+   */
+  readonly gracePeriod?: number;
+}

@@ -1,0 +1,70 @@
+import { ConfigurationError } from '../../errors/configuration-error.ts';
+import { type CallState, plainCredentials, recordAttempt, type WireMessage } from './call-state.ts';
+import { type ApiResponse, readResponse } from './read-response.ts';
+import { isServerRequestId } from './request-id.ts';
+
+/**
+ * One attempt: rate gate → sign → fetch → read → learn. Resolves with the response that ends the call, whatever its
+ * status. Throws a `RetrySignal` when another attempt is to follow, and otherwise the error that ends the call.
+ */
+export async function makeAttempt(call: CallState, message: WireMessage): Promise<ApiResponse> {
+  const { settings, deadline, request } = call;
+  const { gate, authentication, clock, fetch } = settings;
+  const { operation } = request;
+  const { method, url, body } = message;
+  const { signal } = deadline;
+  assertOrigin(call, url);
+  const signs = authentication !== undefined && operation.auth !== 'none';
+  let started = performance.now();
+  let sent = false;
+  let authorization = '';
+  let response: ApiResponse;
+  try {
+    // A new token takes a place of its own, before this request takes one. Otherwise the requests that wait for the
+    // token would hold all the places.
+    if (gate && signs) await authentication.ready?.(signal);
+    if (gate) await gate.take({ signal, remaining: deadline.remaining(), first: operation.form === true });
+    let { headers } = message;
+    if (signs) {
+      const authorized = authentication.authorize({ method, url, body }, signal);
+      authorization = typeof authorized === 'string' ? authorized : await authorized;
+      call.authorizations.push(authorization);
+      headers = { ...headers, Authorization: authorization };
+    }
+    signal.throwIfAborted();
+    started = performance.now();
+    sent = true;
+    const responsePromise = fetch(url, { method, headers, body: body ?? null, redirect: 'manual', signal });
+    // Not every fetch respects its signal.
+    response = await deadline.within(readResponse(responsePromise, operation.undocumented === true, clock.now, signal));
+  } catch (error) {
+    const duration = performance.now() - started;
+    const ended = deadline.ended();
+    const { failureToSend } = await import('./failures.ts');
+    throw failureToSend(call, error, { sent, ended, duration });
+  }
+  const duration = performance.now() - started;
+  const { status, rateLimit, retryAfter, headers } = response;
+  clock.learn(headers.has('age') ? null : headers.get('date'));
+  gate?.learn({ ...rateLimit, ...(status === 429 && retryAfter !== undefined && { retryAfter }) });
+  const sensitive = [body ?? '', ...call.authorizations, ...plainCredentials(settings)];
+  if (!isServerRequestId(response.requestId, sensitive)) response.requestId = undefined;
+  response.attempts = call.attempts;
+  if (response.ok && response.malformed === undefined) {
+    recordAttempt(call, { reason: String(status), status, duration }, response.requestId);
+    return response;
+  }
+  const refused = status === 401 && signs && !call.credentialsRefreshed;
+  const credentialsRefreshed = refused && authentication.renew(authorization, response);
+  call.credentialsRefreshed ||= credentialsRefreshed;
+  const { failureOfResponse } = await import('./failures.ts');
+  return failureOfResponse(call, response, { credentialsRefreshed, duration });
+}
+
+/** A host ends at the first slash, so a URL that begins like this goes to that origin. */
+function assertOrigin({ settings: { origin }, request: { operation } }: CallState, url: string): void {
+  if (url.startsWith(`${origin}/`)) return;
+  throw new ConfigurationError(
+    `${operation.id} would go to another origin than ${origin}. Credentials are sent there only. Nothing was sent.`,
+  );
+}

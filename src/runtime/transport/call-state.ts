@@ -1,0 +1,72 @@
+import type { Attempt } from '../../errors/attempt.ts';
+import type { Clock } from '../clock.ts';
+import type { Emit } from '../events.ts';
+import type { Operation } from '../operation.ts';
+import type { RetryOptions } from '../retry/retry-options.ts';
+import type { Authentication } from './authentication.ts';
+import type { Deadline } from './deadline.ts';
+import type { RateGate } from './rate-gate.ts';
+
+/** What goes on the wire. */
+export interface WireMessage {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/** A request with the limits and options of its call. */
+export interface WireRequest extends WireMessage {
+  readonly operation: Operation;
+  readonly signal: AbortSignal | undefined;
+  /** Milliseconds for the whole call. */
+  readonly timeout: number;
+  readonly retry: RetryOptions | false;
+  readonly idempotencyKey: string | undefined;
+}
+
+export interface TransportSettings {
+  readonly origin: string;
+  readonly fetch: typeof fetch;
+  /** Absent for calls that carry no credentials. */
+  readonly authentication?: Authentication;
+  readonly gate: RateGate | undefined;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  readonly random: () => number;
+}
+
+/** One call over all its attempts. */
+export interface CallState {
+  readonly settings: TransportSettings;
+  readonly request: WireRequest;
+  readonly deadline: Deadline;
+  /** The attempts made so far, oldest first. */
+  readonly attempts: Attempt[];
+  /** Each `Authorization` that was sent. */
+  readonly authorizations: string[];
+  /** Whether an attempt so far may have been processed, though no response said so. */
+  mayHaveBeenProcessed: boolean;
+  /** Whether the credentials were refreshed once. They are not refreshed again. */
+  credentialsRefreshed: boolean;
+}
+
+/** Adds an attempt, and reports it. */
+export function recordAttempt(
+  { attempts, request, settings }: CallState,
+  attempt: Attempt,
+  requestId: string | undefined,
+): void {
+  attempts.push(attempt);
+  settings.emit('attempt', () => ({
+    operation: request.operation.id,
+    attempt: attempts.length,
+    ...(requestId !== undefined && { requestId }),
+    ...attempt,
+  }));
+}
+
+/** The credentials in plain text: what a response must not echo. */
+export function plainCredentials({ authentication }: TransportSettings): string[] {
+  return (authentication?.credentials ?? []).map((secret) => secret.reveal());
+}

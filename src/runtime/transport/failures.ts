@@ -1,0 +1,175 @@
+import { AbortError } from '../../errors/abort-error.ts';
+import type { Attempt } from '../../errors/attempt.ts';
+import { ConnectionError } from '../../errors/connection-error.ts';
+import { MalformedResponseError } from '../../errors/malformed-response-error.ts';
+import { OutcomeUnknownError } from '../../errors/outcome-unknown-error.ts';
+import { type ErrorContext, isPayseraError, type PayseraError } from '../../errors/paysera-error.ts';
+import { isRateLimitError, RateLimitError } from '../../errors/rate-limit-error.ts';
+import { redact, safeCause } from '../../errors/redact.ts';
+import { TimeoutError } from '../../errors/timeout-error.ts';
+import { toApiError } from '../../errors/to-api-error.ts';
+import { decideRetry, type Failure, mayBeProcessed } from '../retry/retry-policy.ts';
+import { RetrySignal } from '../retry/retry-signal.ts';
+import { type CallState, plainCredentials, recordAttempt } from './call-state.ts';
+import { codeOf, neverConnected } from './connection-errors.ts';
+import type { Deadline } from './deadline.ts';
+import type { ApiResponse } from './read-response.ts';
+import { collectSensitive } from './sensitive-values.ts';
+
+// What follows from a failed attempt: another one, or an error. Loaded after the first failure.
+
+interface Interruption {
+  /** Whether the request had been sent. */
+  readonly sent: boolean;
+  readonly ended: ReturnType<Deadline['ended']>;
+  readonly duration: number;
+}
+
+/** What to throw after an attempt that got no response. */
+export function failureToSend(call: CallState, thrown: unknown, { sent, ended, duration }: Interruption): Error {
+  // One of our own errors, such as a token that was refused or a rate gate that is full: this attempt was not sent.
+  if (!sent && isPayseraError(thrown))
+    return unlessProcessed(call, isGateError(thrown) ? gateError(call, thrown) : thrown);
+  const unsent = !sent || neverConnected(thrown);
+  const failure: Failure = ended ? { kind: 'ended', sent } : unsent ? { kind: 'not-sent' } : { kind: 'no-response' };
+  const found = codeOf(thrown);
+  const code = found && redact(found, sensitiveValues(call));
+  const reason = ended ?? `${unsent ? 'no connection' : 'the connection broke'}${code ? ` (${code})` : ''}`;
+  const decision = decide(call, failure, { reason, duration }, undefined);
+  if (decision instanceof RetrySignal) return decision;
+  const error = ended ? endError(call) : connectionError(call, thrown, reason);
+  return decision === 'unknown' ? outcomeUnknown(call, error) : error;
+}
+
+/** The response, with its error, when it ends the call. Throws when another attempt is to follow or the response is unusable. */
+export function failureOfResponse(
+  call: CallState,
+  response: ApiResponse,
+  { credentialsRefreshed, duration }: { readonly credentialsRefreshed: boolean; readonly duration: number },
+): ApiResponse {
+  const { status, requestId, retryAfter, malformed } = response;
+  // A 307 or 308 asks for the same request elsewhere: this one had no effect.
+  const unusable = malformed !== undefined && status !== 307 && status !== 308;
+  const failure: Failure = unusable
+    ? { kind: 'no-response' }
+    : { kind: 'status', status, retryAfter, credentialsRefreshed };
+  const decision = decide(call, failure, { reason: malformed ?? String(status), status, duration }, requestId);
+  if (decision instanceof RetrySignal) throw decision;
+  const error = responseError(call, response);
+  if (decision === 'unknown') throw outcomeUnknown(call, error);
+  if (malformed !== undefined) throw error;
+  response.error = error;
+  return response;
+}
+
+/** The error of a call whose wait for another attempt was cut off by its deadline or its caller. */
+export function interrupted(call: CallState, thrown: unknown): PayseraError {
+  const ended = call.deadline.ended() !== undefined;
+  return unlessProcessed(
+    call,
+    ended ? endError(call) : connectionError(call, thrown, 'another attempt could not be made'),
+  );
+}
+
+/** Records the attempt, and says how to go on. */
+function decide(
+  call: CallState,
+  failure: Failure,
+  attempt: Attempt,
+  requestId: string | undefined,
+): RetrySignal | 'did-not-happen' | 'unknown' {
+  const decision = ruling(call, failure);
+  call.mayHaveBeenProcessed ||= mayBeProcessed(failure);
+  if ('stop' in decision) {
+    recordAttempt(call, attempt, requestId);
+    return decision.stop;
+  }
+  recordAttempt(call, { ...attempt, wait: decision.wait }, requestId);
+  return new RetrySignal(decision.wait);
+}
+
+function ruling(call: CallState, failure: Failure): ReturnType<typeof decideRetry> {
+  const { operation, retry } = call.request;
+  const { mayHaveBeenProcessed } = call;
+  const situation = {
+    operation,
+    failure,
+    attempt: call.attempts.length + 1,
+    remaining: call.deadline.remaining(),
+    mayHaveBeenProcessed,
+  };
+  return decideRetry(situation, retry, call.settings.random());
+}
+
+/** `error`, or `OutcomeUnknownError` when an earlier attempt of this call may have been processed. */
+function unlessProcessed(call: CallState, error: PayseraError): PayseraError {
+  const decision = ruling(call, { kind: 'ended', sent: false });
+  return 'stop' in decision && decision.stop === 'unknown' ? outcomeUnknown(call, error) : error;
+}
+
+function responseError(call: CallState, response: ApiResponse): PayseraError {
+  const { status, raw, malformed, requestId } = response;
+  const context = contextOf(call, requestId);
+  const sensitive = sensitiveValues(call);
+  if (malformed === undefined) return toApiError({ ...response, sensitiveValues: sensitive }, context);
+  const start = JSON.stringify(redact(raw, sensitive).slice(0, 200));
+  return new MalformedResponseError(
+    `${call.request.operation.id} got a response with status ${status}, but ${malformed}. It begins ${start}. ` +
+      'The usual reason is a proxy or a wrong baseUrl.',
+    status,
+    raw,
+    context,
+  );
+}
+
+function outcomeUnknown(call: CallState, cause: PayseraError): OutcomeUnknownError {
+  const { operation, idempotencyKey } = call.request;
+  const next = idempotencyKey
+    ? 'call it again with the same idempotencyKey, or ask resolve()'
+    : 'do not send it again before resolve() has said that it did not happen';
+  return new OutcomeUnknownError(
+    `${operation.id} was sent, but it is not known whether it took effect: ${next}. What went wrong: ${cause.message}`,
+    contextOf(call, cause.requestId, cause),
+  );
+}
+
+function endError(call: CallState): PayseraError {
+  const { operation, timeout, signal } = call.request;
+  const { length } = call.attempts;
+  if (call.deadline.ended() === 'aborted') {
+    return new AbortError(`${operation.id} was aborted by its caller.`, contextOf(call, undefined, signal?.reason));
+  }
+  return new TimeoutError(
+    `${operation.id} did not end within ${timeout} ms, after ${length} attempt${length === 1 ? '' : 's'}. ` +
+      'Give it a longer `timeout` if Paysera is slow.',
+    contextOf(call),
+  );
+}
+
+function connectionError(call: CallState, thrown: unknown, reason: string): PayseraError {
+  return new ConnectionError(
+    `${call.request.operation.id}: ${reason} at ${call.settings.origin}. Check the network, DNS and \`baseUrl\`.`,
+    contextOf(call, undefined, safeCause(thrown, sensitiveValues(call))),
+  );
+}
+
+const isGateError = (error: PayseraError): error is RateLimitError =>
+  isRateLimitError(error) && error.error === 'rate_limit_gate';
+
+/** The rate gate does not know which call it refuses. */
+function gateError(call: CallState, { status, error, retryAfter, message }: RateLimitError): RateLimitError {
+  const init = { status, error, retryAfter };
+  return new RateLimitError(`${call.request.operation.id}: ${message}`, init, contextOf(call));
+}
+
+/** What must not appear in an error: the credentials, and whatever in the body may be personal. */
+function sensitiveValues(call: CallState): string[] {
+  const { body, operation } = call.request;
+  const collected = collectSensitive(body, call.authorizations, operation.form === true);
+  return [...plainCredentials(call.settings), ...collected];
+}
+
+function contextOf(call: CallState, requestId?: string, cause?: unknown): ErrorContext {
+  const { operation, idempotencyKey } = call.request;
+  return { operation: operation.id, requestId, attempts: call.attempts, idempotencyKey, cause };
+}

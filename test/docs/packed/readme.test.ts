@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { codeBlocks } from '../../support/code-blocks.ts';
+import { consumer } from '../../support/consumer.ts';
+import { startPrism } from '../../support/prism.ts';
+
+const run = promisify(execFile);
+const repository = join(import.meta.dirname, '../../..');
+let folder: string;
+let remove: () => Promise<void>;
+let readme: string;
+let blocks: string[];
+
+beforeAll(async () => {
+  readme = await readFile(join(repository, 'README.md'), 'utf8');
+  blocks = codeBlocks('README.md', readme).flatMap(({ language, code }) => (language === 'ts' ? [code] : []));
+  ({ folder, remove } = await consumer());
+  await Promise.all(blocks.map((code, index) => writeFile(join(folder, `block-${index + 1}.mts`), code)));
+}, 120_000);
+
+afterAll(() => remove());
+
+test('every block of TypeScript compiles against the installed package, strictly', async () => {
+  const compilerOptions = {
+    ...{ target: 'ES2023', lib: ['ES2023'], module: 'NodeNext', noEmit: true, skipLibCheck: true },
+    ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noUnusedLocals: true },
+    ...{ typeRoots: [join(repository, 'node_modules', '@types')], types: ['node'] },
+  };
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.mts'] }));
+  const tsc = join(repository, 'node_modules', 'typescript-7', 'bin', 'tsc');
+  const complaints = await run(process.execPath, [tsc, '-p', folder]).then(
+    () => '',
+    (error: { stdout: string }) => error.stdout,
+  );
+  expect(complaints).toBe('');
+  expect(blocks.length).toBeGreaterThan(2);
+});
+
+test('the first block creates a payment, run unchanged against a mock of Paysera', async () => {
+  const mock = await startPrism();
+  try {
+    // The block itself is unchanged: only its requests go elsewhere.
+    await writeFile(
+      join(folder, 'network.mjs'),
+      `const { fetch } = globalThis;
+       globalThis.fetch = (url, init) => fetch(String(url).replace('https://api.paysera.com', '${mock.url}'), init);`,
+    );
+    const env = { PATH: process.env['PATH'], PAYSERA_CLIENT_ID: 'YOUR_CLIENT_ID', PAYSERA_CLIENT_SECRET: 'b' };
+    const { stdout } = await run(process.execPath, ['--import', './network.mjs', 'block-1.mts'], { cwd: folder, env });
+    expect(stdout).toMatch(/^Order \S{36}: send the payer to https:\/\/api\.paysera\.com\/\S+\n$/);
+  } finally {
+    await mock.stop();
+  }
+});
+
+test('the second block is a webhook handler that ships a paid order, given a signed delivery', async () => {
+  await writeFile(
+    join(folder, 'deliver.mts'),
+    `import { signWebhook } from 'paysera-client/webhooks';
+     import { POST } from './block-2.mts';
+     const order = {
+       paysera_order_id: '01990000-0000-7000-8000-000000000001', merchant_order_id: 'ORDER-001', status: 'paid',
+       amount: 1000, amount_paid: 1000, currency: 'EUR', payment_links: [],
+     };
+     const body = { version: 1, event: { type: 'order', name: 'paid_amount_changed' }, order, timestamp: 1760000160 };
+     const signed = await signWebhook({ body, secret: 'a-client-secret' });
+     const { status } = await POST(new Request('https://shop.example', { method: 'POST', ...signed }));
+     console.log(status);`,
+  );
+  const env = { PATH: process.env['PATH'], PAYSERA_CLIENT_SECRET: 'a-client-secret' };
+  const { stdout } = await run(process.execPath, ['deliver.mts'], { cwd: folder, env });
+  expect(stdout).toBe('Ship ORDER-001\n200\n');
+});
+
+test('its first screen of code, 40 lines, ends with the webhook handler', () => {
+  const [payment = '', webhook = ''] = blocks;
+  expect(webhook).toContain('createWebhookHandler(');
+  expect(`${payment}${webhook}`.split('\n').length).toBeLessThan(40);
+});
+
+test('it names the two commands, and calls itself unofficial', () => {
+  expect(readme).toMatch(/^npm ci && npm start\b/m);
+  expect(readme).toMatch(/^npm ci && npm test\b/m);
+  expect(readme).toMatch(/^\*\*Unofficial/m);
+});
+
+test('it links every page of docs/', async () => {
+  const docs = (await readdir(join(repository, 'docs'))).filter((name) => name.endsWith('.md'));
+  expect(docs.length).toBeGreaterThan(10);
+  expect(docs.filter((name) => !readme.includes(`](docs/${name})`))).toEqual([]);
+});
+
+test('its table of errors names every error class of the package, and no other', async () => {
+  const names = await import('../../../src/errors/index.ts');
+  const classes = Object.keys(names).filter((name) => name.endsWith('Error') && !name.startsWith('is'));
+  const table = readme.slice(readme.indexOf('## Errors'), readme.indexOf('## When a call fails'));
+  const named = new Set([...table.matchAll(/`(\w+Error)`/g)].map(([, name = '']) => name));
+  expect([...named].sort()).toEqual(classes.sort());
+});

@@ -1,0 +1,184 @@
+import type { Plan } from './world/world.ts';
+
+type Row = readonly [rule: string, flow: string, conditions: readonly string[], faults: Plan['faults']];
+
+const row = ([rule, flow, conditions, faults]: Row): readonly [string, Plan] => [rule, { flow, conditions, faults }];
+const LOST_ORDER = [1, '503 after'] as const;
+
+/** What was once seen to go wrong, each by the rule that it broke. */
+export const SEEN: readonly (readonly [rule: string, plan: Plan])[] = (
+  [
+    [
+      'a price that is read otherwise is not charged, however the payment request was found',
+      'charge',
+      ['Paysera reads 999 as 999.00'],
+      [
+        [0, '503 after'],
+        [0, '503 after'],
+        [0, '503 after'],
+      ],
+    ],
+    ['a payment request that is resumed is charged at its price only', 'resume, at another price', [], []],
+    [
+      'two processes that charge one key are told of the one capture',
+      'charge',
+      [],
+      [[0, 'another process does the same']],
+    ],
+    ['an authorization under way is not called off by a 409', 'charge', [], [[4, 'done 12 s late, 504']]],
+    [
+      'an authorization under way is not called off by a 400',
+      'charge',
+      ['a busy request is refused by 400'],
+      [[4, 'done 12 s late, 504']],
+    ],
+    [
+      'a key that is charged again while its authorization is under way is charged once',
+      'charge',
+      ['a charge goes on by its key'],
+      [[4, 'done 55 s late, 504']],
+    ],
+    [
+      'a charge is found by its key behind 450 newer ones',
+      'resume, captured, without its id',
+      ['450 newer requests of other keys'],
+      [],
+    ],
+    [
+      'a key that was charged at another price is not told to be charged at this one',
+      'resume, captured at another price, without its id',
+      [],
+      [],
+    ],
+    ['a token host’s clock decides nothing', 'create', ['the token host is 8 s ahead'], [LOST_ORDER]],
+    [
+      'a clock that steps ahead hides no link',
+      'createPayment',
+      [],
+      [
+        [3, 'its clock goes 8 s ahead'],
+        [5, '503 after'],
+      ],
+    ],
+    [
+      'a clock that was set right before the restart hides no order',
+      'resolve, after an order',
+      ['a clock that is set back 8 s at the restart'],
+      [],
+    ],
+    ['an amount read as text is no other order', 'create', ['amounts as text'], [LOST_ORDER]],
+    ['a currency in lower case is no other order', 'create', ['currencies in lower case'], [LOST_ORDER]],
+    ['a time in ISO 8601 is no other order', 'create', ['times in ISO 8601'], [LOST_ORDER]],
+    ['a missing time is no other order', 'create', ['no times'], [LOST_ORDER]],
+    ['braces are no other order', 'create', ['nothing of a thing but its braces'], [LOST_ORDER]],
+    [
+      'a trimmed reference is no other order',
+      'create',
+      ['a reference with a space behind it', 'references trimmed'],
+      [LOST_ORDER],
+    ],
+    [
+      'a reference read as a number is no other order',
+      'create',
+      ['a reference of digits', 'references as numbers'],
+      [LOST_ORDER],
+    ],
+    [
+      'an order of half an hour ago is not this one, whatever is known of the time',
+      'create',
+      ['every answer has an age', 'a paid order of half an hour ago'],
+      [[2, '503 before']],
+    ],
+    ['an order that a search does not show yet is not missing', 'create', ['a search lags 10 s'], [LOST_ORDER]],
+    ['an order on two pages is one', 'create', ['the first page twice'], [LOST_ORDER]],
+    [
+      '120 orders that begin alike keep nobody from telling',
+      'create',
+      ['120 orders that begin alike', 'the client has a rate gate'],
+      [LOST_ORDER],
+    ],
+    ['500 older links keep nobody from telling', 'link', ['500 older links'], [LOST_ORDER]],
+    [
+      'a link of another amount is not this one',
+      'link',
+      [],
+      [
+        [2, '503 before'],
+        [3, 'a link of another amount comes'],
+      ],
+    ],
+    [
+      'nothing is sent after a save that outlasts its call',
+      'create',
+      ['the journal takes 6 s', 'a timeout of a second'],
+      [],
+    ],
+    ['a store that never answers holds no call beyond its deadline', 'create', ['the journal never answers'], []],
+    [
+      'a store that never answers leaves a call its signal',
+      'create',
+      ['the journal never answers'],
+      [[0, 'the caller aborts']],
+    ],
+    [
+      'another process leaves alone what a living call may still do',
+      'createPayment',
+      [],
+      [
+        [2, '503 before'],
+        [3, 'another process resolves'],
+      ],
+    ],
+    [
+      'a call of fifteen minutes is alive after eleven',
+      'create',
+      ['a timeout of fifteen minutes'],
+      [
+        [0, 'another process resolves in 11 minutes'],
+        [2, '429, twelve minutes'],
+      ],
+    ],
+    [
+      'an intent of another account is passed over',
+      'create',
+      [],
+      [
+        [2, '503 after'],
+        [4, 'another shop resolves'],
+      ],
+    ],
+    [
+      'a refund that was made closes its intents',
+      'refund',
+      [],
+      [
+        [0, '503 after'],
+        [0, '503 after'],
+        [0, '503 after'],
+      ],
+    ],
+    [
+      'a limit that resets at a time closes nobody for 57 years',
+      'create',
+      ['the client has a rate gate'],
+      [[1, '429, X-RateLimit-Reset a time']],
+    ],
+    [
+      'a Retry-After that is a time closes nobody for 57 years',
+      'create',
+      ['the client has a rate gate'],
+      [[1, '429, Retry-After a time']],
+    ],
+    ['a listener that rejects ends no process', 'createPayment', ['a listener rejects'], []],
+    [
+      'a fetch that fails over has sent it, whatever it throws',
+      'createPayment',
+      [],
+      [
+        [1, 'done, and a failover is refused'],
+        [1, '400 before'],
+      ],
+    ],
+    ['a network error after it was sent leaves it unknown', 'create', [], [[1, 'done, and a network error']]],
+  ] satisfies Row[]
+).map(row);

@@ -1,0 +1,178 @@
+import { copyFile, readdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { generateFrom } from '../../scripts/generate/index.ts';
+import { merge, mergeSources } from '../../scripts/generate/merge.ts';
+import { parseSource, readSource, type SourceFile } from '../../scripts/shared/document.ts';
+import { compare } from '../../scripts/spec/compare.ts';
+import { document, documentsIn, folder, type Loose } from './documents.ts';
+import { smallDocument } from './hostile-document.ts';
+import { runScript } from './run-script.ts';
+
+const SECRET = 'texts-of-a-file-that-must-not-be-read';
+const ORDERS = '/orders/{id}';
+
+const UNREAD = new Date('2001-01-01');
+
+const fetched: string[] = [];
+const server = createServer((request, response) => {
+  fetched.push(request.url ?? '');
+  response.end(JSON.stringify({ type: 'string', const: SECRET }));
+});
+const overlay = parseSource('actions: []', 'hostile.overlay.yaml');
+const genuine = sourceWith(() => undefined);
+
+let host: string;
+let temporary: Awaited<ReturnType<typeof folder>>;
+let secret: string;
+
+beforeAll(async () => {
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  temporary = await folder();
+  secret = join(temporary.path, 'secret.json');
+  await writeFile(secret, JSON.stringify({ type: 'string', const: SECRET }));
+  // Once it is read, it has another time of access (where the file system keeps one).
+  await utimes(secret, UNREAD, new Date('2002-01-01'));
+});
+
+afterAll(async () => {
+  server.close();
+  await temporary[Symbol.asyncDispose]();
+});
+
+/** Each puts a reference into a place where some tool follows one. */
+const PLACES: Record<string, (document: Loose, reference: string) => unknown> = {
+  'a schema': (d, to) => (schemasOf(d).Order.properties.status = { $ref: to }),
+  'a property named value': (d, to) => (schemasOf(d).Order.properties.value = { $ref: to }),
+  'a property named example': (d, to) => (schemasOf(d).Order.properties.example = { $ref: to }),
+  'a property named default': (d, to) => (schemasOf(d).Order.properties.default = { $ref: to }),
+  'a property named x-note': (d, to) => (schemasOf(d).Order.properties['x-note'] = { $ref: to }),
+  'an extension of a schema': (d, to) => (schemasOf(d).Order['x-note'] = { deep: [{ $ref: to }] }),
+  'an extension of the document': (d, to) => (d['x-note'] = { $ref: to }),
+  'the example of a schema': (d, to) => (schemasOf(d).Order.example = { $ref: to }),
+  'the examples of a schema': (d, to) => (schemasOf(d).Order.examples = [{ deep: { $ref: to } }]),
+  'the default of a schema': (d, to) => (schemasOf(d).Order.default = { $ref: to }),
+  'the const of a schema': (d, to) => (schemasOf(d).Order.const = { $ref: to }),
+  'an example of a request': (d, to) => (exampleOf(d).value = { $ref: to }),
+  'an example itself': (d, to) => replace(exampleOf(d), { $ref: to }),
+  'the external value of an example': (d, to) => replace(exampleOf(d), { externalValue: to }),
+  'the mapping of a discriminator': (d, to) =>
+    (schemasOf(d).Order.discriminator = { propertyName: 'status', mapping: { paid: to } }),
+  'a dynamic reference': (d, to) => (schemasOf(d).Order.properties.status = { $dynamicRef: to }),
+  'a path': (d, to) => (d.paths['/more'] = { $ref: to }),
+  'a parameter': (d, to) => d.paths[ORDERS].post.parameters.push({ $ref: to }),
+  'a response': (d, to) => (d.paths[ORDERS].post.responses['200'] = { $ref: to }),
+  'a header': (d, to) => (d.paths[ORDERS].post.responses['200'].headers = { 'x-note': { $ref: to } }),
+  'a link': (d, to) => (d.paths[ORDERS].post.responses['200'].links = { next: { operationRef: to } }),
+  'a webhook': (d, to) => (d.webhooks.more = { $ref: to }),
+  'what describes the document': (d, to) => (d.info.description = { $ref: to }),
+};
+
+const TARGETS: Record<string, () => string> = {
+  'a URL': () => `${host}/schema.json`,
+  'a URL with a pointer': () => `${host}/schema.json#/components/schemas/Order`,
+  'a URL without a scheme': () => `//${host.slice('http://'.length)}/schema.json`,
+  'a URL of a file': () => pathToFileURL(secret).href,
+  'an absolute path': () => secret,
+  'a relative path': () => `./${relative('.', secret)}`,
+  'a relative path with a pointer': () => `${relative('.', secret)}#/const`,
+  'the name of a file': () => 'package.json',
+  'the empty text': () => '',
+};
+
+describe.each(Object.entries(PLACES))('a reference that leaves the document is never followed: from %s', (_, put) => {
+  test.each(Object.entries(TARGETS))('to %s', async (_, target) => {
+    const source = sourceWith((d) => put(d, target()));
+    const refused = /^hostile\.json:1:\d+ \S+ .* leads outside the document/;
+    expect(() => merge(source, overlay)).toThrow(refused);
+    await expect(mergeSources(source, overlay)).rejects.toThrow(refused);
+    await expect(compare('checkout', genuine, source, overlay)).rejects.toThrow(refused);
+    await expect(compare('checkout', source, genuine, overlay)).rejects.toThrow(refused);
+    await expectUntouched();
+  });
+});
+
+test('generate, spec:pull and spec:diff end in one line, and fetch and read nothing', { timeout: 60_000 }, async () => {
+  await using own = await folder();
+  const openapi = await documentsIn(own.path, {
+    change: (d) => (d.components.schemas.Order.properties.value = { $ref: `${host}/schema.json` }),
+  });
+  const file = join(own.path, 'hostile.yaml');
+  await copyFile(join(openapi, 'checkout.yaml'), file);
+  for (const [code, script, ...args] of [
+    [1, 'scripts/generate/index.ts', '--openapi', openapi, '--out', join(own.path, 'out')],
+    [1, 'scripts/spec/pull.ts', file, '--dry-run'],
+    [2, 'scripts/spec/diff.ts', file],
+  ] as const) {
+    const ended = await runScript(script, args);
+    expect(ended).toMatchObject({ code, stdout: '' });
+    expect(ended.stderr).toMatch(/^\S+:\d+:\d+ \$ref http\S+ leads outside the document; [^\n]*\n$/);
+  }
+  expect(await readdir(own.path)).not.toContain('out');
+  await expectUntouched();
+});
+
+test('what only looks like a reference is data: generated, and followed by no tool', { timeout: 60_000 }, async () => {
+  const source = sourceWith((d) => {
+    const { Order } = schemasOf(d);
+    Order.properties.$ref = { type: 'string', description: `$ref: ${host}/description` };
+    Order.properties.url = { type: 'string', const: `${host}/const`, default: `file://${secret}` };
+    Order.properties.kind = {
+      oneOf: [{ $ref: '#/components/schemas/OrderSummary' }],
+      discriminator: { propertyName: 'id', mapping: { one: '#/components/schemas/OrderSummary' } },
+    };
+    Order.externalDocs = { url: `${host}/docs` };
+    d.externalDocs = { url: `${host}/docs` };
+    d.info.termsOfService = `${host}/terms`;
+    d.jsonSchemaDialect = `${host}/dialect`;
+    Order.$id = `${host}/id`;
+    Order.$schema = `${host}/schema`;
+    Order.$comment = `${host}/comment`;
+  }, document('checkout'));
+  const ours = readSource('openapi/checkout.overlay.yaml');
+  const merged = await mergeSources(source, ours);
+  const { files } = await generateFrom('checkout', merged);
+  expect([...files.values()].join('')).not.toContain(SECRET);
+  await compare('checkout', readSource('openapi/checkout.yaml'), source, ours);
+  await expectUntouched();
+});
+
+test('references that lead to references without end are refused', () => {
+  const chain = { openapi: '3.1.0', paths: {}, components: { schemas: {} as Loose } };
+  for (let link = 0; link < 2000; link++) {
+    chain.components.schemas[`L${link}`] = { properties: { next: { $ref: `#/components/schemas/L${link + 1}` } } };
+  }
+  chain.components.schemas.L2000 = { type: 'string' };
+  expect(() => merge(parseSource(JSON.stringify(chain), 'hostile.json'), overlay)).toThrow(
+    /^hostile\.json:1:\d+ the document unfolds to more than 500 levels through its \$refs\.$/,
+  );
+});
+
+async function expectUntouched(): Promise<void> {
+  expect(fetched, 'fetched').toEqual([]);
+  expect((await stat(secret)).atimeMs, 'read').toBe(UNREAD.getTime());
+}
+
+function sourceWith(change: (document: Loose) => unknown, document = smallDocument()): SourceFile {
+  change(document);
+  return parseSource(JSON.stringify(document), 'hostile.json');
+}
+
+function schemasOf(d: Loose): Loose {
+  return d.components.schemas;
+}
+
+function exampleOf(d: Loose): Loose {
+  const media = d.paths[ORDERS].post.requestBody.content['application/json'];
+  media.examples ??= { one: { value: {} } };
+  return media.examples.one;
+}
+
+function replace(target: Loose, by: Loose): void {
+  for (const name of Object.keys(target)) delete target[name];
+  Object.assign(target, by);
+}

@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import { checkoutAt, recurringAt } from '../../support/clients.ts';
+import { errorOf } from '../../support/error-of.ts';
+import { startLoopback } from '../../support/loopback.ts';
+
+const ORDERS = '/merchant-order/integration/v1/orders';
+const ORDER = '/merchant-order/integration/v1/orders/{id}';
+const REFUNDS = '/payment-executor/integration/v1/payments/{paymentId}/refunds';
+const PURCHASE = { reference: 'ORDER-001', amount: 1000, currency: 'EUR' };
+const path = { id: 'a' };
+const order = () =>
+  startLoopback(({ method }) => ({ json: method === 'POST' ? { order_id: 'a' } : { id: 'a', status: 'new' } }));
+
+describe('client.api does what openapi-fetch documents', () => {
+  test('parseAs: text gives the text, blob a blob, stream a stream', async () => {
+    const loopback = await order();
+    const { api } = checkoutAt(loopback.url);
+    const text = await api.GET(ORDER, { params: { path }, parseAs: 'text' });
+    expect(text.data).toBe('{"id":"a","status":"new"}');
+    const blob = await api.GET(ORDER, { params: { path }, parseAs: 'blob' });
+    expect(await blob.data?.text()).toBe('{"id":"a","status":"new"}');
+    const stream = await api.GET(ORDER, { params: { path }, parseAs: 'stream' });
+    expect(await new Response(stream.data).json()).toEqual({ id: 'a', status: 'new' });
+  });
+
+  test('a Headers instance is sent, beside the credentials', async () => {
+    const loopback = await order();
+    const headers = new Headers({ 'X-Trace': 't-1' });
+    await checkoutAt(loopback.url).api.GET(ORDER, { params: { path }, headers });
+    expect(loopback.calls()[0]?.headers).toMatchObject({ 'x-trace': 't-1', authorization: 'Bearer token-1' });
+  });
+
+  test('a querySerializer writes the query, character for character', async () => {
+    const loopback = await startLoopback(() => ({ json: { items: [], has_more: false } }));
+    const { api } = checkoutAt(loopback.url);
+    await api.GET(ORDERS, { params: { query: { limit: 5 } }, querySerializer: () => 'limit=5&x=%20y+z' });
+    expect(loopback.calls()[0]?.url).toBe(`${ORDERS}?limit=5&x=%20y+z`);
+  });
+
+  test('a bodySerializer writes the body, character for character, where no amount has to be changed', async () => {
+    const loopback = await order();
+    const { api } = checkoutAt(loopback.url);
+    const body = { purchase: { ...PURCHASE, amount: '1000' } };
+    await api.POST(ORDERS, { body, bodySerializer: (given) => JSON.stringify(given, null, 2) });
+    expect(loopback.calls()[0]?.text).toBe(JSON.stringify(body, null, 2));
+  });
+
+  test('use() sees each request once, before its retries, and each response; eject() ends that', async () => {
+    let turn = 0;
+    const loopback = await startLoopback(() =>
+      ++turn === 1 ? { status: 503, json: {} } : { json: { id: 'a', status: 'new' } },
+    );
+    const { api } = checkoutAt(loopback.url);
+    const seen: string[] = [];
+    const middleware = {
+      onRequest: ({ request, schemaPath }: { request: Request; schemaPath: string }) => {
+        seen.push(`${request.method} ${schemaPath} ${request.headers.get('authorization')}`);
+        const changed = new Request(request);
+        changed.headers.set('X-Seen', 'yes');
+        return changed;
+      },
+      onResponse: ({ response }: { response: Response }) => void seen.push(String(response.status)),
+    };
+    api.use(middleware);
+    const { data } = await api.GET(ORDER, { params: { path } });
+    expect(data?.id).toBe('a');
+    // Signed beneath: no middleware sees a credential.
+    expect(seen).toEqual([`GET ${ORDER} null`, '200']);
+    expect(loopback.calls().map(({ headers }) => [headers['x-seen'], headers.authorization])).toEqual([
+      ['yes', 'Bearer token-1'],
+      ['yes', 'Bearer token-1'],
+    ]);
+    api.eject(middleware);
+    await api.GET(ORDER, { params: { path } });
+    expect(seen).toHaveLength(2);
+  });
+});
+
+describe('client.api goes the way of the methods', () => {
+  test('a bigint amount is sent as the document has it, and one that is no whole number is refused', async () => {
+    const loopback = await order();
+    const { api } = checkoutAt(loopback.url);
+    await api.POST(ORDERS, { body: { purchase: { ...PURCHASE, amount: 1000n } } });
+    expect(JSON.parse(loopback.calls()[0]?.text ?? '').purchase.amount).toBe('1000');
+    for (const text of ['{"purchase":{"amount":25.5}}', '{"purchase":{"amount":-1}}', '{"purchase":{"amount":null}}']) {
+      const sending = api.POST(ORDERS, { body: { purchase: PURCHASE }, bodySerializer: () => text });
+      await expect(sending).rejects.toMatchObject({ name: 'InvalidAmountError' });
+    }
+    expect(loopback.calls()).toHaveLength(1);
+  });
+
+  test('an idempotency key is taken from the header of the document, or made', async () => {
+    const loopback = await startLoopback(() => ({ status: 201, json: { refund_id: 'r', status: 'initiated' } }));
+    const { api } = checkoutAt(loopback.url);
+    const body = { amount: 100, currency: 'EUR' };
+    const params = { path: { paymentId: 'p' }, header: { 'Idempotency-Key': 'key-1' } };
+    await api.POST(REFUNDS, { params, body });
+    await api.POST(REFUNDS, { params: { path: { paymentId: 'p' } }, body });
+    const [first, second] = loopback.calls().map(({ headers }) => headers['idempotency-key']);
+    expect(first).toBe('key-1');
+    expect(second).toMatch(/^[\da-f-]{36}$/);
+  });
+
+  test('timeout and retry: false of one call are respected', async () => {
+    const loopback = await startLoopback(() => ({ status: 503, json: {} }));
+    const { api } = checkoutAt(loopback.url);
+    const { response } = await api.GET(ORDER, { params: { path }, retry: false });
+    expect(response.status).toBe(503);
+    expect(loopback.calls()).toHaveLength(1);
+    await expect(api.GET(ORDER, { params: { path }, timeout: -1 })).rejects.toMatchObject({
+      name: 'ConfigurationError',
+    });
+  });
+
+  test('a creation without a clear response rejects with OutcomeUnknownError, and resolve() looks', async () => {
+    const loopback = await startLoopback(({ method }) =>
+      method === 'POST' ? { status: 502, json: {} } : { json: { items: [], has_more: false } },
+    );
+    const { api } = checkoutAt(loopback.url, { retry: { gracePeriod: 0 } });
+    const error = await errorOf(api.POST(ORDERS, { body: { purchase: PURCHASE } }));
+    expect(error).toMatchObject({ name: 'OutcomeUnknownError', operation: 'createOrder' });
+    expect(await (error as unknown as { resolve(): Promise<unknown> }).resolve()).toEqual({
+      outcome: 'did-not-happen',
+    });
+  });
+
+  test('a price that Paysera echoes otherwise is refused', async () => {
+    const loopback = await startLoopback(() => ({
+      json: { id: 'r', status: 'new', price: { amount: 9.99, currency: 'EUR' } },
+    }));
+    const body = {
+      business_id: 'b',
+      order_id: 'o',
+      price: { amount: 999, currency: 'EUR' },
+      description: 'd',
+      payer: { email: 'a@example.com' },
+      accept_url: 'https://shop.example/ok',
+      cancel_url: 'https://shop.example/no',
+      callback_url: 'https://shop.example/paysera',
+    };
+    const sending = recurringAt(loopback.url).api.POST('/checkout/rest/v1/payment-requests', { body });
+    await expect(sending).rejects.toMatchObject({ name: 'AmountMismatchError' });
+  });
+
+  test('an Authorization of the caller is refused: the client signs', async () => {
+    const loopback = await order();
+    const headers = { Authorization: 'Bearer mine' };
+    await expect(checkoutAt(loopback.url).api.GET(ORDER, { params: { path }, headers })).rejects.toMatchObject({
+      name: 'ConfigurationError',
+    });
+    expect(loopback.requests).toEqual([]);
+  });
+
+  test('a path parameter that nobody filled in is refused', async () => {
+    const loopback = await order();
+    await expect(checkoutAt(loopback.url).api.GET(ORDER, {} as never)).rejects.toMatchObject({
+      name: 'ConfigurationError',
+      operation: 'getOrder',
+    });
+    expect(loopback.requests).toEqual([]);
+  });
+});

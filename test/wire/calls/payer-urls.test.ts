@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { isResponseValidationError } from '../../../src/errors/response-validation-error.ts';
+import type { RecurringBilling } from '../../../src/recurring-billing/recurring-billing.ts';
+import { recurringAt } from '../../support/clients.ts';
+import { errorOf } from '../../support/error-of.ts';
+import { startLoopback } from '../../support/loopback.ts';
+
+const REQUEST = {
+  order_id: 'S-1',
+  price: { amount: 999, currency: 'EUR' },
+  description: 'Monthly',
+  payer: { email: 'a@b.example' },
+  accept_url: 'https://shop.example/ok',
+  cancel_url: 'https://shop.example/no',
+  callback_url: 'https://shop.example/callback',
+} as const;
+
+const HOSTILE = [
+  'javascript:alert(document.cookie)',
+  'JavaScript:alert(1)//https://checkout-eu-a.paysera.com/',
+  'data:text/html,<form action=https://evil.example>',
+  'http://checkout-eu-a.paysera.com/pay/1',
+  'https://evil.example/pay/1',
+  'https://checkout-eu-a.paysera.com.evil.example/pay/1',
+  'https://evilpaysera.com/pay/1',
+  'https://checkout-eu-a.paysera.com@evil.example/pay/1',
+  'https://evil.example@checkout-eu-a.paysera.com/pay/1',
+  'https://checkout-eu-a.paysera.com:8443/pay/1',
+  '//evil.example/pay/1',
+  '/pay/1',
+  '',
+];
+
+/** A client, and where each of these methods finds the URL in the response. */
+const METHODS: Record<
+  string,
+  { path: string; call: (recurring: RecurringBilling) => Promise<unknown>; response: (url: unknown) => object }
+> = {
+  createPaymentRequest: {
+    path: 'authorization_url',
+    call: ({ paymentRequests }) => paymentRequests.create(REQUEST),
+    response: (url) => ({ id: 'a', status: 'new', authorization_url: url }),
+  },
+  getPaymentRequest: {
+    path: 'authorization_url',
+    call: ({ paymentRequests }) => paymentRequests.get('a'),
+    response: (url) => ({ id: 'a', status: 'new', authorization_url: url }),
+  },
+  'startPayment by form': {
+    path: 'flow_data.action_url',
+    call: ({ paymentRequests }) => paymentRequests.startPayment('a', { method_key: 'card' }),
+    response: (url) => ({ type: 'form_auto_post', flow_data: { action_url: url } }),
+  },
+  'startPayment by redirect': {
+    path: 'flow_data.redirect_url',
+    call: ({ paymentRequests }) => paymentRequests.startPayment('a', { method_key: 'card' }),
+    response: (url) => ({ type: 'redirect', flow_data: { redirect_url: url } }),
+  },
+};
+
+describe.each(Object.entries(METHODS))('%s', (name, { path, call, response }) => {
+  test.each(HOSTILE)('never returns %j as the place to send the payer to', async (url) => {
+    const server = await startLoopback(() => ({ json: response(url) }));
+    const error = await errorOf(call(recurringAt(server.url)));
+    if (!isResponseValidationError(error)) throw error;
+    expect(error.message).toMatch(
+      new RegExp(`^${name.split(' ')[0]} succeeded, but its ${path} is not an https URL at paysera\\.com or http`),
+    );
+    expect(error.drifts).toMatchObject([{ path }]);
+    // Whoever must, can look at it.
+    expect(error.data).toEqual(response(url));
+    expect(server.calls()).toHaveLength(1);
+  });
+
+  test.each(['https://checkout-eu-a.paysera.com/pay/1', 'https://paysera.com/pay/1'])('returns %j', async (url) => {
+    const server = await startLoopback(() => ({ json: response(url) }));
+    expect(await call(recurringAt(server.url))).toEqual(response(url));
+  });
+
+  test('returns a URL of the origin that the client is configured with', async () => {
+    const server = await startLoopback(() => ({ json: response(`${server.url}/pay/1`) }));
+    expect(await call(recurringAt(server.url))).toEqual(response(`${server.url}/pay/1`));
+  });
+
+  test.each([undefined, null])('returns a response in which it is %j', async (url) => {
+    const server = await startLoopback(() => ({ json: response(url) }));
+    expect(await call(recurringAt(server.url))).toEqual(JSON.parse(JSON.stringify(response(url))));
+  });
+});
