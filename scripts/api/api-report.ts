@@ -5,7 +5,7 @@ import { SOURCES } from '../../test/support/code-blocks.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** The committed report, by its path in the repository. */
-export const REPORT = 'api/exported-types.md';
+export const REPORT = 'test/package/exported-types.md';
 const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2023,
   module: ts.ModuleKind.NodeNext,

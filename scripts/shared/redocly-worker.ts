@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 
 // Redocly publishes `diff` only within its command line, one bundle that reads process.argv when it is imported. A new
-// query imports its entry anew; the megabyte beneath stays loaded and warm, which is most of what a process would cost.
+// query string imports its entry again; the large modules it imports stay loaded, which saves most of the cost of a
+// process.
 
 /** How a command ended. */
 export interface Ended {

@@ -96,7 +96,8 @@ const PAUSE_AFTER_FAILURE = 10_000;
 /**
  * OAuth2 client credentials.
  *
- * @throws {ConfigurationError} when a credential is empty.
+ * @throws {ConfigurationError} when a credential is empty, or `tokenUrl` is not https (plain http is allowed on this
+ * machine only).
  * @example
  * const tokens = createTokenSource({ clientId, clientSecret, tokenUrl });
  * const token = await tokens.get();

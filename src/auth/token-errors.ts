@@ -3,6 +3,7 @@ import { MalformedResponseError } from '../errors/malformed-response-error.ts';
 import type { PayseraError } from '../errors/paysera-error.ts';
 import { safeCause } from '../errors/redact.ts';
 import { toApiError } from '../errors/to-api-error.ts';
+import { TOO_LARGE } from '../http/read-text.ts';
 
 const OPERATION = 'createAccessToken';
 
@@ -11,6 +12,12 @@ export function unreachable(thrown: unknown, sensitiveValues: readonly string[])
     operation: OPERATION,
     cause: safeCause(thrown, sensitiveValues),
   });
+}
+
+/** The error of a response whose body was not read to its end. */
+export function tooLarge({ status }: Response): PayseraError {
+  const message = `The token endpoint sent no usable response: ${TOO_LARGE}.`;
+  return new MalformedResponseError(message, status, '', { operation: OPERATION });
 }
 
 /** The error of a response that has no token. */

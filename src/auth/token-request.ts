@@ -1,5 +1,7 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { isPayseraError } from '../errors/paysera-error.ts';
+import { readText } from '../http/read-text.ts';
+import { secureUrl } from '../http/secure-url.ts';
 import { abortable } from './abortable.ts';
 import type { Secret } from './secret.ts';
 
@@ -23,7 +25,7 @@ export interface IssuedToken {
 /**
  * Requests a token, once per call.
  *
- * @throws {ConfigurationError} when a credential is empty.
+ * @throws {ConfigurationError} when a credential is empty, or `tokenUrl` is not https.
  */
 export function tokenRequest({
   clientId: id,
@@ -36,6 +38,7 @@ export function tokenRequest({
       'clientId and clientSecret must not be empty; find them in the merchant portal under your project’s Integrations tab.',
     );
   }
+  secureUrl('tokenUrl', tokenUrl);
   return async (signal) => {
     const body = new URLSearchParams({
       grant_type: 'client_credentials',
@@ -52,7 +55,7 @@ export function tokenRequest({
         redirect: 'manual',
         signal,
       });
-      return { response, raw: await response.text() };
+      return { response, raw: await readText(response) };
     })();
     // A fetch that ignores its signal must not block everyone.
     const { response, raw } = await abortable(responsePromise, signal).catch(async (error: unknown) => {
@@ -60,6 +63,10 @@ export function tokenRequest({
       const { unreachable } = await import('./token-errors.ts');
       throw unreachable(error, sensitiveValues);
     });
+    if (raw === undefined) {
+      const { tooLarge } = await import('./token-errors.ts');
+      throw tooLarge(response);
+    }
     const data = parse(raw);
     const { access_token: token, expires_in: expiresIn } = Object(data) as {
       access_token?: unknown;

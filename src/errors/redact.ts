@@ -1,6 +1,8 @@
 const E_MAIL = /[^\s"'<>@:;,=]{1,64}@[^\s"'<>@:;,]{1,255}/g;
 const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b/g;
-const CREDENTIAL = /\b(?:eyJ[\w-]+(?:\.[\w-]*){1,2}|Bearer\s+[^\s"',;\\]+|MAC id=[^\n]*)/g;
+const CREDENTIAL = /\b(?:Bearer\s+[^\s"',;\\]+|MAC id=[^\n]*)/g;
+// What a JSON Web Token is made of. One pattern for the whole token would read to the end again from each `eyJ`.
+const TOKEN_CHARACTERS = /[\w.-]+/g;
 // Shorter values occur in any text by chance.
 const MIN_VALUE_LENGTH = 6;
 // Longer text is truncated before it is searched.
@@ -12,9 +14,26 @@ const MAX_TEXT_LENGTH = 8192;
  * @param sensitiveValues What the request itself contained and must not show up, however it was encoded on the wire.
  */
 export function redact(text: string, sensitiveValues: Iterable<string> = []): string {
-  let clean = text.slice(0, MAX_TEXT_LENGTH);
-  for (const value of encodingsOf(sensitiveValues)) clean = clean.replaceAll(value, '[redacted]');
-  return clean.replace(CREDENTIAL, '[credential]').replace(E_MAIL, '[e-mail]').replace(IBAN, '[IBAN]');
+  return createRedact(sensitiveValues)(text);
+}
+
+/** `redact` for many texts of one response. */
+export function createRedact(sensitiveValues: Iterable<string> = []): (text: string) => string {
+  const encodings = encodingsOf(sensitiveValues);
+  return (text) => {
+    let clean = text.slice(0, MAX_TEXT_LENGTH);
+    for (const value of encodings) clean = clean.replaceAll(value, '[redacted]');
+    return clean
+      .replace(TOKEN_CHARACTERS, withoutToken)
+      .replace(CREDENTIAL, '[credential]')
+      .replace(E_MAIL, '[e-mail]')
+      .replace(IBAN, '[IBAN]');
+  };
+}
+
+function withoutToken(run: string): string {
+  const start = run.search(/\beyJ/);
+  return start >= 0 && run.lastIndexOf('.') > start + 3 ? `${run.slice(0, start)}[credential]` : run;
 }
 
 /** Only the name, code and redacted message of a lower layer's error: the error itself may hold the whole request. */

@@ -55,8 +55,8 @@ export interface Resolutions {
   readonly createPaymentRequest: Resolution<PaymentRequest>;
   /** Nothing: a started payment leaves no trace until the payer has paid. The candidate is the payment request. */
   readonly startPayment: Resolution<never, PaymentRequest>;
-  /** The payment request, whose status is the answer. */
+  /** The payment request, whose status tells whether it happened. */
   readonly authorizePaymentRequest: Resolution<PaymentRequest>;
-  /** The payment request, whose status is the answer. */
+  /** The payment request, whose status tells whether it happened. */
   readonly capturePaymentRequest: Resolution<PaymentRequest>;
 }

@@ -11,7 +11,7 @@ import {
 } from './api-errors.ts';
 import type { ErrorContext } from './paysera-error.ts';
 import { RateLimitError } from './rate-limit-error.ts';
-import { redact } from './redact.ts';
+import { createRedact } from './redact.ts';
 
 /** A response with an error status. */
 export interface ErrorResponse {
@@ -29,11 +29,17 @@ export interface ErrorResponse {
 const MAX_BODY = 8192;
 const MAX_TEXT = 1000;
 const MAX_CODE = 200;
+const MAX_MESSAGE = 4000;
+// A server decides how much there is to read: all of it together costs no more than this.
+const MAX_FIELDS = 50;
+const MAX_MESSAGES = 10;
+const MAX_ITEMS = 1000;
+const MAX_SEARCHED = 65_536;
 
 /** The error for a response, from any envelope Paysera is known to use, whatever its Content-Type. */
 export function toApiError(response: ErrorResponse, context: ErrorContext): ApiError {
   const { status, raw, rateLimit, retryAfter, sensitiveValues } = response;
-  const envelope = readEnvelope(response.data, (text) => redact(text, sensitiveValues));
+  const envelope = readEnvelope(response.data, cleaner(sensitiveValues));
   const init: ApiErrorInit = {
     status,
     error: envelope.error ?? `http_${status}`,
@@ -89,7 +95,7 @@ function messageOf(
     .filter(Boolean)
     .join(' — ');
   const advice = ADVICE[error] ?? ADVICE[status];
-  return [
+  const message = [
     `${operation ?? 'The call'} failed with ${status} ${error}${details && `: ${details}`}`,
     advice,
     requestId && `Request id ${requestId}.`,
@@ -97,48 +103,68 @@ function messageOf(
     .filter(Boolean)
     .map((sentence) => (/[.!?]$/.test(sentence as string) ? sentence : `${sentence}.`))
     .join(' ');
+  return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message;
 }
 
+/** Redacts and truncates texts until too much was searched; from then on there is no text. */
+function cleaner(sensitiveValues: readonly string[] | undefined): Clean {
+  const redact = createRedact(sensitiveValues);
+  let left = MAX_SEARCHED;
+  return (text, max) => {
+    if (typeof text !== 'string') return undefined;
+    left -= Math.min(text.length, MAX_BODY);
+    return left < 0 ? undefined : redact(text).slice(0, max);
+  };
+}
+
+type Clean = (text: unknown, max: number) => string | undefined;
+
 interface Envelope {
-  error?: string;
-  description?: string;
-  fields: Record<string, string[]>;
-  errorUri?: string;
+  readonly error?: string | undefined;
+  readonly description?: string | undefined;
+  readonly fields: Record<string, string[]>;
+  readonly errorUri?: string | undefined;
 }
 
 /** The guide's envelope, the older `message` + `details`, the framework's `errors`, and RFC 9457 problem details. */
-function readEnvelope(data: unknown, clean: (text: string) => string): Envelope {
-  const envelope: Envelope = { fields: {} };
-  if (!isRecord(data)) return envelope;
+function readEnvelope(data: unknown, clean: Clean): Envelope {
+  if (!isRecord(data)) return { fields: {} };
   const { error, error_description, message, detail, title, error_uri } = data;
   const code = isRecord(error) ? error['code'] : error;
-  if (typeof code === 'string') envelope.error = clean(code).slice(0, MAX_CODE);
   const description = [error_description, message, detail, title].find((text) => typeof text === 'string');
-  if (typeof description === 'string') envelope.description = clean(description).slice(0, MAX_TEXT);
   const uri = error_uri ?? data['type'];
   // A documentation page: its query could contain data from the request.
-  const [page = ''] = typeof uri === 'string' ? uri.split(/[?#]/) : [];
-  if (/^https?:/.test(page)) envelope.errorUri = clean(page).slice(0, MAX_TEXT);
+  const [page = ''] = typeof uri === 'string' ? uri.slice(0, MAX_BODY).split(/[?#]/) : [];
+  return {
+    error: clean(code, MAX_CODE),
+    description: clean(description, MAX_TEXT),
+    errorUri: /^https?:/.test(page) ? clean(page, MAX_TEXT) : undefined,
+    fields: Object.fromEntries(readFields(data, clean)),
+  };
+}
+
+function readFields(data: Record<string, unknown>, clean: Clean): Map<string, string[]> {
+  const fields = new Map<string, string[]>();
   const add = (input: unknown, text: unknown) => {
-    if (typeof input !== 'string' || typeof text !== 'string') return;
-    const place = clean(input).slice(0, MAX_CODE);
-    const messages = Object.hasOwn(envelope.fields, place) ? (envelope.fields[place] ?? []) : [];
-    Object.defineProperty(envelope.fields, place, {
-      value: [...messages, clean(text).slice(0, MAX_TEXT)],
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
+    if (typeof text !== 'string') return;
+    const place = clean(input, MAX_CODE);
+    if (place === undefined || (!fields.has(place) && fields.size === MAX_FIELDS)) return;
+    const messages = fields.get(place) ?? [];
+    if (messages.length === MAX_MESSAGES) return;
+    const cleaned = clean(text, MAX_TEXT);
+    if (cleaned !== undefined) fields.set(place, [...messages, cleaned]);
   };
   if (isRecord(data['error_properties'])) {
-    for (const [place, messages] of Object.entries(data['error_properties']))
-      for (const text of [messages].flat()) add(place, text);
+    for (const [place, messages] of Object.entries(data['error_properties']).slice(0, MAX_FIELDS)) {
+      const texts: unknown[] = Array.isArray(messages) ? messages : [messages];
+      for (const text of texts.slice(0, MAX_MESSAGES)) add(place, text);
+    }
   }
   for (const list of [data['details'], data['errors']]) {
     if (!Array.isArray(list)) continue;
-    for (const item of list) if (isRecord(item)) add(item['field'], item['message']);
+    for (const item of list.slice(0, MAX_ITEMS)) if (isRecord(item)) add(item['field'], item['message']);
   }
-  return envelope;
+  return fields;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -76,26 +76,28 @@ export interface RecurringBilling {
   /** Requests that were sent but never confirmed, even across a crash. Requires the option `intents`. */
   readonly intents: Intents;
   /**
-   * openapi-fetch's client of the document, for operations that have no method yet. Amounts, credentials, retries, the
-   * journal and the checks of responses are those of the methods.
+   * The openapi-fetch client of the API, for operations that have no method yet. Amounts, credentials, retries, the
+   * journal and response validation work as in the methods.
    *
    * The pipeline is its `fetch`: called once a call, after every `onRequest` and before every `onResponse`. Retries
-   * happen beneath it, and each of them signs the request anew. A call takes `timeout`, `retry` and `idempotencyKey`
-   * beside openapi-fetch's own options. An error status resolves with `error`, as openapi-fetch has it; whatever ends a
-   * call without a response rejects, as the methods do.
+   * happen inside it, and each signs the request again. A call takes `timeout`, `retry` and `idempotencyKey` beside
+   * openapi-fetch's own options. An error status resolves with `error`, as openapi-fetch has it; whatever ends a call
+   * without a response rejects, as the methods do.
    * @see https://openapi-ts.dev/openapi-fetch/api
    */
   readonly api: ApiClient<paths>;
   /**
-   * Calls an endpoint that the document does not have: with credentials, within the rate limit, and with the errors of
-   * every other call. Resolves with the parsed response. Retried when it only reads (GET, HEAD); any other method is
-   * retried only when it was surely not processed. Amounts are sent as they are given: as minor units or not, as that
-   * endpoint has them.
+   * Calls an endpoint that is not in the OpenAPI document, with credentials, within the rate limit, and with the same
+   * errors as any other call. Resolves with the parsed response. Retried when it only reads (GET, HEAD); any other
+   * method is retried only when it was surely not processed. Amounts are sent unchanged, in whatever unit that endpoint
+   * expects.
    *
    * @throws {ConfigurationError} before anything is sent, when the method or the path is wrong.
-   * @throws {OutcomeUnknownError} when no clear response came and it may have changed something. Its `resolve()` cannot tell.
+   * @throws {OutcomeUnknownError} when no clear response came and it may have changed something. Its `resolve()` cannot
+   * tell.
    * @example
    * await recurring.request('GET', '/checkout/rest/v1/statistics', { query: { limit: 10 } });
+   * @see https://developers.paysera.com/guides/recurring-billing
    */
   readonly request: RequestMethod;
 }

@@ -128,7 +128,7 @@ describe('the payment page', () => {
     await page.waitForURL(`${shopUrl}/cart`);
   });
 
-  test('takes a part, and an amount that the payer sets', async () => {
+  test('takes a partial payment, and an amount that the payer sets', async () => {
     const part = await payment();
     await page.goto(part.paymentUrl);
     await page.getByText('Pay only part of it').click();
@@ -205,7 +205,7 @@ describe('the dashboard', () => {
     await keepPicture(page, 'deliveries');
   });
 
-  test('puts a fault plan in force, and says what is wrong with one that cannot be', async () => {
+  test('adds a fault plan, and explains what is wrong with an invalid one', async () => {
     await page.goto(`${sandbox.url}/_sandbox/faults`);
     await page.getByLabel('Applies to').selectOption('createOrder');
     await page.getByLabel('Fault type').selectOption('status');
@@ -249,7 +249,7 @@ describe('the dashboard', () => {
     ['light', 360],
     ['dark', 360],
   ] as const)(
-    'in %s on %i pixels overflows nowhere and asks no other host for anything',
+    'in %s at %i pixels does not overflow, and requests nothing from other hosts',
     async (colorScheme, width) => {
       const { orderId, paymentUrl } = await payment('A reference of many letters, as long as shops make them (2026)');
       await sandbox.payer.pay(paymentUrl, { amount: 990 });

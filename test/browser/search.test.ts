@@ -26,7 +26,7 @@ test('a page that the search index does not know is named', async () => {
   ]);
 });
 
-test('a search that misses its page, or asks another host, is refused', async () => {
+test('a search that misses its page, or contacts another host, is a problem', async () => {
   // As much of the site's search box as the check touches.
   const box = `<button>Search</button><div class="VPLocalSearchBox"><input id="localsearch-input"><p></p></div><script>
     const index = { refund: '/refund.html#how', token: '/wrong.html', webhook: '/webhook.html' };

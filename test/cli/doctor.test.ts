@@ -113,7 +113,7 @@ describe('doctor', { timeout: 60_000 }, () => {
     });
   });
 
-  test('a project that may not take payments, one in Test Mode, and one that does not tell', async () => {
+  test('a project that cannot take payments, one in Test Mode, and one whose status is missing', async () => {
     const project = (status: number, body: object) => ({
       '/checkout-project/integration/v1/project': () => [status, body] as const,
     });

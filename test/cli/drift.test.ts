@@ -51,7 +51,7 @@ describe('drift', { timeout: 60_000 }, () => {
     expect(code).toBe(differences.length > 0 ? 1 : 0);
   });
 
-  test('tells each kind of difference once, with how often it came, and no values', async () => {
+  test('reports each kind of difference once, with its count and without values', async () => {
     const body = {
       ...{ id: 'a6f2b8e3', amount: '1990', currency: 'EUR', status: 'frozen', colour: 'red', reference: 'Jane Doe' },
     };
@@ -72,7 +72,7 @@ describe('drift', { timeout: 60_000 }, () => {
     for (const value of ['Jane', '1990', 'red']) expect(stdout).not.toContain(value);
   });
 
-  test('tells an unknown operation and an unlisted status', async () => {
+  test('reports an unknown operation and an undocumented status', async () => {
     const { differences } = await drift(
       lines(
         { url: 'https://api.paysera.com/merchant-order/integration/v2/orders/123456', status: 200, body: {} },

@@ -19,7 +19,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('--env-file', { timeout: 60_000 }, () => {
   test.each([['--env-file', 'shop.env'], ['--env-file=shop.env']])(
-    'gives a command its credentials: %s %s',
+    'provides a command with its credentials: %s %s',
     async (...option) => {
       const given = option.map((word) => word.replace('shop.env', join(folder, 'shop.env')));
       const { code, stdout, stderr } = await paysera(['explain-mac', ...MAC, ...given]);
@@ -29,7 +29,7 @@ describe('--env-file', { timeout: 60_000 }, () => {
     },
   );
 
-  test('what stands in the environment wins, as with Node’s own', async () => {
+  test('the environment takes precedence, as with Node’s own option', async () => {
     const { stdout } = await paysera(['explain-mac', ...MAC, '--env-file', join(folder, 'shop.env')], {
       env: { PAYSERA_MAC_ID: 'from-environment' },
     });
@@ -43,7 +43,7 @@ describe('--env-file', { timeout: 60_000 }, () => {
     expect(stderr).toMatch(/^PAYSERA_MAC_KEY is not set\. .*--env-file/);
   });
 
-  test('a file that is not there, or is none, is named, and nothing is done', async () => {
+  test('a missing file, or a folder, is named in the error, and nothing is done', async () => {
     // Of a missing file Node itself complains, before the command begins.
     const missing = await paysera(['explain-mac', ...MAC, '--env-file', join(folder, 'no-such.env')]);
     expect(missing.code).not.toBe(0);

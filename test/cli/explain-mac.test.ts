@@ -63,7 +63,7 @@ describe('explain-mac', { timeout: 60_000 }, () => {
     expect(report.findings.map((finding) => finding.name)).toContain(found[name] ?? name);
   });
 
-  test('takes the key from standard input, and refuses it as an argument', async () => {
+  test('reads the key from standard input, and rejects it as an argument', async () => {
     const args = ['explain-mac', 'GET', 'https://checkout-eu-a.paysera.com/x', '--ts', '1', '--nonce', 'n'];
     const fromStdin = await paysera([...args, '--key-stdin'], { stdin: `${published.mac_key}\n` });
     const fromEnvironment = await paysera(args, { env: key });

@@ -20,7 +20,7 @@ async function started<Result>(use: (line: { url: string; credentials: Record<st
   }
 }
 
-test('the sandbox starts, takes an order with the credentials it names, and ends by Ctrl-C', {
+test('the sandbox starts, accepts an order with the printed credentials, and stops on Ctrl-C', {
   timeout: 30_000,
 }, async () => {
   const { result, line } = await started(async ({ url, credentials }) => {
@@ -95,7 +95,7 @@ test('it prints what to paste: a file of variables, and the option for its addre
   ]);
 });
 
-test('a port that is none is refused', async () => {
+test('an invalid port is rejected', async () => {
   expect(await paysera(['sandbox', '--port', '70000'])).toEqual({
     code: 2,
     stdout: '',

@@ -36,7 +36,7 @@ test('every block of TypeScript in the pages compiles strictly', { timeout: 60_0
   expect(checked.length).toBeGreaterThan(10);
 });
 
-describe('what a block says it prints, it prints, against the sandbox in Paysera’s place', () => {
+describe('every block prints what it says, when run against the sandbox', () => {
   test.each(running.map((block): [string, CodeBlock] => [block.at, block]))('%s', async (_, block) => {
     const { clientId, clientSecret, macId, macKey, businessId } = sandbox.credentials;
     const printed = await printedBy(

@@ -65,7 +65,7 @@ const GOOD: Answers = {
   'GET /orders': [200, { items: [{ id, amount: 1000, currency: 'EUR', status: 'pending_payment' }], has_more: false }],
 };
 
-test('the whole quick start goes through on the sandbox, a line a step, amounts as the wire spells them', async () => {
+test('the whole quick start succeeds on the sandbox, with one line per step and the amounts as sent', async () => {
   const { code, out, err } = await start([]);
   expect(err).toBe('');
   expect(code).toBe(0);
@@ -121,7 +121,7 @@ test('--keep stays, and prints the address of the dashboard, which shows the pai
   expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
 });
 
-test('--live tells the Checkout half only, and never the secret', async () => {
+test('--live shows only the Checkout half, and never the secret', async () => {
   const { code, out, err } = await start(await paysera(GOOD), SHOP);
   expect(err).toBe('');
   expect(code).toBe(0);
@@ -160,7 +160,7 @@ test.each([
   expect(err).toMatch(sentence);
 });
 
-test('--help tells the options and starts nothing', async () => {
+test('--help lists the options and starts nothing', async () => {
   const { code, out } = await start(['--help']);
   expect(code).toBe(0);
   expect(out).toMatch(/--live[\s\S]*--yes[\s\S]*Exit code/);
@@ -170,7 +170,7 @@ test.each([
   ['y', { url: 'https://api.paysera.com', clientId: 'a' }],
   ['', false],
   ['nonsense', false],
-])('a live run begins only when the answer is yes: %j', async (answer, expected) => {
+])('a live run only starts when the answer is yes: %j', async (answer, expected) => {
   const env = { PAYSERA_CLIENT_ID: 'a', PAYSERA_CLIENT_SECRET: 'b' };
   expect(await agree({ yes: false }, env, async () => answer)).toEqual(expected);
 });

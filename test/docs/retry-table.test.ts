@@ -42,7 +42,7 @@ test('the short table leaves out no failure, and no operation whose outcome may 
   expect(short).toMatch(/\| 408 or 5xx; .* \| retried \| retried \| `OutcomeUnknownError` \|/);
 });
 
-test('a page without a place for it is refused', () => {
+test('a page without a place for it is rejected', () => {
   expect(() => withTable('# When a call fails')).toThrow('no place for the table');
   expect(() => withShortTable('# When a call fails')).toThrow('no place for the table');
 });

@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Hono } from 'hono';
 import type Koa from 'koa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { SQL_INBOX_TABLE } from '../../src/webhooks/sql-inbox.ts';
+import { SQL_INBOX_TABLE } from '../../src/webhooks/inbox/sql-inbox.ts';
 import { ExampleFolder, examplesOf } from '../support/documented-examples.ts';
 import { type Postgres, startPostgres } from '../support/postgres.ts';
 import { DISTRIBUTION, headersOf, hmac, ORDER, PAYMENT, post, REFUND, SECRET } from '../support/webhooks/payloads.ts';
@@ -150,7 +150,7 @@ describe('every example of the page', () => {
     await folder.import('handler.test.ts');
   });
 
-  it('verify.ts tells of each type of event', async () => {
+  it('verify.ts handles each type of event', async () => {
     const { read } = (await folder.import('verify.ts')) as { read(request: Request): Promise<string> };
     expect(await Promise.all([ORDER, PAYMENT, REFUND, DISTRIBUTION].map((payload) => read(post(payload))))).toEqual([
       'A-1001 is paid: 1990 of 1990',

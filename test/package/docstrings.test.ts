@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { ANY_CALL, missingDocstrings } from '../../scripts/api/docstrings.ts';
 import { repository } from '../support/code-blocks.ts';
 
-test('every export and member says what it is; every call what it throws, whether it is safe to retry, and its page', async () => {
+test('every export and member is documented; every call says what it throws, whether it is safe to retry, and where it is documented', async () => {
   expect(await missingDocstrings()).toEqual([]);
 }, 30_000);
 
@@ -121,7 +121,7 @@ export interface Store {
   ]);
 }, 30_000);
 
-test('a method of an operation says what the document says of it: its errors, and what follows a lost answer', async () => {
+test('the docstring of an operation matches the document: its errors, and what to do after a lost response', async () => {
   expect(
     await told({
       'bad.ts': `/** Makes it. @example createOrders() */
@@ -152,7 +152,7 @@ export class PayseraError {}`,
     'bad.ts:13 Payments.refund: a @throws {NotFoundError}',
     'bad.ts:13 Payments.refund: a @throws {ValidationError}',
     'bad.ts:13 Payments.refund: “Retried with the same” key',
-    'bad.ts:13 Payments.refund: an OutcomeUnknownError that is answered by its idempotencyKey',
+    'bad.ts:13 Payments.refund: an OutcomeUnknownError that is resolved with its idempotencyKey',
     'bad.ts:16 PayseraError: `ConfigurationError`, and when',
   ]);
 }, 30_000);

@@ -63,7 +63,7 @@ describe('a shop with our client', () => {
     });
   });
 
-  test('loses the answer to createOrder, and finds the order instead of making another', async () => {
+  test('finds the order after a lost response to createOrder, instead of creating another', async () => {
     sandbox.faults.on('createOrder', { after: 'write', do: 'reset' });
     const error = await checkout.orders
       .create({ purchase: { reference: 'A-4', amount: 1990, currency: 'EUR' } })
@@ -74,7 +74,7 @@ describe('a shop with our client', () => {
     expect((await checkout.orders.list({ q: 'A-4' })).items).toHaveLength(1);
   });
 
-  test('goes on when its token expires under it', async () => {
+  test('continues when its token expires', async () => {
     await checkout.project.get();
     await sandbox.clock.advance('59m');
     sandbox.faults.on('getProject', { do: 'expire-token' });
@@ -96,7 +96,7 @@ describe('a shop with our client', () => {
 describe('a subscription with our client', () => {
   const urls = { accept_url: 'https://m/a', cancel_url: 'https://m/c' };
 
-  test('runs twelve months on the stepped clock, one charge a month, each told and read once', async () => {
+  test('charges once a month for twelve months, each with one notification that is read once', async () => {
     const recurring = createRecurringBilling({ ...sandbox.credentials, baseUrl: sandbox.url, now: sandbox.clock.now });
     const first = await recurring.paymentRequests.create({
       order_id: 'SUB-1',
@@ -155,7 +155,7 @@ describe('a subscription with our client', () => {
   });
 });
 
-test('a sandbox that is killed in the middle of its work gives everything back on its next start', async () => {
+test('a sandbox that is killed during its work restores everything on its next start', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
   const db = join(folder, 'shop.sqlite');
   const start = async () => {

@@ -17,7 +17,7 @@ const count = async (client: ReturnType<typeof plainClient>) =>
   (await client.checkout('GET', ORDERS)).body.items.length;
 
 describe.each(ways)('a fault %s', (_, open) => {
-  test('after the write loses the answer, and not the order', async () => {
+  test('after the write loses the response, but not the order', async () => {
     const client = open();
     sandbox.faults.on('createOrder', { after: 'write', times: 1, do: 'reset' });
     await expect(client.checkout('POST', ORDERS, ORDER)).rejects.toThrow(/fetch failed/);
@@ -34,14 +34,14 @@ describe.each(ways)('a fault %s', (_, open) => {
     expect(await count(client)).toBe(0);
   });
 
-  test('ends an answer in its middle', async () => {
+  test('breaks off in the middle of a response', async () => {
     const client = open();
     sandbox.faults.on('createOrder', { do: 'truncated-response' });
     await expect(client.checkout('POST', ORDERS, ORDER)).rejects.toThrow(/terminated/);
     expect(await count(client)).toBe(1);
   });
 
-  test('never answers, until the caller gives up', async () => {
+  test('never responds, until the caller gives up', async () => {
     sandbox.faults.on('getProject', { do: 'hang' });
     const { body } = await open().requestToken();
     const fetch = open === ways[0][1] ? globalThis.fetch : sandbox.fetch;
@@ -53,7 +53,7 @@ describe.each(ways)('a fault %s', (_, open) => {
     await expect(asked).rejects.toThrow(/aborted|timeout/i);
   });
 
-  test('is asked for by header, too', async () => {
+  test('can be set by header', async () => {
     const client = open();
     const gateway = await client.checkout('GET', ORDERS, undefined, { 'X-Sandbox-Fault': 'html; status=504' });
     expect([gateway.status, gateway.headers.get('Content-Type')]).toEqual([504, 'text/html']);
@@ -67,7 +67,7 @@ describe.each(ways)('a fault %s', (_, open) => {
   });
 });
 
-test('a delay is real, and the answer comes after all', async () => {
+test('a delay takes real time, and then the response arrives', async () => {
   const client = plainClient(sandbox);
   sandbox.faults.on('createOrder', { do: 'delay', delay: 60 });
   const started = performance.now();
@@ -115,7 +115,7 @@ test.each([
   ['webhook', { do: 'reset' }],
   ['createOrder', { do: 'reset', after: 'lunch' }],
   ['createOrder', { do: 'reset', times: 'two' }],
-])('a plan that cannot be is refused by name: %s %j', (target, plan) => {
+])('an invalid plan is rejected by name: %s %j', (target, plan) => {
   // biome-ignore lint/suspicious/noExplicitAny: what the types forbid is exactly what is tried.
   const attempt = () => sandbox.faults.on(target as any, plan as any);
   expect(attempt).toThrow(/expected/);

@@ -29,7 +29,7 @@ test('what a shop names is text on every page, never markup', async () => {
   expect((await page(new URL(url).pathname)).body).toContain('&lt;script&gt;');
 });
 
-test('an address that is no web page becomes no link', async () => {
+test('a URL that is not a web address does not become a link', async () => {
   const { body } = await client.recurring('POST', REQUESTS, {
     business_id: sandbox.credentials.businessId,
     order_id: 'L-1',
@@ -46,7 +46,7 @@ test('an address that is no web page becomes no link', async () => {
   expect(html).not.toContain('javascript:');
 });
 
-test('the dashboard loads nothing from elsewhere and stands in no frame', async () => {
+test('the dashboard loads nothing from other hosts, and cannot be framed', async () => {
   const { headers } = await page('/');
   expect(headers.get('Content-Security-Policy')).toBe("default-src 'self'; frame-ancestors 'none'");
 });
@@ -66,7 +66,7 @@ test('a button is refused when another site presses it, and works without a scri
   sandbox.setProject({ payment_collection_status: 'enabled' });
 });
 
-test('a button that cannot do what it says tells why', async () => {
+test('a button that fails says why', async () => {
   const answer = await fetch(`${sandbox.url}/_sandbox/do/project`, {
     method: 'POST',
     body: new URLSearchParams({ mode: 'x' }),
@@ -83,12 +83,12 @@ test.each([
   '/_sandbox/orders/unknown',
   '/_sandbox/calls/unknown',
   '/checkout-payment-link/payment-collection/v1/payment-links/unknown',
-])('nothing stands at %s, and the page says so', async (path) => {
+])('there is no page at %s, and the response says so', async (path) => {
   const { status, body } = await page(path);
   expect([status, body]).toEqual([404, expect.stringContaining('<h1>')]);
 });
 
-test('what happens is told to whoever watches', async () => {
+test('events are sent to everyone who listens', async () => {
   const abort = new AbortController();
   const stream = await fetch(`${sandbox.url}/_sandbox/live`, { signal: abort.signal });
   const reader = (stream.body as ReadableStream<Uint8Array>).getReader();
@@ -100,7 +100,7 @@ test('what happens is told to whoever watches', async () => {
   abort.abort();
 });
 
-test('secrets stand on the set-up page only', async () => {
+test('secrets are only on the setup page', async () => {
   await client.requestToken();
   const { clientSecret, macKey } = sandbox.credentials;
   expect((await page('/_sandbox/setup')).body).toContain(clientSecret);

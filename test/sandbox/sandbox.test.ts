@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { handlers } from '../../src/sandbox/api.ts';
 import { duration } from '../../src/sandbox/clock.ts';
-import { operations } from '../../src/sandbox/documents.ts';
+import { operations } from '../../src/sandbox/documents/documents.ts';
+import { handlers } from '../../src/sandbox/http/api.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { contextOf } from '../../src/sandbox/start.ts';
 import { ORDERS, orderWithLink, plainClient, REQUESTS } from './plain-client.ts';
@@ -16,7 +16,7 @@ describe('operations', () => {
     expect(handlers[id]).toBeTypeOf('function');
   });
 
-  test('of neither document are answered 404 in the shape of an error', async () => {
+  test('in neither document lead to a 404 in the error format', async () => {
     const sandbox = await startSandbox({ port: false });
     for (const [method, path] of [
       ['GET', '/merchant-order/integration/v1/unknown'],
@@ -30,7 +30,7 @@ describe('operations', () => {
 });
 
 describe('the rate limit', () => {
-  test('lets 50 calls a minute through, tells what is left, and says when to come back', async () => {
+  test('allows 50 calls a minute, and reports the remaining quota and the reset', async () => {
     const sandbox = await startSandbox({ clock: 'stopped' });
     const client = plainClient(sandbox);
     const statuses: number[] = [];
@@ -74,12 +74,12 @@ describe('a seed', () => {
     return { orderId, url, ...sandbox.credentials };
   };
 
-  test('makes ids and tokens come out the same', async () => {
+  test('makes ids and tokens reproducible', async () => {
     expect(await story(7)).toEqual(await story(7));
     expect((await story(8)).orderId).not.toBe((await story(7)).orderId);
   });
 
-  test('left out, gives credentials that no other sandbox has', async () => {
+  test('generates unique credentials by default', async () => {
     const [first, second] = [await story(undefined), await story(undefined)];
     for (const name of ['clientId', 'clientSecret', 'macId', 'macKey', 'projectId', 'businessId', 'orderId'] as const) {
       expect(first[name]).not.toBe(second[name]);
@@ -88,7 +88,7 @@ describe('a seed', () => {
 });
 
 describe('a database', () => {
-  test('gives everything back after a restart, and goes on with what was waiting', async () => {
+  test('restores everything after a restart, and resumes pending work', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
     const db = join(folder, 'shop.sqlite');
     const startAt = new Date(1_760_000_000_000);
@@ -117,7 +117,7 @@ describe('a database', () => {
     await rm(folder, { recursive: true });
   });
 
-  test('goes on with expiries, refunds and unread notifications after a restart', async () => {
+  test('resumes expiries, refunds and unread notifications after a restart', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
     const sent: string[] = [];
     const options = {
@@ -171,14 +171,14 @@ describe('a database', () => {
     await rm(folder, { recursive: true });
   });
 
-  test('that is no database of a sandbox is refused and left alone', async () => {
+  test('that is not a database of a sandbox is rejected and left unchanged', async () => {
     const file = join(import.meta.dirname, 'sandbox.test.ts');
     await expect(startSandbox({ db: file })).rejects.toThrow(/sandbox\.test\.ts.*cannot be used/);
   });
 });
 
-describe('a mistake of the sandbox itself', () => {
-  test('is answered 500 and told, not swallowed', async () => {
+describe('an error in the sandbox itself', () => {
+  test('leads to a 500 and is reported, not swallowed', async () => {
     const told: unknown[] = [];
     const mistake = new Error('a bug');
     const sandbox = await startSandbox({ port: false, onError: (error) => told.push(error) });
@@ -208,7 +208,7 @@ describe('starting', () => {
     expect(stdout).toContain('npm install --save-dev hono @hono/node-server ajv');
   });
 
-  test('on a port that is taken says so', async () => {
+  test('on a port in use says so', async () => {
     const sandbox = await startSandbox();
     const port = Number(new URL(sandbox.url).port);
     await expect(startSandbox({ port })).rejects.toThrow(`port is ${port}, which cannot be opened`);

@@ -74,7 +74,7 @@ describe('a settled payment', () => {
     expect(snapshot.order.is_test).toBe(true);
   });
 
-  test('of a part is told as a part', async () => {
+  test('of a partial payment reports a partial payment', async () => {
     await pay({ amount: 990 });
     const { order } = JSON.parse(shop.received[1]?.raw ?? '');
     expect(order).toMatchObject({ status: 'pending_payment', amount: 1990, amount_paid: 990 });
@@ -94,7 +94,7 @@ test('a failed payment sends a thin event only', async () => {
   expect(events()).toEqual([{ type: 'payment', name: 'status_updated' }]);
 });
 
-test('a refund is told by a thin event that keeps the member name payment', async () => {
+test('a refund is reported by a thin event in the field payment', async () => {
   const id = await pay();
   await client.checkout('POST', `${PAYMENTS}/${id}/refunds`, { amount: 500, currency: 'EUR' });
   await sandbox.webhooks.idle();
@@ -129,7 +129,7 @@ describe('the retry schedule', () => {
     expect(sandbox.webhooks.list().map(({ status }) => status)).toEqual(['delivered', 'delivered']);
   });
 
-  test('ends at once when the shop answers 401', async () => {
+  test('ends at once when the shop responds with 401', async () => {
     answer = () => 401;
     await pay();
     await sandbox.clock.advance('40h');
@@ -144,21 +144,21 @@ describe('the retry schedule', () => {
     expect(shop.received).toHaveLength(2);
   });
 
-  test.each([301, 400, 403, 404, 409])('goes on after %i', async (status) => {
+  test.each([301, 400, 403, 404, 409])('is retried after %i', async (status) => {
     answer = () => status;
     await pay();
     await sandbox.clock.advance('1h');
     expect(shop.received).toHaveLength(4);
   });
 
-  test('goes on after a shop that cannot be reached', async () => {
+  test('is retried when the shop cannot be reached', async () => {
     const { url } = await orderWithLink(client, 'http://127.0.0.1:9/hooks');
     await sandbox.payer.pay(url);
     await sandbox.webhooks.idle();
     expect(sandbox.webhooks.list()[0]).toMatchObject({ status: 'waiting', attempts: [{ outcome: 'ECONNREFUSED' }] });
   });
 
-  test('by hand sends once and starts no retries', async () => {
+  test('sent manually is sent once, without retries', async () => {
     answer = () => 401;
     await pay();
     const [delivery] = sandbox.webhooks.list();
@@ -188,7 +188,7 @@ describe('a fault plan for webhooks', () => {
     expect(events().map(({ type }) => type)).toEqual(['order', 'payment']);
   });
 
-  test('loses an attempt, and the next one comes an hour later', async () => {
+  test('can lose an attempt, which is retried an hour later', async () => {
     sandbox.faults.on('webhook', { do: 'lose', times: 2 });
     await pay();
     expect(shop.received).toHaveLength(0);

@@ -29,7 +29,7 @@ async function broken(changes: Parameters<typeof documentsIn>[1] & { text?: (yam
   return ended.stderr.trim();
 }
 
-describe('a document that cannot be used ends with one line that names the place', {
+describe('an unusable document leads to one line that names the place', {
   timeout: 60_000,
 }, () => {
   test('broken YAML', async () => {
@@ -71,7 +71,7 @@ describe('a document that cannot be used ends with one line that names the place
     expect(said).toMatch(/overlay\.yaml:\d+:\d+ x-retry is "sometimes"; expected safe \| lookup \| key\.$/);
   });
 
-  test('an amount place that the request does not have', async () => {
+  test('an amount field that the request does not have', async () => {
     const said = await broken({ change: (d) => delete d.components.schemas.OrderPurchase.properties.minimum_amount });
     expect(said).toMatch(/:\d+:\d+ x-amounts: the request has no purchase\.minimum_amount\.$/);
   });
@@ -161,7 +161,7 @@ async function rowsOf(change: (document: Loose) => unknown, overlay?: (overlay: 
   return { rows, files };
 }
 
-describe('a vendor document unlike ours', { timeout: 60_000 }, () => {
+describe('a vendor document that differs from ours', { timeout: 60_000 }, () => {
   test('an order amount that became an integer is sent as an integer', async () => {
     const { rows } = await rowsOf((d) => (d.components.schemas.OrderPurchase.properties.amount = { type: 'integer' }));
     expect(rows.get('createOrder').amounts[0]).toEqual({ in: 'body', at: 'purchase.amount', as: 'integer' });
@@ -228,7 +228,7 @@ describe('a vendor document unlike ours', { timeout: 60_000 }, () => {
     expect(files['paths.ts']?.match(/ amount\?: AmountInput/g)?.length).toBeGreaterThan(1);
   });
 
-  test('of OpenAPI 3.0: nullable, exclusive limits and examples are read as 3.1 says them', async () => {
+  test('in OpenAPI 3.0: nullable, exclusive limits and examples are converted to 3.1', async () => {
     const { rows, files } = await rowsOf(toOpenApi30, (overlay) => {
       overlay.actions = overlay.actions.filter((action: Loose) => !action.target.startsWith('$.webhooks'));
     });

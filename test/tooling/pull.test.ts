@@ -76,7 +76,7 @@ describe('a pull of what is no document of ours is refused:', { timeout: 60_000 
     expect(said).toMatch(/describes another API: none of its 1 paths/);
   });
 
-  test('the other API of ours', async () => {
+  test('our other API', async () => {
     expect(await refused('openapi/recurring-billing.yaml', '--api', 'checkout')).toMatch(
       /is the document of recurring-billing, not of checkout/,
     );
@@ -151,12 +151,12 @@ describe('a pull of what is no document of ours is refused:', { timeout: 60_000 
 });
 
 describe('a pull', { timeout: 60_000 }, () => {
-  test('from a URL that answers 404 is refused', async () => {
+  test('from a URL that responds with 404 is rejected', async () => {
     await using server = await serving(404, 'Not found');
     expect(await refused(`${server.url}/openapi.yaml`)).toMatch(/responded with HTTP 404/);
   });
 
-  test('from a URL puts the bytes in place as they came, and writes down their origin', async () => {
+  test('from a URL writes the bytes unchanged, and records their origin', async () => {
     const mutated = document('checkout');
     mutated.info.version = '1.4.0';
     mutated.components.schemas.PaymentStatus.anyOf[0].enum.push('frozen');

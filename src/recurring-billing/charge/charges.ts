@@ -77,7 +77,7 @@ export class Charges {
     }
   }
 
-  /** One flight a key: who comes while it is under way is told of the same capture. */
+  /** One flight a key: a caller that joins while it is in flight gets the same capture. */
   async #join(flight: Flight, input: Charge, left: Left, over: AbortSignal): Promise<PaymentRequest> {
     while (flight.running) {
       try {

@@ -47,8 +47,8 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
   const { status, rateLimit, retryAfter, headers } = response;
   clock.learn(headers.has('age') ? null : headers.get('date'));
   gate?.learn({ ...rateLimit, ...(status === 429 && retryAfter !== undefined && { retryAfter }) });
-  const sensitive = [body ?? '', ...call.authorizations, ...plainCredentials(settings)];
-  if (!isServerRequestId(response.requestId, sensitive)) response.requestId = undefined;
+  const carried = { body: body ?? '', authorizations: call.authorizations, credentials: plainCredentials(settings) };
+  if (!isServerRequestId(response.requestId, carried)) response.requestId = undefined;
   response.attempts = call.attempts;
   if (response.ok && response.malformed === undefined) {
     recordAttempt(call, { reason: String(status), status, duration }, response.requestId);

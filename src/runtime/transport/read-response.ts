@@ -1,6 +1,7 @@
 import type { RateLimit } from '../../errors/api-error.ts';
 import type { Attempt } from '../../errors/attempt.ts';
 import type { PayseraError } from '../../errors/paysera-error.ts';
+import { readText, TOO_LARGE } from '../../http/read-text.ts';
 
 /** A complete response, read and parsed once. */
 export interface ApiResponse {
@@ -23,9 +24,6 @@ export interface ApiResponse {
   readonly response: Response;
 }
 
-/** The largest body that is read, in bytes. */
-const BODY_LIMIT = 8 * 1024 * 1024;
-
 /** Reads a response to its end. Rejects when there is none, or when `signal` aborts it. `malformed` says what is wrong with a body. */
 export async function readResponse(
   responsePromise: Promise<Response>,
@@ -47,7 +45,7 @@ export async function readResponse(
   let malformed: string | undefined;
   // For an error status the status alone says enough.
   if (brokeOff && ok) malformed = 'the response broke off';
-  else if (raw === undefined) malformed = `the body is larger than ${BODY_LIMIT / 1024 / 1024} MiB`;
+  else if (raw === undefined) malformed = TOO_LARGE;
   else if (response.type === 'opaqueredirect' || (status >= 300 && status < 400))
     malformed = 'it is a redirect, which is not followed';
   else if (raw === '' && ok) {
@@ -75,34 +73,6 @@ export async function readResponse(
     error: undefined,
     response,
   };
-}
-
-// Not `async`: the usual response should cost no promise beyond its own text().
-function readText(response: Response): Promise<string | undefined> {
-  const { body, headers } = response;
-  if (!body) return response.text();
-  const length = headers.get('content-length');
-  if (Number(length) > BODY_LIMIT) return body.cancel().then(() => undefined);
-  // With a length and no compression the size is known beforehand, so that text() is safe.
-  if (length !== null && !headers.has('content-encoding')) return response.text();
-  return readCapped(body);
-}
-
-async function readCapped(body: ReadableStream<Uint8Array>): Promise<string | undefined> {
-  const decoder = new TextDecoder();
-  let text = '';
-  let size = 0;
-  const reader = body.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    size += value.byteLength;
-    if (size > BODY_LIMIT) {
-      await reader.cancel();
-      return undefined;
-    }
-    text += decoder.decode(value, { stream: true });
-  }
 }
 
 /** A `Retry-After` in seconds, whether given as seconds or as a date. Undefined when absent or invalid. */

@@ -1,7 +1,28 @@
 const SHORTEST_SECRET = 6;
 
-/** Whether a request id is Paysera's own, and not an echo of something that was sent. */
-export function isServerRequestId(requestId: string | undefined, sent: readonly string[]): boolean {
+/**
+ * Whether a request id is Paysera's own, and neither part of something that was sent nor a text around a credential.
+ *
+ * @param authorizations Each `Authorization` that was sent.
+ * @param credentials What they were made of, in plain text.
+ */
+export function isServerRequestId(
+  requestId: string | undefined,
+  {
+    body,
+    authorizations,
+    credentials,
+  }: { body: string; authorizations: readonly string[]; credentials: readonly string[] },
+): boolean {
   if (requestId === undefined || !/^[\w.:/+=-]{1,100}$/.test(requestId)) return false;
-  return requestId.length < SHORTEST_SECRET || !sent.some((text) => text.includes(requestId));
+  if (requestId.length < SHORTEST_SECRET) return true;
+  if ([body, ...authorizations, ...credentials].some((text) => text.includes(requestId))) return false;
+  const secrets = [...credentials, ...authorizations.flatMap(secretsOf)];
+  return !secrets.some((secret) => secret.length >= SHORTEST_SECRET && requestId.includes(secret));
+}
+
+/** `Bearer <token>` and `MAC id="…", nonce="…", mac="…"`: what is secret of them. */
+function secretsOf(authorization: string): string[] {
+  const quoted = [...authorization.matchAll(/="([^"]*)"/g)].map(([, value = '']) => value);
+  return quoted.length > 0 ? quoted : [authorization.slice(authorization.indexOf(' ') + 1)];
 }

@@ -5,19 +5,46 @@ import { kindOf } from './kind-of.ts';
 /** `broken` differs from the document. `added` is not in the document: it is reported and never refused. */
 export type Comparison = readonly [broken: readonly Drift[], added: readonly Drift[]];
 
+// A full page of orders has 4,000. Checking a value costs more than parsing it, and a server may send millions.
+const MAX_VALUES = 20_000;
+const MAX_DRIFTS = 100;
+
 /** Where a response and its schema differ. */
 export function compare(schema: GenericSchema, data: unknown): Comparison {
+  if (hasMoreValues(data, MAX_VALUES)) {
+    return [[{ path: '', expected: `at most ${MAX_VALUES} values`, received: 'more' }], []];
+  }
   const added: Drift[] = [];
   if (typeof data === 'object' && data !== null) addNewFields(schema, data, '', added);
   return [driftsOf(schema, data), added];
 }
 
+function hasMoreValues(data: unknown, most: number): boolean {
+  const open = [data];
+  let count = 0;
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    const below = Array.isArray(value) ? value : Object.values(value);
+    count += below.length;
+    if (count > most) return true;
+    open.push(...below);
+  }
+  return false;
+}
+
 function driftsOf(schema: GenericSchema, data: unknown): Drift[] {
   const { issues = [] } = safeParse(schema, data);
-  return issues.map((issue) => {
-    const path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? '[]' : String(key))).join('.');
+  return issues.slice(0, MAX_DRIFTS).map((issue) => {
+    const path = (issue.path ?? [])
+      .map(({ key }) => (typeof key === 'number' ? '[]' : fieldName(String(key))))
+      .join('.');
     return { path, expected: issue.expected ?? issue.type, received: kindOf(issue.input) };
   });
+}
+
+/** A name that the server chose ends in logs: one that no field would have may be anything, a token or an address. */
+function fieldName(name: string): string {
+  return /^[\w-]{1,40}$/.test(name) ? name : '[name]';
 }
 
 /** Adds the fields that the document does not have. Nothing is wrong with them: the document is out of date. */
@@ -34,7 +61,8 @@ function addNewFields(schema: GenericSchema, data: object, path: string, found: 
       const inner = Object.hasOwn(entries, name) ? entries[name] : undefined;
       if (inner) within(inner, value, name);
       // An object that the document leaves open may have any field.
-      else if (type === 'object') found.push({ path: at(name), expected: 'no such field', received: kindOf(value) });
+      else if (type === 'object' && found.length < MAX_DRIFTS)
+        found.push({ path: at(fieldName(name)), expected: 'no such field', received: kindOf(value) });
     }
   }
 }

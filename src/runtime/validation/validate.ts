@@ -14,6 +14,9 @@ export type Validation = 'off' | 'report' | 'throw';
 /** The generated validators of an API, by operation id. */
 export type Validators = Readonly<Record<string, GenericSchema | undefined>>;
 
+// A server that invents a field each time must not fill the memory, or the log.
+const MAX_REPORTED = 1000;
+
 const NOTHING: Comparison = [[], []];
 
 export interface Validate {
@@ -64,7 +67,7 @@ export function createValidate(
       const [broken, added] = compare(operation, data);
       for (const drift of [...broken, ...added]) {
         const shape = `${operation.id} ${drift.path} ${drift.received}`;
-        if (reported.has(shape)) continue;
+        if (reported.has(shape) || reported.size === MAX_REPORTED) continue;
         reported.add(shape);
         emit('drift', () => ({ operation: operation.id, ...drift }));
       }

@@ -1,5 +1,5 @@
-import type { RecurringOperation } from '../documents.ts';
-import type { Handler } from '../handler.ts';
+import type { RecurringOperation } from '../documents/documents.ts';
+import type { Handler } from '../http/handler.ts';
 import { authorizePaymentRequest, cancelPaymentRequest, capturePaymentRequest, startPayment } from './charges.ts';
 import { listPaymentRequestMethods } from './methods.ts';
 import { getNotification, listNotifications, markNotificationRead } from './notifications.ts';
@@ -12,7 +12,7 @@ import {
   setPaymentRequestMissingEmail,
 } from './payment-requests.ts';
 
-/** What each operation of Recurring Billing does. One that the document gains does not compile until it stands here. */
+/** The handler of each Recurring Billing operation. A new operation in the document does not compile until it has one. */
 export const recurringBilling: Readonly<Record<RecurringOperation, Handler>> = {
   createPaymentRequest,
   getPaymentRequest,

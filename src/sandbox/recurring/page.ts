@@ -1,4 +1,4 @@
-import { ApiFailure } from '../failure.ts';
+import { ApiFailure } from '../http/failure.ts';
 
 const DEFAULT_LIMIT = 20;
 
@@ -15,7 +15,7 @@ export function offsetPage<Row extends { readonly id: string }, Item>(
 ): Page<Item> {
   const cursors = ['after', 'before', 'offset'].filter((name) => query[name] !== undefined);
   if (cursors.length > 1)
-    throw invalidQuery(cursors[1] ?? '', `Only one cursor is supported, but ${cursors.join(' and ')} were given`);
+    throw invalidQuery(cursors[1] ?? '', `Only one cursor is supported, but ${cursors.join(' and ')} were sent`);
   const order_by = String(query['order_by'] ?? 'id');
   if (order_by !== 'id' && order_by !== 'created_at')
     throw invalidQuery('order_by', `Was ${JSON.stringify(order_by)}; expected id or created_at`);

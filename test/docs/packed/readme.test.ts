@@ -56,7 +56,7 @@ test('the first block creates a payment, run unchanged against a mock of Paysera
   }
 });
 
-test('the second block is a webhook handler that ships a paid order, given a signed delivery', async () => {
+test('the second block is a webhook handler that ships a paid order after a signed delivery', async () => {
   await writeFile(
     join(folder, 'deliver.mts'),
     `import { signWebhook } from 'paysera-client/webhooks';

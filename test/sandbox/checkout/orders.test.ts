@@ -46,7 +46,7 @@ describe('an order', () => {
     });
   });
 
-  test('takes an integer amount too', async () => {
+  test('accepts an integer amount as well', async () => {
     const { status, body } = await order({ amount: 1000 });
     expect([status, body.purchase.amount]).toEqual([201, 1000]);
   });
@@ -75,7 +75,7 @@ describe('an order', () => {
   });
 
   test.each(['callback_url', 'success_url', 'failure_url', 'cancel_url'])(
-    'takes https only as %s, and http on this machine',
+    'accepts only https as %s, and http on this machine',
     async (name) => {
       const refused = await order({}, { redirect_urls: { [name]: 'http://shop.example/x' } });
       expect([refused.status, Object.keys(refused.body.error_properties)]).toEqual([400, [`redirect_urls.${name}`]]);
@@ -85,7 +85,7 @@ describe('an order', () => {
     },
   );
 
-  test('is refused while the project may not take money, though the methods still answer', async () => {
+  test('is rejected while the project cannot take payments, although the methods still respond', async () => {
     sandbox.setProject({ payment_collection_status: 'disabled' });
     const { status, body } = await order();
     expect([status, body.error]).toEqual([400, 'payment_collection_not_activated']);
@@ -93,7 +93,7 @@ describe('an order', () => {
     sandbox.setProject({ payment_collection_status: 'enabled' });
   });
 
-  test('of test mode says so, and others say that they are not', async () => {
+  test('is marked as a test in test mode, and as real otherwise', async () => {
     expect((await order()).body.is_test).toBe(false);
     sandbox.setProject({ payment_collection_status: 'test_mode' });
     expect((await order()).body.is_test).toBe(true);
@@ -218,7 +218,7 @@ describe('the list of orders', () => {
     expect(await list(query)).toEqual(references);
   });
 
-  test('pages by cursor to its end, undisturbed by orders that come in meanwhile', async () => {
+  test('pages by cursor to the end, unaffected by orders created in the meantime', async () => {
     const inProcess = plainClient(own, own.fetch);
     const seen: string[] = [];
     let cursor = '';

@@ -84,7 +84,7 @@ describe('a payment link', () => {
     await expect(sandbox.payer.pay(body.payment_URL)).rejects.toThrow(/expired/);
   });
 
-  test('that has expired is still completed by a payment that was under way', async () => {
+  test('that has expired is still completed by a pending payment', async () => {
     const { body } = await link({ lifetime: 60 });
     const { id } = await sandbox.payer.leavePending(body.payment_URL);
     await sandbox.clock.advance('2m');

@@ -26,7 +26,7 @@ describe('a payment', () => {
     expect(link.body.status).toBe('completed');
   });
 
-  test('by two links of one order is taken twice: nothing but the shop prevents it', async () => {
+  test('by two links of one order is taken twice: only the shop can prevent it', async () => {
     const { orderId, url } = await orderWithLink(client);
     const second = await client.checkout('POST', '/checkout-payment-link/integration/v1/payment-links', {
       order_id: orderId,
@@ -65,7 +65,7 @@ describe('a payment', () => {
 });
 
 describe('a refund', () => {
-  test('with one key, asked twice, is made once', async () => {
+  test('requested twice with one key is made once', async () => {
     const { url } = await orderWithLink(client);
     const { id } = await sandbox.payer.pay(url);
     const first = await refund(id, { amount: 500, currency: 'EUR' }, 'k-1');
@@ -82,7 +82,7 @@ describe('a refund', () => {
     expect((await refund(id, { amount: 600, currency: 'EUR' }, 'k-1')).status).toBe(409);
   });
 
-  test('without a key, asked twice, is made twice', async () => {
+  test('requested twice without a key is made twice', async () => {
     const { url } = await orderWithLink(client);
     const { id } = await sandbox.payer.pay(url);
     await refund(id, { amount: 500, currency: 'EUR' });
@@ -101,7 +101,7 @@ describe('a refund', () => {
     expect((await order(orderId)).amount_paid).toBe(1990);
   });
 
-  test('is refused before the payment is settled, beyond the rest, and in another currency', async () => {
+  test('is rejected before the payment is settled, above the remaining amount, and in another currency', async () => {
     const { url } = await orderWithLink(client);
     const pending = await sandbox.payer.leavePending(url);
     expect(await eligibility(pending.id)).toMatchObject({ eligible: false, reason: 'PAYMENT_NOT_SETTLED' });
@@ -111,7 +111,7 @@ describe('a refund', () => {
     expect((await refund(pending.id, { amount: 1, currency: 'USD' })).status).toBe(400);
   });
 
-  test('asks for the payer where the eligibility says so', async () => {
+  test('requires the payer’s details when the eligibility says so', async () => {
     const { url } = await orderWithLink(client);
     const { id } = await sandbox.payer.pay(url, { method: 'coop' });
     expect((await eligibility(id)).requires_manual_payer_data).toBe(true);

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop());
 
 describe('the token endpoint', () => {
-  test('gives a token with the members of the documentation', async () => {
+  test('returns a token with the documented fields', async () => {
     const { status, body } = await client.requestToken();
     expect(status).toBe(200);
     expect(body).toEqual({

@@ -51,7 +51,7 @@ describe('a signature', () => {
     [-299, 200],
     [301, 401],
     [-301, 401],
-  ])('%i seconds off is answered %i', async (off, status) => {
+  ])('a timestamp that is %i seconds off leads to status %i', async (off, status) => {
     const reply = await get(await sign({ now: () => sandbox.clock.now() + off * 1000 }));
     expect(reply.status).toBe(status);
     if (status === 401) expect(reply.body.error).toBe('invalid_timestamp');
@@ -88,7 +88,7 @@ describe('a body hash', () => {
     expect([status, body.error_description]).toEqual([401, expect.stringMatching(/body_hash/)]);
   });
 
-  test('must come with a body', async () => {
+  test('is required with a body', async () => {
     const { status, body } = await post('', '{}');
     expect([status, body.error_description]).toEqual([401, expect.stringMatching(/no body_hash/)]);
   });
@@ -119,7 +119,7 @@ describe('what official clients send', () => {
     expect(says).toMatch(/^body_hash is/);
   });
 
-  test('an ext with a raw slash, as the Java and Swift clients write it, is taken as it came', async () => {
+  test('an ext with a raw slash, as the Java and Swift clients send it, is verified as received', async () => {
     // Of this body the hash holds a slash and no plus.
     const body = Array.from({ length: 999 }, (_, n) => JSON.stringify({ n })).find((text) => {
       const hash = createHash('sha256').update(text).digest('base64');

@@ -70,7 +70,7 @@ describe('a payment request', () => {
     expect([status, body.error]).toEqual([403, 'forbidden']);
   });
 
-  test('yields a token once it is paid with a card, and none that nobody asked for', async () => {
+  test('issues a token when it is paid with a card, but only if one was requested', async () => {
     expect(await token()).toMatch(/^[\w-]{27}$/);
     const { body } = await create();
     await sandbox.payer.pay(body.authorization_url);
@@ -96,7 +96,7 @@ describe('a payment request', () => {
     expect([again.status, again.body.error]).toEqual([409, 'invalid_state']);
   });
 
-  test('is refused with a token that nobody issued', async () => {
+  test('is rejected with a token that was never issued', async () => {
     const { body } = await create();
     expect((await put(body.id, 'authorize', { token: 'x' })).status).toBe(400);
     expect((await client.recurring('GET', `${REQUESTS}/${body.id}`)).body.status).toBe('new');
@@ -117,7 +117,7 @@ describe('a payment request', () => {
     expect((await put(body.id, 'authorize', { token: issued })).body.error).toBe('invalid_state');
   });
 
-  test('moves to canceled, and from there nowhere', async () => {
+  test('can be canceled, and then no longer changes', async () => {
     const { body } = await create();
     expect((await put(body.id, 'cancel')).body.status).toBe('canceled');
     for (const [action, input] of [
@@ -148,7 +148,7 @@ describe('a payment request', () => {
 });
 
 describe('a unique_identifier', () => {
-  test('cancels the unpaid request that had it, and takes its place', async () => {
+  test('cancels the earlier unpaid request with the same identifier, and replaces it', async () => {
     const first = await create({ unique_identifier: 'u', order_id: 'same' });
     const second = await create({ unique_identifier: 'u', order_id: 'same' });
     expect(second.body.id).not.toBe(first.body.id);
@@ -219,7 +219,7 @@ test('a price can come back as major units, the trap of this API', async () => {
 });
 
 describe('what is open to the public', () => {
-  test('answers without any Authorization', async () => {
+  test('needs no Authorization', async () => {
     const { body } = await create({ payer: {}, contact_info: { email: 'help@m.example' } });
     const path = `${REQUESTS}/${body.id}`;
     const info = await client.raw('GET', `${path}/public-info`, undefined, {});
@@ -242,7 +242,7 @@ describe('what is open to the public', () => {
 });
 
 describe('notifications', () => {
-  test('are told by a form with the id and nothing else, unsigned', async () => {
+  test('are announced by an unsigned form with only the id', async () => {
     const { body } = await create({ method_key: 'card', token_strategy: 'required' });
     await sandbox.payer.pay(body.authorization_url);
     await sandbox.webhooks.idle();
@@ -259,7 +259,7 @@ describe('notifications', () => {
     });
   });
 
-  test('are sent again while unread, ever later, for seven days, whatever the shop answers', async () => {
+  test('are repeated at growing intervals while unread, for seven days, whatever the shop responds', async () => {
     await token();
     await sandbox.webhooks.idle();
     await sandbox.clock.advance('5m');

@@ -18,7 +18,7 @@ const requestOf = (vector: Vector) => ({
 });
 
 describe.each(vectors)('$name ($origin)', (vector) => {
-  test('explainMac gives every part byte for byte', async () => {
+  test('explainMac returns every part byte for byte', async () => {
     const { ts, nonce } = vector;
     const explained = await explainMac({ ...inputOf(vector), ...requestOf(vector), ts, nonce });
     expect(explained).toMatchObject({
@@ -41,7 +41,7 @@ describe.each(vectors)('$name ($origin)', (vector) => {
     expect(JSON.stringify(explained)).not.toContain(vector.mac_key);
   });
 
-  test('the signer gives the Authorization value, from a string key and from a Secret', async () => {
+  test('the signer returns the Authorization value for a string key and for a Secret', async () => {
     for (const macKey of [vector.mac_key, new Secret(vector.mac_key)]) {
       const signer = createMacSigner({
         ...inputOf(vector),
@@ -72,7 +72,7 @@ test('a runtime without node:crypto signs the same, by Web Crypto', async () => 
   webCrypto.mockRestore();
 });
 
-describe('mistakes that look right', () => {
+describe('plausible mistakes', () => {
   test.each(negatives)('$name: $why', async ({ based_on, wrong_mac }) => {
     const vector = vectors.find(({ name }) => name === based_on) as Vector;
     const { mac } = await explainMac({
@@ -100,7 +100,7 @@ describe('details of the scheme', () => {
     expect(await Promise.all(ports.map((url) => lineOf('port', url)))).toEqual(['443', '443', '80', '8080']);
   });
 
-  test('the query is signed as it stands: order, repeats and escapes untouched, no fragment, no lone ?', async () => {
+  test('the query is signed unchanged: same order, duplicates and escapes, without a fragment or a lone ?', async () => {
     expect(await lineOf('request-uri', 'https://h/a?b=2&a=1&a=%20+&c=%2f#top')).toBe('/a?b=2&a=1&a=%20+&c=%2f');
     expect(await lineOf('request-uri', 'https://h/a?')).toBe('/a');
   });
@@ -111,7 +111,7 @@ describe('details of the scheme', () => {
     );
   });
 
-  test('a body_hash among the parameters gives way to the body', async () => {
+  test('the hash of the body replaces a body_hash among the parameters', async () => {
     const explained = await explainMac({
       ...base,
       url: 'https://h/a',
@@ -126,7 +126,7 @@ describe('details of the scheme', () => {
   });
 });
 
-describe('what a MAC header cannot carry is refused', () => {
+describe('characters that a MAC header cannot contain are rejected', () => {
   const BAD = ['"', '\\', '\n', '\r', '\u0000', '\u007f', 'é'];
   const request = () => new Request('https://h/a');
 
@@ -150,13 +150,13 @@ describe('what a MAC header cannot carry is refused', () => {
     );
   });
 
-  test('in ext they are escaped, so that nothing of a parameter can end the header', async () => {
+  test('ext parameters are escaped, so that no parameter can end the header', async () => {
     const signer = createMacSigner({ macId: 'id', macKey: 'k', extParameters: { 'a"': '\r\nX: \\"' } });
     expect(await signer.sign(request())).toMatch(/, ext="a%22=%0D%0AX%3A\+%5C%22"$/);
   });
 });
 
-test('nonces are 32 random characters of the allowed alphabet, others each time', async () => {
+test('nonces are 32 random allowed characters, different each time', async () => {
   const signer = createMacSigner({ macId: 'id', macKey: 'k' });
   const nonces = new Set<string>();
   for (let count = 0; count < 200; count++) {

@@ -1,3 +1,5 @@
+// Loaded beforehand, since `settle` waits for no file to be read.
+import '../../../src/auth/token-errors.ts';
 import { describe, expect, test } from 'vitest';
 import { createTokenSource, isAuthenticationError, type StoredToken, type TokenStore } from '../../../src/index.ts';
 
@@ -45,8 +47,8 @@ function memoryStore() {
   return { kept, store };
 }
 
-describe('one token for everybody', () => {
-  test('1,000 who ask at once make one request', async () => {
+describe('a shared token', () => {
+  test('1,000 concurrent callers make one request', async () => {
     const { state, source } = endpoint();
     const tokens = source();
     const got = await Promise.all(Array.from({ length: 1000 }, () => tokens.get()));
@@ -54,7 +56,7 @@ describe('one token for everybody', () => {
     expect(new Set(got)).toEqual(new Set(['token-1']));
   });
 
-  test('it is kept until 300 s before its end', async () => {
+  test('it is reused until 300 s before it expires', async () => {
     const { state, source } = endpoint();
     const tokens = source();
     await tokens.get();
@@ -64,7 +66,7 @@ describe('one token for everybody', () => {
     expect(state.asked).toBe(1);
   });
 
-  test('from then on it is renewed in the background, once, while the old one is given', async () => {
+  test('then it is refreshed once in the background, while the old one is still used', async () => {
     let release = () => {};
     const { state, source } = endpoint((count) =>
       count === 1 ? {} : new Promise<object>((resolve) => (release = () => resolve({}))),
@@ -80,7 +82,7 @@ describe('one token for everybody', () => {
     expect(state.asked).toBe(2);
   });
 
-  test('a token of 100 s is renewed after half its life', async () => {
+  test('a token of 100 s is refreshed after half its lifetime', async () => {
     const { state, source } = endpoint(() => ({ expires_in: 100 }));
     const tokens = source();
     await tokens.get();
@@ -94,7 +96,7 @@ describe('one token for everybody', () => {
     expect(await tokens.get()).toBe('token-2');
   });
 
-  test('one that has expired is never given', async () => {
+  test('an expired one is never used', async () => {
     const { state, source } = endpoint();
     const tokens = source();
     await tokens.get();
@@ -103,7 +105,7 @@ describe('one token for everybody', () => {
   });
 });
 
-describe('what expires_in says', () => {
+describe('the lifetime in expires_in', () => {
   const EXPIRED = { 'half a minute': 30_000, 'a minute': MINUTE, 'an hour': 60 * MINUTE, 'a day': 1440 * MINUTE };
   test.each<[unknown, keyof typeof EXPIRED]>([
     [undefined, 'a minute'],
@@ -116,7 +118,7 @@ describe('what expires_in says', () => {
     [3600, 'an hour'],
     [1e300, 'a day'],
     ['999999999999', 'a day'],
-  ])('%j is taken for %s', async (expires_in, life) => {
+  ])('%j means %s', async (expires_in, life) => {
     const { state, source } = endpoint(() => ({ expires_in }));
     const tokens = source();
     await tokens.get();
@@ -127,7 +129,7 @@ describe('what expires_in says', () => {
     expect(await tokens.get()).not.toBe('token-1');
   });
 
-  test.each([0, -1, -3600, '0'])('%j serves those who wait for it, and nobody later', async (expires_in) => {
+  test.each([0, -1, -3600, '0'])('%j serves only the callers that are waiting for it', async (expires_in) => {
     const { state, source } = endpoint(() => ({ expires_in }));
     const tokens = source();
     expect(await Promise.all([tokens.get(), tokens.get()])).toEqual(['token-1', 'token-1']);
@@ -136,11 +138,11 @@ describe('what expires_in says', () => {
   });
 });
 
-describe('a failed renewal', () => {
+describe('a failed refresh', () => {
   const failing = () =>
     endpoint((count) => (count === 1 ? {} : Response.json({ error: 'service_unavailable' }, { status: 503 })));
 
-  test('fails no call while the old token lives', async () => {
+  test('fails no call while the old token is valid', async () => {
     const { state, source } = failing();
     const tokens = source();
     await tokens.get();
@@ -156,7 +158,7 @@ describe('a failed renewal', () => {
     expect(state.asked).toBe(3);
   });
 
-  test('fails the call once the old token is gone', async () => {
+  test('fails the call once the old token has expired', async () => {
     const { state, source } = failing();
     const tokens = source();
     await tokens.get();
@@ -166,7 +168,7 @@ describe('a failed renewal', () => {
 });
 
 describe('refusals', () => {
-  test('bad credentials: AuthenticationError for all who ask, after one request', async () => {
+  test('bad credentials lead to an AuthenticationError for every caller, after one request', async () => {
     const { state, source } = endpoint(() =>
       Response.json(
         { error: 'invalid_client', error_description: 'Invalid client or Invalid client credentials' },
@@ -184,7 +186,7 @@ describe('refusals', () => {
     }
   });
 
-  test('a failure is not kept: the next call asks again', async () => {
+  test('a failure is not cached: the next call tries again', async () => {
     const { source } = endpoint((count) => (count === 1 ? Response.json({}, { status: 500 }) : {}));
     const tokens = source();
     await expect(tokens.get()).rejects.toMatchObject({ status: 500 });
@@ -207,7 +209,7 @@ describe('refusals', () => {
     ).rejects.toMatchObject({ name: 'MalformedResponseError' });
   });
 
-  test('an answer that never comes ends in a TimeoutError, even when fetch ignores its signal', async () => {
+  test('a response that never arrives leads to a TimeoutError, even when fetch ignores its signal', async () => {
     const tokens = createTokenSource({
       clientId: 'a',
       clientSecret: 'b',
@@ -218,7 +220,7 @@ describe('refusals', () => {
     await expect(tokens.get()).rejects.toMatchObject({ name: 'TimeoutError', operation: 'createAccessToken' });
   });
 
-  test('empty credentials are refused when the source is made', () => {
+  test('empty credentials are rejected when the source is created', () => {
     for (const pair of [
       { clientId: '', clientSecret: 'b' },
       { clientId: 'a', clientSecret: '' },
@@ -231,14 +233,14 @@ describe('refusals', () => {
 });
 
 describe('invalidate', () => {
-  test('gives up the token in use, so that the next call asks', async () => {
+  test('discards the current token, so that the next call requests a new one', async () => {
     const { source } = endpoint();
     const tokens = source();
     tokens.invalidate(await tokens.get());
     expect(await tokens.get()).toBe('token-2');
   });
 
-  test('of an older token leaves the newer one alone: a late 401 costs nothing', async () => {
+  test('of an older token keeps the newer one: a late 401 has no effect', async () => {
     const { state, source } = endpoint();
     const tokens = source();
     const old = await tokens.get();
@@ -249,7 +251,7 @@ describe('invalidate', () => {
     expect(state.asked).toBe(2);
   });
 
-  test('while a renewal is under way waits for that one instead of a third', async () => {
+  test('during a refresh waits for it instead of starting another', async () => {
     let release = () => {};
     const { state, source } = endpoint((count) =>
       count === 1 ? {} : new Promise<object>((resolve) => (release = () => resolve({}))),
@@ -268,7 +270,7 @@ describe('invalidate', () => {
 });
 
 describe('abort', () => {
-  test('lets one caller go, and the others still get the token', async () => {
+  test('of one caller does not affect the others', async () => {
     let release = () => {};
     const { source } = endpoint(() => new Promise<object>((resolve) => (release = () => resolve({}))));
     const tokens = source();
@@ -282,7 +284,7 @@ describe('abort', () => {
     expect(await stays).toBe('token-1');
   });
 
-  test('before the call asks for nothing', async () => {
+  test('before the call prevents the request', async () => {
     const { state, source } = endpoint();
     await expect(source().get(AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
     expect(state.asked).toBe(0);
@@ -300,7 +302,7 @@ describe('a token store', () => {
     expect([...kept.keys()].join()).not.toMatch(/client-1|secret/);
   });
 
-  test('is asked under another key for other credentials', async () => {
+  test('uses a different key for other credentials', async () => {
     const { kept, store } = memoryStore();
     const { source } = endpoint();
     await source(store).get();
@@ -315,7 +317,7 @@ describe('a token store', () => {
     expect(kept.size).toBe(2);
   });
 
-  test('that holds an old token, or one near its end, is passed over', async () => {
+  test('that holds an expired token, or one about to expire, is ignored', async () => {
     for (const left of [-1, 299_000]) {
       const { source } = endpoint();
       const { store } = memoryStore();
@@ -324,7 +326,7 @@ describe('a token store', () => {
     }
   });
 
-  test('that still holds the refused token is passed over', async () => {
+  test('that still holds the rejected token is ignored', async () => {
     const { source } = endpoint();
     const { store } = memoryStore();
     const tokens = source(store);
@@ -332,7 +334,7 @@ describe('a token store', () => {
     expect(await tokens.get()).toBe('token-2');
   });
 
-  test('that fails, or holds nonsense, costs a token request and no call', async () => {
+  test('that fails, or holds invalid data, costs a token request but no call', async () => {
     const broken: TokenStore[] = [
       { get: () => Promise.reject(new Error('down')), set: () => Promise.reject(new Error('down')) },
       { get: async () => ({ accessToken: 7 }) as unknown as StoredToken, set: async () => {} },
@@ -348,7 +350,7 @@ describe('a token store', () => {
     for (const store of broken) expect(await endpoint().source(store).get()).toBe('token-1');
   });
 
-  test('is not given a token that is not to be used again', async () => {
+  test('does not receive a token that must not be reused', async () => {
     const { kept, store } = memoryStore();
     await endpoint(() => ({ expires_in: 0 }))
       .source(store)

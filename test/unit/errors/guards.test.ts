@@ -60,14 +60,14 @@ beforeAll(async () => {
   copy = await import('../../../src/errors/index.ts');
 });
 
-test('every class that is exported has a guard and stands in this table', () => {
+test('every exported class has a guard and is in this table', () => {
   const exported = Object.keys(here).filter((name) => /^[A-Z]\w*Error$/.test(name));
   expect(exported.sort()).toEqual(Object.keys(classes).sort());
   for (const name of exported) expect(guardOf(here, name), `is${name}`).toBeTypeOf('function');
 });
 
 describe.each(Object.entries(classes))('%s', (name, [make, parents]) => {
-  test('is told from all others by the guards of this copy and of another', () => {
+  test('is distinguished from all others by the guards of this copy and of another', () => {
     expect((copy as unknown as Record<string, unknown>)[name]).not.toBe(
       (here as unknown as Record<string, unknown>)[name],
     );
@@ -92,7 +92,7 @@ describe.each(Object.entries(classes))('%s', (name, [make, parents]) => {
   });
 });
 
-test('nothing else passes: lookalikes, plain errors, primitives, revoked things', () => {
+test('nothing else passes: lookalikes, plain errors, primitives, revoked proxies', () => {
   const lookalikes = [
     undefined,
     null,

@@ -127,7 +127,7 @@ describe('for every amount', () => {
     );
   });
 
-  test('any text gives a whole number or an InvalidAmountError', () => {
+  test('any string leads to a whole number or an InvalidAmountError', () => {
     seeded(
       fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[0-9.,eE+ -]*$/)), currency, (text, [code]) => {
         try {

@@ -41,7 +41,7 @@ const READ = 'GET /{id}';
 const LIST = 'GET ';
 
 describe('a charge', () => {
-  test('of an amount that is none is refused as such, before anything is sent', async () => {
+  test('of an invalid amount is rejected before anything is sent', async () => {
     const { charge, requests } = clientOf(new Paysera('one'));
     const wrong = charge({ ...CHARGE, price: { amount: '9.99' as string, currency: 'EUR' } });
     await expect(wrong).rejects.toMatchObject({ name: 'InvalidAmountError', field: 'price.amount' });
@@ -68,7 +68,7 @@ describe('a charge', () => {
     expect(requests).toEqual([]);
   });
 
-  test('whose capture was lost reads before it goes on, and captures once', async () => {
+  test('whose capture was lost looks it up before continuing, and captures once', async () => {
     const paysera = new Paysera('two');
     const { charge, requests } = clientOf(paysera, { [CAPTURE]: ['reset after it was processed'] });
     await charge(CHARGE);
@@ -76,7 +76,7 @@ describe('a charge', () => {
     expect(paysera.captures).toEqual(['SUB-1']);
   });
 
-  test('refused for its state is read, and is no error when the money was taken', async () => {
+  test('rejected for its state is fetched, and succeeds when the money was taken', async () => {
     const paysera = new Paysera();
     const conflict: Fault = {
       processed: true,
@@ -87,7 +87,7 @@ describe('a charge', () => {
     expect(requests).toEqual([CREATE, AUTHORIZE, READ]);
   });
 
-  test('run again with its key after the money was taken finds it, and charges nobody', async () => {
+  test('retried with its key after the money was taken finds it, and does not charge again', async () => {
     const paysera = new Paysera();
     const first = await clientOf(paysera).charge(CHARGE);
     const { charge, requests } = clientOf(paysera);
@@ -131,7 +131,7 @@ describe('a charge that stops', () => {
     expect(paysera.requests).toMatchObject([{ unique_identifier: 'SUB-1:2026-11', status: 'captured' }]);
   });
 
-  test('goes over JSON as two ids; the token and the body are given again', async () => {
+  test('survives JSON as two ids; the token and the body are passed again', async () => {
     const paysera = new Paysera();
     const { charge } = clientOf(paysera, { [AUTHORIZE]: [REFUSED] });
     const error = await incomplete(charge(CHARGE));
@@ -144,7 +144,7 @@ describe('a charge that stops', () => {
     expect(paysera.requests).toHaveLength(1);
   });
 
-  test('because it was cancelled says that resuming is in vain, and begins anew under the same key', async () => {
+  test('because it was cancelled says that it cannot be resumed, and starts over with the same key', async () => {
     const paysera = new Paysera();
     const { charge } = clientOf(paysera, { [AUTHORIZE]: [REFUSED] });
     const { resume } = await incomplete(charge(CHARGE));
@@ -169,7 +169,7 @@ describe('a step that takes effect late', () => {
     return FAULTS['reset before the request is read'];
   }
 
-  test('is waited for before the charge goes on', async () => {
+  test('is waited for before the charge continues', async () => {
     const paysera = new Paysera();
     const strikes: Record<string, Fault[]> = {};
     const { charge, requests } = clientOf(paysera, strikes, 200);
@@ -180,7 +180,7 @@ describe('a step that takes effect late', () => {
     expect(paysera.captures).toEqual(['SUB-1']);
   });
 
-  test('is waited for by who resumes from JSON and is stopped at once', async () => {
+  test('is waited for when the charge is resumed from JSON after an immediate stop', async () => {
     const paysera = new Paysera();
     const before = await incomplete(clientOf(paysera, { [AUTHORIZE]: [REFUSED] }).charge(CHARGE));
     const { uniqueIdentifier, paymentRequestId } = before.resume;

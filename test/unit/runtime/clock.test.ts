@@ -19,7 +19,7 @@ function clockAt() {
   return { clock, answer, told, now };
 }
 
-test('is our own until an answer tells', () => {
+test('is the local clock until a response reports the time', () => {
   const { clock } = clockAt();
   expect([clock.now(), clock.offset(), clock.range()]).toEqual([NOW, 0, undefined]);
   clock.learn(null);
@@ -35,13 +35,13 @@ test('follows Paysera’s, to the half second that a header leaves open', () => 
   expect(Math.abs(clock.now() - (now() + 400_000))).toBeLessThanOrEqual(500);
 });
 
-test('a second or less is none: a header has whole seconds', () => {
+test('an offset of a second or less is ignored, since headers have whole seconds', () => {
   const { clock, answer } = clockAt();
   answer(0);
   expect(clock.offset()).toBe(0);
 });
 
-test('is the median of the last five: one that is wild does not move it', () => {
+test('is the median of the last five: an outlier does not change it', () => {
   const { clock, answer } = clockAt();
   for (const ahead of [0, 0, 90_000, 0, 0]) {
     answer(ahead);
@@ -51,7 +51,7 @@ test('is the median of the last five: one that is wild does not move it', () => 
   expect(clock.offset()).toBe(100_500);
 });
 
-test('more than 30 s are told, once, and again when it moves', () => {
+test('an offset above 30 s is reported once, and again when it changes', () => {
   const { answer, told } = clockAt();
   for (let i = 0; i < 10; i++) answer(20);
   expect(told).toEqual([]);

@@ -14,8 +14,8 @@ async function thrownBy(url: string): Promise<unknown> {
   );
 }
 
-describe('surely not sent', () => {
-  test('a port that nobody listens on', async () => {
+describe('certainly not sent', () => {
+  test('a port without a listener', async () => {
     const port = await closedPort();
     for (const host of ['127.0.0.1', 'localhost']) {
       const thrown = await thrownBy(`http://${host}:${port}/`);
@@ -52,7 +52,7 @@ describe('surely not sent', () => {
   });
 });
 
-describe('perhaps sent', () => {
+describe('possibly sent', () => {
   test('a connection that is reset, or closed, once it has the request', async () => {
     for (const ending of ['resetAndDestroy', 'end'] as const) {
       const port = await listening((socket) => socket.once('data', () => socket[ending]()));
@@ -84,7 +84,7 @@ describe('perhaps sent', () => {
     expect(codeOf(thrown)).toBeUndefined();
   });
 
-  test('a chain of causes that bites its own tail', () => {
+  test('a circular chain of causes', () => {
     const error = new Error('round');
     error.cause = error;
     expect(neverConnected(error)).toBe(false);

@@ -27,7 +27,7 @@ describe.each([
   ['memoryIntents', async () => memoryIntents()],
   ['sqliteIntents', async () => sqliteIntents(await path())],
 ] as const)('%s', (_, make) => {
-  test('lists what is open, oldest first, and forgets what is settled', async () => {
+  test('lists open intents, oldest first, and forgets settled ones', async () => {
     const store = await make();
     expect(await ids(store)).toEqual([]);
     for (const id of ['1', '2', '3', '4']) await store.save(intent(id));

@@ -146,7 +146,7 @@ describe('the journal', () => {
 });
 
 describe('resolve()', () => {
-  test('tells what the look finds, and closes the intent', async () => {
+  test('returns what the lookup finds, and closes the intent', async () => {
     for (const found of [HAPPENED, NOT]) {
       const { run, states, intents } = journalWith(async () => found);
       const error = await lost(run);
@@ -157,7 +157,7 @@ describe('resolve()', () => {
     }
   });
 
-  test('waits until nothing can be under way before it says that it did not happen', async () => {
+  test('waits until nothing can be in flight before it says that it did not happen', async () => {
     vi.useFakeTimers();
     try {
       let arrived = false;
@@ -173,7 +173,7 @@ describe('resolve()', () => {
     }
   });
 
-  test('looks again when its first look was so slow that the request could take effect behind it', async () => {
+  test('looks again when the first lookup was so slow that the request could have taken effect after it', async () => {
     vi.useFakeTimers();
     try {
       let looks = 0;
@@ -193,14 +193,14 @@ describe('resolve()', () => {
     }
   });
 
-  test('that is aborted while it waits knows nothing', async () => {
+  test('that is aborted while it waits leaves the outcome unknown', async () => {
     const { run } = journalWith(async () => NOT, { gracePeriod: 60_000 });
     const error = await lost(run);
     const resolving = error.resolve({ signal: AbortSignal.timeout(10) });
     expect(await resolving).toMatchObject({ outcome: 'unknown' });
   });
 
-  test('that cannot look leaves the intent open, and may be asked again', async () => {
+  test('that cannot look leaves the intent open, and can be retried', async () => {
     let down = true;
     const { run, intents } = journalWith(async () => (down ? thrown('down') : HAPPENED));
     const error = await lost(run);
@@ -352,8 +352,8 @@ describe('a call with a key that an earlier call has used', () => {
   });
 });
 
-describe('over a crash', () => {
-  test('what is still under way elsewhere is left alone until its deadline has passed', async () => {
+describe('after a crash', () => {
+  test('a call still in flight elsewhere is left alone until its deadline has passed', async () => {
     const { intents, run } = journalWith(async () => NOT, { gracePeriod: 100 });
     let finish = () => {};
     const running = run(

@@ -17,7 +17,7 @@ describe('a fetch that ignores its signal', () => {
   test.each([
     ['and never answers', never],
     ['and never ends its body', stalled],
-  ])('%s cannot hold a call beyond its deadline', async (_, answer) => {
+  ])('%s cannot delay a call beyond its deadline', async (_, answer) => {
     const checkout = createCheckout({ ...CREDENTIALS, fetch: fetching(answer) });
     await expect(checkout.orders.get('o', { timeout: 20 })).rejects.toMatchObject({ name: 'TimeoutError' });
     await expect(checkout.orders.create(PURCHASE, { timeout: 20 })).rejects.toMatchObject({
@@ -35,7 +35,7 @@ describe('a fetch that ignores its signal', () => {
   });
 });
 
-test('timeout: Infinity on the client is taken, for its token too', async () => {
+test('timeout: Infinity on the client is accepted, also for its token', async () => {
   const checkout = createCheckout({
     ...CREDENTIALS,
     timeout: Number.POSITIVE_INFINITY,
@@ -69,7 +69,7 @@ test.each(['null', '[]', '"text"', '7', '{}', '{"message":"maintenance"}'])(
   },
 );
 
-test('a refund that may have happened stays in doubt when no token can be had for its repeat', async () => {
+test('a refund that may have happened stays unknown when no token is available for its retry', async () => {
   let tokens = 0;
   const answers = [Response.json({}, { status: 503 }), Response.json({}, { status: 401 })];
   const fetch: typeof globalThis.fetch = async (input) => {
@@ -82,7 +82,7 @@ test('a refund that may have happened stays in doubt when no token can be had fo
   await expect(refund).rejects.toMatchObject({ name: 'OutcomeUnknownError', cause: { code: 'invalid_client' } });
 });
 
-describe('a token request that is never answered', () => {
+describe('a token request without a response', () => {
   test('is not inherited by the next call once nobody waits for it', async () => {
     let asked = 0;
     const fetch: typeof globalThis.fetch = async (input) => {
@@ -95,7 +95,7 @@ describe('a token request that is never answered', () => {
     expect(asked).toBe(2);
   });
 
-  test('is asked once more by those who came while it was under way', async () => {
+  test('is retried by callers that joined it while it was in flight', async () => {
     vi.useFakeTimers();
     try {
       let asked = 0;

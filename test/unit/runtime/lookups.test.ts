@@ -72,14 +72,14 @@ describe('a lost order', () => {
     expect(await resolved(checkout.orders.create(ORDER))).toEqual({ outcome: 'did-not-happen' });
   });
 
-  test('is not one that this client was answered before', async () => {
+  test('is not one that this client already received', async () => {
     const { checkout, strike } = struck(new Paysera());
     await checkout.orders.create(ORDER);
     strike(NEVER_THERE);
     expect(await resolved(checkout.orders.create(ORDER))).toEqual({ outcome: 'did-not-happen' });
   });
 
-  test('among several that match is not guessed: all are told', async () => {
+  test('is not guessed among several matches: all are returned', async () => {
     const paysera = new Paysera();
     const { checkout, strike } = struck(paysera);
     // Somebody else's, of the same moment.
@@ -146,7 +146,7 @@ describe('a lost order', () => {
 });
 
 describe('a lost change of an order', () => {
-  test('is told by the order itself', async () => {
+  test('is recognized by the order itself', async () => {
     const paysera = new Paysera();
     const { checkout, strike } = struck(paysera);
     const { order_id } = await checkout.orders.create(ORDER);
@@ -180,7 +180,7 @@ describe('a lost link', () => {
 
   // Paysera does not document what this list holds.
   test.each(['order_id', 'created_at', 'payment_URL'])(
-    'stays unknown when the list does not tell %s',
+    'stays unknown when the list does not contain %s',
     async (field) => {
       const { checkout, strike } = struck(new Paysera(), ({ items, ...rest }) => ({
         ...rest,
@@ -206,7 +206,7 @@ describe('a lost payment request', () => {
     expect(await resolved(call)).toMatchObject({ outcome: 'happened', value: { id: paysera.requests[5]?.id } });
   });
 
-  test('stays unknown when the list does not tell the keys', async () => {
+  test('stays unknown when the list does not contain the keys', async () => {
     const { recurring, strike } = struck(new Paysera(), ({ items, ...rest }) => ({
       ...rest,
       items: (items as object[]).map((item) => ({ ...item, unique_identifier: undefined })),
@@ -215,7 +215,7 @@ describe('a lost payment request', () => {
     expect(await resolved(recurring.paymentRequests.create(request, { retry: false }))).toEqual({ outcome: 'unknown' });
   });
 
-  test('started, or a refund, leaves nothing to look for', async () => {
+  test('started, or a refund, leaves no trace to look for', async () => {
     const { recurring, checkout, strike } = struck(new Paysera());
     const { id } = await recurring.paymentRequests.create(request);
     strike(NEVER_THERE);

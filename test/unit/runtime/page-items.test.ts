@@ -22,13 +22,13 @@ function pagesOf(...pages: (string[] | Error)[]) {
 const done = { value: undefined, done: true };
 const item = (value: string) => ({ value, done: false });
 
-test('items asked for all at once come in the order of asking', async () => {
+test('concurrently requested items arrive in the order of the requests', async () => {
   const { items } = pagesOf(['a', 'b'], [], ['c']);
   const asked = Array.from({ length: 5 }, () => items.next());
   expect(await Promise.all(asked)).toEqual([item('a'), item('b'), item('c'), done, done]);
 });
 
-test('who asks just as a page arrives comes after those who waited for it', async () => {
+test('a request made just as a page arrives is served after those that waited for it', async () => {
   const { items } = pagesOf(['a', 'b', 'c']);
   const first = items.next();
   const second = items.next();
@@ -36,7 +36,7 @@ test('who asks just as a page arrives comes after those who waited for it', asyn
   expect(await Promise.all([first, second, third])).toEqual([item('a'), item('b'), item('c')]);
 });
 
-test('a page is fetched when its first item is asked for', async () => {
+test('a page is fetched when its first item is requested', async () => {
   const { items, told } = pagesOf(['a', 'b'], ['c']);
   await items.next();
   await items.next();
@@ -45,7 +45,7 @@ test('a page is fetched when its first item is asked for', async () => {
   expect(told.asked).toBe(2);
 });
 
-test('who leaves the loop leaves the pages, and gets no item after', async () => {
+test('leaving the loop ends the paging, and no item follows', async () => {
   const { items, told } = pagesOf(['a', 'b'], ['c']);
   for await (const _ of items) break;
   expect(told).toEqual({ asked: 1, closed: true });
@@ -59,7 +59,7 @@ test('leaving while a page is on its way waits for it, and gives nothing of it t
   expect(told).toEqual({ asked: 1, closed: true });
 });
 
-test('a page that cannot be fetched rejects once, then the walk is over', async () => {
+test('a page that cannot be fetched rejects once, then the iteration is over', async () => {
   const { items } = pagesOf(['a'], new Error('no page'), ['c']);
   const answers = await Promise.allSettled([items.next(), items.next(), items.next()]);
   expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);

@@ -23,7 +23,7 @@ function taker(gate: RateGate) {
   };
 }
 
-test('lets the allowance through at once, and the rest a window later, in order', async () => {
+test('lets the quota through at once, and the rest a window later, in order', async () => {
   const { take, taken } = taker(createRateGate({ limit: 2, window: 1000 }));
   for (const name of 'abcde') void take(name);
   await vi.advanceTimersByTimeAsync(0);
@@ -48,7 +48,7 @@ test('never lets more than the limit through in any window', async () => {
   }
 });
 
-test('one that goes first is let through before all who wait', async () => {
+test('a priority caller goes before all waiting ones', async () => {
   const { take, taken } = taker(createRateGate({ limit: 1, window: 1000 }));
   for (const name of 'abc') void take(name);
   void take('token', { first: true });
@@ -56,8 +56,8 @@ test('one that goes first is let through before all who wait', async () => {
   expect(taken.map(({ name }) => name)).toEqual(['a', 'token', 'b', 'c']);
 });
 
-describe('one who stops waiting', () => {
-  test('leaves its place to the next, and no listener', async () => {
+describe('a caller that stops waiting', () => {
+  test('passes its slot to the next, and leaves no listener', async () => {
     const { take, taken } = taker(createRateGate({ limit: 1, window: 1000 }));
     const { signal, abort } = abortable();
     void take('a');
@@ -71,7 +71,7 @@ describe('one who stops waiting', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  test('as the last one does not shut the gate for those who come later', async () => {
+  test('as the last one does not block later callers', async () => {
     const { take, taken } = taker(createRateGate({ limit: 1, window: 1000 }));
     const { signal, abort } = abortable();
     void take('a');
@@ -83,7 +83,7 @@ describe('one who stops waiting', () => {
     expect(taken.map(({ name }) => name)).toEqual(['a', 'c']);
   });
 
-  test('before asking takes none', async () => {
+  test('before asking takes no slot', async () => {
     const { take, taken } = taker(createRateGate({ limit: 1, window: 1000 }));
     await expect(take('a', { signal: AbortSignal.abort('enough') })).rejects.toBe('enough');
     await take('b');
@@ -91,15 +91,15 @@ describe('one who stops waiting', () => {
   });
 });
 
-describe('a place that comes free too late', () => {
-  test('is refused at once, with the seconds until then', async () => {
+describe('a slot that becomes free too late', () => {
+  test('is rejected at once, with the seconds until then', async () => {
     const { take } = taker(createRateGate({ limit: 1, window: 60_000 }));
     await take('a');
     await vi.advanceTimersByTimeAsync(20_000);
     await expect(take('b', { remaining: 30_000 })).rejects.toMatchObject({ name: 'RateLimitError', retryAfter: 41 });
   });
 
-  test('counts those who wait before', async () => {
+  test('counts the callers ahead', async () => {
     const { take } = taker(createRateGate({ limit: 1, window: 1000 }));
     await take('a');
     void take('b');
@@ -109,8 +109,8 @@ describe('a place that comes free too late', () => {
   });
 });
 
-describe('what the answers say', () => {
-  test('429 closes the gate for as long as Retry-After asks', async () => {
+describe('the rate limit in responses', () => {
+  test('429 closes the gate for as long as Retry-After says', async () => {
     const gate = createRateGate();
     const { take, taken } = taker(gate);
     gate.learn({ retryAfter: 7 });
@@ -121,7 +121,7 @@ describe('what the answers say', () => {
     expect(taken).toEqual([{ name: 'a', at: 7000 }]);
   });
 
-  test('a spent allowance closes it until the reset, also for those who wait already', async () => {
+  test('an exhausted quota closes it until the reset, also for waiting callers', async () => {
     const gate = createRateGate({ limit: 1, window: 60_000 });
     const { take, taken } = taker(gate);
     void take('a');
@@ -140,7 +140,7 @@ describe('what the answers say', () => {
     expect(taken[0]?.at).toBeLessThanOrEqual(60_500);
   });
 
-  test('the limit is the one Paysera tells', async () => {
+  test('the limit is the one that Paysera reports', async () => {
     const gate = createRateGate({ limit: 50, window: 1000 });
     const { take, taken } = taker(gate);
     gate.learn({ limit: 2 });
@@ -149,7 +149,7 @@ describe('what the answers say', () => {
     expect(taken.filter(({ at }) => at === 0)).toHaveLength(2);
   });
 
-  test('what others behind the same address have spent is not there to spend', async () => {
+  test('quota used by others behind the same address is not available', async () => {
     const gate = createRateGate({ limit: 50, window: 60_000 });
     const { take, taken } = taker(gate);
     await take('a');
@@ -160,7 +160,7 @@ describe('what the answers say', () => {
     expect(taken[3]?.at).toBeLessThanOrEqual(30_500);
   });
 
-  test('an answer of the new window opens it again, and a late one of the old does not shut it', async () => {
+  test('a response from the new window reopens it, and a late one from the old window does not close it', async () => {
     const gate = createRateGate({ limit: 50, window: 60_000 });
     const { take, taken } = taker(gate);
     gate.learn({ remaining: 0, reset: 3 });
@@ -174,7 +174,7 @@ describe('what the answers say', () => {
     expect(taken.map(({ name }) => name)).toEqual(['a', 'b']);
   });
 
-  test('a wait that no timer can hold is not cut short', async () => {
+  test('a wait beyond the longest timer is not cut short', async () => {
     const gate = createRateGate();
     const { take, taken } = taker(gate);
     gate.learn({ retryAfter: 315_360_000 });
@@ -187,7 +187,7 @@ describe('what the answers say', () => {
   });
 });
 
-test('whatever is asked, told and given up: nobody waits for ever, and no window holds more than the limit', async () => {
+test('whatever is requested, reported and aborted, nobody waits forever, and no window exceeds the limit', async () => {
   const step = fc.oneof(
     fc.record({ take: fc.boolean(), first: fc.boolean(), abortAfter: fc.option(fc.nat(3000)) }),
     fc.record({ wait: fc.nat(2000) }),

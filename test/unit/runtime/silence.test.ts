@@ -4,7 +4,7 @@ import { createEmit } from '../../../src/runtime/events.ts';
 
 const CLOCK = () => ({ offset: 1 });
 
-test('nothing is computed when nobody listens', () => {
+test('no event is computed without a listener', () => {
   const make = vi.fn(CLOCK);
   const emit = createEmit();
   emit('clock', make);
@@ -26,7 +26,7 @@ test('one listener or several: it is computed once, and all get the same event',
   expect(heard[0]).toBe(heard[1]);
 });
 
-test('who subscribes after the client was made hears it, and who leaves does not', () => {
+test('a late subscriber receives events, and an unsubscribed one does not', () => {
   const emit = createEmit();
   const heard = vi.fn();
   emit('clock', CLOCK);

@@ -22,19 +22,19 @@ function failing(...errors: readonly Error[]) {
 }
 
 describe('after an unknown outcome', () => {
-  test('what happened is gone on with, and not made again', async () => {
+  test('continues with what happened, instead of repeating it', async () => {
     const step = failing(unknown(HAPPENED));
     await expect(runWithDeadline('it', {}, 1000, (once) => once(step))).resolves.toBe('found');
     expect(step).toHaveBeenCalledOnce();
   });
 
-  test('what did not happen is made again', async () => {
+  test('retries what did not happen', async () => {
     const step = failing(unknown(NOT), unknown(NOT));
     await expect(runWithDeadline('it', {}, 1000, (once) => once(step))).resolves.toBe('made');
     expect(step).toHaveBeenCalledTimes(3);
   });
 
-  test('what stays unknown ends it, and is not made again', async () => {
+  test('stops when the outcome stays unknown, without a retry', async () => {
     const error = unknown({ outcome: 'unknown' });
     const step = failing(error);
     await expect(runWithDeadline('it', {}, 1000, (once) => once(step))).rejects.toBe(error);
@@ -77,7 +77,7 @@ describe('one deadline', () => {
     }
   });
 
-  test('or the caller ends it before the next step, and no listener stays', async () => {
+  test('or the caller ends it before the next step, and no listener remains', async () => {
     const controller = new AbortController();
     const { signal } = controller;
     const step = vi.fn(async () => controller.abort('enough'));
@@ -90,7 +90,7 @@ describe('one deadline', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  test('that passes while a lost step is looked for leaves its outcome unknown', async () => {
+  test('that passes during the lookup of a lost step leaves its outcome unknown', async () => {
     const error = new OutcomeUnknownError('lost').withResolve(
       ({ signal } = {}) =>
         new Promise((resolve) =>

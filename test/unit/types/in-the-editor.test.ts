@@ -71,7 +71,7 @@ function described(api: string, schema: string, field: string): string {
   return description.split('\n')[0] ?? '';
 }
 
-describe('hovering a field shows what the document says of it', () => {
+describe('hovering a field shows its documentation', () => {
   const page = 'const page = await checkout.orders.list();';
   const link =
     "const link = await checkout.paymentLinks.create({ order_id: 'a', name: 'b', experience: { language: 'en' }, purchase: { amount: 1 } });";
@@ -103,7 +103,7 @@ describe('hovering a field shows what the document says of it', () => {
   });
 });
 
-describe('hovering what is ours shows what it does', () => {
+describe('hovering a method shows what it does', () => {
   test.each<[string, string, RegExp]>([
     ['a method', 'checkout.orders.|create;', /minor units/],
     [
@@ -122,14 +122,14 @@ describe('hovering what is ours shows what it does', () => {
 
 const LOST = 'declare const error: unknown; if (!isOutcomeUnknownError(error)) throw error;';
 
-describe('of an outcome that is not known', () => {
+describe('for an unknown outcome', () => {
   test('the operations that can end so complete, and no other', () => {
     const offered = at(`${PRELUDE}${LOST} error.operation === '|';`).completions();
     expect(offered).toEqual(expect.arrayContaining(['createOrder', 'createRefund', 'capturePaymentRequest']));
     expect(offered).not.toContain('getOrder');
   });
 
-  test('what is found has the type of its operation, and says what it is', () => {
+  test('the found value has the type of its operation, with its documentation', () => {
     const found = `${LOST} if (error.operation !== 'createOrder') throw error;
       const found = await error.resolve(); if (found.outcome === 'happened') found.value.|order_id;`;
     expect(at(PRELUDE + found).documentation()).toContain(described('checkout', 'CreatedOrder', 'order_id'));

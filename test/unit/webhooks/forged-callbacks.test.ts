@@ -46,7 +46,7 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['performance', 'setTimeout', '
 afterEach(() => void vi.useRealTimers());
 
 describe('forged callbacks', () => {
-  it('cost at most 13 signed requests a minute, 4 at once, and are asked to come again after that', async () => {
+  it('cost at most 13 signed requests a minute, 4 at once, and are told to retry after that', async () => {
     const { recurring, requests, lookupsAtOnce } = paysera();
     const on = vi.fn(() => {});
     const handle = (id: string) => recurring.handleCallback(callback(id), { on });
@@ -67,7 +67,7 @@ describe('forged callbacks', () => {
     expect(on).toHaveBeenCalledTimes(1);
   });
 
-  it('of one id cost one request, while it is looked up and for a minute after', async () => {
+  it('of one id cost one request, during its lookup and for a minute after', async () => {
     const { recurring, requests, respond } = paysera({ held: true });
     const on = vi.fn(() => {});
     const handle = () => recurring.handleCallback(callback('forged'), { on });
@@ -108,7 +108,7 @@ it('handles 100 real callbacks that come at once, four lookups at a time', async
   expect(lookupsAtOnce()).toBe(4);
 });
 
-it('lets no more than a hundred callbacks wait', async () => {
+it('queues at most a hundred callbacks', async () => {
   const { recurring, respond } = paysera({ held: true });
   const sent = Array.from({ length: 110 }, (_, n) =>
     recurring.handleCallback(callback(`n-${n}`), { on: vi.fn(() => {}) }),
@@ -152,7 +152,7 @@ describe('a secret in the callback URL', () => {
     expect(on).toHaveBeenCalledTimes(1);
   });
 
-  it('that was meant and is missing accepts nothing', async () => {
+  it('that is set but empty accepts nothing', async () => {
     const { recurring, requests } = paysera();
     const onError = vi.fn();
     const response = await recurring.handleCallback(callback('n-1'), {

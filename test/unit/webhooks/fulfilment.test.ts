@@ -7,7 +7,7 @@ import { headersOf, hmac, ORDER, PAYMENT, SECRET } from '../../support/webhooks/
 const { order } = ORDER;
 const testOrder = { ...order, is_test: true };
 
-describe('goods may leave', () => {
+describe('goods can ship', () => {
   it('when the order is paid in full, in the right currency, and is not a test', () => {
     expect(isFulfilled(order, { currency: 'EUR' })).toBe(true);
     expect(isFulfilled(order, { currency: 'EUR', amount: 1990 })).toBe(true);
@@ -34,12 +34,12 @@ describe('goods may leave', () => {
     expect(isFulfilled({ ...order, ...change }, { currency: 'EUR' })).toBe(false);
   });
 
-  it('not when less was paid than you sold for, whatever the order says', () => {
+  it('not when less was paid than the expected amount, whatever the order says', () => {
     expect(isFulfilled(order, { currency: 'EUR', amount: 1991 })).toBe(false);
     expect(isFulfilled(order, { currency: 'EUR', amount: Number.NaN })).toBe(false);
   });
 
-  it('for a test only where that is allowed', () => {
+  it('for a test only when that is allowed', () => {
     expect(isFulfilled(testOrder, { currency: 'EUR', allowTest: true })).toBe(true);
   });
 });
@@ -58,7 +58,7 @@ describe('a test payment', () => {
     ['the payment of a thin event', { ...PAYMENT, payment: { ...PAYMENT.payment, is_test: true } }],
     ['the order of a thin event', { ...PAYMENT, order: { ...PAYMENT.order, is_test: true } }],
   ];
-  it.each(marked)('is seen when the mark stands at %s', async (_, payload) => {
+  it.each(marked)('is detected when the mark is at %s', async (_, payload) => {
     const body = JSON.stringify(payload);
     const event = await verifyWebhook({ body, headers: headersOf(hmac(body)), secret: SECRET });
     expect(event.isTest).toBe(true);
@@ -66,20 +66,20 @@ describe('a test payment', () => {
     if (event.type === 'order') expect(isFulfilled(event.order, { currency: 'EUR' })).toBe(false);
   });
 
-  it('is seen when the name of the mark is written in escapes', async () => {
+  it('is detected when the mark is written with escapes', async () => {
     const body = JSON.stringify({ ...ORDER, is_test: true }).replace('is_test', 'is\\u005ftest');
     expect((await verifyWebhook({ body, headers: headersOf(hmac(body)), secret: SECRET })).isTest).toBe(true);
   });
 
-  it.each([false, null, 0, '', 'false', 'no', {}, []])('is not made of is_test: %j', (is_test) => {
+  it.each([false, null, 0, '', 'false', 'no', {}, []])('is not detected for is_test: %j', (is_test) => {
     expect(isTest({ ...order, is_test })).toBe(false);
   });
 
-  it("is not made of the merchant's own data", () => {
+  it("is not detected in the merchant's own data", () => {
     expect(isTest({ ...order, merchant_data: { is_test: true }, metadata: { is_test: 'true' } })).toBe(false);
   });
 
-  it('is looked for in anything', () => {
+  it('is detected in any value', () => {
     for (const nothing of [undefined, null, 1, 'is_test', [], () => 1]) expect(isTest(nothing)).toBe(false);
   });
 });
@@ -92,7 +92,7 @@ describe('merchant data', () => {
     expect({ ...merchantData({ merchant_data: { cart: '77' } as never }) }).toEqual({ cart: '77' });
   });
 
-  it('gives values that are no text as JSON', () => {
+  it('returns values other than strings as JSON', () => {
     const pairs = [
       { key: 'n', value: 5 },
       { key: 'o', value: { a: 1 } },

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { components } from '../../../generated/recurring-billing/paths.ts';
 import { issuedTokenOf } from '../../../src/recurring-billing/issued-token.ts';
 import { createRecurringBilling } from '../../../src/recurring-billing/recurring-billing.ts';
-import { memoryInbox } from '../../../src/webhooks/inbox.ts';
+import { memoryInbox } from '../../../src/webhooks/inbox/inbox.ts';
 
 type Notification = components['schemas']['Notification'];
 
@@ -91,7 +91,7 @@ describe('handleCallback', () => {
     expect(issuedTokenOf(captured.mock.calls[0]?.[0] as Notification)).toBe('vLUGdTtnDjQs7Yv0fjYQyYfG60m');
   });
 
-  it('leaves the notification unread when the handler throws, and handles it when it comes again', async () => {
+  it('leaves the notification unread when the handler throws, and handles it when Paysera retries', async () => {
     const { recurring, requests, stored } = paysera([CAPTURED]);
     const onError = vi.fn();
     const captured = vi.fn().mockRejectedValueOnce(new Error('down')).mockResolvedValue(undefined);
@@ -102,7 +102,7 @@ describe('handleCallback', () => {
     expect([captured.mock.calls.length, stored.get('n-1')?.status]).toEqual([2, 'read']);
   });
 
-  it.each(['forged', 'foreign'])('gives a %s id no effect', async (id) => {
+  it.each(['forged', 'foreign'])('ignores a %s id', async (id) => {
     const { recurring, requests } = paysera([CAPTURED]);
     const on = vi.fn();
     const onError = vi.fn();
@@ -121,7 +121,7 @@ describe('handleCallback', () => {
     ['a line break', 'n-1\r\nx'],
     ['another alphabet', 'ñ'],
     ['a very long one', 'x'.repeat(129)],
-  ])('refuses %s for an id, and asks nobody', async (_, id) => {
+  ])('rejects %s as an id, without a request', async (_, id) => {
     const { recurring, requests } = paysera([CAPTURED]);
     expect((await recurring.handleCallback(callback(id), { on: vi.fn(() => {}) })).status).toBe(400);
     expect(requests).toEqual([]);
@@ -157,7 +157,7 @@ describe('handleCallback', () => {
     ['new', 'other'],
     ['anything_new', 'other'],
     ['constructor', 'other'],
-  ])('gives the status %s to the handler %s', async (status, name) => {
+  ])('passes the status %s to the handler %s', async (status, name) => {
     const { recurring } = paysera([withStatus('n-1', status)]);
     const on = { captured: vi.fn(), authorized: vi.fn(), canceled: vi.fn(), other: vi.fn() };
     expect((await recurring.handleCallback(callback('n-1'), { on })).status).toBe(200);
@@ -165,7 +165,7 @@ describe('handleCallback', () => {
     expect(called.map(([name]) => name)).toEqual([name]);
   });
 
-  it('gives all to one function', async () => {
+  it('passes everything to a single function', async () => {
     const { recurring, stored } = paysera([withStatus('n-1', 'new')]);
     const on = vi.fn();
     await recurring.handleCallback(callback('n-1'), { on });
@@ -199,7 +199,7 @@ describe('handleCallback', () => {
     expect(stored.get('n-1')?.status).toBe('read');
   });
 
-  it('answers 500 when the API fails: Paysera sends again', async () => {
+  it('responds with 500 when the API fails, so that Paysera retries', async () => {
     const { recurring, fail } = paysera([CAPTURED]);
     const [on, onError] = [vi.fn(() => {}), vi.fn(() => {})];
     for (const status of [401, 500, 503]) {
@@ -209,7 +209,7 @@ describe('handleCallback', () => {
     expect([on.mock.calls.length, onError.mock.calls.length]).toEqual([0, 3]);
   });
 
-  it('does not take a 404 that a handler met for a forged id', async () => {
+  it('does not mistake a handler’s 404 for a forged id', async () => {
     const { recurring, stored } = paysera([CAPTURED]);
     const on = () => recurring.notifications.get('none');
     expect((await recurring.handleCallback(callback('n-1'), { on, onError: () => {} })).status).toBe(500);
@@ -232,7 +232,7 @@ describe('drain', () => {
     expect(await recurring.notifications.drain({ captured })).toEqual({ handled: 0, left: 0 });
   });
 
-  it('goes on after a failure, leaves that one unread, and throws at the end', async () => {
+  it('continues after a failure, leaves that one unread, and throws at the end', async () => {
     const { recurring, stored } = paysera(many);
     const handler = ({ id }: Notification) => {
       if (id === 'n-2' || id === 'n-4') throw new Error(`no ${id}`);
@@ -246,7 +246,7 @@ describe('drain', () => {
     expect([...stored.values()].filter(({ status }) => status === 'new').map(({ id }) => id)).toEqual(['n-2', 'n-4']);
   });
 
-  it('stops between two notifications when it is told to, and the one at hand is finished and marked', async () => {
+  it('stops between two notifications when aborted, and finishes and marks the current one', async () => {
     const { recurring, stored } = paysera(many);
     const controller = new AbortController();
     const handler = async ({ id }: Notification) => {
@@ -258,7 +258,7 @@ describe('drain', () => {
     expect([...stored.values()].map(({ status }) => status)).toEqual(['read', 'read', 'new', 'new', 'new']);
   });
 
-  it('leaves what has no handler, and what another process is handling', async () => {
+  it('skips notifications without a handler, and those that another process is handling', async () => {
     const { recurring, stored } = paysera([withStatus('n-1', 'canceled'), withStatus('n-2', 'captured')]);
     const inbox = { ...memoryInbox(), claim: async () => 'busy' as const };
     expect(await recurring.notifications.drain({ captured: vi.fn() }, { inbox })).toEqual({ handled: 0, left: 2 });
@@ -300,7 +300,7 @@ describe('issuedTokenOf', () => {
     expect(issuedTokenOf(source as never)).toBe('t');
   });
 
-  it('prefers the documented place', () => {
+  it('prefers the documented field', () => {
     const data = { payment_request: { ...request, issued_token: 'documented', token: 'b' }, issued_token: 'c' };
     expect(issuedTokenOf({ id: 'n', event: 'e', data })).toBe('documented');
   });

@@ -83,7 +83,7 @@ describe('genuine deliveries', () => {
     expect((await verify({ body: text, headers: headersOf(hmac(text)) })).name).toBe('amount_paid_updated');
   });
 
-  it.each(['canceled', 'cancelled'])('that say %s all say canceled', async (status) => {
+  it.each(['canceled', 'cancelled'])('with the status %s have the status canceled', async (status) => {
     const text = JSON.stringify({ ...PAYMENT, payment: { ...PAYMENT.payment, status } });
     const event = await verify({ body: text, headers: headersOf(hmac(text)) });
     expect(event.type === 'payment' && event.payment.status).toBe('canceled');
@@ -99,7 +99,7 @@ describe('genuine deliveries', () => {
     expect([second.order.status, second.order.payment_links[0]?.payments[0]?.status]).toEqual(['canceled', 'canceled']);
   });
 
-  it('verify 26 hours late: Paysera sends again for 31 hours and does not sign the time', async () => {
+  it('verify 26 hours late: Paysera retries for 31 hours and does not sign the time', async () => {
     const headers = headersOf(hmac(body), { 'x-paysera-created-at': '1' });
     expect((await verify({ headers })).type).toBe('order');
   });
@@ -134,7 +134,7 @@ describe('genuine deliveries', () => {
   });
 });
 
-describe('refused is', () => {
+describe('rejects', () => {
   it('every single-bit change of the body', async () => {
     const headers = headersOf(hmac(body));
     for (let bit = 0; bit < body.length * 8; bit++) {
@@ -172,7 +172,7 @@ describe('refused is', () => {
     expect(await refusal({ headers: headersOf(signature) })).toBe(reason);
   });
 
-  it('a signature header that comes twice, in any form of headers', async () => {
+  it('a duplicate signature header, in any form of headers', async () => {
     const twice = { 'x-paysera-signature': [right, right], 'x-paysera-signature-alg': 'HMAC-SHA256' };
     expect(await refusal({ headers: twice })).toBe('malformed-signature');
     const entries = [...Object.entries(headersOf(right)), ['X-Paysera-Signature', right] as const];
@@ -189,7 +189,7 @@ describe('refused is', () => {
     }
   });
 
-  it('the same JSON written anew', async () => {
+  it('the same JSON, serialized again', async () => {
     const sent = JSON.stringify(ORDER, null, 4).replaceAll('/', '\\/');
     const headers = headersOf(hmac(sent));
     expect((await verify({ body: sent, headers })).type).toBe('order');
@@ -250,12 +250,12 @@ describe('a signed payload that cannot be acted on', () => {
     expect(await refusal({ body: text, headers: headersOf(hmac(text)) })).toBe('malformed-payload');
   });
 
-  it('is one in bytes that are no UTF-8, rather than one with other letters', async () => {
+  it('includes one that is not UTF-8, instead of replacing characters', async () => {
     const bytes = Buffer.from(JSON.stringify(ORDER).replace('Integration', 'Int\xe9gration'), 'latin1');
     expect(await refusal({ body: bytes, headers: headersOf(hmac(bytes)) })).toBe('malformed-payload');
   });
 
-  it('names the place and the type, never the value', async () => {
+  it('names the field and the type, never the value', async () => {
     const text = JSON.stringify({ ...ORDER, order: { ...ORDER.order, amount: 'hush' } });
     await expect(verify({ body: text, headers: headersOf(hmac(text)) })).rejects.toThrow(
       'order.amount is not of type integer',
@@ -264,7 +264,7 @@ describe('a signed payload that cannot be acted on', () => {
   });
 });
 
-describe('errors teach', () => {
+describe('errors explain', () => {
   const frameworks = ['Express', 'Fastify', 'Koa', 'Hono', 'Next.js app router', 'Next.js pages', 'NestJS'];
 
   it.each([

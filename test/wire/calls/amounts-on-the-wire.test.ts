@@ -145,7 +145,7 @@ describe.each(places)('$id $at', ({ id, where, at, as }) => {
     expect(loopback.requests).toEqual([]);
   });
 
-  test('beyond 2^53 it is exact as digits, and refused as a number', async () => {
+  test('beyond 2^53 an amount is exact as digits, and rejected as a number', async () => {
     const loopback = await server();
     const sending = Promise.resolve().then(() => send[id]?.(loopback.url, inputWith(at, 2n ** 64n) as never));
     if (as === 'digits') {
@@ -158,7 +158,7 @@ describe.each(places)('$id $at', ({ id, where, at, as }) => {
   });
 });
 
-test('an amount through client.api is spelled the same', async () => {
+test('an amount through client.api is encoded the same way', async () => {
   const loopback = await server();
   const body = { purchase: { reference: 'ORDER-001', amount: 1000, currency: 'EUR' } };
   await checkoutAt(loopback.url).api.POST('/merchant-order/integration/v1/orders', { body });

@@ -37,6 +37,21 @@ describe('headers', () => {
     expect(loopback.requests).toEqual([]);
   });
 
+  test.each([
+    ['a value with CRLF', { 'X-Trace': 'token-4711\r\nX-Injected: 1' }],
+    ['a value with a lone line feed', { 'X-Trace': 'token-4711\nmore' }],
+    ['a value beyond Latin-1', { 'X-Trace': 'token-4711 \u2028' }],
+    ['a name with CRLF', { 'X-Trace\r\nX-Injected': 'token-4711' }],
+    ['an empty name', { '': 'token-4711' }],
+  ])('%s ends in a ConfigurationError that does not quote the value, and nothing is sent', async (_, headers) => {
+    const loopback = await server();
+    const error = await errorOf(checkoutAt(loopback.url).orders.get('a', { headers }));
+    expect(error).toMatchObject({ name: 'ConfigurationError' });
+    expect(error.message).toMatch(/^headers: ".*" has a character that no header can have/);
+    expect(inspect(error)).not.toContain('token-4711');
+    expect(loopback.requests).toEqual([]);
+  });
+
   test('others go along, on every attempt', async () => {
     const loopback = await startLoopback((_, index) => (index === 0 ? { status: 503 } : { json: { id: 'a' } }));
     const { orders } = checkoutAt(loopback.url, { random: () => 0 });
@@ -44,7 +59,7 @@ describe('headers', () => {
     expect(loopback.calls().map(({ headers }) => headers['x-trace'])).toEqual(['7', '7']);
   });
 
-  test('a call asks for JSON, and says so of its body', async () => {
+  test('a call accepts JSON, and declares its body as JSON', async () => {
     const loopback = await startLoopback(() => ({ json: { order_id: 'a' } }));
     await checkoutAt(loopback.url).orders.update('a', { reference: 'x' });
     const [{ headers } = { headers: {} }] = loopback.calls();
@@ -53,7 +68,7 @@ describe('headers', () => {
 });
 
 describe('idempotency keys', () => {
-  test('a refund sends the key it is given, as a header', async () => {
+  test('a refund sends the given key as a header', async () => {
     const loopback = await server();
     await checkoutAt(loopback.url).payments.refund('p', REFUND, { idempotencyKey: 'refund-77' });
     expect(loopback.calls()[0]?.headers['idempotency-key']).toBe('refund-77');
@@ -67,7 +82,7 @@ describe('idempotency keys', () => {
     expect(loopback.requests.map(({ text }) => JSON.parse(text).unique_identifier)).toEqual(['period-2', 'period-3']);
   });
 
-  test('without one a key is made, another for each call, and stands in the metadata and on the error', async () => {
+  test('without one, each call generates a key, which is in the metadata and on the error', async () => {
     const loopback = await startLoopback((_, index) => (index < 2 ? { json: { refund_id: 'r' } } : { status: 400 }));
     const { payments } = checkoutAt(loopback.url);
     const refunds = [await payments.refund('p', REFUND), await payments.refund('p', REFUND)];
@@ -94,11 +109,19 @@ describe('timeout', () => {
     expect(loopback.requests).toEqual([]);
   });
 
-  test('Infinity is taken', async () => {
-    const loopback = await server();
-    await expect(
-      checkoutAt(loopback.url).orders.get('a', { timeout: Number.POSITIVE_INFINITY }),
-    ).resolves.toBeDefined();
+  test('Infinity waits for a response however long it takes', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    try {
+      const loopback = await startLoopback(async () => {
+        // Longer than any timer can hold.
+        await vi.advanceTimersByTimeAsync(2 ** 31);
+        return { json: { id: 'a' } };
+      });
+      const order = checkoutAt(loopback.url).orders.get('a', { timeout: Number.POSITIVE_INFINITY });
+      await expect(order).resolves.toEqual({ id: 'a' });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 
@@ -114,7 +137,7 @@ describe('paymentMethods.list', () => {
     },
   );
 
-  test('with both, or none, asks', async () => {
+  test('with both or neither is sent', async () => {
     const loopback = await startLoopback(() => ({ json: { items: [] } }));
     const { paymentMethods } = checkoutAt(loopback.url);
     await paymentMethods.list({ amount: 1000, currency: 'EUR' });
@@ -141,7 +164,7 @@ describe('query names', () => {
 });
 
 describe('metadataOf', () => {
-  test('tells status, request id, rate limit and attempts, and leaves the result as it came', async () => {
+  test('has the status, request id, rate limit and attempts, and leaves the result unchanged', async () => {
     const headers = {
       'x-request-id': 'req-1',
       'x-ratelimit-limit': '50',
@@ -164,7 +187,7 @@ describe('metadataOf', () => {
     expect(metadataOf({})).toBeUndefined();
   });
 
-  test('takes the request id from paysera-correlation-id where that is the one', async () => {
+  test('reads the request id from paysera-correlation-id when that is the header', async () => {
     const loopback = await startLoopback(() => ({
       headers: { 'paysera-correlation-id': 'c-1' },
       json: { id: 'a', status: 'new' },
@@ -199,7 +222,7 @@ describe('client.api', () => {
 });
 
 describe('credentials', () => {
-  test('come from the environment where they are left out', async () => {
+  test('come from the environment by default', async () => {
     vi.stubEnv('PAYSERA_CLIENT_ID', 'env-client');
     vi.stubEnv('PAYSERA_CLIENT_SECRET', 'env-secret');
     vi.stubEnv('PAYSERA_MAC_ID', 'env-mac');
@@ -248,7 +271,7 @@ describe('credentials', () => {
 });
 
 describe('Secret', () => {
-  test('prints [secret], however it is asked, and reveals itself only when told to', () => {
+  test('prints [secret] in every way, and is only revealed by reveal()', () => {
     const secret = new Secret('hush');
     const ways = [
       `${secret}`,

@@ -35,7 +35,7 @@ const shop = (link: Reply = { status: 201, json: LINK }, order: Reply = { status
   startLoopback(({ url }) => (url.endsWith('/orders') ? order : link));
 
 describe('createPayment', () => {
-  test('makes an order and its link, and gives what a shop needs', async () => {
+  test('creates an order and its link, and returns what a shop needs', async () => {
     const server = await shop();
     const payment = await checkoutAt(server.url).createPayment(INPUT);
     expect(payment).toEqual({
@@ -57,7 +57,7 @@ describe('createPayment', () => {
     ]);
   });
 
-  test('takes the link as it is wished', async () => {
+  test('passes the link options on', async () => {
     const server = await shop({ status: 201, json: { ...LINK, expired_at: null } });
     const link = {
       name: 'Order #001',
@@ -136,7 +136,7 @@ describe('when the link fails, the order is not lost', () => {
     expect(message).toContain(cause.message);
   });
 
-  test('a lost answer that stays lost says so, and names resolve(), which looks', async () => {
+  test('a lost response that stays unknown says so, and names resolve()', async () => {
     const server = await shop((response) => response.destroy());
     const error = await errorOf(checkoutAt(server.url, { retry: { limit: 0, gracePeriod: 1 } }).createPayment(INPUT));
     expect(error).toMatchObject({ name: 'PaymentLinkMissingError', cause: { name: 'OutcomeUnknownError' } });
@@ -144,7 +144,7 @@ describe('when the link fails, the order is not lost', () => {
   });
 });
 
-test('when the order fails, that is the error, and no link is asked for', async () => {
+test('when the order fails, that is the error, and no link is created', async () => {
   const server = await shop(undefined, { status: 400, json: { error: 'payment_collection_not_activated' } });
   const error = await errorOf(checkoutAt(server.url).createPayment(INPUT));
   expect(error.name).toBe('PaymentCollectionNotActivatedError');

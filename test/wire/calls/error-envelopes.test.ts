@@ -168,7 +168,7 @@ describe('payment_collection_not_activated', () => {
   });
 });
 
-describe('what stands beside the envelope', () => {
+describe('what surrounds the envelope', () => {
   test('the request id, the rate limit and Retry-After', async () => {
     const error = (await errorWith(
       429,
@@ -228,7 +228,7 @@ describe('an error is safe to log', () => {
     expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/token-1|client-secret|Bearer/);
   });
 
-  test('a place named __proto__ is a place like any other', async () => {
+  test('a field named __proto__ is a field like any other', async () => {
     const error = await errorWith(400, '{"error":"x","error_properties":{"__proto__":["a"],"constructor":["b"]}}');
     expect(Object.entries(error.fields)).toEqual([
       ['__proto__', ['a']],
@@ -247,8 +247,8 @@ async function closedPort(): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-describe('no answer at all', () => {
-  test('a refused connection is a ConnectionError that names the place, and is tried again', async () => {
+describe('no response at all', () => {
+  test('a refused connection is a ConnectionError that names the address, and is retried', async () => {
     const gone = await closedPort();
     const error = await errorOf(recurringAt(gone, { random: () => 0 }).paymentRequests.authorize('a', 'token'));
     expect(error).toMatchObject({ name: 'ConnectionError', code: 'connection_failed' });
@@ -256,7 +256,7 @@ describe('no answer at all', () => {
     expect(error.attempts).toHaveLength(3);
   });
 
-  test('a connection that breaks before an answer leaves a creation unknown', async () => {
+  test('a connection that breaks before the response leaves a creation unknown', async () => {
     const server = await startLoopback(() => (_, request) => request.socket.destroy());
     const { orders } = checkoutAt(server.url, { random: () => 0 });
     const creating = orders.create({ purchase: { reference: 'ORDER-001', amount: 1000, currency: 'EUR' } });

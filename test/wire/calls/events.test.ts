@@ -15,7 +15,7 @@ function listener() {
 }
 
 describe('events', () => {
-  test('a call that needed two attempts tells both, and its end', async () => {
+  test('a call with two attempts reports both, and its end', async () => {
     const server = await startLoopback((_, index) =>
       index === 0 ? { status: 503, headers } : { headers, json: { id: 'a', status: 'new' } },
     );
@@ -58,14 +58,14 @@ describe('events', () => {
   test.each<[string, number, object]>([
     ['a refusal', 404, { outcome: 'failed', code: 'not_found', attempts: 1, requestId: 'req-1' }],
     ['an unknown outcome', 500, { outcome: 'unknown', code: 'outcome_unknown', attempts: 1, requestId: 'req-1' }],
-  ])('%s is told by its code', async (_, status, expected) => {
+  ])('%s is reported by its code', async (_, status, expected) => {
     const server = await startLoopback(() => ({ status, headers, json: { error: 'not_found' } }));
     const { of, onEvent } = listener();
     await errorOf(checkoutAt(server.url, { onEvent }).orders.create(CREATE));
     expect(of('call')).toMatchObject([{ type: 'call', operation: 'createOrder', ...expected }]);
   });
 
-  test('a call that is refused before it is sent is told, with no attempt', async () => {
+  test('a call that is rejected before it is sent is reported, without an attempt', async () => {
     const { events, onEvent } = listener();
     await errorOf(checkoutAt('https://api.paysera.com', { onEvent }).orders.get('..'));
     expect(events).toMatchObject([{ type: 'call', operation: 'getOrder', outcome: 'failed', attempts: 0 }]);
@@ -92,7 +92,7 @@ describe('events', () => {
     await expect(checkoutAt(server.url, { onEvent }).orders.get('a')).resolves.toEqual({ id: 'a' });
   });
 
-  test('a clock that is 30 s off is told once', async () => {
+  test('a clock that is 30 s off is reported once', async () => {
     const now = Date.UTC(2026, 0, 1);
     const date = new Date(now + 120_000).toUTCString();
     const server = await startLoopback(() => ({ headers: { date }, json: { id: 'a', status: 'new' } }));

@@ -53,7 +53,7 @@ async function answering(json: unknown, validation?: Validation) {
   };
 }
 
-describe('an answer that differs from the document', () => {
+describe('a response that differs from the document', () => {
   const odd = { ...ORDER, amount: '25.00', balance_due: null };
 
   test.each(EVERY)(
@@ -77,7 +77,7 @@ describe('an answer that differs from the document', () => {
     },
   );
 
-  test('report, the default: the call goes through, and each shape is told once', async () => {
+  test('report, the default: the call succeeds, and each difference is reported once', async () => {
     const { checkout, drifts } = await answering(odd);
     expect(await checkout.orders.get('a')).toEqual(odd);
     expect(drifts()).toMatchObject([
@@ -96,20 +96,20 @@ describe('an answer that differs from the document', () => {
     expect(drifts().map((event) => 'path' in event && event.path)).toEqual(['items.[].amount', 'items.[].balance_due']);
   });
 
-  test('what is told names places and types, never values', async () => {
+  test('a report names fields and types, never values', async () => {
     const { checkout, drifts } = await answering({ ...ORDER, reference: { card: '4111111111111111' }, amount: 'hush' });
     await checkout.orders.get('a');
     expect(drifts()).toHaveLength(2);
     expect(JSON.stringify(drifts())).not.toMatch(/4111|hush/);
   });
 
-  test('off: nothing is looked at', async () => {
+  test('off: nothing is validated', async () => {
     const { checkout, drifts } = await answering(odd, 'off');
     expect(await checkout.orders.get('a')).toEqual(odd);
     expect(drifts()).toEqual([]);
   });
 
-  test('throw: ResponseValidationError with places, the answer and the request id', async () => {
+  test('throw: ResponseValidationError with the fields, the response and the request id', async () => {
     const { checkout } = await answering(odd, 'throw');
     const error = await errorOf<ResponseValidationError>(checkout.orders.get('a'));
     expect(error).toMatchObject({
@@ -174,7 +174,7 @@ describe('what a client cannot go on without is always checked', () => {
       ['empty', ''],
       ['a number', 7],
       ['an object', {}],
-    ])('%s is refused, whatever validation says', async (_, value) => {
+    ])('%s is rejected, whatever the validation option', async (_, value) => {
       for (const validation of EVERY) {
         const clients = await answering({ ...created, [field]: value }, validation);
         const thrown = await errorOf<ResponseValidationError>(call(clients));
@@ -210,12 +210,12 @@ describe('payment_URL', () => {
     'https://checkout.paysera.com/pay?x=1',
     'https://API.PAYSERA.COM/x',
     'https://api.paysera.com:443/x',
-  ])('%s is taken', async (url) => {
+  ])('%s is accepted', async (url) => {
     const { checkout } = await answering(linkTo(url), 'off');
     expect((await checkout.paymentLinks.create(LINK)).payment_URL).toBe(url);
   });
 
-  test('of the configured host is taken, so that a server on this machine works', async () => {
+  test('of the configured host is accepted, so that a local server works', async () => {
     const server = await startLoopback(({ headers }) => ({ json: linkTo(`http://${headers.host}/pay/1`) }));
     const link = await checkoutAt(server.url, { validation: 'off' }).paymentLinks.create(LINK);
     expect(link.payment_URL).toBe(`${server.url}/pay/1`);

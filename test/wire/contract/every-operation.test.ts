@@ -119,7 +119,7 @@ describe('the table covers the documents', () => {
     expect(Object.keys(rows).sort()).toEqual(operations.map(({ operation }) => operation).sort());
   });
 
-  test('each documented status has an example to answer with, and each error status a class', () => {
+  test('each documented status has an example response, and each error status a class', () => {
     for (const { operation, statuses } of operations) {
       for (const status of statuses) {
         const found = cases.filter((one) => one.operation === operation && one.documented === status);
