@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
-import type { SandboxContext } from '../context.ts';
-import { iso } from '../recurring/payment-requests.ts';
-import type { PaymentRequestRow } from '../rows.ts';
+import type { SandboxContext } from '../../context.ts';
+import { iso } from '../../recurring/payment-requests.ts';
+import type { PaymentRequestRow } from '../../store/rows.ts';
+import { drawFlow, REQUEST_FLOW } from '../flow.ts';
+import { button, dashboard, empty } from '../layout.ts';
+import { type Html, pill, price, time } from '../show.ts';
 import { deliveryRow } from './deliveries-page.ts';
-import { drawFlow, REQUEST_FLOW } from './flow.ts';
-import { button, dashboard, empty } from './layout.ts';
-import { type Html, pill, price, time } from './show.ts';
 
 const SHOWN = 50;
 

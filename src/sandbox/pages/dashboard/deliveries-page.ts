@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import type { SandboxContext } from '../context.ts';
-import type { DeliveryRow } from '../rows.ts';
-import { button, dashboard, empty } from './layout.ts';
-import { type Html, pill, pretty, statusPill, time } from './show.ts';
+import type { SandboxContext } from '../../context.ts';
+import type { DeliveryRow } from '../../store/rows.ts';
+import { button, dashboard, empty } from '../layout.ts';
+import { type Html, pill, pretty, statusPill, time } from '../show.ts';
 
 const SHOWN = 50;
 

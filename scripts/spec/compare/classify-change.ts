@@ -1,5 +1,5 @@
-import { amountPlaces } from '../generate/amounts.ts';
-import { BuildError, deref, isObject, type JsonObject } from '../shared/document.ts';
+import { amountPlaces } from '../../generate/amounts.ts';
+import { BuildError, deref, isObject, type JsonObject } from '../../shared/document.ts';
 import type { Change, Impact, RawChange, Side } from './change.ts';
 import type { ChangeLocation } from './change-location.ts';
 

@@ -1,4 +1,4 @@
-import type { MacCheck } from './recurring/mac-check.ts';
+import type { MacCheck } from '../recurring/mac-check.ts';
 
 /** A request and its response, for people to read, without secrets. */
 export interface Exchange {

@@ -1,5 +1,5 @@
-import { paymentsOf, type WebhookEvent } from './events.ts';
-import { hmacHex } from './signature.ts';
+import { paymentsOf, type WebhookEvent } from '../events.ts';
+import { hmacHex } from '../signature.ts';
 
 /**
  * Returns a key that is the same for every delivery of an event, whatever ids the delivery has: it covers the payment,

@@ -1,16 +1,16 @@
-import { checkBearer } from './checkout/access-tokens.ts';
-import { checkout } from './checkout/handlers.ts';
-import type { SandboxContext } from './context.ts';
-import type { SandboxOperation } from './documents.ts';
-import { documentedExample } from './examples.ts';
+import { checkBearer } from '../checkout/access-tokens.ts';
+import { checkout } from '../checkout/handlers.ts';
+import type { SandboxContext } from '../context.ts';
+import type { SandboxOperation } from '../documents/documents.ts';
+import { documentedExample } from '../documents/examples.ts';
+import { bodyOf, mediaType, type Validator } from '../documents/validate.ts';
+import type { FaultPlan } from '../faults.ts';
+import { recurringBilling } from '../recurring/handlers.ts';
+import { checkMac, type MacCheck, macFailure } from '../recurring/mac-check.ts';
 import { ApiFailure, failureOf } from './failure.ts';
-import type { FaultPlan } from './faults.ts';
 import type { Handler, HandlerCall, HandlerResult } from './handler.ts';
 import { localUrlsAsHttps } from './local-urls.ts';
 import type { IncomingRequest, OutgoingResponse } from './messages.ts';
-import { recurringBilling } from './recurring/handlers.ts';
-import { checkMac, type MacCheck, macFailure } from './recurring/mac-check.ts';
-import { bodyOf, mediaType, type Validator } from './validate.ts';
 
 export const handlers: Readonly<Record<string, Handler>> = { ...checkout, ...recurringBilling };
 

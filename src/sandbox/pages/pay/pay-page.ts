@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
-import { availableMethods, methodOf } from '../checkout/methods.ts';
-import { balanceDue } from '../checkout/orders.ts';
-import type { LinkRow, OrderRow } from '../rows.ts';
-import { page } from './layout.ts';
-import { type Html, money } from './show.ts';
+import { availableMethods, methodOf } from '../../checkout/methods.ts';
+import { balanceDue } from '../../checkout/orders.ts';
+import type { LinkRow, OrderRow } from '../../store/rows.ts';
+import { page } from '../layout.ts';
+import { type Html, money } from '../show.ts';
 
 /** The page behind a `payment_URL`. */
 export function payPage(link: LinkRow, order: OrderRow, message = ''): Html {

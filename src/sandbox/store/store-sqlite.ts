@@ -1,5 +1,5 @@
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
-import { ConfigurationError } from '../errors/configuration-error.ts';
+import { ConfigurationError } from '../../errors/configuration-error.ts';
 import { memoryTable, type Store } from './store.ts';
 
 /**

@@ -2,8 +2,8 @@
 // bundling a second copy.
 import checkoutDocument from 'paysera-client/openapi/checkout.json' with { type: 'json' };
 import recurringDocument from 'paysera-client/openapi/recurring-billing.json' with { type: 'json' };
-import { operations as checkoutOperations } from '../../generated/checkout/operations.ts';
-import { operations as recurringOperations } from '../../generated/recurring-billing/operations.ts';
+import { operations as checkoutOperations } from '../../../generated/checkout/operations.ts';
+import { operations as recurringOperations } from '../../../generated/recurring-billing/operations.ts';
 
 export type ApiName = 'checkout' | 'recurring-billing';
 export type CheckoutOperation = keyof typeof checkoutOperations;

@@ -1,6 +1,6 @@
-import type { ApiName } from './documents.ts';
+import type { ApiName } from '../documents/documents.ts';
+import type { FaultPlan } from '../faults.ts';
 import { failureOf } from './failure.ts';
-import type { FaultPlan } from './faults.ts';
 import type { OutgoingResponse } from './messages.ts';
 
 /** How a response reaches the caller, or does not. */

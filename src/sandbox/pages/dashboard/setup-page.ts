@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
-import type { SandboxContext } from '../context.ts';
-import { button, dashboard } from './layout.ts';
-import { type Html, pill } from './show.ts';
+import type { SandboxContext } from '../../context.ts';
+import { button, dashboard } from '../layout.ts';
+import { type Html, pill } from '../show.ts';
 
 const MODES = [
   ['enabled', 'Take payments'],

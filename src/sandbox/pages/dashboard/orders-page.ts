@@ -1,13 +1,13 @@
 import { html } from 'hono/html';
-import { balanceDue } from '../checkout/orders.ts';
-import { paymentUrl } from '../checkout/payment-links.ts';
-import { eligibility } from '../checkout/refunds.ts';
-import type { SandboxContext } from '../context.ts';
-import type { LinkRow, OrderRow, PaymentRow } from '../rows.ts';
+import { balanceDue } from '../../checkout/orders.ts';
+import { paymentUrl } from '../../checkout/payment-links.ts';
+import { eligibility } from '../../checkout/refunds.ts';
+import type { SandboxContext } from '../../context.ts';
+import type { LinkRow, OrderRow, PaymentRow } from '../../store/rows.ts';
+import { drawFlow, LINK_FLOW, ORDER_FLOW, PAYMENT_FLOW } from '../flow.ts';
+import { button, dashboard, empty } from '../layout.ts';
+import { type Html, money, pill, time } from '../show.ts';
 import { deliveryRow } from './deliveries-page.ts';
-import { drawFlow, LINK_FLOW, ORDER_FLOW, PAYMENT_FLOW } from './flow.ts';
-import { button, dashboard, empty } from './layout.ts';
-import { type Html, money, pill, time } from './show.ts';
 
 const SHOWN = 50;
 

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import type { SandboxContext } from '../context.ts';
-import type { Exchange } from '../exchanges.ts';
-import { dashboard, empty } from './layout.ts';
-import { type Html, pill, pretty, statusPill, time } from './show.ts';
+import type { SandboxContext } from '../../context.ts';
+import type { Exchange } from '../../http/exchanges.ts';
+import { dashboard, empty } from '../layout.ts';
+import { type Html, pill, pretty, statusPill, time } from '../show.ts';
 
 /** Requests and responses, newest first. */
 export function callsPage(context: SandboxContext): Html {

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, keysOf } from '../shared/document.ts';
+import { isObject, type Json, type JsonObject, keysOf } from '../../shared/document.ts';
 import { WEBHOOK_PATH } from './normalize.ts';
 
 /**

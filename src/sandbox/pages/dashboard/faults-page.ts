@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import type { SandboxContext } from '../context.ts';
-import { CALL_FAULTS, DELIVERY_FAULTS, describeFault, FAULT_TARGETS } from '../faults.ts';
-import { button, dashboard, empty } from './layout.ts';
-import type { Html } from './show.ts';
+import type { SandboxContext } from '../../context.ts';
+import { CALL_FAULTS, DELIVERY_FAULTS, describeFault, FAULT_TARGETS } from '../../faults.ts';
+import { button, dashboard, empty } from '../layout.ts';
+import type { Html } from '../show.ts';
 
 /** The active plans, and a form to add one. */
 export function faultsPage(context: SandboxContext): Html {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, keysOf } from '../shared/document.ts';
+import { isObject, type JsonObject, keysOf } from '../../shared/document.ts';
 import type { RawChange, Side } from './change.ts';
 import { WEBHOOK_PATH } from './normalize.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonRecord } from './documents.ts';
+import type { JsonRecord } from '../documents/documents.ts';
 
 // Host names of this computer or its local network, where a developer's shop runs.
 const LOCAL =

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import { requestMethods } from '../recurring/methods.ts';
-import type { PaymentRequestRow } from '../rows.ts';
-import { page } from './layout.ts';
-import { type Html, price } from './show.ts';
+import { requestMethods } from '../../recurring/methods.ts';
+import type { PaymentRequestRow } from '../../store/rows.ts';
+import { page } from '../layout.ts';
+import { type Html, price } from '../show.ts';
 
 /** The page behind an `authorization_url`. */
 export function payRequestPage(request: PaymentRequestRow, message = ''): Html {

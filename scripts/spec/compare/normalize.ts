@@ -1,4 +1,4 @@
-import { deref, isObject, type Json, type JsonObject } from '../shared/document.ts';
+import { deref, isObject, type Json, type JsonObject } from '../../shared/document.ts';
 
 /** Webhooks are compared as responses of made-up paths: like a response, they are sent by Paysera. */
 export const WEBHOOK_PATH = '/(webhook)/';

@@ -3,18 +3,18 @@ import { serve } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { SandboxContext } from '../context.ts';
+import { operations, type SandboxOperation } from '../documents/documents.ts';
+import { createValidator, type Validator } from '../documents/validate.ts';
+import { describeFault, type FaultPlan, faultFromHeader } from '../faults.ts';
+import { addPages } from '../pages/routes.ts';
 import { handleCall, unknownPath } from './api.ts';
 import { applyFault, preventsHandling, type Transmission } from './apply-fault.ts';
-import type { SandboxContext } from './context.ts';
-import { operations, type SandboxOperation } from './documents.ts';
 import type { Env } from './env.ts';
 import { redactBody, redactHeaders } from './exchanges.ts';
 import { ApiFailure } from './failure.ts';
-import { describeFault, type FaultPlan, faultFromHeader } from './faults.ts';
 import { loopbackOnly } from './loopback-only.ts';
 import type { IncomingRequest, OutgoingResponse } from './messages.ts';
-import { addPages } from './pages/routes.ts';
-import { createValidator, type Validator } from './validate.ts';
 
 /** A sandbox that serves requests. */
 export interface Server {

@@ -1,5 +1,5 @@
-import type { OverlayAction } from '../generate/overlay.ts';
-import type { Api } from '../shared/apis.ts';
+import type { OverlayAction } from '../../generate/overlay.ts';
+import type { Api } from '../../shared/apis.ts';
 
 /** The semver bump that a change requires of this package. */
 export type Impact = 'none' | 'patch' | 'minor' | 'major';

@@ -1,16 +1,16 @@
 import type { Hono } from 'hono';
-import { changeLink, expireIfDue } from '../checkout/link-states.ts';
-import { beginPayment, endPayment, leavePending, settlePayment } from '../checkout/pay.ts';
-import { PAY_PATH } from '../checkout/payment-links.ts';
-import { type SandboxContext, seconds } from '../context.ts';
-import type { Env } from '../env.ts';
-import { ApiFailure } from '../failure.ts';
-import { payInteractively } from '../recurring/charges.ts';
-import { saveRequest } from '../recurring/payment-requests.ts';
-import type { LinkRow, OrderRow, PaymentRequestRow } from '../rows.ts';
+import { changeLink, expireIfDue } from '../../checkout/link-states.ts';
+import { beginPayment, endPayment, leavePending, settlePayment } from '../../checkout/pay.ts';
+import { PAY_PATH } from '../../checkout/payment-links.ts';
+import { type SandboxContext, seconds } from '../../context.ts';
+import type { Env } from '../../http/env.ts';
+import { ApiFailure } from '../../http/failure.ts';
+import { payInteractively } from '../../recurring/charges.ts';
+import { saveRequest } from '../../recurring/payment-requests.ts';
+import type { LinkRow, OrderRow, PaymentRequestRow } from '../../store/rows.ts';
+import type { Html } from '../show.ts';
 import { endPage, payPage } from './pay-page.ts';
 import { payRequestPage } from './pay-request-page.ts';
-import type { Html } from './show.ts';
 
 /** What the browser shows next: a page, or a redirect to the shop. */
 type NextPage = { readonly page: Html; readonly status?: 200 | 404 | 409 } | { readonly to: string };

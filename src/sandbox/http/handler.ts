@@ -1,4 +1,4 @@
-import type { SandboxContext } from './context.ts';
+import type { SandboxContext } from '../context.ts';
 
 /** A call that has been authenticated, parsed and validated against the document. */
 export interface HandlerCall<Body = unknown> {

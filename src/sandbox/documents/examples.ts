@@ -1,6 +1,6 @@
+import { ApiFailure } from '../http/failure.ts';
+import type { OutgoingResponse } from '../http/messages.ts';
 import { documents, type JsonRecord, type SandboxOperation } from './documents.ts';
-import { ApiFailure } from './failure.ts';
-import type { OutgoingResponse } from './messages.ts';
 
 /**
  * Returns an example response from the document when the request asks for one with `Prefer: code=422,
