@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decideRetry, type Failure, type Situation } from '../../../src/runtime/retry/retry-policy.ts';
+import { decideRetry, type Failure, mayBeProcessed, type Situation } from '../../../src/runtime/retry/retry-policy.ts';
 
 type Rule = Situation['operation']['retry'];
 
