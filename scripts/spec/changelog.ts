@@ -1,5 +1,5 @@
 import { printable } from '../../src/cli/printable.ts';
-import type { Change, DocumentComparison } from './change.ts';
+import type { Change, DocumentComparison } from './compare/change.ts';
 
 const TITLES = { checkout: 'Paysera Checkout', 'recurring-billing': 'Paysera Recurring Billing' } as const;
 const UNRELEASED = /^## (?:.+, not released|Not released)\n/m;

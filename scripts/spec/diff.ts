@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BuildError, fail, parseSource, readSource } from '../shared/document.ts';
-import type { DocumentComparison, Impact } from './change.ts';
-import { reaches } from './classify-change.ts';
-import { compareDocuments } from './compare.ts';
+import type { DocumentComparison, Impact } from './compare/change.ts';
+import { reaches } from './compare/classify-change.ts';
+import { compareDocuments } from './compare/compare.ts';
 import { detectApi } from './detect-api.ts';
 import { download } from './download.ts';
 import { markdown } from './report.ts';

@@ -1,5 +1,5 @@
 import { printable } from '../../src/cli/printable.ts';
-import type { Change, DocumentComparison } from './change.ts';
+import type { Change, DocumentComparison } from './compare/change.ts';
 
 const MAX_LISTED = 40;
 

@@ -8,7 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import postgres from 'postgres';
 import { describe, expect, it, vi } from 'vitest';
 import { createWebhookHandler } from '../../src/webhooks/handler.ts';
-import { SQL_INBOX_TABLE, type SqlQuery, sqlInbox, sqliteQuery } from '../../src/webhooks/sql-inbox.ts';
+import { SQL_INBOX_TABLE, type SqlQuery, sqlInbox, sqliteQuery } from '../../src/webhooks/inbox/sql-inbox.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { headersOf, hmac, ORDER, post, SECRET } from '../support/webhooks/payloads.ts';
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateFrom } from '../../scripts/generate/index.ts';
 import { merge, mergeSources } from '../../scripts/generate/merge.ts';
 import { parseSource, readSource, type SourceFile } from '../../scripts/shared/document.ts';
-import { compareDocuments } from '../../scripts/spec/compare.ts';
+import { compareDocuments } from '../../scripts/spec/compare/compare.ts';
 import { document, documentsIn, folder, type Loose } from './documents.ts';
 import { smallDocument } from './hostile-document.ts';
 import { runScript } from './run-script.ts';

@@ -1,4 +1,4 @@
-import { type Handler, handler, okResult } from '../handler.ts';
+import { type Handler, handler, okResult } from '../http/handler.ts';
 import { offsetPage } from './page.ts';
 import { findRequest } from './payment-requests.ts';
 

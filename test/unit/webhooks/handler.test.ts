@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { isConfigurationError } from '../../../src/errors/configuration-error.ts';
 import { createWebhookHandler, type WebhookHandlerOptions } from '../../../src/webhooks/handler.ts';
-import { memoryInbox } from '../../../src/webhooks/inbox.ts';
-import { webhookKey } from '../../../src/webhooks/inbox-key.ts';
+import { memoryInbox } from '../../../src/webhooks/inbox/inbox.ts';
+import { webhookKey } from '../../../src/webhooks/inbox/inbox-key.ts';
 import { signWebhook } from '../../../src/webhooks/sign.ts';
 import { verifyWebhook } from '../../../src/webhooks/verify.ts';
 import {
