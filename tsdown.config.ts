@@ -7,8 +7,8 @@ export const ENTRIES: Readonly<Record<string, string>> = {
   'sandbox/index': 'src/sandbox/index.ts',
   undici: 'src/undici/undici-fetch.ts',
   'webhooks/index': 'src/webhooks/index.ts',
-  'webhooks/sql-inbox': 'src/webhooks/sql-inbox.ts',
-  'webhooks/redis-inbox': 'src/webhooks/redis-inbox.ts',
+  'webhooks/sql-inbox': 'src/webhooks/inbox/sql-inbox.ts',
+  'webhooks/redis-inbox': 'src/webhooks/inbox/redis-inbox.ts',
 };
 
 const config: UserConfig = defineConfig({

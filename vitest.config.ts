@@ -12,6 +12,8 @@ export default defineConfig({
     testTimeout: 20_000,
     // A test that hangs must not take the run with it.
     teardownTimeout: 5_000,
+    // What runs in this process: of the command line, only what tests call; its own tests start it as users do.
+    coverage: { provider: 'v8', include: ['src/**'], reporter: ['text-summary'] },
     projects: [
       project('unit'),
       project('wire', { exclude: ['test/wire/undici/**'], ...PRISM }),

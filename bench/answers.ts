@@ -1,4 +1,4 @@
-/** What every server and every stubbed `fetch` here answers: to each peer in its own shape, all of about one size. */
+/** The responses of every server and every stubbed `fetch`: in each peer's own format, all of about the same size. */
 
 const order = {
   id: '019ac3fe-96ae-7c31-b5d2-3f8e6a1c9d04',
@@ -60,7 +60,7 @@ export const PAGE = 20;
 const twenty = <T>(item: T): T[] => Array.from({ length: PAGE }, () => item);
 const text = JSON.stringify;
 
-/** By the path of the list: the answers to a GET of one, a GET of a page, a POST. */
+/** By the path of the list: the responses to a GET of one item, a GET of a page, and a POST. */
 const ROUTES: readonly { readonly list: RegExp; readonly get: string; readonly page: string; readonly post: string }[] =
   [
     {
@@ -98,7 +98,7 @@ const TOKEN = text({ access_token: 'bench-token', expires_in: 3600, token_type: 
 
 const LIST = /(orders|payments|payment-requests|payment_intents|files)$/;
 
-/** The JSON that answers a request. A query `?bytes=n` asks for a text of that length inside. */
+/** The JSON response to a request. The query `?bytes=n` adds a string of that length. */
 export function answerTo(method: string, url: string): string {
   const [path = '', query = ''] = url.split('?');
   if (path.endsWith('/token')) return TOKEN;
@@ -111,7 +111,10 @@ export function answerTo(method: string, url: string): string {
   return LIST.test(path) ? route.page : route.get;
 }
 
-/** Status and headers, those that Paysera documents among them. No `content-length`: what a CDN compresses on the way has none. */
+/**
+ * Status and headers, those that Paysera documents among them. No `content-length`: a response that a CDN compresses
+ * has none.
+ */
 export function headOf(method: string, url: string): { status: number; headers: Record<string, string> } {
   const hal = url.includes('/v2/');
   return {
@@ -127,7 +130,7 @@ export function headOf(method: string, url: string): { status: number; headers: 
   };
 }
 
-/** A `fetch` that answers at once: what is left is what a client itself spends. */
+/** A `fetch` that responds at once, so that only the client's own cost remains. */
 export const stubbedFetch = (async (input: Request | string | URL, init?: RequestInit) => {
   const isRequest = typeof input === 'object' && 'url' in input;
   const url = isRequest ? input.url : String(input);

@@ -2,23 +2,23 @@ import ky from 'ky';
 import createClient from 'openapi-fetch';
 import type { paths } from '../generated/checkout/paths.ts';
 import {
-  type Api,
   BODY,
   ID,
   ORDERS,
   PAYMENT_REQUEST,
   PAYMENT_REQUEST_ID,
   PAYMENT_REQUESTS,
+  type PaymentsApi,
   TOKEN,
 } from './contender.ts';
 
 const headers = { Authorization: `Bearer ${TOKEN}`, Accept: 'application/json' };
 
-/** `fetch` and nothing else: the limit for everything that is built on it. */
-export const bareFetch: Api = bareFetchOf(ORDERS, ID, BODY, headers);
+/** Plain `fetch`: the lower limit for everything built on it. */
+export const bareFetch: PaymentsApi = bareFetchOf(ORDERS, ID, BODY, headers);
 
-/** The same for Recurring Billing, with a body and a header as long as those of a signed request. */
-export const bareFetchSigned: Api = bareFetchOf(
+/** The same for Recurring Billing, with a body and a header as long as in a signed request. */
+export const bareFetchSigned: PaymentsApi = bareFetchOf(
   PAYMENT_REQUESTS,
   PAYMENT_REQUEST_ID,
   { ...PAYMENT_REQUEST, business_id: 'biz_1', unique_identifier: '9b2f7c1e-6a4d-4f0e-8c53-1d7e2a90b6f4' },
@@ -31,7 +31,7 @@ export const bareFetchSigned: Api = bareFetchOf(
   },
 );
 
-function bareFetchOf(path: string, id: string, body: object, headers: Record<string, string>): Api {
+function bareFetchOf(path: string, id: string, body: object, headers: Record<string, string>): PaymentsApi {
   return {
     name: 'bare fetch',
     kind: 'limit',
@@ -48,7 +48,7 @@ function bareFetchOf(path: string, id: string, body: object, headers: Record<str
   };
 }
 
-export const undiciRequest: Api = {
+export const undiciRequest: PaymentsApi = {
   name: 'undici.request',
   kind: 'limit',
   over: 'undici',
@@ -70,7 +70,7 @@ export const undiciRequest: Api = {
   },
 };
 
-export const kyAlone: Api = {
+export const kyAlone: PaymentsApi = {
   name: 'ky',
   kind: 'part',
   over: 'fetch',
@@ -85,13 +85,16 @@ export const kyAlone: Api = {
   },
 };
 
-export const openapiFetch: Api = openapiFetchOver('openapi-fetch', (fetch) => fetch);
-export const openapiFetchOverKy: Api = openapiFetchOver(
+export const openapiFetch: PaymentsApi = openapiFetchOver('openapi-fetch', (fetch) => fetch);
+export const openapiFetchOverKy: PaymentsApi = openapiFetchOver(
   'openapi-fetch over ky',
   (fetch) => ky.create({ fetch }) as unknown as typeof globalThis.fetch,
 );
 
-function openapiFetchOver(name: string, wrap: (fetch: typeof globalThis.fetch) => typeof globalThis.fetch): Api {
+function openapiFetchOver(
+  name: string,
+  wrap: (fetch: typeof globalThis.fetch) => typeof globalThis.fetch,
+): PaymentsApi {
   return {
     name,
     kind: 'part',

@@ -1,10 +1,11 @@
-import { type Api, BODY, ID, ORDERS, TOKEN } from './contender.ts';
+import { BODY, ID, ORDERS, type PaymentsApi, TOKEN } from './contender.ts';
 
 /**
- * What every call of ours does where nothing goes wrong, in one function: a deadline, no redirects, the headers that are
- * read, the answer parsed and remembered. What is left between it and the client is the price of the client's stations.
+ * Everything that a successful call of the client does, written by hand in one function: a deadline, no redirects,
+ * reading the headers, parsing and keeping the response. The difference to the client is the cost of the client's
+ * structure.
  */
-export const byHand: Api = {
+export const byHand: PaymentsApi = {
   name: 'the same by hand',
   kind: 'limit',
   over: 'fetch',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Results } from './results.ts';
 import type { Row } from './row.ts';
 
-/** Draws `chart.svg` from `results.json`: what a call costs, ours beside the peers. */
+/** Draws `chart.svg` from `results.json`: the cost of a call, compared with the peers. */
 const HERE = import.meta.dirname;
 const results = JSON.parse(readFileSync(join(HERE, 'results.json'), 'utf8')) as Results;
 
@@ -74,7 +74,7 @@ ${drawn.join('\n')}
 `,
 );
 
-/** Ours first, then the peers from short to long. */
+/** This client first, then the peers in ascending order. */
 function barsOf(rows: readonly Row[]): Bar[] {
   const [first] = rows;
   if (!first) return [];

@@ -1,10 +1,10 @@
 /** One way to talk to a payments API. */
-export interface Api {
+export interface PaymentsApi {
   readonly name: string;
-  /** `sdk`: a client like ours. `part`: what ours is made of, by itself. `limit`: nothing at all in between. */
+  /** `sdk`: a comparable client. `part`: a dependency of this client by itself. `limit`: no client at all. */
   readonly kind: 'ours' | 'sdk' | 'part' | 'limit';
   readonly over: 'fetch' | 'node:http' | 'undici';
-  /** @param fetch In place of the platform's; only those over `fetch` take one. */
+  /** @param fetch Replaces the platform's; only for clients that use `fetch`. */
   connect(origin: string, fetch?: typeof globalThis.fetch): Promise<Calls>;
 }
 

@@ -1,13 +1,13 @@
-/** One that is measured: `run` makes one call. */
+/** A client to be measured: `run` makes one call. */
 export interface Contender {
   readonly name: string;
   readonly run: () => Promise<unknown>;
 }
 
-/** What one contender took in each round, per call. Round `n` of one stands beside round `n` of every other. */
+/** The cost per call of one contender in each round. Round `n` is comparable across contenders. */
 export interface Samples {
   readonly name: string;
-  /** Microseconds by the clock. */
+  /** Microseconds of wall-clock time. */
   readonly wall: readonly number[];
   /** Microseconds of processor time of this process. */
   readonly cpu: readonly number[];
@@ -17,20 +17,20 @@ export interface Plan {
   readonly rounds: number;
   /** Calls of each contender in a round. */
   readonly calls: number;
-  /** Calls under way at once. */
+  /** Concurrent calls. */
   readonly concurrency?: number;
 }
 
 /**
- * Runs contenders in turns, a few calls each, round after round: what disturbs the machine disturbs all of them. The
- * order moves on by one each round, so that nobody always comes after the same neighbour.
+ * Runs the contenders in turns, a few calls each, round after round, so that disturbances affect all of them. The order
+ * rotates each round, so that no contender always follows the same one.
  */
 export async function interleave(
   contenders: readonly Contender[],
   { rounds, calls, concurrency = 1 }: Plan,
 ): Promise<readonly Samples[]> {
   const samples = contenders.map(({ name }) => ({ name, wall: [] as number[], cpu: [] as number[] }));
-  // The first rounds warm up: their figures are thrown away.
+  // The first rounds are a warm-up and are discarded.
   const warm = Math.max(2, Math.ceil(rounds / 5));
   for (let round = -warm; round < rounds; round++) {
     for (let turn = 0; turn < contenders.length; turn++) {
@@ -67,7 +67,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
 }
 
-/** The median over the rounds of what one took against another in the same round. */
+/** The median ratio of two contenders over the rounds. */
 export function ratioOf(ours: Samples, peer: Samples, by: 'wall' | 'cpu'): number {
   return median(ours[by].map((value, round) => value / (peer[by][round] ?? Number.NaN)));
 }

@@ -26,7 +26,7 @@ export const MEASURES: Readonly<Record<string, (quick: boolean) => Row[] | Promi
   growth: (quick) => (quick ? [] : growth()),
 };
 
-// Each measure runs in a process of its own: one's garbage and compiled code are not in another's figures.
+// Each measure runs in its own process, unaffected by the garbage and compiled code of others.
 const [, script, name = '', quick] = process.argv;
 if (script === import.meta.filename) {
   const rows = await MEASURES[name]?.(quick === '--quick');

@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 
-/** The public surface, as `npm run build` makes it: what a user gets is what is measured. */
+/** The public entries as built by `npm run build`: the benchmark measures what users get. */
 export type Ours = typeof import('../src/index.ts');
 
-export const DIST: string = join(import.meta.dirname, 'dist');
+export const BUILD: string = join(import.meta.dirname, 'dist');
 
 export async function ours(): Promise<Ours> {
-  return await import(join(DIST, 'index.js'));
+  return await import(join(BUILD, 'index.js'));
 }
 
 export async function overUndici(): Promise<typeof import('../src/undici/undici-fetch.ts')> {
-  return await import(join(DIST, 'undici.js'));
+  return await import(join(BUILD, 'undici.js'));
 }
 
 export type Webhooks = typeof import('../src/webhooks/index.ts');
 
 export async function webhooks(): Promise<Webhooks> {
-  return await import(join(DIST, 'webhooks/index.js'));
+  return await import(join(BUILD, 'webhooks/index.js'));
 }

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DIST } from './ours.ts';
+import { BUILD } from './ours.ts';
 
-/** A package beside ours, by what one imports. */
+/** A package to compare with, and what is imported from it. */
 export interface Package {
   readonly name: string;
   readonly specifier: string;
 }
 
-export const OURS: Package = { name: 'paysera-client', specifier: join(DIST, 'index.js') };
+export const OURS: Package = { name: 'paysera-client', specifier: join(BUILD, 'index.js') };
 
 export const PEERS: readonly Package[] = [
   'stripe',
@@ -18,9 +18,12 @@ export const PEERS: readonly Package[] = [
   '@adyen/api-library',
 ].map((name) => ({ name, specifier: name }));
 
-export const PARTS: readonly Package[] = ['openapi-fetch', 'ky', 'undici'].map((name) => ({ name, specifier: name }));
+export const BUILDING_BLOCKS: readonly Package[] = ['openapi-fetch', 'ky', 'undici'].map((name) => ({
+  name,
+  specifier: name,
+}));
 
-/** The folder of an installed package, looked for as Node does. */
+/** The folder of an installed package, resolved as Node does. */
 export function folderOf(name: string, from: string = import.meta.dirname): string | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
     const found = join(folder, 'node_modules', name);

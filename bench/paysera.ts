@@ -1,12 +1,12 @@
 import type { Validation } from '../src/index.ts';
-import { type Api, BODY, ID, PAYMENT_REQUEST, PAYMENT_REQUEST_ID } from './contender.ts';
+import { BODY, ID, PAYMENT_REQUEST, PAYMENT_REQUEST_ID, type PaymentsApi } from './contender.ts';
 import { ours, overUndici } from './ours.ts';
 
-/** Ours, as installed, with its defaults but for the rate gate. */
-export const paysera: Api = withValidation('paysera-client', 'report');
+/** This client with default options, except for the rate gate. */
+export const paysera: PaymentsApi = withValidation('paysera-client', 'report');
 
-/** @param onEvent With nobody to tell, `'report'` does not look. */
-export function withValidation(name: string, validation: Validation, onEvent?: () => void): Api {
+/** @param onEvent Without a listener, `validation: 'report'` does not validate. */
+export function withValidation(name: string, validation: Validation, onEvent?: () => void): PaymentsApi {
   return {
     name,
     kind: 'ours',
@@ -20,7 +20,7 @@ export function withValidation(name: string, validation: Validation, onEvent?: (
         fetch,
         validation,
         onEvent,
-        // 50 a minute would be all there is to measure.
+        // Otherwise the limit of 50 a minute would be all there is to measure.
         rateLimit: false,
       });
       return {
@@ -32,16 +32,16 @@ export function withValidation(name: string, validation: Validation, onEvent?: (
   };
 }
 
-/** Ours with undici's `request` in the place of `fetch`: what its `fetch` option is good for on Node. */
-export const payseraOverUndici: Api = {
+/** This client with undici's `request` in place of `fetch`. */
+export const payseraOverUndici: PaymentsApi = {
   ...paysera,
   name: 'paysera-client over undici.request',
   over: 'undici',
   connect: async (origin) => paysera.connect(origin, (await overUndici()).undiciFetch()),
 };
 
-/** Ours against Recurring Billing: each request signed by MAC. */
-export const payseraSigned: Api = {
+/** This client for Recurring Billing, which signs each request with a MAC. */
+export const payseraSigned: PaymentsApi = {
   name: 'paysera-client, signed',
   kind: 'ours',
   over: 'fetch',

@@ -1,13 +1,13 @@
-import type { Api } from './contender.ts';
+import type { PaymentsApi } from './contender.ts';
 
 const KEY = 'sk_test_bench';
 
 /** Stripe with its `fetch` client, as it runs on Workers, Deno and Bun. */
-export const stripeFetch: Api = stripeOver('stripe (fetch)', 'fetch');
+export const stripeFetch: PaymentsApi = stripeOver('stripe (fetch)', 'fetch');
 /** Stripe with its `node:http` client: its default on Node. */
-export const stripeHttp: Api = stripeOver('stripe (node:http)', 'node:http');
+export const stripeHttp: PaymentsApi = stripeOver('stripe (node:http)', 'node:http');
 
-function stripeOver(name: string, over: 'fetch' | 'node:http'): Api {
+function stripeOver(name: string, over: 'fetch' | 'node:http'): PaymentsApi {
   return {
     name,
     kind: 'sdk',
@@ -36,7 +36,7 @@ function stripeOver(name: string, over: 'fetch' | 'node:http'): Api {
   };
 }
 
-export const openai: Api = {
+export const openai: PaymentsApi = {
   name: 'openai',
   kind: 'sdk',
   over: 'fetch',
@@ -59,7 +59,7 @@ const molliePayment = {
   webhookUrl: 'https://shop.example/webhook',
 };
 
-export const mollieTypescript: Api = {
+export const mollieTypescript: PaymentsApi = {
   name: 'mollie-api-typescript',
   kind: 'sdk',
   over: 'fetch',

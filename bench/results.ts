@@ -1,9 +1,9 @@
 import { cpus, release, totalmem, type } from 'node:os';
-import { folderOf, manifestOf, PARTS, PEERS } from './packages.ts';
+import { BUILDING_BLOCKS, folderOf, manifestOf, PEERS } from './packages.ts';
 import { isMet, type Row } from './row.ts';
 import { printTable } from './table.ts';
 
-/** What a run found, and where. */
+/** The results of a run, and its environment. */
 export interface Results {
   /** Day of the run, ISO 8601. */
   readonly date: string;
@@ -14,7 +14,7 @@ export interface Results {
 
 export function resultsOf(rows: readonly Row[]): Results {
   const processors = cpus();
-  const versions = [...PEERS, ...PARTS, { name: 'valibot' }].map(({ name }): [string, string] => {
+  const versions = [...PEERS, ...BUILDING_BLOCKS, { name: 'valibot' }].map(({ name }): [string, string] => {
     const folder = folderOf(name);
     return [name, folder ? manifestOf(folder).version : 'not installed'];
   });

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { answerTo, headOf } from './answers.ts';
 
-/** A server on loopback, in a process of its own so that its work is not counted as the clients'. */
+/** A loopback server in its own process, so that its work is not attributed to the clients. */
 const server = createServer((request, response) => {
   const body = answerTo(request.method ?? 'GET', request.url ?? '/');
   request.resume();

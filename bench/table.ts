@@ -1,6 +1,6 @@
 import { figureOf, isMet, type Row } from './row.ts';
 
-/** The rows as a table that a person reads, under a heading for each group. */
+/** Formats the rows as a readable table, with a heading for each group. */
 export function printTable(rows: readonly Row[]): string {
   const lines: string[] = [];
   for (const [group, members] of Map.groupBy(rows, ({ group }) => group)) {

@@ -26,7 +26,7 @@ function filled(payload: Payload): Buffer {
   }
 }
 
-/** Three payments with all that is documented of them: as many names and as few long texts as 2 kB can hold. */
+/** Three fully documented payments: as many fields and as few long strings as fit into 2 kB. */
 function dense(): Payload {
   const payload = documented();
   const payer = {
@@ -66,7 +66,7 @@ for (const [name, body] of [
     verify: () => verifyWebhook({ body, headers, secret }),
     refuse: () => verifyWebhook({ body, headers: forged, secret }).catch(() => {}),
   };
-  // In turns, and the best of each: what else the machine does comes and goes.
+  // In turns, and the best of each, since the load of the machine varies.
   const best = { hmac: Infinity, parse: Infinity, verify: Infinity, refuse: Infinity };
   for (let round = 0; round < ROUNDS; round++) {
     for (const key of Object.keys(calls) as (keyof typeof calls)[])

@@ -4,7 +4,7 @@ import sparticuz from '@sparticuz/chromium';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 
-/** Runs the suite in a page. Credentials do not belong there; that the code runs is what counts. */
+/** Runs the suite in a page. Credentials do not belong in a browser; this only shows that the code runs. */
 export async function inChromium({ project, url, server }) {
   await writeFile(
     join(project, 'page-entry.mjs'),

@@ -19,7 +19,7 @@ const run = promisify(execFile);
 const here = dirname(fileURLToPath(import.meta.url));
 const bin = (...path) => join(here, 'node_modules', ...path) + (process.platform === 'win32' ? '.exe' : '');
 
-/** How each runtime is called. */
+/** How each runtime is started. */
 const RUNTIMES = {
   // The Node that runs this script: in CI the one of the matrix.
   here: { needs: process.execPath, run: (context) => script(process.execPath, [], context) },

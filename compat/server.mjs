@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 
-/** A Paysera just large enough for the smoke suite, on loopback. Checks MACs by its own arithmetic. */
+/** A minimal Paysera for the smoke suite, on loopback. Verifies MACs with its own implementation. */
 export async function startServer() {
   const stats = { tokens: 0 };
   const pages = new Map();
@@ -24,7 +24,7 @@ export async function startServer() {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${server.address().port}`,
-    /** Serves a file beside the API, for the browser. */
+    /** Serves a file next to the API, for the browser. */
     serve: (path, type, text) => pages.set(path, { type, text }),
     close: () => {
       server.closeAllConnections();

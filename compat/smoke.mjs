@@ -1,6 +1,6 @@
 /**
- * The one suite that every runtime passes. Web standards only, so that the same file runs everywhere. `client` is the
- * packed package, `webhooks` its second entry.
+ * The suite that every runtime passes. It uses only web standards, so that the same file runs everywhere. `client` is
+ * the packed package, and `webhooks` its second entry.
  */
 export async function smoke({ client, webhooks, url }) {
   const { createCheckout, createRecurringBilling, isApiError, isTimeoutError, minorUnits } = client;

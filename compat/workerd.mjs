@@ -51,7 +51,7 @@ const config :Workerd.Config = (
   }
 }
 
-/** Asks until the socket is open. */
+/** Polls until the socket is open. */
 async function answerOf(address, child) {
   for (let attempt = 0; ; attempt++) {
     try {

@@ -1,7 +1,7 @@
 import { stubbedFetch } from '../answers.ts';
 import { bareFetch, bareFetchSigned, kyAlone, openapiFetch, openapiFetchOverKy, undiciRequest } from '../bare.ts';
 import { byHand } from '../by-hand.ts';
-import type { Api, Calls } from '../contender.ts';
+import type { Calls, PaymentsApi } from '../contender.ts';
 import { interleave, median, type Plan, ratioOf } from '../interleave.ts';
 import { startLoopback } from '../loopback.ts';
 import { paysera, payseraOverUndici, payseraSigned, withValidation } from '../paysera.ts';
@@ -9,12 +9,12 @@ import { mollieTypescript, openai, stripeFetch, stripeHttp } from '../peers.ts';
 import type { Budget, Row } from '../row.ts';
 
 const OVER_FETCH = [bareFetch, openapiFetch, kyAlone, openapiFetchOverKy, stripeFetch, openai, mollieTypescript];
-// @mollie/api-client and @adyen/api-library speak TLS only, and stand in the other tables.
+// @mollie/api-client and @adyen/api-library only support TLS; they are in the other tables.
 const OTHERS = [byHand, undiciRequest, stripeHttp];
 
 const WORDS = { get: 'GET', create: 'POST, small body', list: 'GET a page of 20' } as const;
 
-/** Processor time a call costs when the network costs nothing. */
+/** Processor time per call without a network. */
 export async function stubbedCalls(quick: boolean): Promise<Row[]> {
   const plan = quick ? { rounds: 25, calls: 60 } : { rounds: 201, calls: 80 };
   const rows: Row[] = [];
@@ -47,7 +47,7 @@ export async function loopbackCalls(quick: boolean): Promise<Row[]> {
   try {
     const rows: Row[] = [];
     for (const concurrency of [1, 50]) {
-      // Short turns: what the machine is busy with changes within a second.
+      // Short turns: the load of the machine changes within a second.
       const calls = concurrency === 1 ? 40 : 100;
       const plan = { rounds: (quick ? 500 : 6000) / calls, calls, concurrency };
       const group = concurrency === 1 ? 'Loopback, one call at a time' : 'Loopback, 50 calls at once';
@@ -95,14 +95,14 @@ export async function loopbackCalls(quick: boolean): Promise<Row[]> {
 interface Setting {
   readonly origin?: string;
   readonly fetch?: typeof globalThis.fetch;
-  readonly budget?: (api: Api) => Budget | undefined;
+  readonly budget?: (api: PaymentsApi) => Budget | undefined;
 }
 
-/** Ours, the first, against each of the others. */
+/** Compares the first contender, this client, with each of the others. */
 async function compare(
   group: string,
   call: keyof Calls,
-  apis: readonly Api[],
+  apis: readonly PaymentsApi[],
   by: 'wall' | 'cpu',
   plan: Plan,
   { origin = 'http://127.0.0.1:9', fetch, budget }: Setting,
@@ -113,12 +113,12 @@ async function compare(
       return { name: api.name, run: () => calls[call]() };
     }),
   );
-  // The first call of each opens a connection, asks for a token, loads what is loaded late; and must not fail.
+  // The first call of each opens a connection, requests a token and loads lazy modules; it must not fail.
   for (const { run } of contenders) await run();
   const [ours, ...others] = await interleave(contenders, plan);
   if (!ours) return [];
   return others.map((peer, index): Row => {
-    const limit = budget?.(apis[index + 1] as Api);
+    const limit = budget?.(apis[index + 1] as PaymentsApi);
     return {
       group,
       what: WORDS[call],

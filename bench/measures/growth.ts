@@ -6,7 +6,7 @@ import { paysera } from '../paysera.ts';
 import type { Row } from '../row.ts';
 import { listOf, PER_PAGE } from './paging.ts';
 
-/** Whether the cost of a call stays what it is when there is more of everything. */
+/** Whether the cost of a call stays constant as everything else grows. */
 export async function growth(): Promise<Row[]> {
   const { origin, stop } = await startLoopback();
   try {
@@ -70,7 +70,7 @@ async function answers(origin: string): Promise<Row[]> {
   return rows;
 }
 
-/** Lists of more and more items: the time of an item has to stay. */
+/** Lists of increasing length: the time per item must stay constant. */
 async function lists(): Promise<Row[]> {
   const { createCheckout } = await ours();
   const rows: Row[] = [];
@@ -93,7 +93,7 @@ async function lists(): Promise<Row[]> {
 }
 
 async function heapAfter(): Promise<number> {
-  // Connections and timers let go of what they hold in a turn of their own.
+  // Connections and timers release their memory in a later turn of the event loop.
   await new Promise((resolve) => setTimeout(resolve, 50));
   globalThis.gc?.();
   return process.memoryUsage().heapUsed / 1e6;

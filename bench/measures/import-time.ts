@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { median } from '../interleave.ts';
-import { OURS, PARTS, type Package, PEERS } from '../packages.ts';
+import { BUILDING_BLOCKS, OURS, type Package, PEERS } from '../packages.ts';
 import type { Row } from '../row.ts';
 
 interface Start {
@@ -10,11 +10,11 @@ interface Start {
 
 const EMPTY: Package = { name: '(nothing)', specifier: 'node:process' };
 
-/** What it takes to import a package in a process of its own: milliseconds, and memory over an empty process. */
+/** The cost of importing a package in its own process: milliseconds, and memory above an empty process. */
 export async function importTime(quick: boolean): Promise<Row[]> {
-  const packages = quick ? [OURS, PEERS[0] as Package, EMPTY] : [OURS, ...PEERS, ...PARTS, EMPTY];
+  const packages = quick ? [OURS, PEERS[0] as Package, EMPTY] : [OURS, ...PEERS, ...BUILDING_BLOCKS, EMPTY];
   const starts = new Map<Package, Start[]>(packages.map((one) => [one, []]));
-  // One of each after the other, so that all of them meet the same machine; the first lap fills the file cache.
+  // In turns, so that all meet the same conditions; the first round fills the file cache.
   for (let lap = quick ? -1 : -2; lap < (quick ? 7 : 15); lap++) {
     for (const [one, measured] of starts) {
       const start = importOnce(one.specifier);

@@ -4,7 +4,7 @@ import type { Row } from '../row.ts';
 
 export const PER_PAGE = 1000;
 
-/** `for await` over all items, beside a loop over pages and their items: what the iteration itself costs. */
+/** The cost of iteration: `for await` over all items, compared with a loop over pages and their items. */
 export async function paging(quick: boolean): Promise<Row[]> {
   const { createCheckout } = await ours();
   const [few, many] = quick ? [20_000, 200_000] : [100_000, 1_000_000];
@@ -66,7 +66,7 @@ export function listOf(createCheckout: Ours['createCheckout'], pages: number, on
   return orders.list();
 }
 
-/** The most heap that is in use at any hundredth page of a run, in MB over what was there before. */
+/** The peak heap use, sampled every hundred pages, in MB above the start. */
 async function mostHeap(run: (onPage: (page: number) => void) => Promise<unknown>): Promise<number> {
   const used = () => {
     globalThis.gc?.();

@@ -7,7 +7,7 @@ const CALLS = 500;
 const ALLOWED = 50;
 const WINDOW = 60_000;
 
-/** 500 calls at once on a client as it comes, against a server that refuses the 51st request in any minute. */
+/** 500 concurrent calls on a client with default options, against a server that rejects the 51st request in any minute. */
 export async function rateGate(): Promise<Row[]> {
   const { createCheckout } = await ours();
   const time = simulateTime();
@@ -27,7 +27,7 @@ export async function rateGate(): Promise<Row[]> {
   } finally {
     time.restore();
   }
-  // As fast as the limit allows: a full window at once, the next one as soon as it is over.
+  // The fastest possible: a full window at once, and the next one as soon as it is over.
   const fastest = (Math.ceil(arrivals.length / ALLOWED) - 1) * WINDOW;
   const taken = (arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0);
   const group = `${CALLS} calls at once under ${ALLOWED} a minute, simulated clock`;
@@ -44,7 +44,7 @@ export async function rateGate(): Promise<Row[]> {
   ];
 }
 
-/** Puts a clock of our own in the place of `performance.now`, `setTimeout` and `clearTimeout`. */
+/** Replaces `performance.now`, `setTimeout` and `clearTimeout` with a simulated clock. */
 function simulateTime() {
   const { setTimeout, clearTimeout } = globalThis;
   const realNow = performance.now;
@@ -59,7 +59,7 @@ function simulateTime() {
   globalThis.clearTimeout = ((id: number) => timers.delete(id)) as unknown as typeof clearTimeout;
   return {
     now: () => now,
-    /** Whenever nothing is left to do, the time of the next timer comes. */
+    /** Whenever the event loop is idle, advances to the next timer. */
     async runUntil(done: Promise<unknown>): Promise<void> {
       let isDone = false;
       done.then(() => {

@@ -9,12 +9,12 @@ const KEY = 'bench-key-bench-key-bench-key-00';
 interface Pair {
   readonly what: string;
   readonly run: () => Promise<unknown>;
-  /** The hashes it cannot do without, on the same bytes. */
+  /** The unavoidable hashes, over the same bytes. */
   readonly bare: () => unknown;
   readonly limit?: number;
 }
 
-/** Signing and checking a signature, beside the bare `node:crypto` calls that are in it. */
+/** Signing and verifying, compared with the plain `node:crypto` calls that they contain. */
 export async function signing(quick: boolean): Promise<Row[]> {
   const rows: Row[] = [];
   for (const { what, run, bare, limit } of [...(await signatures()), await verification()]) {
@@ -32,7 +32,7 @@ export async function signing(quick: boolean): Promise<Row[]> {
       unit: '',
       ours: Math.round(1e6 / median(mine.cpu)),
       peer: { name: 'bare node:crypto', value: Math.round(1e6 / median(least.cpu)) },
-      // Of time, as everywhere: more a second is less time each.
+      // A ratio of times, as everywhere: more per second means less time each.
       ratio: ratioOf(mine, least, 'cpu'),
       ...(limit !== undefined && { budget: { on: 'ratio', limit } as const }),
     });
@@ -63,7 +63,7 @@ async function signatures(): Promise<Pair[]> {
 /** A webhook of 2 kB. Bare: the HMAC, and the comparison in constant time. */
 async function verification(): Promise<Pair> {
   const { signWebhook, verifyWebhook } = await webhooks();
-  // The document's own example, filled up to 2 kB by a field nobody knows.
+  // The document's own example, padded to 2 kB with an unknown field.
   const payload = { ...document.webhooks.order.post.requestBody.content['application/json'].examples.paid.value };
   const filler = 'x'.repeat(2000 - JSON.stringify(payload).length);
   const { body, headers } = await signWebhook({ body: { ...payload, filler }, secret: KEY });

@@ -1,20 +1,20 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Part, sizeOf, PARTS as WEIGHED } from '../../scripts/check/size.ts';
-import { folderOf, manifestOf, PARTS, PEERS } from '../packages.ts';
+import { MEASURED_IMPORTS, type Part, sizeOf } from '../../scripts/check/size.ts';
+import { BUILDING_BLOCKS, folderOf, manifestOf, PEERS } from '../packages.ts';
 import type { Row } from '../row.ts';
 
-/** Kilobytes that the whole client was meant to have. */
+/** The intended size of the whole client, in kilobytes. */
 const WHOLE = 20;
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** Minified and gzipped, dependencies in it: what a user's bundler makes of an import. */
+/** The size of an import as bundled by a user: minified and gzipped, with dependencies. */
 export async function bundles(quick: boolean): Promise<Row[]> {
   const group = 'Bundle, minified and gzipped, with all dependencies';
   const rows: Row[] = [];
-  for (const [what, { source, budget }] of Object.entries<Part>(WEIGHED)) {
-    const { gzipped, later } = await sizeOf(source);
+  for (const [what, { source, budget }] of Object.entries<Part>(MEASURED_IMPORTS)) {
+    const { gzipped, deferred } = await sizeOf(source);
     const row = { group, what, unit: 'kB', ours: gzipped / 1000 };
     if (budget !== undefined) {
       rows.push({ ...row, budget: { on: 'ours', limit: budget / 1000, deterministic: true } });
@@ -22,17 +22,17 @@ export async function bundles(quick: boolean): Promise<Row[]> {
     }
     // Of the whole, more than anybody imports: not met today, and not to fail a run that measures other things.
     rows.push({ ...row, budget: { on: 'ours', limit: WHOLE } });
-    for (const { name, specifier } of quick ? [] : [...PEERS, ...PARTS]) {
+    for (const { name, specifier } of quick ? [] : [...PEERS, ...BUILDING_BLOCKS]) {
       const path = JSON.stringify(fileURLToPath(import.meta.resolve(specifier)));
       const peer = await sizeOf(`export * as all from ${path};`);
       rows.push({ ...row, peer: { name, value: peer.gzipped / 1000 }, ratio: gzipped / peer.gzipped });
     }
-    rows.push({ ...row, what: 'loaded later, with the first repeat or check', ours: later / 1000 });
+    rows.push({ ...row, what: 'loaded later, with the first repeat or check', ours: deferred / 1000 });
   }
   return rows;
 }
 
-/** What `npm install` puts on the disk: the package and everything it depends on. */
+/** The size on disk after `npm install`: the package and all of its dependencies. */
 export function installed(): Row[] {
   const ours = footprintOf(ROOT);
   const rows: Row[] = [];

@@ -4,7 +4,7 @@ import type { Row } from '../row.ts';
 
 const CALLS = 1000;
 
-/** How often a cold client asks for a token when many calls start at once: ours, and peers that take one from a function. */
+/** How many tokens a cold client requests for many concurrent calls: this client, and peers that accept a token function. */
 export async function tokens(): Promise<Row[]> {
   const { createCheckout } = await ours();
   let asked = 0;

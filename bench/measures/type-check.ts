@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DIST } from '../ours.ts';
+import { BUILD } from '../ours.ts';
 import type { Row } from '../row.ts';
 
 const SCRATCH = join(import.meta.dirname, '..', '.scratch');
-// The compiler written in JavaScript: with the native one the client costs less than two runs differ by.
+// The JavaScript compiler: with the native one, the cost of the client is below the noise.
 const COMPILER = join(import.meta.dirname, '..', '..', 'node_modules/typescript/bin/tsc');
 
 const PROJECTS: Readonly<Record<string, string>> = {
@@ -42,9 +42,9 @@ interface Check {
   readonly megabytes: number;
 }
 
-/** What a project pays in type checking for using a client: time and memory over an empty project. */
+/** The type-checking cost of using a client: time and memory above an empty project. */
 export function typeCheck(quick: boolean): Row[] {
-  if (!existsSync(join(DIST, 'index.d.ts'))) return [];
+  if (!existsSync(join(BUILD, 'index.d.ts'))) return [];
   const names = Object.keys(PROJECTS).slice(0, quick ? 3 : undefined);
   rmSync(SCRATCH, { recursive: true, force: true });
   for (const name of names) write(name);
@@ -56,7 +56,7 @@ export function typeCheck(quick: boolean): Row[] {
     }
   }
   const [empty = '', mine = '', ...peers] = names;
-  // The least of all laps: what disturbs a compiler only ever adds.
+  // The minimum of all rounds: disturbances only ever add time.
   const least = (name: string, what: keyof Check) => Math.min(...(checks.get(name) ?? []).map((check) => check[what]));
   const over = (name: string, what: keyof Check) => least(name, what) - least(empty, what);
   const group = 'Type check of a project that uses it, over an empty one';
@@ -82,7 +82,7 @@ export function typeCheck(quick: boolean): Row[] {
     .sort((a, b) => b.what.localeCompare(a.what));
 }
 
-/** None where a difference is lost in the noise. */
+/** Undefined when a difference is within the noise. */
 function ratioOf(ours: number, theirs: number): { ratio?: number } {
   return ours > 0 && theirs > 0 ? { ratio: ours / theirs } : {};
 }

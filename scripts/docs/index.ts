@@ -17,7 +17,7 @@ const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
 const DOCS = join(ROOT, 'docs');
 const REFERENCE = join(DOCS, 'reference');
-export const DIST: string = join(DOCS, '.vitepress', 'dist');
+export const SITE: string = join(DOCS, '.vitepress', 'dist');
 
 /** Builds the site and tries it. Offline, once `npm ci` has run in `docs/`; without, it runs that first. */
 export async function buildDocs(): Promise<readonly string[]> {
@@ -35,10 +35,10 @@ export async function buildDocs(): Promise<readonly string[]> {
   };
   await build(DOCS);
   const guide = await readingOrder();
-  await writeFile(join(DIST, 'llms.txt'), llmsIndex(guide));
-  await writeFile(join(DIST, 'llms-full.txt'), llmsFull(guide));
-  for (const [path, markdown] of guide) await writeFile(join(DIST, `${path}.md`), markdown);
-  return [...(await siteProblems(DIST)), ...(await notIndexed(DIST)), ...(await searchProblems(DIST))];
+  await writeFile(join(SITE, 'llms.txt'), llmsIndex(guide));
+  await writeFile(join(SITE, 'llms-full.txt'), llmsFull(guide));
+  for (const [path, markdown] of guide) await writeFile(join(SITE, `${path}.md`), markdown);
+  return [...(await siteProblems(SITE)), ...(await notIndexed(SITE)), ...(await searchProblems(SITE))];
 }
 
 const require = createRequire(join(DOCS, 'package.json'));
@@ -82,6 +82,6 @@ async function readingOrder(): Promise<Map<string, string>> {
 if (import.meta.main) {
   const problems = await buildDocs();
   for (const problem of problems) console.error(problem);
-  console.log(`${DIST}: ${problems.length} faults`);
+  console.log(`${SITE}: ${problems.length} faults`);
   process.exitCode = problems.length === 0 ? 0 : 1;
 }

@@ -1,5 +1,5 @@
 import { printable } from '../../src/cli/printable.ts';
-import type { Change, Comparison } from './change.ts';
+import type { Change, DocumentComparison } from './compare/change.ts';
 
 const TITLES = { checkout: 'Paysera Checkout', 'recurring-billing': 'Paysera Recurring Billing' } as const;
 const UNRELEASED = /^## (?:.+, not released|Not released)\n/m;
@@ -8,7 +8,7 @@ const UNRELEASED = /^## (?:.+, not released|Not released)\n/m;
  * The changelog with an entry drafted from a comparison, to be edited by a person: at the end of what is not released, or
  * under a new heading when everything is. An entry that is there already is not added again.
  */
-export function withDocumentEntry(changelog: string, comparison: Comparison): string {
+export function withDocumentEntry(changelog: string, comparison: DocumentComparison): string {
   const entry = entryOf(comparison);
   if (entry === undefined || changelog.includes(entry)) return changelog;
   const heading = UNRELEASED.exec(changelog);
@@ -19,7 +19,7 @@ export function withDocumentEntry(changelog: string, comparison: Comparison): st
   return `${changelog.slice(0, end).trimEnd()}\n${entry}${changelog.slice(end)}`;
 }
 
-function entryOf({ api, verdict, changes, from, to }: Comparison): string | undefined {
+function entryOf({ api, verdict, changes, from, to }: DocumentComparison): string | undefined {
   if (verdict === 'none') return undefined;
   const notable = changes.filter(({ impact }) => impact !== 'patch');
   const version = from === to ? '' : ` ${to}`;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BuildError, fail, parseSource, readSource } from '../shared/document.ts';
-import type { Comparison, Impact } from './change.ts';
-import { reaches } from './classify-change.ts';
-import { compare } from './compare.ts';
+import type { DocumentComparison, Impact } from './compare/change.ts';
+import { reaches } from './compare/classify-change.ts';
+import { compareDocuments } from './compare/compare.ts';
 import { detectApi } from './detect-api.ts';
 import { download } from './download.ts';
 import { markdown } from './report.ts';
@@ -26,12 +26,12 @@ Exit: 0 compared, 1 the verdict reaches --fail-on, 2 the document cannot be comp
 export async function diffOf(
   from: string,
   options: { api?: string | undefined; base?: string | undefined; openapi: string },
-): Promise<Comparison> {
+): Promise<DocumentComparison> {
   const { api, source } = detectApi(await download(from), options.api, options.openapi);
   const overlay = readSource(join(options.openapi, `${api}.overlay.yaml`));
   const committed = join(options.openapi, `${api}.yaml`);
   const base = options.base === undefined ? readSource(committed) : await baseSource(options.base);
-  return compare(api, base, source, overlay);
+  return compareDocuments(api, base, source, overlay);
 }
 
 async function baseSource(path: string) {

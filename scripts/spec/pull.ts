@@ -5,8 +5,8 @@ import { generateFrom } from '../generate/index.ts';
 import { mergeSources } from '../generate/merge.ts';
 import type { Api } from '../shared/apis.ts';
 import { BuildError, fail, readSource } from '../shared/document.ts';
-import type { Comparison } from './change.ts';
-import { compare } from './compare.ts';
+import type { DocumentComparison } from './compare/change.ts';
+import { compareDocuments } from './compare/compare.ts';
 import { detectApi } from './detect-api.ts';
 import { download } from './download.ts';
 import { withProvenance } from './provenance.ts';
@@ -27,7 +27,7 @@ Exit: 0 in place (or already there), 1 refused.`;
 /** What a pull did. */
 export interface PullResult {
   readonly api: Api;
-  readonly comparison: Comparison;
+  readonly comparison: DocumentComparison;
   /** Whether the file differs from what was there. */
   readonly changed: boolean;
 }
@@ -41,7 +41,10 @@ export async function pull(
   const path = join(options.openapi, `${api}.yaml`);
   const overlay = readSource(join(options.openapi, `${api}.overlay.yaml`));
   const merged = await mergeSources(source, overlay);
-  const [comparison] = await Promise.all([compare(api, readSource(path), source, overlay), generateFrom(api, merged)]);
+  const [comparison] = await Promise.all([
+    compareDocuments(api, readSource(path), source, overlay),
+    generateFrom(api, merged),
+  ]);
   const changed = (await readFile(path, 'utf8')) !== downloaded.text;
   if (!options.dryRun) {
     const readmePath = join(options.openapi, 'README.md');

@@ -1,5 +1,5 @@
 import { printable } from '../../src/cli/printable.ts';
-import type { Change, Comparison } from './change.ts';
+import type { Change, DocumentComparison } from './compare/change.ts';
 
 const MAX_LISTED = 40;
 
@@ -11,7 +11,7 @@ const ADVICE = {
 } as const;
 
 /** Renders a comparison as Markdown, for a terminal or a pull request. */
-export function markdown(comparison: Comparison): string {
+export function markdown(comparison: DocumentComparison): string {
   const { api, from, to, verdict, changes, methods, overlay } = comparison;
   const withImpact = (impact: Change['impact']) => changes.filter((change) => change.impact === impact);
   const wording = withImpact('patch');

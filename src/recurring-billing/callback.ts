@@ -1,5 +1,5 @@
 import { isNotFoundError, isPermissionError, isValidationError } from '../errors/api-errors.ts';
-import type { Inbox } from '../webhooks/inbox.ts';
+import type { Inbox } from '../webhooks/inbox/inbox.ts';
 import { readBody } from '../webhooks/read-body.ts';
 import { revealAll, type WebhookSecret } from '../webhooks/secrets.ts';
 import { hmacHex, matches, utf8 } from '../webhooks/signature.ts';

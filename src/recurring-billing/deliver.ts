@@ -1,5 +1,5 @@
-import type { Inbox } from '../webhooks/inbox.ts';
-import { type ProcessingOutcome, processOnce } from '../webhooks/process-once.ts';
+import type { Inbox } from '../webhooks/inbox/inbox.ts';
+import { type ProcessingOutcome, processOnce } from '../webhooks/inbox/process-once.ts';
 import { hmacHex } from '../webhooks/signature.ts';
 import type { Notification } from './notification.ts';
 

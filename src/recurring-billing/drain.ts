@@ -1,4 +1,4 @@
-import type { Inbox } from '../webhooks/inbox.ts';
+import type { Inbox } from '../webhooks/inbox/inbox.ts';
 import { deliver, type NotificationHandler, type NotificationSource } from './deliver.ts';
 
 /** Options of `notifications.drain`. */

@@ -1,4 +1,4 @@
-import { memoryInbox } from '../webhooks/inbox.ts';
+import { memoryInbox } from '../webhooks/inbox/inbox.ts';
 import { createHandleCallback, type HandleCallback } from './callback.ts';
 import type { NotificationSource } from './deliver.ts';
 import { createDrain, type Drain } from './drain.ts';

@@ -1,15 +1,15 @@
 import type { AccessTokens } from './checkout/access-tokens.ts';
 import type { SandboxClock } from './clock.ts';
 import type { Events } from './events.ts';
-import type { Exchanges } from './exchanges.ts';
 import type { Faults } from './faults.ts';
-import type { Ids } from './ids.ts';
+import type { Exchanges } from './http/exchanges.ts';
+import type { RateLimiter } from './http/rate-limit.ts';
 import type { ProjectSettings, SandboxCredentials, Settings } from './options.ts';
-import type { RateLimiter } from './rate-limit.ts';
 import type { Nonces } from './recurring/mac-check.ts';
 import type { Schedule } from './schedule.ts';
-import type { Store } from './store.ts';
-import type { Tables } from './tables.ts';
+import type { Ids } from './store/ids.ts';
+import type { Store } from './store/store.ts';
+import type { Tables } from './store/tables.ts';
 
 /** Everything that one sandbox consists of. */
 export interface SandboxContext {

@@ -1,4 +1,4 @@
-import type { Exchange } from './exchanges.ts';
+import type { Exchange } from './http/exchanges.ts';
 import type {
   DeliveryRow,
   LinkRow,
@@ -7,7 +7,7 @@ import type {
   PaymentRequestRow,
   PaymentRow,
   RefundRow,
-} from './rows.ts';
+} from './store/rows.ts';
 
 /**
  * Something that happened in the sandbox, by `type`: an `exchange` of request and response; a new or changed `order`,

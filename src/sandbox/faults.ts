@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
-import { operations, type SandboxOperationId } from './documents.ts';
+import { operations, type SandboxOperationId } from './documents/documents.ts';
 
 /** What a plan applies to: an operation of either API, Checkout webhooks, Recurring Billing callbacks, or every operation. */
 export type FaultTarget = SandboxOperationId | 'webhook' | 'callback' | '*';

@@ -6,7 +6,7 @@ import { findPayment } from './checkout/payments.ts';
 import { eligibility, requestRefund } from './checkout/refunds.ts';
 import { type SandboxContext, seconds } from './context.ts';
 import { payInteractively } from './recurring/charges.ts';
-import type { LinkRow, PaymentRequestRow, PaymentRow } from './rows.ts';
+import type { LinkRow, PaymentRequestRow, PaymentRow } from './store/rows.ts';
 
 /** Acts as the payer, for tests without a browser: each method does what a button of the payment page does. */
 export interface SandboxPayer {

@@ -5,10 +5,10 @@ import { createSandboxClock } from './clock.ts';
 import type { SandboxContext } from './context.ts';
 import type { SandboxEvents } from './events.ts';
 import { createEvents } from './events.ts';
-import { createExchanges } from './exchanges.ts';
 import type { SandboxFaults } from './faults.ts';
 import { createFaults } from './faults.ts';
-import { createIds } from './ids.ts';
+import { createExchanges } from './http/exchanges.ts';
+import { createRateLimiter } from './http/rate-limit.ts';
 import {
   credentialsOf,
   type ProjectSettings,
@@ -17,12 +17,12 @@ import {
   settingsOf,
 } from './options.ts';
 import { createPayer, type SandboxPayer } from './payer.ts';
-import { createRateLimiter } from './rate-limit.ts';
 import { createNonces } from './recurring/mac-check.ts';
 import { resume } from './resume.ts';
-import type { DeliveryRow } from './rows.ts';
-import { memoryStore, type Store } from './store.ts';
-import { openTables } from './tables.ts';
+import { createIds } from './store/ids.ts';
+import type { DeliveryRow } from './store/rows.ts';
+import { memoryStore, type Store } from './store/store.ts';
+import { openTables } from './store/tables.ts';
 import { resend } from './webhooks/schedule.ts';
 
 /** A local imitation of Paysera. */
@@ -87,7 +87,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     report,
   );
   const store =
-    settings.db === undefined ? memoryStore() : (await import('./store-sqlite.ts')).sqliteStore(settings.db);
+    settings.db === undefined ? memoryStore() : (await import('./store/store-sqlite.ts')).sqliteStore(settings.db);
   const ids = createIds(clock.now, settings.seed);
   const credentials = {
     ...(settings.seed === undefined ? storedCredentials(store) : credentialsOf(settings.seed)),
@@ -176,9 +176,9 @@ function storedCredentials(store: Store): SandboxCredentials {
 
 const REQUIRED_PACKAGES = ['hono', '@hono/node-server', 'ajv'];
 
-async function loadServer(): Promise<typeof import('./server.ts')> {
+async function loadServer(): Promise<typeof import('./http/server.ts')> {
   try {
-    return await import('./server.ts');
+    return await import('./http/server.ts');
   } catch (cause) {
     const { code, message = '' } = cause as { code?: string; message?: string };
     if (code !== 'ERR_MODULE_NOT_FOUND' || !REQUIRED_PACKAGES.some((name) => message.includes(`'${name}`))) throw cause;

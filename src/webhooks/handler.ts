@@ -1,9 +1,9 @@
 import { isWebhookVerificationError } from '../errors/webhook-verification-error.ts';
 import type { OrderWebhook, PaymentWebhook, RefundWebhook, UnknownWebhook, WebhookEvent } from './events.ts';
 import { signatureOf } from './headers.ts';
-import { type Inbox, memoryInbox } from './inbox.ts';
-import { webhookKey } from './inbox-key.ts';
-import { processOnce } from './process-once.ts';
+import { type Inbox, memoryInbox } from './inbox/inbox.ts';
+import { webhookKey } from './inbox/inbox-key.ts';
+import { processOnce } from './inbox/process-once.ts';
 import { adviseRawBody } from './raw-body-advice.ts';
 import { readBody } from './read-body.ts';
 import { revealAll, type WebhookSecret } from './secrets.ts';

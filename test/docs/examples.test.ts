@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exampleNames, expectedOutput } from '../../scripts/check/examples.ts';
 import { printedBy, printedLike, repository, workshop } from '../support/code-blocks.ts';
@@ -13,8 +13,7 @@ describe('an example prints what its README says', () => {
   test.each(names.filter((name) => name !== 'merchant-ci'))('%s', { timeout: 60_000 }, async (name) => {
     const promised = await expectedOutput(name);
     const printed = await printedBy(folder, join(repository, 'examples', name, 'start.ts'), {}, {});
-    expect(promised).toBeDefined();
-    expect(printed).toMatch(printedLike(promised ?? ''));
+    expect(printed).toMatch(printedLike(promised ?? 'nothing: its README says nothing'));
   });
 });
 
@@ -33,13 +32,6 @@ test('an example is a project of its own: what it imports lies in its folder or 
       }
     }
   }
-});
-
-test('the stage that five of them are driven on is one and the same', async () => {
-  const all = await Promise.all((await exampleNames()).map((name) => sourcesOf(join(repository, 'examples', name))));
-  const stages = all.flat().filter((file) => basename(file) === 'drive.ts');
-  expect(stages).toHaveLength(5);
-  expect(new Set(await Promise.all(stages.map((file) => readFile(file, 'utf8')))).size).toBe(1);
 });
 
 test('every example says how it is installed: once the package is published, and in this repository', async () => {

@@ -46,9 +46,10 @@ test('every command of the table is one that the tests run', async () => {
   const below = given.map((line) => line.split(' ')[2]);
   const elsewhere = table.filter((name) => !below.includes(name));
   expect(elsewhere).toEqual(['generate:check', 'regenerate']);
-  // `npm test` runs the one; the other has tests of its own.
-  expect(Object.keys(JSON.parse(await read('turbo.json')).tasks)).toContain('generate:check');
-  expect(await read('test/regenerate/regenerate.test.ts')).toContain(scripts['regenerate']?.replace('node ', ''));
+  // `npm test` runs the one as a task, and the tests of the other as another.
+  expect(Object.keys(JSON.parse(await read('turbo.json')).tasks)).toEqual(
+    expect.arrayContaining(['generate:check', 'test:regenerate']),
+  );
 });
 
 test('“Updating the documents”, followed word for word in a copy, ends in types of the new document', {

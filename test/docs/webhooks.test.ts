@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Hono } from 'hono';
 import type Koa from 'koa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { SQL_INBOX_TABLE } from '../../src/webhooks/sql-inbox.ts';
+import { SQL_INBOX_TABLE } from '../../src/webhooks/inbox/sql-inbox.ts';
 import { ExampleFolder, examplesOf } from '../support/documented-examples.ts';
 import { type Postgres, startPostgres } from '../support/postgres.ts';
 import { DISTRIBUTION, headersOf, hmac, ORDER, PAYMENT, post, REFUND, SECRET } from '../support/webhooks/payloads.ts';

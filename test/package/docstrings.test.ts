@@ -152,7 +152,7 @@ export class PayseraError {}`,
     'bad.ts:13 Payments.refund: a @throws {NotFoundError}',
     'bad.ts:13 Payments.refund: a @throws {ValidationError}',
     'bad.ts:13 Payments.refund: “Retried with the same” key',
-    'bad.ts:13 Payments.refund: an OutcomeUnknownError that is answered by its idempotencyKey',
+    'bad.ts:13 Payments.refund: an OutcomeUnknownError that is resolved with its idempotencyKey',
     'bad.ts:16 PayseraError: `ConfigurationError`, and when',
   ]);
 }, 30_000);

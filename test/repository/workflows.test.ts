@@ -135,6 +135,19 @@ describe('the workflows', () => {
     for (const system of ['ubuntu', 'macos', 'windows']) expect(String(matrix?.['os'])).toContain(system);
   });
 
+  test('run every task of turbo.json on each system, in three shares', () => {
+    const { include } = jobAt('ci.yml test').strategy?.matrix ?? {};
+    const shares = (include as { node: number; tasks: string }[]).map(({ tasks }) => tasks.split(' '));
+    const { tasks } = JSON.parse(read('turbo.json')) as { tasks: Record<string, { dependsOn?: string[] }> };
+    const brought = Object.values(tasks).flatMap(({ dependsOn = [] }) => dependsOn);
+    expect(shares).toHaveLength(3);
+    expect(shares.flat().sort()).toEqual(
+      Object.keys(tasks)
+        .filter((task) => !brought.includes(task))
+        .sort(),
+    );
+  });
+
   test('analyse the code, review new dependencies and check the signatures of all of them', () => {
     const uses = jobs.flatMap(({ job }) => job.steps.map((step) => step.uses?.split('@')[0]));
     expect(uses).toContain('github/codeql-action/analyze');

@@ -4,7 +4,12 @@ import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
 import { createServer } from '@stoplight/prism-http-server';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { documents, type JsonRecord, operations, type SandboxOperation } from '../../src/sandbox/documents.ts';
+import {
+  documents,
+  type JsonRecord,
+  operations,
+  type SandboxOperation,
+} from '../../src/sandbox/documents/documents.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { openShop, orderWithLink, PAYMENTS, plainClient, REQUESTS, type Reply } from './plain-client.ts';
 

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import postgres from 'postgres';
 import { createWebhookHandler } from '../../src/webhooks/handler.ts';
+import { sqlInbox, sqliteQuery } from '../../src/webhooks/inbox/sql-inbox.ts';
 import { toNodeListener } from '../../src/webhooks/node-listener.ts';
-import { sqlInbox, sqliteQuery } from '../../src/webhooks/sql-inbox.ts';
 import { SECRET } from '../support/webhooks/payloads.ts';
 
 const [kind = '', place = ''] = process.argv.slice(2);

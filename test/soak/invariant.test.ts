@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createCheckout, createRecurringBilling } from '../../src/index.ts';
 import { memoryFetch } from '../support/model/memory.ts';
 import { Paysera } from '../support/model/model.ts';
 import { followed, followedCharge, followedPayment, type Told } from '../support/model/reported.ts';
 import { CHARGE, CHECKOUT, RECURRING } from '../support/model/restarted.ts';
-import { holds, play, SLOW, schedules, timeoutFor } from '../support/model/schedules.ts';
+import { holds, play, SLOW, schedules } from '../support/model/schedules.ts';
 
 const CLOCKS = fc.constantFrom(0, 400_000, -400_000);
 
@@ -23,7 +23,14 @@ function expectTruth(told: readonly Told<{ order_id: string }>[], orders: readon
   if (told.length === 1) expect(open, 'the server is well again: it can be told').toBe(0);
 }
 
-describe.concurrent('whatever goes wrong, the caller knows the truth', () => {
+// A deadline passes when nothing else is left to happen: no test waits for it.
+beforeAll(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  vi.setTimerTickMode('nextTimerAsync');
+});
+afterAll(() => void vi.useRealTimers());
+
+describe('whatever goes wrong, the caller knows the truth', () => {
   test('orders.create: one order an intent at most', SLOW, async () => {
     const intents = fc.constantFrom(['A-1'], ['A-1', 'A-10'], ['A-1', 'A-1'], ['A-1', 'A-10', 'A-1']);
     const property = fc.asyncProperty(intents, schedules(8), CLOCKS, async (references, schedule, ahead) => {
@@ -31,8 +38,7 @@ describe.concurrent('whatever goes wrong, the caller knows the truth', () => {
       paysera.clockAhead = ahead;
       const { script, end } = play(schedule);
       const checkout = createCheckout({ ...CHECKOUT, fetch: memoryFetch(paysera, script) });
-      const timeout = timeoutFor(schedule);
-      const calls = references.map((reference) => checkout.orders.create(purchaseOf(reference), { timeout }));
+      const calls = references.map((reference) => checkout.orders.create(purchaseOf(reference)));
       await Promise.allSettled(calls);
       end();
       const told: Told<{ order_id: string }>[] = await Promise.all(calls.map((call) => followed(call, end)));
@@ -53,8 +59,7 @@ describe.concurrent('whatever goes wrong, the caller knows the truth', () => {
       paysera.clockAhead = ahead;
       const { script, end } = play(schedule);
       const checkout = createCheckout({ ...CHECKOUT, fetch: memoryFetch(paysera, script) });
-      const timeout = timeoutFor(schedule);
-      const { order, link } = await followedPayment(checkout.createPayment(purchaseOf('A-1'), { timeout }), end);
+      const { order, link } = await followedPayment(checkout.createPayment(purchaseOf('A-1')), end);
       expectTruth([order], paysera.orders);
       expect(paysera.orders.length).toBeLessThanOrEqual(1);
       const links = paysera.links.map(({ id }) => id);
@@ -80,14 +85,14 @@ describe.concurrent('whatever goes wrong, the caller knows the truth', () => {
         const { unique_identifier: _, ...intent } = CHARGE;
         const going = play(first);
         const recurring = createRecurringBilling({ ...RECURRING, fetch: memoryFetch(paysera, going.script) });
-        let told = await followedCharge(recurring.charge(intent, { timeout: timeoutFor(first) }), going.end);
+        let told = await followedCharge(recurring.charge(intent), going.end);
         expectCharged(paysera, told);
         if (told.resume) {
           // The second try meets faults of its own.
           const again = play(second);
           const client = createRecurringBilling({ ...RECURRING, fetch: memoryFetch(paysera, again.script) });
           const resume = told.resume;
-          told = await followedCharge(client.charge({ resume }, { timeout: timeoutFor(second) }), again.end);
+          told = await followedCharge(client.charge({ resume }), again.end);
           expectCharged(paysera, told);
           if (told.resume) told = await followedCharge(client.charge({ resume: told.resume }), again.end);
         }
@@ -103,9 +108,8 @@ describe.concurrent('whatever goes wrong, the caller knows the truth', () => {
       const paysera = new Paysera();
       const { script, end } = play(schedule);
       const checkout = createCheckout({ ...CHECKOUT, fetch: memoryFetch(paysera, script) });
-      const timeout = timeoutFor(schedule);
       const refund = { amount: 500, currency: 'EUR' };
-      const told = await followed(checkout.payments.refund('p', refund, { timeout }), end);
+      const told = await followed(checkout.payments.refund('p', refund), end);
       if (told.is === 'did not happen') expect(paysera.refunds.size).toBe(0);
       else expect(paysera.refunds.size).toBeLessThanOrEqual(1);
     });

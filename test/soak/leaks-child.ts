@@ -4,6 +4,7 @@ import { FAULTS, type FaultName } from '../support/model/faults.ts';
 import { memoryFetch } from '../support/model/memory.ts';
 import { Paysera } from '../support/model/model.ts';
 import { RECURRING } from '../support/model/restarted.ts';
+import { objectsAlive } from './objects.ts';
 
 // Its own process, so that its heap is its own. Prints what is left after many calls with one long-lived signal.
 const ROUNDS = 3;
@@ -19,8 +20,6 @@ const STRUCK: readonly (FaultName | undefined)[] = [
   '200 with HTML, processed',
 ];
 
-const gc = (globalThis as { gc?: () => void }).gc;
-if (!gc) throw new Error('run me with --expose-gc');
 const paysera = new Paysera();
 let turn = 0;
 const fetch = memoryFetch(paysera, () => {
@@ -48,23 +47,17 @@ async function some(count: number): Promise<void> {
   }
 }
 
-function heap(): number {
-  for (let i = 0; i < 5; i++) gc?.();
-  return process.memoryUsage().heapUsed;
-}
-
 await some(1000);
 const grown: number[] = [];
 for (let round = 0; round < ROUNDS; round++) {
-  const before = heap();
+  const before = await objectsAlive();
   await some(CALLS);
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  grown.push(heap() - before);
+  grown.push((await objectsAlive()) - before);
 }
 const left = {
   listeners: getEventListeners(signal, 'abort').length,
   timers: process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length,
-  // Tables of weak references are grown and shrunk by leaps; what is kept of each call shows in every round.
+  // What is kept of each call shows in every round.
   grown: Math.min(...grown),
 };
 process.send?.(left);

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { releaseNotes } from '../../scripts/release/notes.ts';
-import type { Comparison } from '../../scripts/spec/change.ts';
 import { withDocumentEntry } from '../../scripts/spec/changelog.ts';
+import type { DocumentComparison } from '../../scripts/spec/compare/change.ts';
 
 const CHANGELOG = '# Changelog\n\n## 0.2.0, not released\n\n- One.\n\n## 0.1.0, 2026-12-01\n\n- Two.\n';
-const COMPARISON: Comparison = {
+const COMPARISON: DocumentComparison = {
   ...{ api: 'checkout', verdict: 'minor', from: '1.0.0', to: '1.1.0', methods: ['checkout.orders.get'] },
   overlay: { touched: [], unmatched: [] },
   changes: [

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateFrom } from '../../scripts/generate/index.ts';
 import { merge, mergeSources } from '../../scripts/generate/merge.ts';
 import { parseSource, readSource, type SourceFile } from '../../scripts/shared/document.ts';
-import { compare } from '../../scripts/spec/compare.ts';
+import { compareDocuments } from '../../scripts/spec/compare/compare.ts';
 import { document, documentsIn, folder, type Loose } from './documents.ts';
 import { smallDocument } from './hostile-document.ts';
 import { runScript } from './run-script.ts';
@@ -90,8 +90,8 @@ describe.each(Object.entries(PLACES))('a reference that leaves the document is n
     const refused = /^hostile\.json:1:\d+ \S+ .* leads outside the document/;
     expect(() => merge(source, overlay)).toThrow(refused);
     await expect(mergeSources(source, overlay)).rejects.toThrow(refused);
-    await expect(compare('checkout', genuine, source, overlay)).rejects.toThrow(refused);
-    await expect(compare('checkout', source, genuine, overlay)).rejects.toThrow(refused);
+    await expect(compareDocuments('checkout', genuine, source, overlay)).rejects.toThrow(refused);
+    await expect(compareDocuments('checkout', source, genuine, overlay)).rejects.toThrow(refused);
     await expectUntouched();
   });
 });
@@ -137,7 +137,7 @@ test('what only looks like a reference is data: generated, and followed by no to
   const merged = await mergeSources(source, ours);
   const { files } = await generateFrom('checkout', merged);
   expect([...files.values()].join('')).not.toContain(SECRET);
-  await compare('checkout', readSource('openapi/checkout.yaml'), source, ours);
+  await compareDocuments('checkout', readSource('openapi/checkout.yaml'), source, ours);
   await expectUntouched();
 });
 

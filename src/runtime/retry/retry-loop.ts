@@ -9,7 +9,7 @@ import { RetrySignal } from './retry-signal.ts';
 
 /**
  * Makes the attempts after the first. ky loops, waits and aborts; `decideRetry` says whether and how long, by the
- * `RetrySignal` that an attempt throws. Each attempt signs the request anew, so that ky never holds a credential.
+ * `RetrySignal` that an attempt throws. Each attempt signs the request again, so that ky never holds a credential.
  */
 export async function retryAttempts(call: CallState, first: RetrySignal): Promise<ApiResponse> {
   const { url, method, headers, body = null } = call.request;

@@ -1,6 +1,6 @@
 import type { SandboxContext } from '../context.ts';
-import type { DeliveryRow, LinkRow, OrderRow } from '../rows.ts';
 import type { Sandbox } from '../start.ts';
+import type { DeliveryRow, LinkRow, OrderRow } from '../store/rows.ts';
 import type { MerchantChecklistOptions } from './options.ts';
 
 /** The result of a check. */

@@ -1,8 +1,8 @@
 import { generateKeyPair, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
-import { ApiFailure } from '../failure.ts';
-import type { Ids } from '../ids.ts';
+import { ApiFailure } from '../http/failure.ts';
 import type { SandboxCredentials } from '../options.ts';
+import type { Ids } from '../store/ids.ts';
 
 /** Issues access tokens, and knows which are still valid. */
 export interface AccessTokens {

@@ -1,5 +1,5 @@
-import type { CheckoutOperation } from '../documents.ts';
-import type { Handler } from '../handler.ts';
+import type { CheckoutOperation } from '../documents/documents.ts';
+import type { Handler } from '../http/handler.ts';
 import { listPaymentMethods } from './methods.ts';
 import { createOrder, getOrder, listOrders, updateOrder } from './orders.ts';
 import {

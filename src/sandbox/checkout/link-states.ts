@@ -1,5 +1,5 @@
 import { type SandboxContext, seconds } from '../context.ts';
-import type { LinkRow } from '../rows.ts';
+import type { LinkRow } from '../store/rows.ts';
 
 /** Saves the link, and emits its event. */
 export function saveLink(context: SandboxContext, link: LinkRow): LinkRow {

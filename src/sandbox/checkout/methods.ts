@@ -1,6 +1,6 @@
 import type { components } from '../../../generated/checkout/paths.ts';
 import type { SandboxContext } from '../context.ts';
-import { type Handler, handler, okResult } from '../handler.ts';
+import { type Handler, handler, okResult } from '../http/handler.ts';
 
 /** A payment method of the sandbox's project. */
 export interface Method {

@@ -1,8 +1,8 @@
 import type { components } from '../../../generated/checkout/paths.ts';
 import { type SandboxContext, seconds } from '../context.ts';
-import { ApiFailure } from '../failure.ts';
-import { createdResult, type Handler, handler, okResult, omitUndefined } from '../handler.ts';
-import type { OrderRow } from '../rows.ts';
+import { ApiFailure } from '../http/failure.ts';
+import { createdResult, type Handler, handler, okResult, omitUndefined } from '../http/handler.ts';
+import type { OrderRow } from '../store/rows.ts';
 import { cancelActiveLinks } from './link-states.ts';
 import { cursorPage } from './page.ts';
 import { payerSetLimits } from './payer-set.ts';

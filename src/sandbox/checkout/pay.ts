@@ -1,6 +1,6 @@
 import { type SandboxContext, seconds } from '../context.ts';
-import { ApiFailure } from '../failure.ts';
-import type { LinkRow, OrderRow, PaymentRow, PaymentStatus } from '../rows.ts';
+import { ApiFailure } from '../http/failure.ts';
+import type { LinkRow, OrderRow, PaymentRow, PaymentStatus } from '../store/rows.ts';
 import { orderSnapshot, statusEvent } from '../webhooks/payloads.ts';
 import { sendWebhooks, type WebhookMessage } from '../webhooks/schedule.ts';
 import { changeLink, expireIfDue, saveLink } from './link-states.ts';

@@ -1,6 +1,6 @@
 import type { components } from '../../../generated/checkout/paths.ts';
-import { ApiFailure } from '../failure.ts';
-import type { PayerSetLimits } from '../rows.ts';
+import { ApiFailure } from '../http/failure.ts';
+import type { PayerSetLimits } from '../store/rows.ts';
 
 type Purchase = components['schemas']['OrderPurchase'];
 

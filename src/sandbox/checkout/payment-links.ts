@@ -1,9 +1,9 @@
 import type { components } from '../../../generated/checkout/paths.ts';
 import { type SandboxContext, seconds } from '../context.ts';
-import type { JsonRecord } from '../documents.ts';
-import { ApiFailure } from '../failure.ts';
-import { createdResult, type Handler, handler, okResult, omitUndefined } from '../handler.ts';
-import type { LinkRow, OrderRow } from '../rows.ts';
+import type { JsonRecord } from '../documents/documents.ts';
+import { ApiFailure } from '../http/failure.ts';
+import { createdResult, type Handler, handler, okResult, omitUndefined } from '../http/handler.ts';
+import type { LinkRow, OrderRow } from '../store/rows.ts';
 import { changeLink, expireIfDue, saveLink, scheduleExpiry } from './link-states.ts';
 import { isAvailable } from './methods.ts';
 import { findOrder, invalidFields } from './orders.ts';
@@ -73,7 +73,8 @@ export const updatePaymentLink: Handler = handler<Schemas['UpdatePaymentLinkRequ
   const fields = linkFields(context, order, after as LinkInput, time);
   const expiry = body.lifetime === undefined ? omitUndefined({ expired_at: link.expired_at }) : {};
   const updated = saveLink(context, { ...rest, ...fields, ...expiry, updated_at: time });
-  scheduleExpiry(context, updated);
+  // It is scheduled already otherwise, and stays so until it is due.
+  if (updated.expired_at !== link.expired_at) scheduleExpiry(context, updated);
   return okResult(showLink(context, updated));
 });
 

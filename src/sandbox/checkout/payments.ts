@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { components } from '../../../generated/checkout/paths.ts';
 import type { SandboxContext } from '../context.ts';
-import { ApiFailure } from '../failure.ts';
-import { type Handler, handler, okResult } from '../handler.ts';
-import type { PaymentRow } from '../rows.ts';
+import { ApiFailure } from '../http/failure.ts';
+import { type Handler, handler, okResult } from '../http/handler.ts';
+import type { PaymentRow } from '../store/rows.ts';
 import { methodOf } from './methods.ts';
 import { cursorPage } from './page.ts';
 

@@ -1,4 +1,4 @@
-import { type Handler, handler, okResult } from '../handler.ts';
+import { type Handler, handler, okResult } from '../http/handler.ts';
 
 export const getProject: Handler = handler((_, { credentials, project }) =>
   okResult({

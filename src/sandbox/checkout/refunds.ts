@@ -1,8 +1,8 @@
 import type { components } from '../../../generated/checkout/paths.ts';
 import { type SandboxContext, seconds } from '../context.ts';
-import { ApiFailure } from '../failure.ts';
-import { createdResult, type Handler, handler, okResult, omitUndefined } from '../handler.ts';
-import type { PaymentRow, RefundRow } from '../rows.ts';
+import { ApiFailure } from '../http/failure.ts';
+import { createdResult, type Handler, handler, okResult, omitUndefined } from '../http/handler.ts';
+import type { PaymentRow, RefundRow } from '../store/rows.ts';
 import { statusEvent } from '../webhooks/payloads.ts';
 import { methodOf } from './methods.ts';
 import { findOrder, invalidFields } from './orders.ts';

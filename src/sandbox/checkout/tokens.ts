@@ -1,6 +1,6 @@
 import type { components } from '../../../generated/checkout/paths.ts';
-import { ApiFailure } from '../failure.ts';
-import { type Handler, handler, okResult } from '../handler.ts';
+import { ApiFailure } from '../http/failure.ts';
+import { type Handler, handler, okResult } from '../http/handler.ts';
 
 export const createAccessToken: Handler = handler<components['schemas']['AccessTokenRequest']>(
   async ({ body }, context) => {

@@ -4,8 +4,8 @@ import { findLink } from '../checkout/payment-links.ts';
 import { findPayment } from '../checkout/payments.ts';
 import { eligibility, requestRefund } from '../checkout/refunds.ts';
 import type { SandboxContext } from '../context.ts';
-import { ApiFailure } from '../failure.ts';
 import type { FaultPlan, FaultTarget } from '../faults.ts';
+import { ApiFailure } from '../http/failure.ts';
 import type { ProjectSettings } from '../options.ts';
 import { resend } from '../webhooks/schedule.ts';
 

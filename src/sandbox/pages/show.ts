@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { exponentOf } from '../../money/currency.ts';
 import { majorUnits } from '../../money/minor-units.ts';
-import type { Money } from '../rows.ts';
+import type { Money } from '../store/rows.ts';
 
 /** The result of the `html` tag. */
 export type Html = ReturnType<typeof html>;

@@ -1,9 +1,9 @@
 import type { components } from '../../../generated/recurring-billing/paths.ts';
 import { type SandboxContext, seconds } from '../context.ts';
-import { ApiFailure } from '../failure.ts';
-import { type Handler, handler, okResult, omitUndefined } from '../handler.ts';
-import type { Money, PaymentRequestRow } from '../rows.ts';
-import { REQUEST_METHODS, requestMethods } from './methods.ts';
+import { ApiFailure } from '../http/failure.ts';
+import { type Handler, handler, okResult, omitUndefined } from '../http/handler.ts';
+import type { Money, PaymentRequestRow } from '../store/rows.ts';
+import { requestMethods, SANDBOX_METHODS } from './methods.ts';
 import { createNotification } from './notifications.ts';
 import { findRequest, invalidParameter, saveRequest, showRequest } from './payment-requests.ts';
 
@@ -117,7 +117,7 @@ function capture(
   amount: Money = request.price,
 ): PaymentRequestRow {
   const time = seconds(context);
-  const tokenizable = REQUEST_METHODS.some(({ key, tokenizable }) => key === request.method_key && tokenizable);
+  const tokenizable = SANDBOX_METHODS.some(({ key, tokenizable }) => key === request.method_key && tokenizable);
   const issuesToken = request.token_strategy === 'required' && tokenizable;
   const issued_token = issuesToken ? context.ids.token(27) : undefined;
   if (issued_token) {

@@ -1,5 +1,5 @@
-import type { RecurringOperation } from '../documents.ts';
-import type { Handler } from '../handler.ts';
+import type { RecurringOperation } from '../documents/documents.ts';
+import type { Handler } from '../http/handler.ts';
 import { authorizePaymentRequest, cancelPaymentRequest, capturePaymentRequest, startPayment } from './charges.ts';
 import { listPaymentRequestMethods } from './methods.ts';
 import { getNotification, listNotifications, markNotificationRead } from './notifications.ts';

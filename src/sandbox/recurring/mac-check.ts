@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { hmacSha256 } from '../../auth/hmac.ts';
 import { explainMac } from '../../auth/mac.ts';
-import { ApiFailure } from '../failure.ts';
+import { ApiFailure } from '../http/failure.ts';
 import type { SandboxCredentials } from '../options.ts';
 
 /** How a MAC was checked, line by line, and the result. Never holds the key. */

@@ -1,9 +1,9 @@
-import { type Handler, handler, okResult } from '../handler.ts';
+import { type Handler, handler, okResult } from '../http/handler.ts';
 import { offsetPage } from './page.ts';
 import { findRequest } from './payment-requests.ts';
 
 /** A payment method for payment requests. Only a card supports tokens for later charges. */
-export interface RequestMethod {
+export interface SandboxMethod {
   readonly key: string;
   readonly title: string;
   readonly countries: readonly string[];
@@ -11,15 +11,15 @@ export interface RequestMethod {
   readonly tokenizable: boolean;
 }
 
-export const REQUEST_METHODS: readonly RequestMethod[] = [
+export const SANDBOX_METHODS: readonly SandboxMethod[] = [
   { key: 'card', title: 'Card', countries: [], group: 'cards', tokenizable: true },
   { key: 'swedbank', title: 'Swedbank', countries: ['LT', 'LV', 'EE'], group: 'e-banking', tokenizable: false },
   { key: 'seb', title: 'SEB', countries: ['LT', 'LV', 'EE'], group: 'e-banking', tokenizable: false },
 ];
 
 /** The methods that a payment request can be paid with. */
-export function requestMethods(request: { readonly token_strategy?: string }): RequestMethod[] {
-  return REQUEST_METHODS.filter(({ tokenizable }) => tokenizable || request.token_strategy !== 'required');
+export function requestMethods(request: { readonly token_strategy?: string }): SandboxMethod[] {
+  return SANDBOX_METHODS.filter(({ tokenizable }) => tokenizable || request.token_strategy !== 'required');
 }
 
 export const listPaymentRequestMethods: Handler = handler(({ params, query }, context) => {

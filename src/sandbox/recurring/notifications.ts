@@ -1,8 +1,8 @@
 import type { components } from '../../../generated/recurring-billing/paths.ts';
 import { type SandboxContext, seconds } from '../context.ts';
-import { ApiFailure } from '../failure.ts';
-import { type Handler, handler, okResult } from '../handler.ts';
-import type { NotificationRow, PaymentRequestRow } from '../rows.ts';
+import { ApiFailure } from '../http/failure.ts';
+import { type Handler, handler, okResult } from '../http/handler.ts';
+import type { NotificationRow, PaymentRequestRow } from '../store/rows.ts';
 import { addDelivery } from '../webhooks/schedule.ts';
 import { offsetPage } from './page.ts';
 import { iso, showRequest } from './payment-requests.ts';

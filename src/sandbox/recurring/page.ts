@@ -1,4 +1,4 @@
-import { ApiFailure } from '../failure.ts';
+import { ApiFailure } from '../http/failure.ts';
 
 const DEFAULT_LIMIT = 20;
 

@@ -1,8 +1,8 @@
 import type { components } from '../../../generated/recurring-billing/paths.ts';
 import { type SandboxContext, seconds } from '../context.ts';
-import { ApiFailure } from '../failure.ts';
-import { type Handler, handler, okResult, omitUndefined } from '../handler.ts';
-import type { Money, PaymentRequestRow } from '../rows.ts';
+import { ApiFailure } from '../http/failure.ts';
+import { type Handler, handler, okResult, omitUndefined } from '../http/handler.ts';
+import type { Money, PaymentRequestRow } from '../store/rows.ts';
 import { offsetPage } from './page.ts';
 
 type Schemas = components['schemas'];

@@ -1,7 +1,7 @@
 import type { components } from '../../../generated/checkout/paths.ts';
 import { type SandboxContext, seconds } from '../context.ts';
-import { omitUndefined } from '../handler.ts';
-import type { OrderRow, PaymentRow } from '../rows.ts';
+import { omitUndefined } from '../http/handler.ts';
+import type { OrderRow, PaymentRow } from '../store/rows.ts';
 
 type Schemas = components['schemas'];
 

@@ -1,6 +1,6 @@
 import type { SandboxContext } from '../context.ts';
 import type { FaultPlan } from '../faults.ts';
-import type { DeliveryAttempt, DeliveryRow } from '../rows.ts';
+import type { DeliveryAttempt, DeliveryRow } from '../store/rows.ts';
 import { deliverInProcess, postDelivery } from './deliver.ts';
 import { webhookHeaders } from './sign.ts';
 

@@ -29,6 +29,7 @@ export async function singlesOf(flow: string): Promise<readonly Plan[]> {
 export function pairsOf(first: Plan, { trace, struck, missed }: Played): readonly Plan[] {
   const [condition] = first.conditions;
   const [fault] = first.faults;
+  if (FLOWS[first.flow]?.singly) return [];
   // What changed nothing is no fault of a pair.
   if (fault && (struck.length === 0 || missed > 0)) return [];
   const later = strikes(trace, fault ? fault[0] + 1 : 0).map((next) => ({ ...first, faults: [...first.faults, next] }));

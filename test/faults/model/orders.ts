@@ -6,6 +6,7 @@ export interface StoredOrder {
   amount: number;
   currency: string;
   readonly created_at: number;
+  updated_at: number;
   readonly status: string;
   /** Milliseconds since 1970 on the server's clock. */
   readonly madeAt: number;
@@ -30,7 +31,8 @@ export class Orders {
   add(order: Pick<StoredOrder, 'reference' | 'amount' | 'currency'> & Partial<StoredOrder>): StoredOrder {
     const { madeAt = this.#host.now(), call } = order;
     const created_at = Math.floor(madeAt / 1000);
-    const stored = { id: this.#host.id(), status: 'pending_payment', ...order, created_at, madeAt, call };
+    const times = { created_at, updated_at: created_at, madeAt };
+    const stored = { id: this.#host.id(), status: 'pending_payment', ...order, ...times, call };
     this.all.push(stored);
     return stored;
   }
@@ -44,7 +46,7 @@ export class Orders {
     if (method === 'PATCH') return this.#update(order, asked);
     const { madeAt: _, call: __, ...shown } = order;
     const rest = { project_id: 'p', amount_paid: 0, balance_due: order.amount, source: 'Integration' };
-    return { status: 200, body: { ...shown, ...rest, updated_at: order.created_at } };
+    return { status: 200, body: { ...shown, ...rest } };
   }
 
   #create({ body, call }: Asked): Said {
@@ -59,6 +61,7 @@ export class Orders {
     if (reference !== undefined) order.reference = reference;
     if (amount !== undefined) order.amount = Number(amount);
     if (currency !== undefined) order.currency = currency;
+    order.updated_at = Math.floor(this.#host.now() / 1000);
     this.updates.push({ order_id: order.id, call });
     return { status: 200, body: { order_id: order.id } };
   }

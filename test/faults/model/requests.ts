@@ -47,6 +47,8 @@ export interface RequestTerms {
 export class Requests {
   readonly all: StoredRequest[] = [];
   readonly captures: Capture[] = [];
+  /** The calls that cancelled a request by its key while a card network was at work on it. */
+  readonly overtaken: (string | undefined)[] = [];
   /** Every time a token was charged or held, by `order_id`. */
   readonly authorizations: string[] = [];
   readonly terms: RequestTerms;
@@ -103,7 +105,10 @@ export class Requests {
     if (unique_identifier !== undefined) {
       const earlier = this.all.filter((one) => one.unique_identifier === unique_identifier);
       if (earlier.some(({ status }) => status === 'captured')) return refuse(400, 'payment_request_not_unique');
-      for (const one of earlier) one.status = 'canceled';
+      for (const one of earlier) {
+        if (one.underWay) this.overtaken.push(call);
+        one.status = 'canceled';
+      }
     }
     return { status: 200, body: shown(this.add({ order_id, unique_identifier, price, call })) };
   }

@@ -19,8 +19,8 @@ const idOf = ({ id }: PaymentRequest) => id;
 
 type Resume = Pick<ChargeResume, 'uniqueIdentifier' | 'paymentRequestId'>;
 
-/** `charge`, as a merchant's job makes it: it goes on until it is told that the money was taken. */
-export async function charge(world: World, process: Process, from?: Resume): Promise<void> {
+/** `charge`, as a merchant's job makes it: it goes on until it is told that the money was taken. Faults strike its first rounds. */
+export async function charge(world: World, process: Process, from?: Resume, struck = 2): Promise<void> {
   world.rival ??= (other) => charge(world, other);
   world.asked.captures = 1;
   const { goesOn } = world.condition;
@@ -29,6 +29,8 @@ export async function charge(world: World, process: Process, from?: Resume): Pro
     const input = resume ? { ...CHARGE, resume } : CHARGE;
     const ended = await ask(world, process, WANTS, (options) => process.recurring.charge(input, options));
     const { call } = ended;
+    // Whoever goes on with a charge knows that more may have been done than this call did.
+    if (resume) world.ledger.knowing.add(call.id);
     if ('value' in ended) {
       world.ledger.tell({
         teller: process.name,
@@ -36,6 +38,7 @@ export async function charge(world: World, process: Process, from?: Resume): Pro
         what: 'charge',
         is: 'happened',
         id: ended.value.id,
+        looked: false,
         by: 'a result',
       });
       return;
@@ -43,7 +46,14 @@ export async function charge(world: World, process: Process, from?: Resume): Pro
     const { error } = ended;
     if (isChargeIncompleteError(error)) {
       const is = error.outcome === 'not-charged' ? 'did-not-happen' : 'unknown';
-      world.ledger.tell({ teller: process.name, call: call.id, what: 'charge', is, by: `outcome of ${error.message}` });
+      world.ledger.tell({
+        teller: process.name,
+        call: call.id,
+        what: 'charge',
+        is,
+        looked: false,
+        by: `outcome of ${error.message}`,
+      });
       if ((await look(world, process, 'charge', { call, error }, idOf)).is === 'happened') return;
       // A payment request that can never be charged is left behind.
       const given = is === 'did-not-happen' && round > 2;
@@ -55,10 +65,11 @@ export async function charge(world: World, process: Process, from?: Resume): Pro
         call: call.id,
         what: 'charge',
         is: 'did-not-happen',
+        looked: false,
         by: error.message,
       });
     } else if (error !== undefined) world.ledger.wrong(`an error that is not typed: ${String(error)}`);
-    if (round === 1) continue;
+    if (round < struck) continue;
     world.end();
     await world.clock.pass(BETWEEN_ROUNDS);
   }
@@ -90,7 +101,8 @@ export function resume(before: Before): (world: World, process: Process) => Prom
     // Whoever was charged another price is not to be told that this one was taken, and is not to be charged again.
     if (state.price) world.sure = false;
     const left = { uniqueIdentifier: unique_identifier, paymentRequestId: id === false ? undefined : request.id };
-    return charge(world, process, left);
+    // The wait for what is under way is long enough for many faults.
+    return charge(world, process, left, late === undefined ? 2 : 1);
   };
 }
 

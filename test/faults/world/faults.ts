@@ -49,8 +49,10 @@ export type Happening =
   | 'clock 8 s ahead'
   | 'another process resolves'
   | 'another process resolves in 11 minutes'
+  | 'a process an hour ahead resolves'
   | 'another shop resolves'
   | 'another process does the same'
+  | 'a process with stores of its own does the same'
   | 'an order of the same reference'
   | 'a link of another amount'
   | 'the caller aborts';
@@ -116,7 +118,7 @@ const REQUESTS = {
   '401': before(answer(401)),
   '429': before(answer(429)),
   '429, Retry-After 0': before(answer(429, '{}', { 'retry-after': '0' })),
-  '429, twelve minutes': before(answer(429, '{}', { 'retry-after': '720' })),
+  '429, twelve minutes': unsure(before(answer(429, '{}', { 'retry-after': '720' }))),
   '429, Retry-After a day': unsure(before(answer(429, '{}', { 'retry-after': '86400' }))),
   '429, Retry-After a time': before(RETRY_AT),
   '429, X-RateLimit-Reset a time': before(RESET_AS_A_DATE),
@@ -156,8 +158,10 @@ const AROUND = {
   'its clock goes 8 s ahead': unsure(happens('clock 8 s ahead')),
   'another process resolves': happens('another process resolves'),
   'another process resolves in 11 minutes': happens('another process resolves in 11 minutes'),
+  'a process whose clock is an hour ahead resolves': happens('a process an hour ahead resolves'),
   'another shop resolves': happens('another shop resolves'),
   'another process does the same': unsure(happens('another process does the same')),
+  'a process with stores of its own does the same': unsure(happens('a process with stores of its own does the same')),
   'an order of the same reference comes': happens('an order of the same reference', isRequest),
   'a link of another amount comes': happens('a link of another amount', isRequest),
   'the caller aborts': happens('the caller aborts'),
@@ -181,6 +185,6 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   ...STORES,
   ...AROUND,
   ...ofEdits(ODD, any),
-  ...ofEdits(FOREIGN, any),
+  ...ofEdits(FOREIGN, (step) => isMoving(step) || step === 'getRequest'),
   ...ofEdits(LISTS, any),
 };

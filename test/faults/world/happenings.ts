@@ -1,7 +1,7 @@
 import { Paysera } from '../model/paysera.ts';
 import type { Happening } from './faults.ts';
 import { resolveIntents } from './journal.ts';
-import type { Process, ProcessOptions } from './process.ts';
+import { newStores, type Process, type ProcessOptions } from './process.ts';
 import type { World } from './world.ts';
 
 const HOUR = 3_600_000;
@@ -30,10 +30,14 @@ export const HAPPENINGS: Readonly<Record<Happening, Happens>> = {
   'another process resolves in 11 minutes': (world) => {
     world.clock.set(() => resolves(world), ELEVEN_MINUTES);
   },
+  'a process an hour ahead resolves': (world) => resolves(world, { skew: HOUR }),
   'another shop resolves': (world) =>
     resolves(world, { clientId: 'another', paysera: new Paysera({ now: () => world.paysera.now() }) }),
   'another process does the same': (world) => {
     if (world.rival) world.background.push(world.rival(world.start()));
+  },
+  'a process with stores of its own does the same': (world) => {
+    if (world.rival) world.background.push(world.rival(world.start({ stores: newStores() })));
   },
   'an order of the same reference': ({ paysera, condition }) => {
     paysera.orders.add({ reference: condition.reference ?? 'A-1', amount: 2000, currency: 'EUR' });

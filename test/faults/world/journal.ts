@@ -24,17 +24,14 @@ function patience({ clock }: World): AbortController {
 }
 
 /** Has a process settle what is open in its journal, and notes what it is told. */
-export async function resolveIntents(world: World, process: Process): Promise<readonly ResolvedIntent[]> {
-  const resolved: ResolvedIntent[] = [];
-  for (const { intents } of [process.checkout, process.recurring]) {
-    try {
-      const { signal } = patience(world);
-      const found = await within(world, process, intents.resolve({ signal }));
-      if ('outcome' in found) continue;
-      resolved.push(...found);
-    } catch {
-      // Its store is down: nothing is told.
-    }
+export async function resolveIntents(world: World, process: Process): Promise<void> {
+  const { signal } = patience(world);
+  let resolved: readonly ResolvedIntent[] = [];
+  try {
+    const found = await within(world, process, process[world.api].intents.resolve({ signal }));
+    if (!('outcome' in found)) resolved = found;
+  } catch {
+    // Its store is down: nothing is told.
   }
   for (const { intent, resolution } of resolved) {
     const call = world.callOf(intent.id);
@@ -46,7 +43,14 @@ export async function resolveIntents(world: World, process: Process): Promise<re
     // Held, and not taken: nothing is said of the charge.
     if (what === 'charge' && is === 'happened' && status !== 'captured') continue;
     const by = `intents.resolve() of ${intent.operation} by ${process.name}`;
-    world.ledger.tell({ teller: process.name, call, what, is, id: typeof id === 'string' ? id : undefined, by });
+    world.ledger.tell({
+      teller: process.name,
+      looked: true,
+      call,
+      what,
+      is,
+      id: typeof id === 'string' ? id : undefined,
+      by,
+    });
   }
-  return resolved;
 }

@@ -34,6 +34,8 @@ export interface Statement {
   readonly at: number;
   /** The process that was told. */
   readonly teller: string;
+  /** Whether it was looked for, and not only concluded from how the call ended. */
+  readonly looked: boolean;
   /** Said how: for the reader of a failure. */
   readonly by: string;
 }
@@ -43,8 +45,8 @@ export class Ledger {
   readonly calls = new Map<string, CallRecord>();
   readonly statements: Statement[] = [];
   readonly violations: string[] = [];
-  /** Calls that had Paysera do something. */
-  readonly reached = new Set<string>();
+  /** Calls of a charge that Paysera showed that there is more to its key than they did. */
+  readonly knowing = new Set<string>();
   readonly #paysera: Paysera;
 
   constructor(paysera: Paysera) {

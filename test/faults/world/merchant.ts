@@ -40,14 +40,15 @@ export async function ask<T>(
   const { clock, ledger } = world;
   const timeout = world.condition.timeout ?? TIMEOUT;
   const call = ledger.begin(process.name, wants, clock.now(), timeout);
-  process.call = call;
+  process.calls.add(call);
   process.abort = new AbortController();
   const aborted = new Promise<void>((resolve) => {
     process.abort.signal.addEventListener('abort', () => resolve(clock.pass(PATIENCE)));
   });
   const { signal } = process.abort;
   try {
-    const work = run({ timeout, signal, headers: { [CALL_HEADER]: call.id } });
+    const options = { timeout, signal, headers: { [CALL_HEADER]: call.id } };
+    const work = run(options);
     const late = Promise.race([clock.pass(timeout + PATIENCE), aborted]).then(() => HANGS);
     const value = await Promise.race([work, late]);
     if (process.dead) return never();
@@ -60,7 +61,7 @@ export async function ask<T>(
     return process.dead ? never() : { call, error };
   } finally {
     call.ended ??= clock.now();
-    process.call = undefined;
+    process.calls.delete(call);
   }
 }
 
@@ -80,6 +81,7 @@ export async function told<T>(
       what,
       is: 'happened',
       id: textOf(idOf(ended.value)),
+      looked: false,
       by: 'a result',
     });
     return { is: 'happened', value: ended.value };
@@ -98,6 +100,7 @@ export async function told<T>(
     call: call.id,
     what,
     is: 'did-not-happen',
+    looked: false,
     by: `${error.name}: ${error.message}`,
   });
   return { is: 'did-not-happen' };
@@ -114,7 +117,7 @@ export async function look<T>(
   const resolution = await within(world, process, error.resolve());
   const { outcome } = resolution;
   if (outcome !== 'happened') {
-    world.ledger.tell({ teller: process.name, call: call.id, what, is: outcome, by: 'resolve()' });
+    world.ledger.tell({ teller: process.name, call: call.id, what, is: outcome, looked: true, by: 'resolve()' });
     return { is: outcome, error };
   }
   const value = resolution.value as T;
@@ -124,6 +127,7 @@ export async function look<T>(
     what,
     is: 'happened',
     id: textOf(idOf(value)),
+    looked: true,
     by: 'resolve()',
   });
   return { is: 'happened', value };

@@ -3,6 +3,7 @@ import {
   createCheckout,
   createRecurringBilling,
   type IntentStore,
+  memoryIntents,
   type RecurringBilling,
   type StoredToken,
 } from '../../../src/index.ts';
@@ -33,6 +34,10 @@ export interface Stores {
   readonly tokens: Map<string, StoredToken>;
 }
 
+export function newStores(): Stores {
+  return { journal: memoryIntents(), tokens: new Map() };
+}
+
 export interface ProcessOptions {
   readonly name: string;
   readonly stores: Stores;
@@ -57,19 +62,21 @@ const STALLS: Partial<Record<StoreFault, number>> = { 'takes 6 s': 6_000, 'takes
 /** A process of a merchant: its clients, its clock, and its end. */
 export class Process {
   readonly name: string;
-  readonly checkout: Checkout;
-  readonly recurring: RecurringBilling;
   readonly stores: Stores;
   readonly paysera: Paysera;
   readonly struck: boolean;
   skew: number;
-  /** The call that it makes, and what aborts it. */
-  call: CallRecord | undefined;
+  /** The calls that it makes. */
+  readonly calls = new Set<CallRecord>();
+  /** What aborts its call. */
   abort: AbortController = new AbortController();
   /** Resolves when it dies. */
   readonly death: Promise<'died'>;
   #die: () => void = () => {};
   #dead = false;
+  readonly #clientId: string;
+  #checkout: Checkout | undefined;
+  #recurring: RecurringBilling | undefined;
   readonly #dies: Death | undefined;
   readonly #world: Surroundings;
 
@@ -85,19 +92,33 @@ export class Process {
     this.death = new Promise((resolve) => {
       this.#die = () => resolve('died');
     });
-    const { condition } = world;
-    const shared = {
+    this.#clientId = clientId;
+  }
+
+  // Made when they are asked for: most flows need one of them.
+  get checkout(): Checkout {
+    const rateLimit = this.#world.condition.gate === true ? {} : (false as const);
+    const credentials = { clientId: this.#clientId, clientSecret: 'secret' };
+    this.#checkout ??= createCheckout({ ...this.#shared(), ...credentials, rateLimit, tokenStore: this.#tokenStore() });
+    return this.#checkout;
+  }
+
+  get recurring(): RecurringBilling {
+    const credentials = { macId: this.#clientId, macKey: 'key', businessId: 'b' };
+    this.#recurring ??= createRecurringBilling({ ...this.#shared(), ...credentials });
+    return this.#recurring;
+  }
+
+  #shared() {
+    const { epoch, clock, condition } = this.#world;
+    return {
       fetch: this.#fetch,
-      now: () => world.epoch + world.clock.now() + this.skew,
+      now: () => epoch + clock.now() + this.skew,
       random: () => 0.5,
       validation: 'off',
       intents: this.#journal(),
-      ...(condition.listener && { onEvent: () => world.listen() }),
+      ...(condition.listener && { onEvent: () => this.#world.listen() }),
     } as const;
-    const rateLimit = condition.gate === true ? {} : (false as const);
-    const tokenStore = condition.tokens && this.#tokenStore();
-    this.checkout = createCheckout({ ...shared, rateLimit, clientId, clientSecret: 'secret', tokenStore });
-    this.recurring = createRecurringBilling({ ...shared, macId: clientId, macKey: 'key', businessId: 'b' });
   }
 
   get dead(): boolean {
@@ -107,7 +128,7 @@ export class Process {
   /** Nothing of it is ever heard again. */
   die(): void {
     this.#dead = true;
-    if (this.call) this.call.ended ??= this.#world.clock.now();
+    for (const call of this.calls) call.ended ??= this.#world.clock.now();
     this.#die();
   }
 

@@ -11,7 +11,8 @@ export interface Line {
   readonly condition: Condition;
   /** Faults that found nothing to change where they struck. */
   missed: number;
-  noteReached(arrived: Arrived, operation: Operation): void;
+  /** Sees what Paysera did of it. */
+  noteReached(arrived: Arrived, operation: Operation, said: Said): void;
 }
 
 interface Sent {
@@ -29,7 +30,7 @@ export async function respond(world: Line, paysera: Paysera, sent: Sent): Promis
   signal?.throwIfAborted();
   const fault = sent.fault?.of === 'request' ? sent.fault : undefined;
   const said = fault?.processed === false ? unavailable : paysera.handle(arrived, fault?.late);
-  if (said !== unavailable) world.noteReached(arrived, operation);
+  if (said !== unavailable) world.noteReached(arrived, operation, said);
   const { searchParams: query } = new URL(arrived.url);
   const { edit, latency = LATENCY, headers } = world.condition;
   const seen = edit && said.status < 300 ? { ...said, body: edit(operation, said.body, query) ?? said.body } : said;

@@ -3,7 +3,7 @@ import { VirtualClock } from './clock.ts';
 import { HAPPENINGS } from './happenings.ts';
 import { resolveIntents } from './journal.ts';
 import type { CallRecord } from './ledger.ts';
-import { completePayment, create, createPayment, link, update } from './payments.ts';
+import { completePayment, create, createPayment, createThree, link, update } from './payments.ts';
 import type { Death, Process } from './process.ts';
 import type { Operation, Step } from './step.ts';
 import { judge } from './verdict.ts';
@@ -13,6 +13,9 @@ type Run = (world: World, process: Process) => Promise<void>;
 
 interface Flow {
   readonly run: Run;
+  readonly api?: 'recurring';
+  /** Its variants add nothing to the pairs of others. */
+  readonly singly?: true;
   /** What is left to do after a restart, once the journal has told what it can of the call. */
   readonly again?: (world: World, process: Process, call: CallRecord) => Promise<void>;
   /** Where its first process dies. Faults then strike the one that comes after it. */
@@ -21,6 +24,7 @@ interface Flow {
 
 const payment: Flow = { run: createPayment, again: completePayment };
 const charging: Flow = {
+  api: 'recurring',
   run: (world, process) => charge(world, process),
   again: (world, process) => charge(world, process),
 };
@@ -32,6 +36,7 @@ const OTHER_PRICE = { amount: 99_900, currency: 'EUR' };
 /** What is done, each from its beginning to what its merchant knows in the end. */
 export const FLOWS: Readonly<Record<string, Flow>> = {
   create: { run: create },
+  'create, three at once': { run: createThree, singly: true },
   createPayment: payment,
   update: { run: update },
   link: { run: link },
@@ -41,10 +46,13 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
   'resume, without its id': resuming({ id: false }),
   'resume, under way': resuming({ late: 40_000 }),
   'resume, captured': resuming({ status: 'captured' }),
-  'resume, captured, without its id': resuming({ status: 'captured', id: false }),
-  'resume, canceled': resuming({ status: 'canceled' }),
-  'resume, at another price': resuming({ price: OTHER_PRICE }),
-  'resume, captured at another price, without its id': resuming({ price: OTHER_PRICE, status: 'captured', id: false }),
+  'resume, captured, without its id': { ...resuming({ status: 'captured', id: false }), singly: true },
+  'resume, canceled': { ...resuming({ status: 'canceled' }), singly: true },
+  'resume, at another price': { ...resuming({ price: OTHER_PRICE }), singly: true },
+  'resume, captured at another price, without its id': {
+    ...resuming({ price: OTHER_PRICE, status: 'captured', id: false }),
+    singly: true,
+  },
   ...died('an order', 'createOrder', payment),
   ...died('a link', 'createLink', payment),
   ...died('an update', 'updateOrder', { run: update }),
@@ -71,6 +79,8 @@ export interface Played {
 
 // Milliseconds: longer than anything that was lost is under way.
 const A_MINUTE_AND_MORE = 120_000;
+// Milliseconds of real time.
+const A_MOMENT = 20;
 const RESTARTED_AFTER = 5_000;
 const LATER = 7_500_000;
 
@@ -85,13 +95,17 @@ export async function play(plan: Plan): Promise<Played> {
     const flow = FLOWS[plan.flow];
     if (!flow) throw new Error(`there is no flow ${plan.flow}`);
     const { dies } = flow;
+    world.api = flow.api ?? 'checkout';
     const first = world.start({ struck: !dies, dies });
-    const ends = await clock.run(lived(world, first, flow));
-    if (!ends) ledger.wrong('it waits for ever');
-    await clock.run(clock.pass(A_MINUTE_AND_MORE));
-    if (world.sure && !(await clock.run(closed(world)))) ledger.wrong('the journal waits for ever');
-    if (!(await clock.run(Promise.all(world.background)))) ledger.wrong('another process waits for ever');
-    await clock.run(clock.pass(A_MINUTE_AND_MORE));
+    const ends = async (work: Promise<unknown>, who: string) => {
+      if (await clock.run(work)) await work;
+      else ledger.wrong(`${who} waits for ever`);
+    };
+    await ends(lived(world, first, flow), 'it');
+    await ends(clock.pass(A_MINUTE_AND_MORE), 'time');
+    if (world.sure) await ends(closed(world), 'the journal');
+    await ends(Promise.all(world.background), 'another process');
+    await ends(clock.pass(A_MINUTE_AND_MORE), 'time');
     judge(world);
   } finally {
     VirtualClock.uninstall();
@@ -103,15 +117,25 @@ export async function play(plan: Plan): Promise<Played> {
 
 /** Once all is over, nothing is left open in the journal. */
 async function closed(world: World): Promise<void> {
-  await resolveIntents(world, world.start());
-  for (const { operation } of await world.stores.journal.pending())
+  await world.clock.pass(LATER);
+  const process = world.start();
+  await resolveIntents(world, process);
+  const open = await process[world.api].intents.pending();
+  for (const { operation } of open) {
+    // A refund cannot be read: one that the journal could not close stays open until its key is used again.
+    if (operation === 'createRefund' && world.storeFailed) continue;
     world.loose.push(`${operation} stays open for ever`);
+  }
 }
 
 /** Has everything loaded that is loaded on demand: a file takes real time. */
 export async function warmUp(): Promise<void> {
-  for (const flow of Object.keys(FLOWS)) {
-    for (const from of [0, 1, 2, 3]) await play({ flow, conditions: [], faults: [[from, '503 before']] });
+  const faults = [...Array.from({ length: 9 }, (_, from) => [from, '503 before'] as const), [0, '503 after'] as const];
+  for (let round = 1; round <= 2; round++) {
+    for (const flow of Object.keys(FLOWS)) {
+      for (const fault of faults) await play({ flow, conditions: [], faults: [fault] });
+    }
+    await new Promise((resolve) => setTimeout(resolve, A_MOMENT));
   }
 }
 

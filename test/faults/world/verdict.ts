@@ -5,9 +5,15 @@ import type { World } from './world.ts';
 // Milliseconds by which two clocks that tell whole seconds may differ, each way.
 const ROUNDING = 2_000;
 
+// Milliseconds between the last look and what is told of it, in which another process may have charged.
+const A_MOMENT = 1_000;
+
 /** Holds what was told against what is true, and what was made against what was asked. */
 export function judge(world: World): void {
   const { ledger } = world;
+  // Without a store in common nobody can know of what is under way in another process.
+  const { overtaken } = world.paysera.requests;
+  if (overtaken.some((call) => world.strangers.has(ledger.calls.get(call ?? '')?.process ?? ''))) return;
   for (const statement of ledger.statements) {
     const call = ledger.calls.get(statement.call);
     if (!call) throw new Error(`there is no ${statement.call}`);
@@ -27,7 +33,7 @@ export function judge(world: World): void {
 }
 
 /** Whether the books contain what the call asked for. */
-function contains({ paysera, ledger }: World, { what, call, at }: Statement): boolean {
+function contains({ paysera, ledger }: World, { what, call, at, looked }: Statement): boolean {
   const its = (one: { readonly call: string | undefined }) => one.call === call;
   switch (what) {
     case 'order':
@@ -47,8 +53,8 @@ function contains({ paysera, ledger }: World, { what, call, at }: Statement): bo
         (one) =>
           its(one) ||
           (one.key === key &&
-            ledger.reached.has(call) &&
-            (one.at <= at || (one.askedAt <= at && isGone(ledger.calls.get(one.call ?? ''))))),
+            (looked || ledger.knowing.has(call)) &&
+            (one.at <= at - A_MOMENT || (one.askedAt <= at && isGone(ledger.calls.get(one.call ?? ''))))),
       );
     }
     default:

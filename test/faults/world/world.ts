@@ -1,12 +1,11 @@
-import { memoryIntents, type StoredToken } from '../../../src/index.ts';
 import { Paysera } from '../model/paysera.ts';
-import { type Arrived, CALL_HEADER } from '../model/wire.ts';
+import { type Arrived, CALL_HEADER, type Said } from '../model/wire.ts';
 import { VirtualClock } from './clock.ts';
 import { CONDITIONS, type Condition } from './conditions.ts';
 import { FAULTS, type Fault, type Happening } from './faults.ts';
 import { Ledger } from './ledger.ts';
-import { Process, type ProcessOptions, type Stores, type Surroundings } from './process.ts';
-import { isMoving, type Operation, type Step } from './step.ts';
+import { newStores, Process, type ProcessOptions, type Stores, type Surroundings } from './process.ts';
+import type { Operation, Step } from './step.ts';
 
 /** What goes wrong, and when. It is JSON: a failure can be played again from what it prints. */
 export interface Plan {
@@ -29,7 +28,7 @@ export class World implements Surroundings {
   readonly condition: Condition;
   readonly paysera: Paysera;
   readonly ledger: Ledger;
-  readonly stores: Stores = { journal: memoryIntents(), tokens: new Map<string, StoredToken>() };
+  readonly stores: Stores = newStores();
   /** Each step of the process that faults strike, in turn. */
   readonly trace: Step[] = [];
   /** The faults that struck, by their names. */
@@ -42,12 +41,18 @@ export class World implements Surroundings {
   rival: ((process: Process) => Promise<void>) | undefined;
   /** What goes on beside the flow. */
   readonly background: Promise<unknown>[] = [];
+  /** Whether a fault struck a store. */
+  storeFailed = false;
+  /** Which of the two APIs the flow uses. */
+  api: 'checkout' | 'recurring' = 'checkout';
+  /** Processes with stores of their own. */
+  readonly strangers = new Set<string>();
   /** What nobody came to know although everything was well again. */
   readonly loose: string[] = [];
   /** Whether, once everything is well again, an honest client can be sure. */
   sure: boolean;
   readonly #planned: (readonly [from: number, name: string, fault: Fault])[];
-  readonly #intents = new Map<string, string>();
+  readonly #intents = new Map<string, string | undefined>();
   #processes = 0;
   #openSteps: number | undefined;
 
@@ -68,7 +73,9 @@ export class World implements Surroundings {
 
   start(options: Partial<ProcessOptions> = {}): Process {
     const { stores, paysera } = this;
-    return new Process(this, { name: `process ${++this.#processes}`, stores, paysera, ...options });
+    const process = new Process(this, { name: `process ${++this.#processes}`, stores, paysera, ...options });
+    if (process.stores !== stores) this.strangers.add(process.name);
+    return process;
   }
 
   /** The fault that strikes this step. */
@@ -82,6 +89,7 @@ export class World implements Surroundings {
     const [, name, fault] = planned;
     this.struck.push(`${index} ${step}: ${name}`);
     if (fault.unsure) this.sure = false;
+    if (fault.of === 'store') this.storeFailed = true;
     return fault;
   }
 
@@ -107,17 +115,26 @@ export class World implements Surroundings {
     else if (this.clock.now() > call.deadline) this.ledger.wrong(`${operation} was sent after its deadline`);
   }
 
-  noteReached(arrived: Arrived, operation: Operation): void {
+  noteReached(arrived: Arrived, operation: Operation, { status, body }: Said): void {
     const call = arrived.header(CALL_HEADER);
-    if (call !== undefined && isMoving(operation)) this.ledger.reached.add(call);
+    if (call === undefined) return;
+    const { status: state } = Object(body) as { status?: unknown };
+    const tells =
+      operation === 'authorize' ||
+      operation === 'capture' ||
+      (operation === 'createRequest' && status >= 400) ||
+      (operation === 'getRequest' && (state === 'canceled' || state === 'captured'));
+    if (tells) this.ledger.knowing.add(call);
   }
 
   /** Whose intent it is that goes into the journal. */
-  noteIntents(process: Process, args: readonly unknown[]): void {
+  noteIntents({ calls }: Process, args: readonly unknown[]): void {
+    const [call, ...others] = calls;
     for (const arg of args) {
       const { id, operation } = Object(arg) as { id?: unknown; operation?: unknown };
-      if (typeof id !== 'string' || typeof operation !== 'string' || this.#intents.has(id) || !process.call) continue;
-      this.#intents.set(id, process.call.id);
+      if (typeof id !== 'string' || typeof operation !== 'string' || this.#intents.has(id)) continue;
+      // Of several calls at once nobody can say whose it is.
+      this.#intents.set(id, others.length > 0 ? undefined : call?.id);
     }
   }
 

@@ -30,11 +30,6 @@ export function play(schedule: Schedule): { readonly script: (arrived: Arrived) 
   };
 }
 
-/** Only a request that is never answered needs a deadline; the others are not to depend on how fast this machine is. */
-export function timeoutFor(schedule: Schedule): number {
-  return schedule.some((name) => name?.startsWith('no answer')) ? 12 : 30_000;
-}
-
 /** Checks a property from a random seed, and prints it: `SEED=<n>` runs the same schedules again. */
 export async function holds<T>(property: fc.IAsyncProperty<T>, numRuns: number): Promise<void> {
   const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));

@@ -1,4 +1,4 @@
-import type { RedisSend } from '../../../src/webhooks/redis-inbox.ts';
+import type { RedisSend } from '../../../src/webhooks/inbox/redis-inbox.ts';
 
 /**
  * What Redis does with the commands of the inbox, by its documentation: one command at a time, `SET` with `NX` and `PX`,

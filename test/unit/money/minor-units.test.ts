@@ -77,6 +77,49 @@ describe('minorUnits', () => {
   });
 });
 
+describe('a refusal names the field, what was given and what is expected', () => {
+  test.each<[string, () => unknown, string, string]>([
+    [
+      'no plain decimal',
+      () => minorUnits('25,00', 'EUR'),
+      'major',
+      `major is "25,00"; expected a plain decimal such as '25.00'. Nothing was sent.`,
+    ],
+    [
+      'no plain decimal, for a currency without decimals',
+      () => minorUnits('2 500', 'JPY'),
+      'major',
+      `major is "2 500"; expected a plain decimal such as '2500'. Nothing was sent.`,
+    ],
+    [
+      'too many digits',
+      () => minorUnits('25.001', 'EUR'),
+      'major',
+      'major is "25.001"; expected at most 2 digits after the decimal point for EUR; round it first. Nothing was sent.',
+    ],
+    [
+      'too large an amount',
+      () => minorUnits('90071992547409.92', 'EUR'),
+      'major',
+      'major is "90071992547409.92"; expected an amount below 2^53 minor units. Nothing was sent.',
+    ],
+    [
+      'a fraction of a minor unit',
+      () => majorUnits(25.5, 'EUR'),
+      'minor',
+      "minor is 25.5; expected a whole number of minor units, such as minorUnits('25.00', 'EUR'). Nothing was sent.",
+    ],
+    [
+      'a currency in lower case',
+      () => minorUnits('25.00', 'eur'),
+      'currency',
+      'currency is "eur"; expected an upper-case ISO 4217 code that has minor units, such as EUR. Nothing was sent.',
+    ],
+  ])('%s', (_, action, field, message) => {
+    expect(thrownBy(action)).toMatchObject({ field, message });
+  });
+});
+
 describe('majorUnits', () => {
   test.each<[number | bigint | string, string, string]>([
     [2500, 'EUR', '25.00'],

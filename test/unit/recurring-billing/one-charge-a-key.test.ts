@@ -77,7 +77,7 @@ function slowNetwork(ms: number, refusal: number): Between {
 }
 
 describe('the price is checked before each authorization', () => {
-  test('of a request whose creation was answered after three answers were lost', async () => {
+  test('of a request whose creation succeeded after three lost responses', async () => {
     const paysera = new Paysera();
     let lost = 0;
     const { charge, count } = processOf(paysera, (name, ask) =>
@@ -115,7 +115,7 @@ describe('the price is checked before each authorization', () => {
     expect(never.count(AUTHORIZE)).toBe(0);
   });
 
-  test('and is asked of who resumes from JSON without it', async () => {
+  test('and is required when resuming from JSON without it', async () => {
     const { charge, requests } = processOf(new Paysera());
     const resume = { uniqueIdentifier: KEY, paymentRequestId: 'id-1' };
     await expect(charge({ token: 'card-token', resume })).rejects.toMatchObject({
@@ -127,7 +127,7 @@ describe('the price is checked before each authorization', () => {
 });
 
 describe('one charge a key', () => {
-  test('at the same time in one client is one flight', async () => {
+  test('at the same time in one client shares one charge', async () => {
     const paysera = new Paysera();
     const { charge, requests } = processOf(paysera);
     const [one, other] = await passing(Promise.all([charge(CHARGE), charge(CHARGE)]));
@@ -135,7 +135,7 @@ describe('one charge a key', () => {
     expect(requests).toEqual([CREATE, AUTHORIZE]);
   });
 
-  test('goes on for who waits, when the one who began it gives up', async () => {
+  test('continues for other callers when the one that started it gives up', async () => {
     const paysera = new Paysera();
     const giveUp = new AbortController();
     let first = true;
@@ -151,7 +151,7 @@ describe('one charge a key', () => {
     expect(paysera.captures).toEqual(['SUB-1']);
   });
 
-  test('in two processes: both are told of the one capture', async () => {
+  test('in two processes: both learn of the one capture', async () => {
     const paysera = new Paysera();
     const second = processOf(paysera);
     const told: Promise<StoredRequest>[] = [];
@@ -191,7 +191,7 @@ describe('one charge a key', () => {
     expect(paysera.captures).toEqual(['SUB-1']);
   });
 
-  test('is not created anew while its authorization is on its way', async () => {
+  test('is not created again while its authorization is in flight', async () => {
     const paysera = new Paysera();
     const { charge, count } = processOf(paysera, slowNetwork(60_000, 409), 90_000);
     const error = await incomplete(charge(CHARGE, { timeout: 5000 }));
@@ -246,7 +246,7 @@ describe('one charge a key', () => {
     expect(pages[0]).toBe('?order_direction=desc&limit=200');
   });
 
-  test('at another price is not told as taken, in memory or at Paysera', async () => {
+  test('at another price is not reported as taken, in memory or at Paysera', async () => {
     const paysera = new Paysera();
     const decline: Between = (name) => (name === AUTHORIZE ? Promise.resolve(refuse(504)) : undefined);
     const more = { ...CHARGE, price: { amount: 1999, currency: 'EUR' } };
@@ -280,7 +280,7 @@ describe('one charge a key', () => {
 });
 
 describe('an unknown charge', () => {
-  test('says what it found while it is too early to say more, and resolve() ends by its timeout', async () => {
+  test('reports what it found while it is too early to be certain, and resolve() ends by its timeout', async () => {
     const paysera = new Paysera();
     const { charge } = processOf(paysera, slowNetwork(60_000, 409), 90_000);
     const error = await incomplete(charge(CHARGE, { timeout: 5000 }));
@@ -292,7 +292,7 @@ describe('an unknown charge', () => {
     expect(await passing(error.resolve())).toMatchObject({ outcome: 'happened', value: { status: 'captured' } });
   });
 
-  test('becomes certain when it is given up: its request is cancelled, and nothing can be charged', async () => {
+  test('becomes certain when it is abandoned: its request is cancelled, and nothing can be charged', async () => {
     const paysera = new Paysera();
     const lost: Between = (name) => (name === AUTHORIZE ? Promise.resolve(refuse(504)) : undefined);
     const { charge } = processOf(paysera, lost, 90_000);

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { gracePeriodOf } from '../../../src/runtime/retry/retry-options.ts';
-import { decideRetry, type Failure, type Situation } from '../../../src/runtime/retry/retry-policy.ts';
+import { decideRetry, type Failure, mayBeProcessed, type Situation } from '../../../src/runtime/retry/retry-policy.ts';
 
 type Rule = Situation['operation']['retry'];
 
@@ -77,6 +76,23 @@ describe('what follows a failed attempt', () => {
   });
 });
 
+test.each<[string, ReturnType<typeof decide>]>([
+  ['the call is over', decide('safe', ENDED)],
+  ['Paysera has decided', decide('safe', status(404))],
+  ['all attempts are used', decide('safe', NO_RESPONSE, { attempt: 3 })],
+  ['it may have happened', decide('lookup', NO_RESPONSE)],
+  ['the wait does not fit the deadline', decide('safe', NO_RESPONSE, { remaining: 250 })],
+  [
+    'refused before processing; once more with fresh credentials',
+    decide('key', status(401, { credentialsRefreshed: true })),
+  ],
+  ['it was surely not processed', decide('lookup', NOT_SENT)],
+  ['retrying it is harmless', decide('safe', NO_RESPONSE)],
+  ['the same key goes with it', decide('key', NO_RESPONSE)],
+])('“%s” is the reason given for what it decides', (why, decision) => {
+  expect(decision.why).toBe(why);
+});
+
 describe('the wait', () => {
   test('is random below a ceiling that doubles, up to the longest', () => {
     const waits = [1, 2, 3, 4, 5, 6].map((attempt) => decide('safe', NO_RESPONSE, { attempt }, { limit: 9 }));
@@ -109,6 +125,30 @@ describe('the wait', () => {
     const decision = decide('safe', status(429, { retryAfter: 315_360_000 }), { remaining: Number.POSITIVE_INFINITY });
     expect(verdict(decision)).toBe('did-not-happen');
   });
+});
+
+test.each<[string, ReturnType<typeof decide>]>([
+  ['the call is over', decide('safe', ENDED)],
+  [
+    'refused before processing; once more with fresh credentials',
+    decide('safe', status(401, { credentialsRefreshed: true })),
+  ],
+  ['Paysera has decided', decide('safe', status(400))],
+  ['all attempts are used', decide('safe', NO_RESPONSE, { attempt: 3 })],
+  ['it may have happened', decide('lookup', NO_RESPONSE)],
+  ['the wait does not fit the deadline', decide('safe', NO_RESPONSE, { remaining: 0 })],
+  ['retrying it is harmless', decide('safe', NO_RESPONSE)],
+  ['the same key goes with it', decide('key', NO_RESPONSE)],
+  ['it was surely not processed', decide('lookup', NOT_SENT)],
+])('a decision says why: %s', (why, decision) => {
+  expect(decision.why).toBe(why);
+});
+
+test('Paysera may have acted on a request that was sent and has no clear response, and on no other', () => {
+  const doubtful = [NO_RESPONSE, ENDED, status(408), status(500), status(503)];
+  const clear = [NOT_SENT, ENDED_BEFORE, status(307), status(400), status(401), status(409), status(429), status(499)];
+  expect(doubtful.filter(mayBeProcessed)).toEqual(doubtful);
+  expect(clear.filter(mayBeProcessed)).toEqual([]);
 });
 
 test('whatever comes: a wait fits its deadline, and what may have happened is never called off', () => {
@@ -144,16 +184,6 @@ test('whatever comes: a wait fits its deadline, and what may have happened is ne
       if (!(failure.kind === 'status' && failure.credentialsRefreshed)) expect(decision.wait).toBeLessThan(remaining);
       if (operation.retry === 'lookup') expect(doubtful).toBe(false);
     } else if (moves && (doubtful || mayHaveBeenProcessed)) expect(decision.stop).toBe('unknown');
-    expect(decision.why).not.toBe('');
   });
   fc.assert(property, { seed, numRuns: 2000 });
-});
-
-test('the time Paysera may still be at work is 3 s, or what is given', () => {
-  expect([
-    gracePeriodOf(undefined),
-    gracePeriodOf(false),
-    gracePeriodOf({}),
-    gracePeriodOf({ gracePeriod: 0 }),
-  ]).toEqual([3000, 3000, 3000, 0]);
 });

@@ -129,7 +129,7 @@ describe('for an unknown outcome', () => {
     expect(offered).not.toContain('getOrder');
   });
 
-  test('what is found has the type of its operation, and says what it is', () => {
+  test('the found value has the type of its operation, with its documentation', () => {
     const found = `${LOST} if (error.operation !== 'createOrder') throw error;
       const found = await error.resolve(); if (found.outcome === 'happened') found.value.|order_id;`;
     expect(at(PRELUDE + found).documentation()).toContain(described('checkout', 'CreatedOrder', 'order_id'));

@@ -73,7 +73,7 @@ describe('a delivery without a usable signature header is refused unread', () =>
 });
 
 describe('a body in chunks of one byte', () => {
-  it('takes no more memory than its bytes', async () => {
+  it('needs no more memory than its bytes', async () => {
     const SIZE = 300_000;
     let most = 0;
     function* bytes() {

@@ -3,7 +3,7 @@ import { isWebhookVerificationError } from '../../../src/errors/webhook-verifica
 import type { WebhookEvent } from '../../../src/webhooks/events.ts';
 import { isFulfilled, merchantData } from '../../../src/webhooks/fulfilment.ts';
 import { createWebhookHandler } from '../../../src/webhooks/handler.ts';
-import { webhookKey } from '../../../src/webhooks/inbox-key.ts';
+import { webhookKey } from '../../../src/webhooks/inbox/inbox-key.ts';
 import { verifyWebhook } from '../../../src/webhooks/verify.ts';
 import { headersOf, hmac, ORDER, PAYMENT, post, SECRET } from '../../support/webhooks/payloads.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { components } from '../../../generated/recurring-billing/paths.ts';
 import { issuedTokenOf } from '../../../src/recurring-billing/issued-token.ts';
 import { createRecurringBilling } from '../../../src/recurring-billing/recurring-billing.ts';
-import { memoryInbox } from '../../../src/webhooks/inbox.ts';
+import { memoryInbox } from '../../../src/webhooks/inbox/inbox.ts';
 
 type Notification = components['schemas']['Notification'];
 

@@ -23,10 +23,7 @@ describe('the comparison of signatures', () => {
       [64, 64],
     ]);
     expect(primitive.mock.calls.map(([, given]) => String(given))).toEqual([right, wrong]);
-    primitive.mockReturnValue(true);
-    expect((await verifyWebhook({ body, headers: headersOf(wrong), secret: SECRET })).type).toBe('order');
-    primitive.mockReturnValue(false);
-    await expect(verifyWebhook({ body, headers: headersOf(right), secret: SECRET })).rejects.toThrow();
+    expect(primitive.mock.results.map(({ value }) => value)).toEqual([true, false]);
   });
 
   it('never sees a signature of another shape', async () => {
@@ -53,10 +50,9 @@ describe('without node:crypto, as on an edge runtime', () => {
     await expect(verifyWebhook({ body, headers: headersOf(wrong), secret: SECRET })).rejects.toMatchObject({
       reason: 'wrong-signature',
     });
-    expect(primitive).toHaveBeenCalledTimes(3);
+    // Two secrets, then one.
+    expect(await Promise.all(primitive.mock.results.map(({ value }) => value))).toEqual([false, true, false]);
     expect(node).not.toHaveBeenCalled();
-    primitive.mockResolvedValue(true);
-    expect((await verifyWebhook({ body, headers: headersOf(wrong), secret: SECRET })).type).toBe('order');
   });
 
   it('every single-bit change of the signature is refused, and signing gives the same as node:crypto', async () => {

@@ -48,7 +48,7 @@ describe('a list by cursor and has_more', () => {
     expect(server.requests).toEqual([]);
   });
 
-  test('pages() gives each page with its cursor; kept, a later list goes on from there', async () => {
+  test('pages() yields each page with its cursor, from which a later list can continue', async () => {
     const server = await threePages();
     const { orders } = checkoutAt(server.url);
     const pages: Page<unknown>[] = [];
@@ -68,7 +68,7 @@ describe('a list by cursor and has_more', () => {
     expect(server.calls()).toHaveLength(1);
   });
 
-  test('toArray gives all, or as many as its limit, and asks for no page too many', async () => {
+  test('toArray returns all items, or as many as its limit, without requesting an extra page', async () => {
     const server = await threePages();
     const { orders } = checkoutAt(server.url);
     expect((await orders.list().toArray()).map(({ id }) => id)).toEqual([...'abcdef']);
@@ -85,7 +85,7 @@ describe('a list by cursor and has_more', () => {
     }
   });
 
-  test('can be walked twice: each walk begins anew', async () => {
+  test('can be iterated twice: each iteration starts over', async () => {
     const server = await threePages();
     const list = checkoutAt(server.url).orders.list();
     expect(await idsOf(list)).toEqual(await idsOf(list));
@@ -109,23 +109,26 @@ describe('a list that would never end is a PaginationError', () => {
     expect(server.calls().length).toBeLessThanOrEqual(4);
   });
 
-  test.each([null, undefined, ''])('more, but the cursor is %o: what came is given first', async (cursor) => {
-    const server = await startLoopback(() => ({ json: { items: [item('a')], cursor, has_more: true } }));
-    const ids: string[] = [];
-    const walk = async () => {
-      for await (const { id } of checkoutAt(server.url).orders.list()) ids.push(id);
-    };
-    expect(await errorOf(walk())).toMatchObject({ name: 'PaginationError' });
-    expect(ids).toEqual(['a']);
-  });
+  test.each([null, undefined, ''])(
+    'more pages, but the cursor is %o: the received items come first',
+    async (cursor) => {
+      const server = await startLoopback(() => ({ json: { items: [item('a')], cursor, has_more: true } }));
+      const ids: string[] = [];
+      const walk = async () => {
+        for await (const { id } of checkoutAt(server.url).orders.list()) ids.push(id);
+      };
+      expect(await errorOf(walk())).toMatchObject({ name: 'PaginationError' });
+      expect(ids).toEqual(['a']);
+    },
+  );
 
-  test('the cursor it was resumed with comes back', async () => {
+  test('the cursor that it was resumed with is returned again', async () => {
     const server = await startLoopback(() => ({ json: { items: [], cursor: 'c1', has_more: true } }));
     const error = await errorOf(checkoutAt(server.url).orders.list({ cursor: 'c1' }).toArray());
     expect(error).toMatchObject({ name: 'PaginationError' });
   });
 
-  test('by after: has_next without a cursor, and a cursor that repeats', async () => {
+  test('with after: has_next without a cursor, and a repeated cursor', async () => {
     const answers = [{ has_next: true }, { has_next: true, cursors: { after: 'same' } }];
     for (const _metadata of answers) {
       const server = await startLoopback(() => ({
@@ -173,7 +176,7 @@ describe('a list by _metadata.cursors.after and has_next', () => {
     expect(queries(server).filter((query) => 'after' in query)).toHaveLength(6);
   });
 
-  test('goes on from { cursor }, which goes out as after', async () => {
+  test('continues from { cursor }, which is sent as after', async () => {
     const server = await notifications();
     expect(await idsOf(recurringAt(server.url).notifications.list({ cursor: '2' }))).toEqual([...'345']);
     expect(queries(server)[0]).toEqual({ after: '2' });
@@ -195,7 +198,7 @@ describe('a list by _metadata.cursors.after and has_next', () => {
     ]);
   });
 
-  test('without has_next goes on as long as there is a cursor, and ends with the first empty page', async () => {
+  test('without has_next continues as long as there is a cursor, and ends with the first empty page', async () => {
     const server = await startLoopback((_, index) => ({
       json:
         index < 2
@@ -215,7 +218,7 @@ describe('a list by _metadata.cursors.after and has_next', () => {
   });
 });
 
-describe('an answer without items is no empty list', () => {
+describe('a response without items is not an empty list', () => {
   test.each([{}, { items: null }, { items: {} }, null, []])('%j', async (json) => {
     const server = await startLoopback(() => ({ json }));
     for (const list of [checkoutAt(server.url).orders.list(), recurringAt(server.url).notifications.list()]) {

@@ -82,7 +82,7 @@ test('a slash, a question mark and a percent sign stay inside their segment', as
   ]);
 });
 
-test('any id that is taken reaches the server as that id, below that path', async () => {
+test('every accepted id reaches the server unchanged, below that path', async () => {
   const urls: string[] = [];
   const prefix = 'https://api.paysera.com/merchant-order/integration/v1/orders/';
   const { orders } = checkoutAt('https://api.paysera.com', {

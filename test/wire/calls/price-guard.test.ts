@@ -18,7 +18,7 @@ async function createWithEcho(echo: unknown, priceEncoding: PriceEncoding = 'min
   return recurringAt(server.url, { priceEncoding }).paymentRequests.create(REQUEST);
 }
 
-describe('the price of the answer is compared raw with what was sent', () => {
+describe('the raw price in the response is compared with what was sent', () => {
   test.each<[string, unknown, PriceEncoding?]>([
     ['another type: the string "999"', { price: { amount: '999', currency: 'EUR' } }],
     ['another unit: "999.00"', { price: { amount: '999.00', currency: 'EUR' } }],
@@ -60,7 +60,7 @@ describe('the price of the answer is compared raw with what was sent', () => {
   });
 });
 
-test('business_id is the client’s own when it is left out, and the caller’s when it is given', async () => {
+test('business_id defaults to the client’s own, and can be set by the caller', async () => {
   const server = await startLoopback(() => ({ json: { id: 'abc', status: 'new' } }));
   const { paymentRequests } = recurringAt(server.url);
   await paymentRequests.create(REQUEST);

@@ -6,7 +6,7 @@ import { startLoopback } from '../../support/loopback.ts';
 const UNKNOWN = '/merchant-order/integration/v2/disputes';
 
 describe('request() reaches an endpoint that the document does not have', () => {
-  test('with credentials, a query and a JSON body, and gives the parsed response', async () => {
+  test('with credentials, a query and a JSON body, and returns the parsed response', async () => {
     const loopback = await startLoopback(() => ({ json: { disputes: 3 } }));
     const checkout = checkoutAt(loopback.url);
     const found = await checkout.request('GET', UNKNOWN, { query: { 'status[]': ['open', 'won'], limit: 5 } });
@@ -51,7 +51,7 @@ describe('request() reaches an endpoint that the document does not have', () => 
     expect(loopback.calls().map(({ text }) => text)).toEqual(['{"text":"a"}', '{"text":"a"}']);
   });
 
-  test('an empty response gives an empty object, whose metadata tells the status', async () => {
+  test('an empty response becomes an empty object, whose metadata has the status', async () => {
     const loopback = await startLoopback(() => ({ status: 204 }));
     const result = await checkoutAt(loopback.url).request('HEAD', UNKNOWN);
     expect(result).toEqual({});
@@ -91,7 +91,7 @@ describe('request() refuses before anything is sent', () => {
     expect(loopback.requests).toEqual([]);
   });
 
-  test('a method that is none, a body on a GET, and a body that JSON cannot hold', async () => {
+  test('an invalid method, a body on a GET, and a body that cannot be serialized', async () => {
     const loopback = await startLoopback(() => ({ json: {} }));
     const { request } = checkoutAt(loopback.url);
     for (const sending of [

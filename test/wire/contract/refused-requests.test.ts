@@ -98,7 +98,7 @@ describe('credentials', () => {
 });
 
 describe('one server holds both base paths', () => {
-  test('orders, payment requests and notifications answer at one origin', async () => {
+  test('orders, payment requests and notifications are served from one origin', async () => {
     const example = { headers: { Prefer: 'code=200' } };
     const order = await checkout().orders.get(ID, example);
     const paymentRequest = await recurring().paymentRequests.get(ID, example);

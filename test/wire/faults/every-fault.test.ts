@@ -209,7 +209,7 @@ describe.each(Object.keys(KINDS) as KindName[])('%s', (name) => {
   );
 });
 
-test('a clock that is 400 s off costs one repeat, and is told', async () => {
+test('a clock that is 400 s off costs one retry, and is reported', async () => {
   const events: object[] = [];
   const paysera = new Paysera();
   for (const ahead of [400_000, -400_000]) {

@@ -30,8 +30,8 @@ function scriptOf(delays: readonly (number | undefined)[]): () => Fault | undefi
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, LATEST + 20));
 
-describe.concurrent('a request that is lost and takes effect later, within the time it is given', () => {
-  test('makes no second order, and no order that nobody was told of', SLOW, async () => {
+describe.concurrent('a request that is lost and takes effect later, within its grace period', () => {
+  test('creates no second order, and no unreported order', SLOW, async () => {
     const one = async (delays: readonly (number | undefined)[]) => {
       const paysera = new Paysera();
       const checkout = createCheckout({ ...CHECKOUT, retry, fetch: memoryFetch(paysera, scriptOf(delays)) });
@@ -47,7 +47,7 @@ describe.concurrent('a request that is lost and takes effect later, within the t
     );
   });
 
-  test('takes the money once', SLOW, async () => {
+  test('charges once', SLOW, async () => {
     const one = async (delays: readonly (number | undefined)[]) => {
       const paysera = new Paysera(delays.length % 2 ? 'one' : 'two');
       const { charge } = createRecurringBilling({ ...RECURRING, retry, fetch: memoryFetch(paysera, scriptOf(delays)) });

@@ -211,7 +211,7 @@ test('what createPayment lost does not print the order’s data', async () => {
   });
 });
 
-test('a price that is no price is not printed', async () => {
+test('an invalid price is not printed', async () => {
   const { macId, macKey, cardToken, email } = CANARY;
   const price = { amount: cardToken, currency: email };
   const fetch = async () => Response.json({ id: 'r', status: 'new', price });

@@ -19,7 +19,7 @@ async function readWith(reply: Reply): Promise<MalformedResponseError> {
 /** `{"id":"xxx…"}` of this many bytes. */
 const jsonOf = (bytes: number) => `{"id":"${'x'.repeat(bytes - 9)}"}`;
 
-describe('an answer that is not what the API speaks is a MalformedResponseError', () => {
+describe('a response that is not valid API output is a MalformedResponseError', () => {
   const cutShort: Reply = (response) => {
     response.writeHead(200, { ...JSON_TYPE, 'content-length': '100', 'x-request-id': 'req-9' });
     response.write('{"id":"a"', () => response.destroy());
@@ -74,7 +74,7 @@ describe('an answer that is not what the API speaks is a MalformedResponseError'
   });
 });
 
-test('a refusal whose body breaks off is told by its status', async () => {
+test('an error response whose body breaks off is identified by its status', async () => {
   const error = await readWith((response) => {
     response.writeHead(403, { ...JSON_TYPE, 'content-length': '100' });
     response.write('{"error":', () => response.destroy());
@@ -106,7 +106,7 @@ describe('a body of at most 8 MiB is read', () => {
     expect(error).toMatchObject({ name: 'MalformedResponseError', message: expect.stringContaining('8 MiB') });
   });
 
-  test('a length that says more is believed: the body is not read', async () => {
+  test('a Content-Length above the limit is trusted: the body is not read', async () => {
     const error = await readWith((response) => {
       response.writeHead(200, { ...JSON_TYPE, 'content-length': String(9 * MIB) });
       response.write('{');
@@ -124,7 +124,7 @@ describe('a body of at most 8 MiB is read', () => {
     expect(await checkoutAt(server.url).orders.get('a')).toEqual({ id: 'ė' });
   });
 
-  test('a stream that never ends is let go of', async () => {
+  test('a stream that never ends is cancelled', async () => {
     let closed = () => {};
     const gone = new Promise<void>((resolve) => (closed = resolve));
     const server = await startLoopback(() => (response) => {
@@ -140,7 +140,7 @@ describe('a body of at most 8 MiB is read', () => {
   });
 });
 
-describe('what is JSON is read whatever its Content-Type says', () => {
+describe('JSON is parsed whatever its Content-Type', () => {
   test.each([
     undefined,
     'application/json',
@@ -169,7 +169,7 @@ describe('what is JSON is read whatever its Content-Type says', () => {
 });
 
 describe('an empty success', () => {
-  test('is fine where Paysera documents no answer in full, and with 204', async () => {
+  test('is accepted where Paysera does not document the response in full, and with 204', async () => {
     const server = await startLoopback((_, index) => (index === 0 ? { text: '' } : { status: 204 }));
     const { paymentLinks } = checkoutAt(server.url);
     expect(await paymentLinks.cancel('a')).toEqual({});

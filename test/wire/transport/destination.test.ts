@@ -109,7 +109,7 @@ describe('baseUrl', () => {
     'http://127.1:4010',
     'http://[::1]:4010',
     'http://paysera.localhost:4010',
-  ])('%s is taken', (baseUrl) => {
+  ])('%s is accepted', (baseUrl) => {
     for (const create of make(baseUrl)) expect(create).not.toThrow();
   });
 
@@ -130,7 +130,7 @@ describe('baseUrl', () => {
     'https://api.paysera.com/v1',
     'https://api.paysera.com/?a=1',
     'https://api.paysera.com/#a',
-  ])('%o is refused when the client is made', (baseUrl) => {
+  ])('%o is rejected when the client is created', (baseUrl) => {
     for (const create of make(baseUrl)) {
       expect(create).toThrow(expect.objectContaining({ name: 'ConfigurationError', code: 'configuration' }));
       expect(create).not.toThrow(/secret/);

@@ -13,7 +13,7 @@ const REQUEST = {
   cancel_url: 'https://yoursite.com/no',
   callback_url: 'https://yoursite.com/callback',
 };
-const ANSWER = { id: 'abc', status: 'new', type: 'redirect', items: [] };
+const ANSWER = { id: 'abc', status: 'captured', type: 'redirect', items: [] };
 
 const verified = (server: Loopback) => server.requests.map((request) => verifyMac(request, CREDENTIALS.macKey));
 
@@ -45,7 +45,7 @@ test('each signed call verifies over the bytes that arrived: body, query, encode
 });
 
 test('a PUT without a body has neither a body nor an ext', async () => {
-  const server = await startLoopback(() => ({ json: ANSWER }));
+  const server = await startLoopback(() => ({ json: { ...ANSWER, status: 'captured' } }));
   const { paymentRequests, notifications } = recurringAt(server.url);
   await paymentRequests.capture('abc');
   await paymentRequests.cancel('abc');
@@ -97,14 +97,14 @@ test('the three public operations carry no Authorization', async () => {
   ]);
 });
 
-test('a nonce that cannot stand in the header stops the call before anything is sent', async () => {
+test('a nonce that a header cannot contain stops the call before anything is sent', async () => {
   const server = await startLoopback(() => ({ json: ANSWER }));
   const { paymentRequests } = recurringAt(server.url, { nonce: () => 'a"b' });
   await expect(paymentRequests.get('abc')).rejects.toMatchObject({ name: 'ConfigurationError' });
   expect(server.requests).toEqual([]);
 });
 
-test('a MAC id that cannot stand in the header is refused when the client is made', () => {
+test('a MAC id that a header cannot contain is rejected when the client is created', () => {
   for (const macId of ['a"b', 'a\\b', 'a\nb', 'a\rb']) {
     expect(() => createRecurringBilling({ macId, macKey: 'k' })).toThrow(
       expect.objectContaining({ name: 'ConfigurationError' }),
@@ -112,7 +112,7 @@ test('a MAC id that cannot stand in the header is refused when the client is mad
   }
 });
 
-test('a 401 that names the timestamp is repeated once by the server’s clock', async () => {
+test('a 401 about the timestamp is retried once by the server’s clock', async () => {
   const now = Date.UTC(2026, 0, 1);
   const server = await startLoopback((_, index) => ({
     ...(index === 0
@@ -128,7 +128,7 @@ test('a 401 that names the timestamp is repeated once by the server’s clock', 
   expect(second?.valid).toBe(true);
 });
 
-test('any other 401 is not repeated', async () => {
+test('any other 401 is not retried', async () => {
   const server = await startLoopback(() => ({ status: 401, json: { error: 'unauthorized' } }));
   await expect(recurringAt(server.url).paymentRequests.get('abc')).rejects.toMatchObject({
     name: 'AuthenticationError',

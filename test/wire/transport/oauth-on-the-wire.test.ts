@@ -6,7 +6,7 @@ import { startLoopback, TOKEN_PATH } from '../../support/loopback.ts';
 const ORDER = { id: 'a', amount: 1000, currency: 'EUR', status: 'paid' };
 const token = (value: string) => ({ json: { access_token: value, expires_in: 3600, token_type: 'Bearer' } });
 
-test('the token is asked for by form, with the credentials in the body and nowhere else', async () => {
+test('the token is requested by form, with the credentials only in the body', async () => {
   const server = await startLoopback(() => ({ json: ORDER }));
   const checkout = checkoutAt(server.url, { clientId: 'id & +=é', clientSecret: 's%3D&x=1' });
   await checkout.orders.get('a');
@@ -42,7 +42,7 @@ test('1,000 calls started at once make one token request', async () => {
 });
 
 describe('401 on a call', () => {
-  test('is answered by one new token and one repeat, also for a POST', async () => {
+  test('leads to one new token and one retry, also for a POST', async () => {
     const server = await startLoopback(
       ({ url, headers }, index) =>
         url === TOKEN_PATH
@@ -63,7 +63,7 @@ describe('401 on a call', () => {
     expect(server.requests[3]?.text).toBe(server.requests[1]?.text);
   });
 
-  test('twice is an AuthenticationError that tells both attempts', async () => {
+  test('twice is an AuthenticationError with both attempts', async () => {
     const server = await startLoopback(() => ({ status: 401, json: { error: 'invalid_token' } }));
     const error = (await checkoutAt(server.url)
       .orders.get('a')
@@ -73,7 +73,7 @@ describe('401 on a call', () => {
     expect(server.requests).toHaveLength(4);
   });
 
-  test('of many calls at once asks for one new token', async () => {
+  test('of many concurrent calls requests one new token', async () => {
     let refused = 0;
     const server = await startLoopback(({ headers }) => {
       if (headers.authorization !== 'Bearer token-1') return { json: ORDER };
@@ -86,7 +86,7 @@ describe('401 on a call', () => {
     expect(server.requests.filter(({ url }) => url === TOKEN_PATH)).toHaveLength(2);
   });
 
-  test('is not repeated with retry: false', async () => {
+  test('is not retried with retry: false', async () => {
     const server = await startLoopback(() => ({ status: 401, json: { error: 'invalid_token' } }));
     await expect(checkoutAt(server.url).orders.get('a', { retry: false })).rejects.toMatchObject({ status: 401 });
     expect(server.calls()).toHaveLength(1);
@@ -94,7 +94,7 @@ describe('401 on a call', () => {
 });
 
 describe('the token endpoint', () => {
-  test('that refuses the credentials is asked once, and the call is never sent', async () => {
+  test('that rejects the credentials is called once, and the call is never sent', async () => {
     const server = await startLoopback(
       () => ({
         status: 401,
@@ -112,7 +112,7 @@ describe('the token endpoint', () => {
     expect(JSON.stringify(error) + String(error) + (error as Error).stack).not.toContain(clientSecret);
   });
 
-  test('that fails once is asked again, for it creates nothing', async () => {
+  test('that fails once is called again, since it creates nothing', async () => {
     const server = await startLoopback(
       ({ url }, index) => (index === 0 ? { status: 503 } : url === TOKEN_PATH ? token('t') : { json: ORDER }),
       { tokens: false },
@@ -131,7 +131,7 @@ describe('the token endpoint', () => {
   });
 });
 
-test('a token is told of by its outcome and lifetime, never by its value', async () => {
+test('a token is reported by its outcome and lifetime, never by its value', async () => {
   const events: PayseraEvent[] = [];
   const server = await startLoopback(() => ({ json: ORDER }));
   await checkoutAt(server.url, { onEvent: (event) => events.push(event) }).orders.get('a');

@@ -108,7 +108,7 @@ describe('a wait that does not fit the deadline', () => {
 });
 
 describe('how often', () => {
-  test('a read is tried three times, with waits that double, and tells each', async () => {
+  test('a read is attempted three times, with doubling waits, and each attempt is reported', async () => {
     const { checkout, sentAt } = scripted([refusal(500), refusal(502), refusal(503)]);
     const error = (await within(30, get(checkout))) as PayseraError;
     expect(error).toMatchObject({ name: 'ServerError', status: 503 });
@@ -125,7 +125,7 @@ describe('how often', () => {
     }
   });
 
-  test('retry: false on the client is one attempt, and a call may ask for more', async () => {
+  test('retry: false on the client means one attempt, and a call can override it', async () => {
     const { checkout, sentAt } = scripted([refusal(500), refusal(500)], { retry: false });
     expect(await within(30, get(checkout))).toMatchObject({ status: 500 });
     expect(sentAt).toHaveLength(1);
@@ -138,7 +138,7 @@ describe('how often', () => {
     expect(sentAt).toHaveLength(1);
   });
 
-  test.each([408, 500, 502, 503])('%i on a creation is never repeated: it may have happened', async (status) => {
+  test.each([408, 500, 502, 503])('%i on a creation is never retried: it may have happened', async (status) => {
     const { checkout, sentAt } = scripted([refusal(status, { 'retry-after': '0' })]);
     expect(await within(30, checkout.orders.create(CREATE))).toMatchObject({
       name: 'OutcomeUnknownError',

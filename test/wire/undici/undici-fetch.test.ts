@@ -29,20 +29,20 @@ describe.each([
     expect(await orders.get('o')).toEqual(ORDER);
   });
 
-  test('is an error of ours when it is cut short', async () => {
+  test('is a typed error when it is cut short', async () => {
     const server = await startLoopback(() => packedAs(encoding, bytes.subarray(0, 12)));
     const { orders } = checkoutAt(server.url, { fetch: undiciFetch(), retry: false });
     expect(await errorOf(orders.get('o'))).toMatchObject({ name: 'MalformedResponseError' });
   });
 });
 
-test('what is packed in another way is an error of ours, not taken for an answer', async () => {
+test('an unknown encoding is a typed error, not mistaken for a response', async () => {
   const server = await startLoopback(() => packedAs('zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd])));
   const { orders } = checkoutAt(server.url, { fetch: undiciFetch(), retry: false });
   expect(await errorOf(orders.get('o'))).toMatchObject({ name: 'MalformedResponseError' });
 });
 
-test('requests go by the dispatcher that is given, the token’s too', async () => {
+test('requests use the given dispatcher, including the token request', async () => {
   const server = await startLoopback(() => ({ json: ORDER }));
   const agent = new Agent();
   const asked: string[] = [];
@@ -68,7 +68,7 @@ test('calls one after the other share connections', async () => {
   expect(ports.size).toBeLessThanOrEqual(2);
 });
 
-test('the headers of an answer reach the Response of `client.api`, repeated ones as one', async () => {
+test('response headers reach the Response of `client.api`, repeated ones joined', async () => {
   const server = await startLoopback(() => (response) => {
     response.writeHead(200, [
       ...['content-type', 'application/json', 'X-Request-Id', 'req-1'],

@@ -121,7 +121,7 @@ describe('a delivery is verified', () => {
     handled();
   });
 
-  it('by a route of Next.js, which is given a Request', async () => {
+  it('by a route of Next.js, which receives a Request', async () => {
     const POST = handler;
     expect(await deliver(serve({ fetch: (request) => POST(request), port: 0 }) as Server)).toEqual([200, 'handled']);
     handled();
@@ -140,7 +140,7 @@ describe('a delivery is verified', () => {
   });
 });
 
-describe('a body that a parser has taken is a mistake of the receiver: 500, which Paysera sends again after', () => {
+describe('a body consumed by a parser is a mistake of the receiver: 500, after which Paysera retries', () => {
   const advice = expect.objectContaining({ reason: 'body-not-raw', message: expect.stringContaining('NestJS') });
 
   it('in Express, whose error handler gets the advice', async () => {
@@ -191,14 +191,14 @@ describe('a body that a parser has taken is a mistake of the receiver: 500, whic
 });
 
 describe('toNodeListener', () => {
-  it('answers 413 to 10 MB over the wire, and takes the next delivery', async () => {
+  it('responds with 413 to 10 MB, and accepts the next delivery', async () => {
     const server = createServer(listener).listen(0);
     const [status] = await deliver(server, 'x'.repeat(10_000_000));
     expect(status).toBe(413);
     expect(await deliver(server)).toEqual([200, 'handled']);
   });
 
-  it('answers 413 to a body without an end', async () => {
+  it('responds with 413 to an endless body', async () => {
     const url = await urlOf(createServer(listener).listen(0));
     const answer = await new Promise((resolve, reject) => {
       const sent = httpRequest(url, { method: 'POST', headers: headersOf(hmac('')) }, (response) => {
@@ -217,7 +217,7 @@ describe('toNodeListener', () => {
     expect(answer).toEqual([413, 'close']);
   });
 
-  it('is not harmed by a sender who leaves in the middle of the body', async () => {
+  it('survives a sender that disconnects in the middle of the body', async () => {
     const server = createServer(listener).listen(0);
     const url = await urlOf(server);
     const headers = { ...headersOf(hmac(body)), 'content-length': String(body.length) };
@@ -231,7 +231,7 @@ describe('toNodeListener', () => {
     expect(await deliver(server)).toEqual([200, 'handled']);
   });
 
-  it('passes on what a handler throws, or answers 500 where nobody takes it', async () => {
+  it('passes on what a handler throws, or responds with 500 when there is no `next`', async () => {
     const printed = vi.spyOn(console, 'error').mockImplementation(() => {});
     const broken = toNodeListener(() => Promise.reject(new Error('broken')));
     expect((await deliver(createServer(broken).listen(0)))[0]).toBe(500);

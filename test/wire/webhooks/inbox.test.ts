@@ -3,9 +3,9 @@ import pg from 'pg';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createWebhookHandler } from '../../../src/webhooks/handler.ts';
-import { type Inbox, memoryInbox } from '../../../src/webhooks/inbox.ts';
-import { redisInbox } from '../../../src/webhooks/redis-inbox.ts';
-import { mysqlQuery, pgQuery, SQL_INBOX_TABLE, sqlInbox, sqliteQuery } from '../../../src/webhooks/sql-inbox.ts';
+import { type Inbox, memoryInbox } from '../../../src/webhooks/inbox/inbox.ts';
+import { redisInbox } from '../../../src/webhooks/inbox/redis-inbox.ts';
+import { mysqlQuery, pgQuery, SQL_INBOX_TABLE, sqlInbox, sqliteQuery } from '../../../src/webhooks/inbox/sql-inbox.ts';
 import { type Postgres, startPostgres } from '../../support/postgres.ts';
 import { ORDER, post, SECRET } from '../../support/webhooks/payloads.ts';
 import { fakeRedis } from '../../support/webhooks/redis-fake.ts';
@@ -65,7 +65,7 @@ function promises(make: MakeInbox): void {
     expect([await inbox.claim(key, 'b'), await inbox.claim(other, 'b')]).toEqual(['seen', 'busy']);
   });
 
-  it('handles an event once, however many deliveries come at once', async () => {
+  it('handles an event once, however many deliveries are concurrent', async () => {
     const { inbox } = await setUp();
     const order = vi.fn(() => new Promise((resolve) => setImmediate(resolve)));
     const payload = { ...ORDER, order: { ...ORDER.order, paysera_order_id: newKey() } };
@@ -96,7 +96,7 @@ function leasePromises(make: MakeInbox): void {
     expect(claims.filter((claim) => claim === 'busy')).toHaveLength(19);
   });
 
-  it('a late release does not free what somebody else has claimed since', async () => {
+  it('a late release does not release a newer claim', async () => {
     const { inbox, key, pass } = await setUp();
     await inbox.claim(key, 'slow');
     pass(60_000);
@@ -228,7 +228,7 @@ describe('redisInbox', () => {
   promises(make);
   leasePromises(make);
 
-  it('understands clients that answer in bytes', async () => {
+  it('supports clients that reply with bytes', async () => {
     const send = fakeRedis(() => 0);
     const inbox = redisInbox(async (command) => {
       const reply = await send(command);

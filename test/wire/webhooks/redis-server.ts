@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { RedisSend } from '../../../src/webhooks/redis-inbox.ts';
+import type { RedisSend } from '../../../src/webhooks/inbox/redis-inbox.ts';
 
 export const hasRedisServer: boolean = spawnSync('redis-server', ['--version']).status === 0;
 

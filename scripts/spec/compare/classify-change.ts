@@ -1,0 +1,162 @@
+import { amountPlaces } from '../../generate/amounts.ts';
+import { BuildError, deref, isObject, type JsonObject } from '../../shared/document.ts';
+import type { Change, Impact, RawChange, Side } from './change.ts';
+import type { ChangeLocation } from './change-location.ts';
+
+const RANK: readonly Impact[] = ['none', 'patch', 'minor', 'major'];
+
+export function highestImpact(impacts: readonly Impact[]): Impact {
+  return impacts.reduce((one, other) => (RANK.indexOf(other) > RANK.indexOf(one) ? other : one), 'none');
+}
+
+export function reaches(verdict: Impact, threshold: Impact): boolean {
+  return threshold !== 'none' && RANK.indexOf(verdict) >= RANK.indexOf(threshold);
+}
+
+type ClassifiedChange = { readonly impact: 'patch' | 'minor' | 'major'; readonly reason?: string };
+
+/**
+ * Redocly classifies a change by its effect on a hand-written client. This package shields its callers from some
+ * changes; these are the differences.
+ */
+export function classifyChange(
+  change: RawChange,
+  side: Side,
+  location: ChangeLocation,
+  amounts: readonly AmountChange[],
+): ClassifiedChange {
+  const { property, impact } = change;
+  const isReceived = side === 'response' || side === 'webhook';
+  if (isReceived && property === 'enum' && hasNew(change)) {
+    return { impact: 'minor', ...(impact === 'major' && { reason: 'enums are open here' }) };
+  }
+  const isAmount = amounts.some(
+    ({ operations, at }) => location.operations.some((id) => operations.includes(id)) && at === location.field,
+  );
+  if (side === 'request' && isAmount && impact === 'major') {
+    return { impact: 'minor', reason: 'amounts are encoded as the document says; callers change nothing' };
+  }
+  if (side === 'request' && impact === 'patch' && property !== undefined && !isDescriptive(property)) {
+    return { impact: 'minor', reason: 'callers can send more than before' };
+  }
+  if (side === 'error' && impact === 'major') {
+    return { impact: 'minor', reason: 'this package types errors itself, and parses every known format' };
+  }
+  return { impact };
+}
+
+/** Properties that no code depends on. */
+export function isDescriptive(property: string | undefined): boolean {
+  return property !== undefined && DESCRIPTIVE.has(property);
+}
+
+const DESCRIPTIVE = new Set([
+  'description',
+  'summary',
+  'title',
+  'example',
+  'examples',
+  'default',
+  'tags',
+  'deprecated',
+]);
+
+function hasNew({ base, revision }: RawChange): boolean {
+  const before = new Set(base?.value as unknown[] | undefined);
+  return ((revision?.value ?? []) as unknown[]).some((value) => !before.has(value));
+}
+
+/** A change of an amount's encoding, which the generated table follows. */
+export interface AmountChange extends Omit<Change, 'methods'> {
+  readonly at: string;
+}
+
+/** Finds amounts whose encoding changed. Separate from the types, because the first of several choices decides. */
+export function amountChanges(old: JsonObject, now: JsonObject): AmountChange[] {
+  const [before, after] = [amountsOf(old), amountsOf(now)];
+  return [...after].flatMap(([key, { id, at, as, place }]) => {
+    const was = before.get(key)?.as;
+    if (was === undefined || was === as) return [];
+    const labels: Record<string, string> = { digits: 'a string of digits', integer: 'an integer' };
+    return {
+      impact: as === 'missing' || as === 'decimal' ? ('major' as const) : ('minor' as const),
+      side: 'request' as const,
+      kind: 'modified' as const,
+      what:
+        as === 'missing'
+          ? `amount \`${at}\` was removed from the request, but is listed in the overlay's x-amounts`
+          : as === 'decimal'
+            ? `amount \`${at}\` is a decimal string now; minor units there would be wrong by a factor of 100`
+            : `amount \`${at}\` is sent as ${labels[as]} now (was ${labels[was] ?? was})`,
+      reason: 'amounts are encoded as the document says; callers change nothing',
+      operations: [id],
+      place,
+      at,
+    };
+  });
+}
+
+function amountsOf(document: JsonObject): Map<string, { id: string; at: string; as: string; place: string }> {
+  const found = new Map<string, { id: string; at: string; as: string; place: string }>();
+  for (const [path, item] of Object.entries(document['paths'] ?? {})) {
+    for (const [method, operation] of Object.entries(isObject(item) ? item : {})) {
+      if (!isObject(operation) || !isObject(item)) continue;
+      const parameters = [item['parameters'], operation['parameters']]
+        .flatMap((list) => (Array.isArray(list) ? list : []))
+        .map((parameter) => deref(document, parameter))
+        .filter(isObject);
+      for (const at of (operation['x-amounts'] ?? []) as string[]) {
+        const id = String(operation['operationId']);
+        const place = `#/paths/${path.replaceAll('/', '~1')}/${method}`;
+        found.set(`${id} ${at}`, { id, at, as: encodingOf(document, operation, parameters, at), place });
+      }
+    }
+  }
+  return found;
+}
+
+function encodingOf(
+  document: JsonObject,
+  operation: JsonObject,
+  parameters: readonly JsonObject[],
+  at: string,
+): string {
+  try {
+    return amountPlaces(document, operation, parameters, [at], [], () => '')[0]?.as ?? 'missing';
+  } catch (error) {
+    if (error instanceof BuildError) return error.message.includes('decimal') ? 'decimal' : 'missing';
+    throw error;
+  }
+}
+
+/** Finds renamed operationIds. The overlay keeps ours, so callers do not notice. */
+export function idChanges(base: JsonObject, revision: JsonObject, overlaid: JsonObject): Omit<Change, 'methods'>[] {
+  const [before, after, overlaidIds] = [idsOf(base), idsOf(revision), idsOf(overlaid)];
+  return [...after].flatMap(([place, id]) => {
+    const was = before.get(place);
+    if (was === undefined || was === id) return [];
+    const keptId = overlaidIds.get(place);
+    return {
+      impact: 'patch' as const,
+      side: 'document' as const,
+      kind: 'modified' as const,
+      what: `the document calls \`${was ?? ''}\` \`${id || 'nothing'}\` now; the overlay keeps \`${keptId}\``,
+      operations: keptId ? [keptId] : [],
+      place,
+    };
+  });
+}
+
+function idsOf(document: JsonObject): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const group of ['paths', 'webhooks']) {
+    for (const [path, item] of Object.entries(document[group] ?? {})) {
+      for (const [method, operation] of Object.entries(isObject(item) ? item : {})) {
+        if (!isObject(operation) || Array.isArray(operation) || method.startsWith('x-') || !('responses' in operation))
+          continue;
+        found.set(`#/${group}/${path.replaceAll('/', '~1')}/${method}`, String(operation['operationId'] ?? ''));
+      }
+    }
+  }
+  return found;
+}

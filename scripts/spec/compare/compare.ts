@@ -1,0 +1,123 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { applyOverlay, type OverlayAction } from '../../generate/overlay.ts';
+import { checkReferences } from '../../generate/references.ts';
+import { upgrade } from '../../generate/upgrade.ts';
+import type { Api } from '../../shared/apis.ts';
+import type { JsonObject, SourceFile } from '../../shared/document.ts';
+import { methodsOf } from '../../shared/methods.ts';
+import { redocly } from '../../shared/redocly.ts';
+import type { Change, DocumentComparison, Impact, RawChange } from './change.ts';
+import { locationOf, sideOf } from './change-location.ts';
+import { amountChanges, classifyChange, highestImpact, idChanges, isDescriptive } from './classify-change.ts';
+import { describeChange } from './describe-change.ts';
+import { normalize } from './normalize.ts';
+import { sourcePointerOf } from './source-pointer.ts';
+
+/** Compares two documents of an API, both seen through the overlay. */
+export async function compareDocuments(
+  api: Api,
+  base: SourceFile,
+  revision: SourceFile,
+  overlay: SourceFile,
+): Promise<DocumentComparison> {
+  const before = upgrade(applyOverlay(base, overlay).document, base.place);
+  const overlaid = applyOverlay(revision, overlay);
+  const now = upgrade(overlaid.document, revision.place);
+  checkReferences(before, base.place);
+  checkReferences(now, revision.place);
+  const methods = methodsOf(api);
+  const amounts = amountChanges(before, now);
+  const raw = await diff(normalize(before), normalize(now));
+  const changesByKey = new Map<string, Change>();
+  const add = (change: Change, property?: string): void => {
+    // A wording change of a shared schema is reported once, whatever the names of the fields that use it.
+    const identity = isDescriptive(property) ? [property] : [change.side, change.what];
+    const key = JSON.stringify([change.place, change.impact, ...identity]);
+    const existing = changesByKey.get(key);
+    const union = (one: readonly string[], other: readonly string[]) => [...new Set([...one, ...other])];
+    changesByKey.set(key, {
+      ...(existing ?? change),
+      operations: union(existing?.operations ?? [], change.operations),
+      methods: union(existing?.methods ?? [], change.methods),
+    });
+  };
+  for (const change of raw) {
+    const document = change.kind === 'removed' ? before : now;
+    const location = locationOf(change, before, now);
+    const side = sideOf(change.path);
+    const { impact, reason } = classifyChange(change, side, location, amounts);
+    add(
+      {
+        impact,
+        side,
+        kind: change.kind,
+        what: describeChange(change, location),
+        ...(reason !== undefined && { reason }),
+        operations: location.operations,
+        methods: methodNames(location.operations, methods, now, before),
+        place: sourcePointerOf(document, change.path),
+      },
+      change.property,
+    );
+  }
+  for (const change of [...amounts, ...idChanges(base.value, revision.value, now)]) {
+    add({ ...change, methods: methodNames(change.operations, methods, now, before) });
+  }
+  const changes = [...changesByKey.values()].sort((a, b) => ORDER.indexOf(a.impact) - ORDER.indexOf(b.impact));
+  const touched = new Set(changes.filter(({ impact }) => impact !== 'patch').flatMap(({ operations }) => operations));
+  const withoutMatches = ({ number, target, place }: OverlayAction) => ({ number, target, place });
+  return {
+    api,
+    from: versionOf(before),
+    to: versionOf(now),
+    verdict: highestImpact(changes.map(({ impact }) => impact)),
+    changes,
+    methods: [...new Set(changes.flatMap((change) => (change.impact === 'patch' ? [] : change.methods)))],
+    overlay: {
+      touched: overlaid.actions.filter((action) => touched.has(operationIdAt(now, action))).map(withoutMatches),
+      unmatched: overlaid.unmatched.map(withoutMatches),
+    },
+  };
+}
+
+const ORDER: readonly Impact[] = ['major', 'minor', 'patch', 'none'];
+
+async function diff(old: JsonObject, now: JsonObject): Promise<RawChange[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'paysera-diff-'));
+  try {
+    const [base, revision] = [join(folder, 'base.json'), join(folder, 'revision.json')];
+    await Promise.all([writeFile(base, JSON.stringify(old)), writeFile(revision, JSON.stringify(now))]);
+    const report = await redocly(['diff', base, revision, '--format=json', '--fail-on=none']);
+    return (JSON.parse(report) as { changes: RawChange[] }).changes;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function methodNames(
+  ids: readonly string[],
+  methods: ReadonlyMap<string, string>,
+  ...documents: JsonObject[]
+): string[] {
+  const webhooks = new Set(documents.flatMap(webhookIds));
+  return ids.flatMap((id) => (webhooks.has(id) ? ['verifyWebhook'] : (methods.get(id) ?? [])));
+}
+
+function webhookIds(document: JsonObject): string[] {
+  return Object.values(document['webhooks'] ?? {})
+    .flatMap((item) => Object.values(item as JsonObject))
+    .map((operation) => String((operation as JsonObject | null)?.['operationId']));
+}
+
+function operationIdAt(document: JsonObject, { matches }: OverlayAction): string {
+  const [keys = []] = matches;
+  let node: unknown = document;
+  for (const key of keys) node = (node as Record<string, unknown> | undefined)?.[key];
+  return String((node as JsonObject | undefined)?.['operationId']);
+}
+
+function versionOf(document: JsonObject): string {
+  return String((document['info'] as JsonObject | undefined)?.['version']);
+}
