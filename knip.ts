@@ -17,6 +17,8 @@ const config: KnipConfig = {
     'examples/quick-start{.ts,/**}',
     '{docs/,}*.md',
   ],
+  stryker: { config: 'test/mutation/stryker.config.json' },
+  vitest: { config: ['vitest.config.ts', 'test/mutation/vitest.config.ts'] },
   compilers: {
     md: (text) =>
       [...text.matchAll(/\b(?:from|import) '([^.'][^']*)'/g)].map(([, name]) => `import '${name}';`).join('\n'),

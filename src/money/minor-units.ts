@@ -63,10 +63,10 @@ export function encodeAmounts<T>(request: T, places: readonly AmountField[] = []
   return places.reduce((encoded, place) => encodeAt(encoded, place.at.split('.'), place) as T, request);
 }
 
-function encodeAt(value: unknown, [name, ...rest]: readonly string[], place: AmountField): unknown {
+function encodeAt(value: unknown, [name = '', ...rest]: readonly string[], place: AmountField): unknown {
   const { at, as, list, required } = place;
-  const { [name ?? '']: present, currency } = Object(value) as Record<string, unknown>;
-  if (name === undefined || present === undefined) {
+  const { [name]: present, currency } = Object(value) as Record<string, unknown>;
+  if (present === undefined) {
     if (required) throw invalidAmount(at, undefined, 'a whole number of minor units');
     return value;
   }

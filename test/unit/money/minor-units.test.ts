@@ -70,10 +70,53 @@ describe('minorUnits', () => {
     ['25.00', 'XAU'],
     ['25.00', ''],
     ['25.00', 'constructor'],
-  ])('%o %s is refused, with what is expected', (major, currency) => {
+  ])('%o %s is refused with an error that says what is expected', (major, currency) => {
     const error = thrownBy(() => minorUnits(major as string, currency));
     expect(error).toMatchObject({ name: 'InvalidAmountError', code: 'invalid_amount' });
     expect(error.message).toMatch(/expected/);
+  });
+});
+
+describe('a refusal names the field, what was given and what is expected', () => {
+  test.each<[string, () => unknown, string, string]>([
+    [
+      'no plain decimal',
+      () => minorUnits('25,00', 'EUR'),
+      'major',
+      `major is "25,00"; expected a plain decimal such as '25.00'. Nothing was sent.`,
+    ],
+    [
+      'no plain decimal, for a currency without decimals',
+      () => minorUnits('2 500', 'JPY'),
+      'major',
+      `major is "2 500"; expected a plain decimal such as '2500'. Nothing was sent.`,
+    ],
+    [
+      'too many digits',
+      () => minorUnits('25.001', 'EUR'),
+      'major',
+      'major is "25.001"; expected at most 2 digits after the decimal point for EUR; round it first. Nothing was sent.',
+    ],
+    [
+      'too large an amount',
+      () => minorUnits('90071992547409.92', 'EUR'),
+      'major',
+      'major is "90071992547409.92"; expected an amount below 2^53 minor units. Nothing was sent.',
+    ],
+    [
+      'a fraction of a minor unit',
+      () => majorUnits(25.5, 'EUR'),
+      'minor',
+      "minor is 25.5; expected a whole number of minor units, such as minorUnits('25.00', 'EUR'). Nothing was sent.",
+    ],
+    [
+      'a currency in lower case',
+      () => minorUnits('25.00', 'eur'),
+      'currency',
+      'currency is "eur"; expected an upper-case ISO 4217 code that has minor units, such as EUR. Nothing was sent.',
+    ],
+  ])('%s', (_, action, field, message) => {
+    expect(thrownBy(action)).toMatchObject({ field, message });
   });
 });
 
@@ -100,7 +143,7 @@ describe('majorUnits', () => {
 describe('for every amount', () => {
   const currency = fc.constantFrom(...CURRENCIES);
 
-  test('minor → major → minor is the same', () => {
+  test('converting to major units and back returns the same amount', () => {
     seeded(
       fc.property(fc.maxSafeNat(), currency, (minor, [code]) => {
         expect(minorUnits(majorUnits(minor, code), code)).toBe(minor);
@@ -108,7 +151,7 @@ describe('for every amount', () => {
     );
   });
 
-  test('major has exactly the digits of its currency', () => {
+  test('the major amount has exactly the digits of its currency', () => {
     seeded(
       fc.property(fc.maxSafeNat(), currency, (minor, [code, digits]) => {
         const [, fraction = ''] = majorUnits(minor, code).split('.');
@@ -117,7 +160,7 @@ describe('for every amount', () => {
     );
   });
 
-  test('decimals are exact where floating point is not', () => {
+  test('decimals are exact where floating-point arithmetic is not', () => {
     seeded(
       fc.property(fc.nat(99_999_999), (cents) => {
         const written = `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`;

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { gracePeriodOf } from '../../../src/runtime/retry/retry-options.ts';
-import { decideRetry, type Failure, type Situation } from '../../../src/runtime/retry/retry-policy.ts';
+import { decideRetry, type Failure, mayBeProcessed, type Situation } from '../../../src/runtime/retry/retry-policy.ts';
 
 type Rule = Situation['operation']['retry'];
 
@@ -128,6 +127,30 @@ describe('the wait', () => {
   });
 });
 
+test.each<[string, ReturnType<typeof decide>]>([
+  ['the call is over', decide('safe', ENDED)],
+  [
+    'refused before processing; once more with fresh credentials',
+    decide('safe', status(401, { credentialsRefreshed: true })),
+  ],
+  ['Paysera has decided', decide('safe', status(400))],
+  ['all attempts are used', decide('safe', NO_RESPONSE, { attempt: 3 })],
+  ['it may have happened', decide('lookup', NO_RESPONSE)],
+  ['the wait does not fit the deadline', decide('safe', NO_RESPONSE, { remaining: 0 })],
+  ['retrying it is harmless', decide('safe', NO_RESPONSE)],
+  ['the same key goes with it', decide('key', NO_RESPONSE)],
+  ['it was surely not processed', decide('lookup', NOT_SENT)],
+])('a decision says why: %s', (why, decision) => {
+  expect(decision.why).toBe(why);
+});
+
+test('Paysera may have acted on a request that was sent and has no clear response, and on no other', () => {
+  const doubtful = [NO_RESPONSE, ENDED, status(408), status(500), status(503)];
+  const clear = [NOT_SENT, ENDED_BEFORE, status(307), status(400), status(401), status(409), status(429), status(499)];
+  expect(doubtful.filter(mayBeProcessed)).toEqual(doubtful);
+  expect(clear.filter(mayBeProcessed)).toEqual([]);
+});
+
 test('whatever comes: a wait fits its deadline, and what may have happened is never called off', () => {
   const failures = fc.oneof(
     fc.constantFrom(NOT_SENT, NO_RESPONSE, ENDED, ENDED_BEFORE),
@@ -163,13 +186,4 @@ test('whatever comes: a wait fits its deadline, and what may have happened is ne
     } else if (moves && (doubtful || mayHaveBeenProcessed)) expect(decision.stop).toBe('unknown');
   });
   fc.assert(property, { seed, numRuns: 2000 });
-});
-
-test('the time Paysera may still be at work is 3 s, or what is given', () => {
-  expect([
-    gracePeriodOf(undefined),
-    gracePeriodOf(false),
-    gracePeriodOf({}),
-    gracePeriodOf({ gracePeriod: 0 }),
-  ]).toEqual([3000, 3000, 3000, 0]);
 });

@@ -39,7 +39,7 @@ function promises(make: MakeInbox): void {
     expect(claims.filter((claim) => claim === 'busy')).toHaveLength(199);
   });
 
-  it('what is done is seen, for every owner, also after the lease', async () => {
+  it('a completed key is seen by every owner, even after the lease', async () => {
     const { inbox, key, pass } = await setUp();
     expect(await inbox.claim(key, 'a')).toBe('first');
     await inbox.done(key, 'a');
@@ -48,14 +48,14 @@ function promises(make: MakeInbox): void {
     expect(await inbox.claim(key, 'b')).toBe('seen');
   });
 
-  it('what is released can be claimed again at once', async () => {
+  it('a released key can be claimed again at once', async () => {
     const { inbox, key } = await setUp();
     await inbox.claim(key, 'a');
     await inbox.release(key, 'a');
     expect(await inbox.claim(key, 'b')).toBe('first');
   });
 
-  it('keys do not touch each other', async () => {
+  it('keys do not affect each other', async () => {
     const { inbox, key } = await setUp();
     const other = newKey();
     await inbox.claim(key, 'a');
@@ -65,7 +65,7 @@ function promises(make: MakeInbox): void {
     expect([await inbox.claim(key, 'b'), await inbox.claim(other, 'b')]).toEqual(['seen', 'busy']);
   });
 
-  it('handles an event once, however many deliveries are concurrent', async () => {
+  it('an event is handled once, however many deliveries are concurrent', async () => {
     const { inbox } = await setUp();
     const order = vi.fn(() => new Promise((resolve) => setImmediate(resolve)));
     const payload = { ...ORDER, order: { ...ORDER.order, paysera_order_id: newKey() } };
@@ -85,7 +85,7 @@ function leasePromises(make: MakeInbox): void {
     return { inbox: await make({ lease: 60_000, now }), pass, key: `lease:${crypto.randomUUID()}` };
   };
 
-  it('a claim whose owner died lapses with its lease, and then one of many gets it', async () => {
+  it('a claim whose owner died expires with its lease, and then one of many claims it', async () => {
     const { inbox, key, pass } = await setUp();
     await inbox.claim(key, 'dead');
     pass(59_999);
@@ -121,7 +121,7 @@ describe('memoryInbox', () => {
   promises(make);
   leasePromises(make);
 
-  it('forgets the oldest when it is full, and never what is being handled', async () => {
+  it('forgets the oldest event when it is full, and never one that is being handled', async () => {
     const inbox = memoryInbox({ max: 3 });
     await inbox.claim('running', 'a');
     for (const key of ['one', 'two']) {
@@ -133,7 +133,7 @@ describe('memoryInbox', () => {
     expect(await inbox.claim('one', 'b')).toBe('first');
   });
 
-  it('forgets after its ttl', async () => {
+  it('forgets an event after its ttl', async () => {
     const { now, pass } = clock();
     const inbox = memoryInbox({ ttl: 1_000, now });
     await inbox.claim('k', 'a');
@@ -194,7 +194,7 @@ describe('sqlInbox on PostgreSQL', () => {
 });
 
 describe('sqlInbox for MySQL', () => {
-  it('sends statements of MySQL, values apart from the text', async () => {
+  it('sends MySQL statements, with values apart from the text', async () => {
     const sent: [string, unknown[]][] = [];
     const pool = {
       async query(text: string, values: unknown[]): Promise<[unknown, unknown]> {
@@ -252,7 +252,7 @@ else {
     afterAll(() => redis?.stop());
     promises(() => redisInbox((command) => redis.send(command)));
 
-    it('a lapsed lease can be claimed, and a late release does not free it', async () => {
+    it('an expired lease can be claimed, and a late release does not free it', async () => {
       const inbox = redisInbox((command) => redis.send(command), { lease: 20 });
       await inbox.claim('lease', 'dead');
       await vi.waitFor(async () => expect(await inbox.claim('lease', 'b')).toBe('first'), { timeout: 5_000 });
