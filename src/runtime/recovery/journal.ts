@@ -5,7 +5,7 @@ import type { Operation } from '../operation.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
 import { ClaimedIds } from './claimed-ids.ts';
 import type { Intent } from './intents.ts';
-import type { KeptIntent, Patience } from './kept-intent.ts';
+import type { Patience } from './kept-intent.ts';
 import type { FactReader } from './lookup.ts';
 import type { Intents, JournalSettings, Recovery } from './recovery.ts';
 import type { Tracked } from './tracked.ts';
