@@ -16,16 +16,12 @@ describe('the command line', { timeout: 60_000 }, () => {
     }
   });
 
-<<<<<<< HEAD
-  test('prints the help and exits with 2 when no command is given', async () => 
-    expect(await paysera([])).toMatchObject({ code: 2, stdout: expect.stringContaining('Usage: paysera <command>') });
-=======
-  test('without a command prints the help and exits 2', async () => 
+  test('prints the help and exits with 2 when no command is given', async () => {
     expect(await payseraProcess([])).toMatchObject({
       code: 2,
       stdout: expect.stringContaining('Usage: paysera <command>'),
     });
->>>>>>> main);
+  });
 
   test('suggests a correction for a mistyped command or option', async () => {
     expect(await paysera(['docter'])).toEqual({
@@ -50,13 +46,10 @@ describe('the command line', { timeout: 60_000 }, () => {
     expect(stdout).not.toContain('\u001b');
   });
 
-<<<<<<< HEAD
-  test('prints its version', async () => 
-    expect((await paysera(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
-=======
-  test('knows its version', async () => 
+  test('prints its version', async () => {
     expect((await payseraProcess(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
->>>>>>> main););
+  });
+});
 
 test('only a name close to the mistyped one is suggested', () => {
   expect(suggest('explain', COMMANDS)).toBe('explain-mac');

@@ -50,7 +50,7 @@ describe('a page whose host name resolves to this machine (DNS rebinding)', () =
   );
 
   test.each(['127.0.0.1', 'localhost', '[::1]', 'shop.localhost', 'LOCALHOST'])(
-    'is not what %s is, which is served',
+    'is distinguished from %s, which is served',
     async (name) => {
       const { port } = new URL(sandbox.url);
       expect((await send('/_sandbox/setup', `${name}:${port}`)).status).toBe(200);

@@ -101,7 +101,7 @@ describe('an idempotency key', () => {
   });
 });
 
-describe('timeout', () => {
+describe('a timeout', () => {
   test.each([0, -1, Number.NaN, 2 ** 31])('of %d is refused before anything is sent', async (timeout) => {
     const loopback = await server();
     const error = await errorOf(checkoutAt(loopback.url).orders.get('a', { timeout }));
