@@ -1,7 +1,6 @@
 import type { GenericSchema } from 'valibot';
 import { ConfigurationError } from '../../errors/configuration-error.ts';
 import type { ErrorContext } from '../../errors/paysera-error.ts';
-import { redact, safeCause } from '../../errors/redact.ts';
 import { type Drift, ResponseValidationError } from '../../errors/response-validation-error.ts';
 import type { Emit, HasListener } from '../events.ts';
 import type { Operation } from '../operation.ts';
@@ -23,7 +22,7 @@ export interface Validate {
   /** Loads the validators; await it before the first request is sent. Undefined once that is done. */
   readonly ready: () => Promise<void> | undefined;
   /** @throws {ResponseValidationError} */
-  readonly check: (operation: Operation, data: unknown, context: () => ErrorContext) => void;
+  readonly check: (operation: Operation, response: { data: unknown; raw: string }, context: () => ErrorContext) => void;
 }
 
 /**
@@ -37,21 +36,20 @@ export function createValidate(
   hasListener: HasListener,
 ): Validate {
   const reported = new Set<string>();
-  let compare: ((operation: Operation, data: unknown) => Comparison) | undefined;
+  let compare: ((operation: Operation, data: unknown, size: number) => Comparison) | undefined;
   let loading: Promise<void> | undefined;
   const wanted = () => validation === 'throw' || (validation === 'report' && hasListener('drift'));
   const prepare = async () => {
     try {
       const [{ validators }, { compare: compareWith }] = await Promise.all([load(), import('./drift.ts')]);
-      compare = ({ id }, data) => {
+      compare = ({ id }, data, size) => {
         const schema = validators[id];
-        return schema ? compareWith(schema, data) : NOTHING;
+        return schema ? compareWith(schema, data, size) : NOTHING;
       };
     } catch (error) {
       loading = undefined;
       if (validation !== 'throw') return;
-      const cause = safeCause(error);
-      throw new ConfigurationError('The validators could not be loaded. Nothing was sent.', { cause });
+      throw new ConfigurationError('The validators could not be loaded. Nothing was sent.', { cause: error });
     }
   };
   return {
@@ -60,11 +58,11 @@ export function createValidate(
       loading ??= prepare();
       return loading;
     },
-    check(operation, data, context) {
+    check(operation, { data, raw }, context) {
       const lacking = missingRequiredFields(operation, data);
       if (lacking.length > 0) throw refuse(operation, 'lacks required fields', lacking, data, context());
       if (!compare || !wanted()) return;
-      const [broken, added] = compare(operation, data);
+      const [broken, added] = compare(operation, data, raw.length);
       for (const drift of [...broken, ...added]) {
         const shape = `${operation.id} ${drift.path} ${drift.received}`;
         if (reported.has(shape) || reported.size === MAX_REPORTED) continue;
@@ -94,7 +92,7 @@ function refuse({ id }: Operation, what: string, drifts: readonly Drift[], data:
     ({ path, expected, received }) => `${path || 'the response'} is ${received}, not ${expected}`,
   );
   return new ResponseValidationError(
-    `${id} succeeded, but its response ${what}: ${redact(places.join('; '))}. Do not send it again; the response is in \`data\`.`,
+    `${id} succeeded, but its response ${what}: ${places.join('; ')}. Do not send it again; the response is in \`data\`.`,
     drifts,
     data,
     context,
