@@ -20,7 +20,7 @@ interface Report {
 }
 
 describe('the verdict on a document with', { timeout: 60_000 }, () => {
-  for (const { name, api = 'checkout', change, verdict, says, side, method } of MUTATIONS) {
+  for (const { name, api = 'checkout', change, verdict, message, side, method } of MUTATIONS) {
     test(`${name} is ${verdict}`, async () => {
       await using temporary = await folder();
       const file = join(temporary.path, 'vendor.json');
@@ -39,7 +39,7 @@ describe('the verdict on a document with', { timeout: 60_000 }, () => {
         expect(ranks.indexOf(impact)).toBeLessThanOrEqual(ranks.indexOf(verdict));
       if (verdict === 'none') expect(report.changes).toEqual([]);
       else expect(decisive).not.toEqual([]);
-      if (says) expect(decisive.map(({ what }) => what).join('\n')).toMatch(says);
+      if (message) expect(decisive.map(({ what }) => what).join('\n')).toMatch(message);
       if (side) expect(decisive.map((change) => change.side)).toContain(side);
       if (method) expect(decisive.flatMap(({ methods }) => methods)).toContain(method);
     });
@@ -95,7 +95,7 @@ describe('the report', { timeout: 60_000 }, () => {
   });
 
   test('an invalid argument or document prints one line and exits with 2', async () => {
-    for (const [args, said] of [
+    for (const [args, message] of [
       [[], /expects one URL or file/],
       [['openapi/checkout.yaml', '--fail-on', 'mayor'], /--fail-on mayor: expected none, patch, minor, major/],
       [['package.json'], /package\.json:\d+:\d+ is not an OpenAPI 3\.0 or 3\.1 document/],
@@ -105,7 +105,7 @@ describe('the report', { timeout: 60_000 }, () => {
       ],
     ] as const) {
       const ended = await diff(...args);
-      expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(said) });
+      expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(message) });
       expect(ended.stderr.trim().split('\n')).toHaveLength(1);
     }
   });

@@ -70,9 +70,9 @@ function promises(make: MakeInbox): void {
     const order = vi.fn(() => new Promise((resolve) => setImmediate(resolve)));
     const payload = { ...ORDER, order: { ...ORDER.order, paysera_order_id: newKey() } };
     const handler = createWebhookHandler({ secret: SECRET, on: { order }, inbox });
-    const answers = await Promise.all(Array.from({ length: 200 }, () => handler(post(payload))));
+    const responses = await Promise.all(Array.from({ length: 200 }, () => handler(post(payload))));
     expect(order).toHaveBeenCalledTimes(1);
-    for (const { status } of answers) expect([200, 503]).toContain(status);
+    for (const { status } of responses) expect([200, 503]).toContain(status);
     expect((await handler(post(payload))).status).toBe(200);
     expect(order).toHaveBeenCalledTimes(1);
   });
