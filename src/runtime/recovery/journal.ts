@@ -1,4 +1,4 @@
-import { isOutcomeUnknownError } from '../../errors/outcome-unknown-error.ts';
+import { isKind } from '../../errors/kind.ts';
 import type { Step } from '../call/step.ts';
 import type { Call, LooseInput } from '../call/wire-types.ts';
 import type { Operation } from '../operation.ts';
@@ -82,7 +82,7 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
     try {
       response = await run(left);
     } catch (error) {
-      if (isSimple && !isOutcomeUnknownError(error)) throw error;
+      if (isSimple && !isKind(error, 'OutcomeUnknownError')) throw error;
       throw (await import('./on-demand.ts')).failed(flight, error);
     }
     if (!response.ok) {

@@ -32,7 +32,7 @@ export function promises(make: MakeInbox): void {
     expect(claims.filter((claim) => claim === 'busy')).toHaveLength(199);
   });
 
-  it('what is done is seen, for every owner, also after the lease', async () => {
+  it('a completed key is seen by every owner, even after the lease', async () => {
     const { inbox, key, pass } = await setUp();
     expect(await inbox.claim(key, 'a')).toBe('first');
     await inbox.done(key, 'a');
@@ -41,14 +41,14 @@ export function promises(make: MakeInbox): void {
     expect(await inbox.claim(key, 'b')).toBe('seen');
   });
 
-  it('what is released can be claimed again at once', async () => {
+  it('a released key can be claimed again at once', async () => {
     const { inbox, key } = await setUp();
     await inbox.claim(key, 'a');
     await inbox.release(key, 'a');
     expect(await inbox.claim(key, 'b')).toBe('first');
   });
 
-  it('keys do not touch each other', async () => {
+  it('keys do not affect each other', async () => {
     const { inbox, key } = await setUp();
     const other = newKey();
     await inbox.claim(key, 'a');
@@ -58,7 +58,7 @@ export function promises(make: MakeInbox): void {
     expect([await inbox.claim(key, 'b'), await inbox.claim(other, 'b')]).toEqual(['seen', 'busy']);
   });
 
-  it('handles an event once, however many deliveries are concurrent', async () => {
+  it('an event is handled once, however many deliveries are concurrent', async () => {
     const { inbox } = await setUp();
     const order = vi.fn(() => new Promise((resolve) => setImmediate(resolve)));
     const payload = { ...ORDER, order: { ...ORDER.order, paysera_order_id: newKey() } };
@@ -78,7 +78,7 @@ export function leasePromises(make: MakeInbox): void {
     return { inbox: await make({ lease: 60_000, now }), pass, key: `lease:${crypto.randomUUID()}` };
   };
 
-  it('a claim whose owner died lapses with its lease, and then one of many gets it', async () => {
+  it('a claim whose owner died expires with its lease, and then one of many claims it', async () => {
     const { inbox, key, pass } = await setUp();
     await inbox.claim(key, 'dead');
     pass(59_999);

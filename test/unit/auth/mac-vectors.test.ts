@@ -57,7 +57,7 @@ describe.each(vectors)('$name ($origin)', (vector) => {
   });
 });
 
-test('a runtime without node:crypto signs the same, by Web Crypto', async () => {
+test('without node:crypto, Web Crypto produces the same signature', async () => {
   vi.resetModules();
   const withoutCrypto = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never);
   const webCrypto = vi.spyOn(crypto.subtle, 'sign');
@@ -95,7 +95,7 @@ describe('details of the scheme', () => {
     expect(await lineOf('host', 'https://Checkout-EU-A.Paysera.com:8443/a')).toBe('checkout-eu-a.paysera.com');
   });
 
-  test('the port is the real one, 443 for https and 80 for http', async () => {
+  test('the signed port is the port of the URL, 443 for https and 80 for http', async () => {
     const ports = ['https://h/a', 'https://h:443/a', 'http://h/a', 'http://h:8080/a'];
     expect(await Promise.all(ports.map((url) => lineOf('port', url)))).toEqual(['443', '443', '80', '8080']);
   });

@@ -7,7 +7,7 @@ describe('memoryInbox', () => {
   promises(make);
   leasePromises(make);
 
-  it('forgets the oldest when it is full, and never what is being handled', async () => {
+  it('forgets the oldest event when it is full, and never one that is being handled', async () => {
     const inbox = memoryInbox({ max: 3 });
     await inbox.claim('running', 'a');
     for (const key of ['one', 'two']) {
@@ -19,7 +19,7 @@ describe('memoryInbox', () => {
     expect(await inbox.claim('one', 'b')).toBe('first');
   });
 
-  it('forgets after its ttl', async () => {
+  it('forgets an event after its ttl', async () => {
     const { now, pass } = clock();
     const inbox = memoryInbox({ ttl: 1_000, now });
     await inbox.claim('k', 'a');

@@ -50,7 +50,7 @@ describe('sqlInbox on PostgreSQL', () => {
 });
 
 describe('sqlInbox for MySQL', () => {
-  it('sends statements of MySQL, values apart from the text', async () => {
+  it('sends MySQL statements, with values apart from the text', async () => {
     const sent: [string, unknown[]][] = [];
     const pool = {
       async query(text: string, values: unknown[]): Promise<[unknown, unknown]> {
@@ -108,7 +108,7 @@ else {
     afterAll(() => redis?.stop());
     promises(() => redisInbox((command) => redis.send(command)));
 
-    it('a lapsed lease can be claimed, and a late release does not free it', async () => {
+    it('an expired lease can be claimed, and a late release does not free it', async () => {
       const inbox = redisInbox((command) => redis.send(command), { lease: 20 });
       await inbox.claim('lease', 'dead');
       await vi.waitFor(async () => expect(await inbox.claim('lease', 'b')).toBe('first'), { timeout: 5_000 });
