@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { probe } from '../../src/cli/doctor/check-callback.ts';
-import { createClock } from '../../src/cli/doctor/check-clock.ts';
+import { createClockCheck } from '../../src/cli/doctor/check-clock.ts';
 import { paysera } from './run-cli.ts';
 
 const CHECKOUT = {
@@ -220,7 +220,7 @@ describe('the probe of a callback', () => {
 
 test('the clock check allows for the half second that a Date header cannot express', async () => {
   let now = 1_700_000_000_400;
-  const clock = createClock(() => now);
+  const clock = createClockCheck(() => now);
   expect(clock.check().status).toBe('skipped');
   const original = globalThis.fetch;
   globalThis.fetch = async () => {

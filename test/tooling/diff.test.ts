@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { methodsOf } from '../../scripts/shared/methods.ts';
-import { main } from '../../scripts/spec/diff.ts';
+import { runDiff } from '../../scripts/spec/diff.ts';
 import { type Api, document, folder } from './documents.ts';
 import { inProcess } from './in-process.ts';
 import { MUTATIONS } from './mutations.ts';
 
-const diff = inProcess(main, 2);
+const diff = inProcess(runDiff, 2);
 
 interface Report {
   api: Api;
   verdict: string;
-  changes: { impact: string; side: string; what: string; methods: string[]; operations: string[]; place: string }[];
+  changes: { impact: string; side: string; what: string; methods: string[]; operations: string[]; location: string }[];
   methods: string[];
-  overlay: { touched: { number: number }[]; unmatched: { number: number; target: string; place: string }[] };
+  overlay: { touched: { number: number }[]; unmatched: { number: number; target: string; location: string }[] };
 }
 
 describe('the verdict on a document with', { timeout: 60_000 }, () => {

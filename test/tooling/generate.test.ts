@@ -1,14 +1,14 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { main } from '../../scripts/generate/index.ts';
+import { runGenerate } from '../../scripts/generate/index.ts';
 import { contents, documentsIn, folder, type Loose, toOpenApi30 } from './documents.ts';
 import { inProcess } from './in-process.ts';
 import { runScript } from './run-script.ts';
 
 const ORDERS = '/merchant-order/integration/v1/orders';
 
-const generate = inProcess(main);
+const generate = inProcess(runGenerate);
 
 /** Runs generate over changed documents, and gives what it said and whether it left the output alone. */
 async function broken(changes: Parameters<typeof documentsIn>[1] & { text?: (yaml: string) => string }) {

@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { main } from '../../scripts/spec/pull.ts';
+import { runPull } from '../../scripts/spec/pull.ts';
 import { contents, document, documentsIn, folder, type Loose } from './documents.ts';
 import { inProcess } from './in-process.ts';
 import { runScript } from './run-script.ts';
 
-const pull = inProcess(main);
+const pull = inProcess(runPull);
 
 /** Pulls what must be refused: one line, exit 1, nothing changed. */
 async function refused(file: string | ((path: string) => Promise<string>), ...args: string[]): Promise<string> {

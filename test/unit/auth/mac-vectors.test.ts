@@ -119,6 +119,8 @@ describe('details of the scheme', () => {
       extParameters: { body_hash: 'mine', project_id: '1' },
     });
     expect(explained.ext).toBe(`body_hash=${encodeURIComponent(explained.bodyHash ?? '')}&project_id=1`);
+    const extParameters = { body_hash: 'mine', project_id: '1' };
+    expect(await lineOf('ext', 'https://h/a', { extParameters })).toBe('body_hash=mine&project_id=1');
   });
 
   test('the method is signed in upper case', async () => {
@@ -141,6 +143,19 @@ describe('characters that a MAC header cannot contain are rejected', () => {
     const signer = createMacSigner({ macId: 'id', macKey: 'k', nonce: () => `n${JSON.parse(shown)}` });
     await expect(signer.sign(request())).rejects.toMatchObject({ name: 'ConfigurationError' });
   });
+
+  test.each(['macId', 'nonce'])(
+    '%s, with its name and what is expected, also where a signature is explained',
+    async (name) => {
+      const input = { macId: 'id', macKey: 'k', method: 'GET', url: 'https://h/a', ts: 1, nonce: 'n', [name]: 'a"b' };
+      await expect(explainMac(input)).rejects.toMatchObject({
+        name: 'ConfigurationError',
+        message:
+          `${name} is empty or contains a character that is not allowed in a MAC header; ` +
+          'expected printable ASCII without " and \\. Nothing was sent.',
+      });
+    },
+  );
 
   test('an empty id, key or nonce', async () => {
     expect(() => createMacSigner({ macId: '', macKey: 'k' })).toThrow(/macId/);

@@ -112,6 +112,7 @@ describe('a lifetime in expires_in', () => {
     [null, 'a minute'],
     ['soon', 'a minute'],
     ['', 'a minute'],
+    ['  ', 'a minute'],
     [{}, 'a minute'],
     [30.9, 'half a minute'],
     ['3600', 'an hour'],
@@ -152,7 +153,11 @@ describe('a failed refresh', () => {
       await settle();
     }
     expect(state.requested, 'it rests 10 s after a failure').toBe(2);
-    state.now += 10_001;
+    state.now += 9_999;
+    expect(await tokens.get()).toBe('token-1');
+    await settle();
+    expect(state.requested).toBe(2);
+    state.now += 1;
     expect(await tokens.get()).toBe('token-1');
     await settle();
     expect(state.requested).toBe(3);
@@ -318,7 +323,7 @@ describe('a token store', () => {
   });
 
   test('that holds an expired token, or one about to expire, is ignored', async () => {
-    for (const lifetime of [-1, 299_000]) {
+    for (const lifetime of [-1, 299_000, 300_000]) {
       const { source } = endpoint();
       const { store } = memoryStore();
       store.get = async () => ({ accessToken: 'stale', expiresAt: START + lifetime, lifetime: 3600 });
@@ -338,6 +343,10 @@ describe('a token store', () => {
     const broken: TokenStore[] = [
       { get: () => Promise.reject(new Error('down')), set: () => Promise.reject(new Error('down')) },
       { get: async () => ({ accessToken: 7 }) as unknown as StoredToken, set: async () => {} },
+      {
+        get: async () => ({ accessToken: 7, expiresAt: START + 3_600_000, lifetime: 3600 }) as unknown as StoredToken,
+        set: async () => {},
+      },
       {
         get: () => {
           throw new Error('down at once');
