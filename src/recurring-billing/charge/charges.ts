@@ -108,13 +108,15 @@ export class Charges {
       known.flow.id ??= resume?.paymentRequestId;
       return known;
     }
-    const flow = new ChargeFlow(this.#settings, { terms, keyIsNew, id: resume?.paymentRequestId });
+    // Of one that was JSON once nobody knows what an earlier run came to.
+    const usedBefore = resume !== undefined && ChargeResume.inputOf(resume) === undefined;
+    const flow = new ChargeFlow(this.#settings, { terms, keyIsNew, usedBefore, id: resume?.paymentRequestId });
     if (resume) {
       const { gracePeriod, now } = this.#settings;
       const rest = Math.min(gracePeriod, (resume.settledAt ?? now()) - now());
       flow.busyUntil = performance.now() + rest;
       // Two ids alone may have been left a moment ago, with a step under way.
-      const isWhole = resume.settledAt !== undefined || ChargeResume.inputOf(resume) !== undefined;
+      const isWhole = resume.settledAt !== undefined || !usedBefore;
       flow.quiescentAt = isWhole ? flow.busyUntil : performance.now() + gracePeriod;
     }
     const flight: Flight = { flow, running: undefined };
