@@ -59,9 +59,8 @@ export class Charges {
     const { flow } = flight;
     try {
       const timeout = options.timeout ?? this.#settings.timeout;
-      return await runWithDeadline('charge', options, timeout, (_, left, over) =>
-        this.#join(flight, input, left, over),
-      );
+      const join = (_: unknown, left: Left, over: AbortSignal) => this.#join(flight, input, left, over);
+      return await runWithDeadline('charge', options, timeout, join, key);
     } catch (error) {
       if (flow.id === undefined && flow.outcome === 'not-charged' && !flight.running) {
         this.#flights.delete(key);
