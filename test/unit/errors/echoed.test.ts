@@ -54,6 +54,14 @@ describe('what a server repeats of a request is not printed', () => {
       expect(await printedAfter(leak, search)).not.toContain(leak);
   });
 
+  test.each([...'\\^$.*+?()[]{}|-_#&~!=<>:@%'])('what was searched for with the sign %s in it', async (sign) => {
+    const q = `A${sign}1`;
+    const search = (fetch: typeof globalThis.fetch) => Promise.resolve(checkout(fetch).orders.list({ q }).toArray());
+    const printed = await printedAfter(`for ${q} only`, search);
+    expect(printed).toContain('ValidationError');
+    expect(printed).toContain('for [redacted] only');
+  });
+
   test.each<[string, (secret: string) => string]>([
     ['in base64', (secret) => Buffer.from(secret).toString('base64')],
     ['in base64 for URLs', (secret) => Buffer.from(secret).toString('base64url')],
