@@ -42,6 +42,7 @@ describe('what a server repeats of a request is not printed', () => {
     ['the first part of a name', { full_name: 'Eve Lovelace' }, 'Eve', 'Eve'],
     ['a name with diacritics', { name: 'Žydrūnė', surname: 'Ąžas' }, 'Ąžas', 'Ąžas'],
     ['a short code', { personal_code: '4711' }, '4711', 'code 4711'],
+    ['a short name of signs', { name: 'J-$.)' }, 'J-$.)', 'J-$.)'],
   ])('%s', async (_, payer, leak, echoed) => {
     expect(await printedAfter(echoed, charge(payer))).not.toContain(leak);
   });
