@@ -31,10 +31,17 @@ const checkout = createCheckout({ ...shared, clientId: 'c', clientSecret: 's', r
 const recurring = createRecurringBilling({ ...RECURRING, ...shared });
 const { signal } = new AbortController();
 const purchase = { reference: 'A-1', amount: 1000, currency: 'EUR' };
+// The client remembers the keys of the calls whose response was lost, 10,000 at most: these keys come round again.
+let refunds = 0;
 const calls = [
   () => checkout.orders.get('o', { signal }),
   () => checkout.orders.create({ purchase }, { signal }),
-  () => checkout.payments.refund('p', { amount: 1, currency: 'EUR' }, { signal }),
+  () =>
+    checkout.payments.refund(
+      'p',
+      { amount: 1, currency: 'EUR' },
+      { signal, idempotencyKey: `refund-${refunds++ % 100}` },
+    ),
   () => recurring.paymentRequests.get('r', { signal }),
 ];
 

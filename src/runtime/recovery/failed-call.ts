@@ -61,7 +61,8 @@ function lose<Operations>(
   const facts = answered === undefined ? intent.facts : { ...intent.facts, answered };
   const lost: Intent = { ...intent, facts, state: 'unknown', until: step ? intent.until : endedAt };
   kept?.write(lost);
-  if (operation.retry === 'key') remember(lostKeys, `${operation.id} ${intent.idempotencyKey}`, lost);
+  if (operation.retry === 'key')
+    remember(lostKeys, `${operation.id} ${intent.idempotencyKey}`, lost, kept !== undefined);
   const ended = performance.now();
   const quiescentAt = ended + gracePeriod;
   let settled: Resolution | undefined;
@@ -77,8 +78,9 @@ function lose<Operations>(
   });
 }
 
-function remember(lostKeys: Map<string, readonly Intent[]>, name: string, intent: Intent): void {
-  lostKeys.set(name, [...(lostKeys.get(name) ?? []), intent]);
+/** Without a journal to close them in, the last of a key stands for all. */
+function remember(lostKeys: Map<string, readonly Intent[]>, name: string, intent: Intent, isKept: boolean): void {
+  lostKeys.set(name, [...((isKept && lostKeys.get(name)) || []), intent]);
   const [oldest] = lostKeys.keys();
   if (lostKeys.size > KEYS_KEPT && oldest !== undefined) lostKeys.delete(oldest);
 }
