@@ -60,14 +60,10 @@ export async function charge(world: World, process: Process, from?: Resume, stru
       resume = goesOn === 'by its key' || given ? undefined : error.resume;
       if (resume && goesOn === 'by JSON') resume = JSON.parse(JSON.stringify(resume)) as Resume;
     } else if (isPayseraError(error)) {
-      world.ledger.tell({
-        teller: process.name,
-        call: call.id,
-        what: 'charge',
-        is: 'did-not-happen',
-        looked: false,
-        by: error.message,
-      });
+      // Of a mistake in the call. It says nothing of what was done before it.
+      const is = resume ? 'unknown' : 'did-not-happen';
+      const { message: by } = error;
+      world.ledger.tell({ teller: process.name, call: call.id, what: 'charge', is, looked: false, by });
     } else if (error !== undefined) world.ledger.wrong(`an error that is not typed: ${String(error)}`);
     if (round < struck) continue;
     world.end();

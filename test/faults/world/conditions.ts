@@ -8,6 +8,8 @@ export interface Condition {
   readonly paysera?: PayseraOptions;
   /** What was there before. */
   readonly seed?: (paysera: Paysera) => void;
+  /** It has so many things that pages are as long as they may be. */
+  readonly crowd?: true;
   /** What came since a process left a charge behind. */
   readonly since?: (paysera: Paysera) => void;
   readonly edit?: Edit;
@@ -82,11 +84,13 @@ export const CONDITIONS: Readonly<Record<string, Condition>> = {
   'a paid order of half an hour ago': { seed: (paysera) => older(paysera, { status: 'paid' }) },
   'an order of another amount': { seed: (paysera) => older(paysera, { amount: 2000 }) },
   '120 orders that begin alike': {
+    crowd: true,
     seed(paysera) {
       for (let i = 100; i < 220; i++) paysera.orders.add({ reference: `A-1${i}`, amount: 1000, currency: 'EUR' });
     },
   },
   '500 older links': {
+    crowd: true,
     seed(paysera) {
       const { id } = paysera.orders.add({ reference: 'Z-1', amount: 1, currency: 'EUR' });
       for (let i = 0; i < 500; i++)
@@ -94,6 +98,7 @@ export const CONDITIONS: Readonly<Record<string, Condition>> = {
     },
   },
   '450 newer requests of other keys': {
+    crowd: true,
     since(paysera) {
       const { price } = CHARGE;
       for (let i = 0; i < 450; i++)
