@@ -35,8 +35,15 @@ export type { PayseraEvent } from './runtime/events.ts';
 export type { CallOptions, ClientOptions } from './runtime/options.ts';
 export type { Page } from './runtime/pagination/page.ts';
 export type { PageList } from './runtime/pagination/page-list.ts';
-export { type Facts, fileIntents, type Intent, type IntentStore, memoryIntents } from './runtime/recovery/intents.ts';
-export type { Intents, ResolvedIntent } from './runtime/recovery/journal.ts';
+export {
+  type Facts,
+  type Intent,
+  type IntentFilter,
+  type IntentStore,
+  memoryIntents,
+} from './runtime/recovery/intents.ts';
+export type { Intents, ResolvedIntent } from './runtime/recovery/recovery.ts';
+export { sqliteIntents } from './runtime/recovery/sqlite-intents.ts';
 export { describeOperation, type OperationDescription, type OperationId } from './runtime/retry/describe-operation.ts';
 export type { RetryOptions } from './runtime/retry/retry-options.ts';
 export { createRateGate, type RateGate, type RateGateOptions } from './runtime/transport/rate-gate.ts';

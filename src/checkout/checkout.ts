@@ -7,7 +7,7 @@ import type { RequestMethod } from '../runtime/call/request.ts';
 import { type AuthContext, createRuntime } from '../runtime/create-runtime.ts';
 import { required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
-import type { Intents } from '../runtime/recovery/journal.ts';
+import type { Intents } from '../runtime/recovery/recovery.ts';
 import { bearer } from '../runtime/transport/authentication.ts';
 import { type CreatePaymentMethod, createCreatePayment } from './create-payment.ts';
 import { checkoutFacts } from './facts.ts';
@@ -100,6 +100,8 @@ export function createCheckout(options: CheckoutOptions = {}): Checkout {
     options,
     {
       gate: true,
+      // A search may be ten seconds behind what was created.
+      gracePeriod: 15_000,
       auth: 'oauth',
       authentication: (context) => {
         const clientId = required(options.clientId, 'clientId', 'PAYSERA_CLIENT_ID');

@@ -1,4 +1,5 @@
 import type { operations } from '../../generated/checkout/paths.ts';
+import { agrees, isId } from '../runtime/recovery/agrees.ts';
 import type { FactReaders } from '../runtime/recovery/lookup.ts';
 import type { CreatedOrder, CreateOrder, UpdateOrder } from './orders.ts';
 import type { CreatedPaymentLink, CreatePaymentLink } from './payment-links.ts';
@@ -10,7 +11,12 @@ export const checkoutFacts: FactReaders<operations> = {
       const { reference, amount, currency } = (body as Partial<CreateOrder> | undefined)?.purchase ?? {};
       return { reference, amount: amount === undefined ? null : Number(amount), currency };
     },
-    idOf: (value) => (value as Partial<CreatedOrder> | undefined)?.order_id,
+    proves({ reference, amount, currency }, { order_id, purchase }) {
+      const said = Object(purchase) as Readonly<Record<string, unknown>>;
+      const same = agrees(reference, said['reference']) && agrees(amount, said['amount']);
+      return isId(order_id) && same && agrees(currency, said['currency']);
+    },
+    idOf: (value) => idIn((value as Partial<CreatedOrder> | null | undefined)?.order_id),
   },
   updateOrder: {
     factsOf({ path, body }) {
@@ -22,16 +28,25 @@ export const checkoutFacts: FactReaders<operations> = {
         currency,
       };
     },
+    proves: ({ id }, { order_id }) => order_id === id,
   },
   createPaymentLink: {
     factsOf({ body }) {
       const { order_id, purchase } = (body ?? {}) as Partial<CreatePaymentLink>;
       return { order_id, amount: purchase?.amount === undefined ? null : Number(purchase.amount) };
     },
-    idOf: (value) => (value as Partial<CreatedPaymentLink> | undefined)?.link_id,
+    proves({ order_id, amount }, { link_id, order_id: said, purchase }) {
+      return (
+        isId(link_id) && agrees(order_id, said) && agrees(amount, (Object(purchase) as { amount?: unknown }).amount)
+      );
+    },
+    idOf: (value) => idIn((value as Partial<CreatedPaymentLink> | null | undefined)?.link_id),
   },
   updatePaymentLink: {
     factsOf: ({ path }) => ({ id: String(path?.['id']) }),
+    // Its response is not documented: empty, it says no more than its status.
+    proves: ({ id }, response) =>
+      (response['link_id'] ?? response['id'] ?? (isEmpty(response) ? id : undefined)) === id,
   },
   createRefund: {
     factsOf({ path, body }) {
@@ -47,5 +62,21 @@ export const checkoutFacts: FactReaders<operations> = {
         reference,
       };
     },
+    // Known in part: any of these tells that there is a refund.
+    proves(facts, response) {
+      const { refund_id, id, status } = response;
+      const same = (['payment_id', 'amount', 'currency', 'reference'] as const).every((name) =>
+        agrees(facts[name], response[name]),
+      );
+      return [refund_id, id, status].some(isId) && same;
+    },
   },
 };
+
+function idIn(value: unknown): string | undefined {
+  return isId(value) ? value : undefined;
+}
+
+function isEmpty(response: object): boolean {
+  return Object.keys(response).length === 0;
+}

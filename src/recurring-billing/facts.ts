@@ -1,18 +1,35 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
+import { agrees, isId } from '../runtime/recovery/agrees.ts';
 import type { FactReader, FactReaders } from '../runtime/recovery/lookup.ts';
 import type { CreatePaymentRequest } from './payment-requests.ts';
 
-const byId: FactReader = { factsOf: ({ path }) => ({ id: String(path?.['id']) }) };
+const byId: Pick<FactReader, 'factsOf'> = { factsOf: ({ path }) => ({ id: String(path?.['id']) }) };
 
 /** What is kept of each operation of Recurring Billing that must not be retried blindly. */
 export const recurringFacts: FactReaders<operations> = {
   createPaymentRequest: {
     factsOf({ body }) {
-      const { order_id, unique_identifier } = (body ?? {}) as Partial<CreatePaymentRequest>;
-      return { order_id, unique_identifier };
+      const { order_id, unique_identifier, price } = (body ?? {}) as Partial<CreatePaymentRequest>;
+      // As it is spelled on the wire: a price in another spelling may be another price.
+      const amount = price?.amount as string | number | undefined;
+      return { order_id, unique_identifier, amount, currency: price?.currency };
+    },
+    // Its price is compared where it is created: what Paysera reads otherwise is an error of its own.
+    proves({ order_id, unique_identifier }, { id, status, order_id: said, unique_identifier: key }) {
+      return isId(id) && isId(status) && agrees(order_id, said) && agrees(unique_identifier, key);
     },
   },
-  authorizePaymentRequest: byId,
-  capturePaymentRequest: byId,
-  startPayment: byId,
+  authorizePaymentRequest: {
+    ...byId,
+    proves: ({ id }, response) => response['id'] === id && isOneOf(response['status'], 'captured', 'authorized'),
+  },
+  capturePaymentRequest: {
+    ...byId,
+    proves: ({ id }, response) => response['id'] === id && response['status'] === 'captured',
+  },
+  startPayment: { ...byId, proves: (_, { type }) => isId(type) },
 };
+
+function isOneOf(value: unknown, ...values: readonly unknown[]): boolean {
+  return values.includes(value);
+}

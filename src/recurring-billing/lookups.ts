@@ -2,34 +2,36 @@ import type { operations } from '../../generated/recurring-billing/paths.ts';
 import type { Resolution } from '../errors/resolutions.ts';
 import type { Facts } from '../runtime/recovery/intents.ts';
 import type { LookupContext, Lookups } from '../runtime/recovery/lookup.ts';
+import { compareTerms } from './charge/belongs.ts';
 import { findByKey } from './charge/find-by-key.ts';
 import type { PaymentRequest } from './payment-requests.ts';
 
-/** Reads the request, and tells by its status. */
+/** Reads the request, and tells by its status: by those that say so, that it happened, or that it did not. */
 const byStatus =
-  <Found extends Resolution>(decide: (request: PaymentRequest) => Found) =>
-  async ({ id }: Facts, { call, signal }: LookupContext<operations>): Promise<Found> =>
-    decide(await call('getPaymentRequest', { path: { id: String(id) } }, { signal }));
+  (happened: readonly string[], not?: string) =>
+  async ({ id }: Facts, { call, left }: LookupContext<operations>): Promise<Resolution<PaymentRequest>> => {
+    const request = await call('getPaymentRequest', { path: { id: String(id) } }, left());
+    if (request.id !== id) return { outcome: 'unknown' };
+    if (happened.includes(request.status)) return { outcome: 'happened', value: request };
+    return request.status === not ? { outcome: 'did-not-happen' } : { outcome: 'unknown', candidates: [request] };
+  };
 
 /** How to find out what became of each operation of Recurring Billing that must not be retried blindly. */
 export const recurringLookups: Lookups<operations> = {
-  async createPaymentRequest({ unique_identifier }, { call, signal }) {
-    const found = await findByKey(call, unique_identifier, () => ({ signal }));
+  async createPaymentRequest({ order_id, unique_identifier, amount, currency }, { call, left }) {
+    const found = await findByKey(call, { key: unique_identifier, orderId: order_id }, left);
     if (found === 'unsure') return { outcome: 'unknown' };
-    if (found) return { outcome: 'happened', value: found };
-    return { outcome: 'did-not-happen' };
+    if (!found) return { outcome: 'did-not-happen' };
+    const terms = { key: String(unique_identifier), orderId: String(order_id), price: { amount, currency } };
+    return compareTerms(terms, found) === 'same'
+      ? { outcome: 'happened', value: found }
+      : { outcome: 'unknown', candidates: [found] };
   },
-  authorizePaymentRequest: byStatus((request) => {
-    if (request.status === 'captured' || request.status === 'authorized')
-      return { outcome: 'happened', value: request };
-    return request.status === 'new' ? { outcome: 'did-not-happen' } : { outcome: 'unknown', candidates: [request] };
-  }),
-  capturePaymentRequest: byStatus((request) => {
-    if (request.status === 'captured') return { outcome: 'happened', value: request };
-    return request.status === 'authorized'
-      ? { outcome: 'did-not-happen' }
-      : { outcome: 'unknown', candidates: [request] };
-  }),
+  authorizePaymentRequest: byStatus(['captured', 'authorized'], 'new'),
+  capturePaymentRequest: byStatus(['captured'], 'authorized'),
   // A started payment leaves no trace in the request until the payer has paid.
-  startPayment: byStatus((request) => ({ outcome: 'unknown', candidates: [request] })),
+  startPayment: async ({ id }, { call, left }) => {
+    const request = await call('getPaymentRequest', { path: { id: String(id) } }, left());
+    return { outcome: 'unknown', candidates: [request] };
+  },
 };

@@ -6,8 +6,7 @@ import type { RequestMethod } from '../runtime/call/request.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
 import { fromEnvironment, required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
-import type { Intents } from '../runtime/recovery/journal.ts';
-import { gracePeriodOf } from '../runtime/retry/retry-options.ts';
+import type { Intents } from '../runtime/recovery/recovery.ts';
 import { mac } from '../runtime/transport/authentication.ts';
 import type { HandleCallback } from './callback.ts';
 import { type ChargeMethod, createCharge } from './charge/charge.ts';
@@ -114,11 +113,13 @@ export interface RecurringBilling {
  */
 export function createRecurringBilling(options: RecurringBillingOptions = {}): RecurringBilling {
   const rows = withPriceEncoding(table, options.priceEncoding ?? 'minor');
-  const { call, api, request, origin, intents } = createRuntime<paths, operations>(
+  const { call, api, request, origin, intents, openSteps, gracePeriod } = createRuntime<paths, operations>(
     { table: rows, validators, server },
     options,
     {
       gate: false,
+      // A card network may take a minute.
+      gracePeriod: 90_000,
       auth: 'mac',
       guards: { createPaymentRequest: assertPriceEcho },
       authentication: ({ clock }) =>
@@ -153,9 +154,8 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
   return {
     paymentRequests: withPayerUrls(requests, origin),
     charge: createCharge({
-      ...{ requests, call, amounts },
+      ...{ requests, call, amounts, openSteps, gracePeriod, now: options.now ?? Date.now },
       timeout: options.timeout ?? 60_000,
-      gracePeriod: gracePeriodOf(options.retry),
     }),
     notifications,
     handleCallback: async (request, options) => (await incoming()).handleCallback(request, options),

@@ -1,39 +1,73 @@
 import type { Emit } from './events.ts';
 
-/** This machine's clock, corrected by the `Date` headers of responses. */
+/** Our clock, corrected by what Paysera's `Date` headers say. */
 export interface Clock {
-  /** Milliseconds since 1970 on Paysera's clock, as far as it is known. */
+  /** Milliseconds since 1970 on Paysera's clock, as far as known. */
   now(): number;
-  /** Milliseconds to add to this machine's clock. 0 until a response has told the time. */
+  /** Milliseconds to add to our clock. 0 until a response has told. */
   offset(): number;
-  /** Whether a response has told the time. */
-  known(): boolean;
-  /** Learns from the `Date` header of a response that was just received. */
+  /** The least and the greatest of the latest offsets: Paysera's hosts differ by seconds. Undefined until one is known. */
+  range(): OffsetRange | undefined;
+  /** How often our clock was set. What was learned before says nothing of a time after. */
+  settings(): number;
+  /** Takes in a response's `Date`, received now. */
   learn(date: string | null): void;
 }
 
-const ANSWERS_KEPT = 5;
+/** Milliseconds to add to our clock, at least and at most. */
+export type OffsetRange = readonly [least: number, greatest: number];
+
+const OFFSETS_KEPT = 5;
 const WORTH_TELLING = 30_000;
-// `Date` has whole seconds, so that the true time is half a second later on average.
+// `Date` has whole seconds: on average the true time lies half a second later.
 const HALF_A_SECOND = 500;
+// Milliseconds by which our clock may move against the time that passes without having been set.
+const DRIFT = 5_000;
 
 export function createClock(now: () => number, emit: Emit): Clock {
-  const offsets: number[] = [];
+  let offsets: number[] = [];
   let offset = 0;
   let reported = 0;
+  let settings = 0;
   let last: string | null = null;
+  let started = now() - performance.now();
+  /** A clock that was set (NTP, a suspended machine) has nothing to do with what was learned of it before. */
+  const heed = () => {
+    const start = now() - performance.now();
+    if (Math.abs(start - started) > DRIFT) {
+      offsets = [];
+      offset = 0;
+      last = null;
+      settings++;
+    }
+    started = start;
+  };
   return {
-    now: () => now() + offset,
-    offset: () => offset,
-    known: () => offsets.length > 0,
+    now() {
+      heed();
+      return now() + offset;
+    },
+    offset() {
+      heed();
+      return offset;
+    },
+    range() {
+      heed();
+      return offsets.length > 0 ? [Math.min(...offsets), Math.max(...offsets)] : undefined;
+    },
+    settings() {
+      heed();
+      return settings;
+    },
     learn(date) {
-      // Another response of the same second adds nothing.
+      heed();
+      // Another response of the same second tells nothing new.
       if (date === last) return;
       last = date;
       const serverTime = date === null ? Number.NaN : Date.parse(date);
       if (Number.isNaN(serverTime)) return;
       offsets.push(serverTime + HALF_A_SECOND - now());
-      if (offsets.length > ANSWERS_KEPT) offsets.shift();
+      if (offsets.length > OFFSETS_KEPT) offsets.shift();
       offset = median(offsets);
       if (Math.abs(offset) > WORTH_TELLING && Math.abs(offset - reported) > WORTH_TELLING) {
         reported = offset;
@@ -46,6 +80,6 @@ export function createClock(now: () => number, emit: Emit): Clock {
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  // The header is too coarse to show a difference of less than a second.
+  // Within a second the header cannot tell a difference from none.
   return Math.abs(middle) <= 1000 ? 0 : middle;
 }

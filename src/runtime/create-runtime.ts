@@ -1,3 +1,4 @@
+import { sha256 } from '../auth/hmac.ts';
 import { type ApiClient, createApiClient } from './call/api-client.ts';
 import { createCall } from './call/call.ts';
 import type { RequestMethod } from './call/request.ts';
@@ -7,9 +8,9 @@ import { type Clock, createClock } from './clock.ts';
 import { createEmit, createHasListener, type Emit } from './events.ts';
 import type { Operation } from './operation.ts';
 import type { ClientOptions } from './options.ts';
-import { createJournal, type Intents } from './recovery/journal.ts';
+import { createJournal, type Journal } from './recovery/journal.ts';
 import type { FactReaders, Lookups } from './recovery/lookup.ts';
-import { gracePeriodOf } from './retry/retry-options.ts';
+import type { Intents } from './recovery/recovery.ts';
 import type { Authentication } from './transport/authentication.ts';
 import { originOf } from './transport/base-url.ts';
 import type { TransportSettings } from './transport/call-state.ts';
@@ -40,12 +41,17 @@ export interface Runtime<Paths extends object, Operations> {
   readonly request: RequestMethod;
   readonly origin: string;
   readonly intents: Intents;
+  readonly openSteps: Journal<Operations>['openSteps'];
+  /** Milliseconds after which a request whose response was lost is taken as dead. */
+  readonly gracePeriod: number;
 }
 
 /** How one API differs from the other. */
 export interface ApiDefinition<Operations> {
   /** Whether there is a rate gate by default. */
   readonly gate: boolean;
+  /** Milliseconds after which a request whose response was lost is taken as dead, by default. */
+  readonly gracePeriod: number;
   /** How requests to this API are authenticated. */
   readonly auth: 'oauth' | 'mac';
   authentication(context: AuthContext): Authentication;
@@ -76,13 +82,18 @@ export function createRuntime<Paths extends object, Operations>(
     random: options.random ?? Math.random,
   };
   const authentication = definition.authentication({ origin, clock, emit, transport: createTransport(settings) });
+  const gracePeriod = (options.retry || undefined)?.gracePeriod ?? definition.gracePeriod;
   const journal = createJournal<Operations>({
     facts: definition.facts,
     lookups: definition.lookups,
     store: options.intents,
+    origin,
+    ready: authentication.ready?.bind(authentication),
+    account: () => sha256(`${origin} ${authentication.credentials?.[0]?.reveal()}`),
     clock,
     now,
-    gracePeriod: gracePeriodOf(options.retry),
+    gracePeriod,
+    timeout: options.timeout ?? 30_000,
   });
   const { call, run } = createCall<Operations>(
     {
@@ -100,7 +111,7 @@ export function createRuntime<Paths extends object, Operations>(
   const api = createApiClient<Paths>(pipeline);
   const request: RequestMethod = async (...input) =>
     (await import('./call/request.ts')).sendRequest(pipeline, definition.auth, ...input);
-  return { call, api, request, origin, intents: journal.intents(call) };
+  return { call, api, request, origin, intents: journal.intents(call), openSteps: journal.openSteps, gracePeriod };
 }
 
 function gateOf(rateLimit: ClientOptions['rateLimit'], byDefault: boolean): RateGate | undefined {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { suggest } from '../../src/cli/suggest.ts';
-import { paysera } from './run-cli.ts';
+import { paysera, payseraProcess } from './run-cli.ts';
 
 const COMMANDS = ['doctor', 'explain-mac', 'explain-webhook', 'drift', 'sandbox'];
 
@@ -17,7 +17,10 @@ describe('the command line', { timeout: 60_000 }, () => {
   });
 
   test('without a command prints the help and exits 2', async () => {
-    expect(await paysera([])).toMatchObject({ code: 2, stdout: expect.stringContaining('Usage: paysera <command>') });
+    expect(await payseraProcess([])).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('Usage: paysera <command>'),
+    });
   });
 
   test('completes a mistyped command and a mistyped option', async () => {
@@ -44,7 +47,7 @@ describe('the command line', { timeout: 60_000 }, () => {
   });
 
   test('knows its version', async () => {
-    expect((await paysera(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await payseraProcess(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { paysera } from './run-cli.ts';
+import { payseraProcess } from './run-cli.ts';
 
 let folder: string;
 const MAC = ['GET', 'https://checkout-eu-a.paysera.com/a', '--ts', '1343811600', '--nonce', 'n'];
@@ -22,7 +22,7 @@ describe('--env-file', { timeout: 60_000 }, () => {
     'provides a command with its credentials: %s %s',
     async (...option) => {
       const given = option.map((word) => word.replace('shop.env', join(folder, 'shop.env')));
-      const { code, stdout, stderr } = await paysera(['explain-mac', ...MAC, ...given]);
+      const { code, stdout, stderr } = await payseraProcess(['explain-mac', ...MAC, ...given]);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toContain('Authorization: MAC id="from-file"');
       expect(stdout).not.toContain('key-of-file');
@@ -30,7 +30,7 @@ describe('--env-file', { timeout: 60_000 }, () => {
   );
 
   test('the environment takes precedence, as with Node’s own option', async () => {
-    const { stdout } = await paysera(['explain-mac', ...MAC, '--env-file', join(folder, 'shop.env')], {
+    const { stdout } = await payseraProcess(['explain-mac', ...MAC, '--env-file', join(folder, 'shop.env')], {
       env: { PAYSERA_MAC_ID: 'from-environment' },
     });
     expect(stdout).toContain('MAC id="from-environment"');
@@ -38,32 +38,32 @@ describe('--env-file', { timeout: 60_000 }, () => {
 
   test('no file is read unless it is named', async () => {
     await writeFile(join(folder, '.env'), 'PAYSERA_MAC_KEY=of-the-folder\n');
-    const { code, stderr } = await paysera(['explain-mac', ...MAC], { cwd: folder });
+    const { code, stderr } = await payseraProcess(['explain-mac', ...MAC], { cwd: folder });
     expect(code).toBe(2);
     expect(stderr).toMatch(/^PAYSERA_MAC_KEY is not set\. .*--env-file/);
   });
 
   test('a missing file, or a folder, is named in the error, and nothing is done', async () => {
     // Of a missing file Node itself complains, before the command begins.
-    const missing = await paysera(['explain-mac', ...MAC, '--env-file', join(folder, 'no-such.env')]);
+    const missing = await payseraProcess(['explain-mac', ...MAC, '--env-file', join(folder, 'no-such.env')]);
     expect(missing.code).not.toBe(0);
     expect(missing).toMatchObject({ stdout: '', stderr: expect.stringContaining('no-such.env') });
-    const none = await paysera(['explain-mac', ...MAC, '--env-file', join(folder, 'a-folder')]);
+    const none = await payseraProcess(['explain-mac', ...MAC, '--env-file', join(folder, 'a-folder')]);
     expect(none.code).not.toBe(0);
     expect(none).toMatchObject({ stdout: '', stderr: expect.stringContaining('a-folder') });
   });
 
   test('doctor takes it, says so where credentials are missing, and every help that names credentials names it', async () => {
-    const { code, stderr } = await paysera(['doctor']);
+    const { code, stderr } = await payseraProcess(['doctor']);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^No credentials: .*--env-file/);
     await writeFile(join(folder, 'half.env'), 'PAYSERA_CLIENT_ID=a\n');
-    expect((await paysera(['doctor', '--env-file', join(folder, 'half.env')])).stderr).toBe(
+    expect((await payseraProcess(['doctor', '--env-file', join(folder, 'half.env')])).stderr).toBe(
       'PAYSERA_CLIENT_SECRET is not set, but PAYSERA_CLIENT_ID is. Set both.\n',
     );
     for (const command of ['doctor', 'explain-mac', 'explain-webhook']) {
-      expect((await paysera([command, '--help'])).stdout).toMatch(/\n {2}--env-file FILE /);
+      expect((await payseraProcess([command, '--help'])).stdout).toMatch(/\n {2}--env-file FILE /);
     }
-    expect((await paysera(['--help'])).stdout).toContain('--env-file');
+    expect((await payseraProcess(['--help'])).stdout).toContain('--env-file');
   });
 });

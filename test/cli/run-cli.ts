@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { run } from '../../src/cli/run.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
 
@@ -10,16 +11,39 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs `paysera` as a process of its own, with no credentials but those given. */
-export function paysera(
-  args: readonly string[],
-  given: { env?: Record<string, string>; stdin?: string | Uint8Array; cwd?: string } = {},
-): Promise<Ended> {
-  const clean = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !name.startsWith('PAYSERA_') && name !== 'FORCE_COLOR'),
-  );
+interface Given {
+  readonly env?: Record<string, string>;
+  readonly stdin?: string | Uint8Array;
+}
+
+/** The environment, with no credentials but those given. */
+function environment({ env }: Given): Record<string, string | undefined> {
+  const clean = Object.entries(process.env).filter(([name]) => !name.startsWith('PAYSERA_') && name !== 'FORCE_COLOR');
+  return { ...Object.fromEntries(clean), ...env };
+}
+
+/** Runs `paysera` in this process, as its entry does when its output goes to a file. */
+export async function paysera(args: readonly string[], given: Given = {}): Promise<Ended> {
+  let [stdout, stderr] = ['', ''];
+  const code = await run(args, {
+    env: environment(given),
+    stdin: async () => Buffer.from(given.stdin ?? ''),
+    out: (line) => {
+      stdout += `${line}\n`;
+    },
+    err: (line) => {
+      stderr += `${line}\n`;
+    },
+    colour: (_, text) => text,
+    now: Date.now,
+  });
+  return { code, stdout, stderr };
+}
+
+/** Runs `paysera` as its users do: as a process of its own. */
+export function payseraProcess(args: readonly string[], given: Given & { readonly cwd?: string } = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...args], { env: { ...clean, ...given.env }, cwd: given.cwd });
+    const child = spawn(process.execPath, [MAIN, ...args], { env: environment(given), cwd: given.cwd });
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;

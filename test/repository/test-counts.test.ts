@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countVitest } from '../../scripts/check/test-counts.ts';
+import { countTask, countVitest } from '../../scripts/check/test-counts.ts';
 
 const file = (statuses: string[], status = 'passed') => ({
   name: 'a.test.ts',
@@ -29,4 +29,26 @@ test('a run that failed though every test passed counts as one failure', () => {
 
 test('a run without a report counts as one failure', () => {
   expect(countVitest(undefined, 0)).toMatchObject({ passed: 0, failed: 1 });
+});
+
+const run = (exitCode?: number) => ({
+  task: 'lint',
+  cache: { status: 'MISS', timeSaved: 0 },
+  ...(exitCode !== undefined && { execution: { startTime: 0, endTime: 1, exitCode } }),
+});
+
+test('a task without tests counts as one', () => {
+  expect(countTask(run(0), false, undefined)).toEqual({ passed: 1, failed: 0 });
+  expect(countTask(run(2), false, undefined)).toMatchObject({ passed: 0, failed: 1 });
+});
+
+test('a task counts as its tests, also when turbo took them from its cache', () => {
+  const report = { testResults: [file(['passed', 'passed'])] };
+  const cached = { ...run(0), cache: { status: 'HIT', timeSaved: 9000 } };
+  expect(countTask(cached, true, report)).toMatchObject({ passed: 2, failed: 0 });
+});
+
+test('a task that did not run, since one before it failed, counts as one failure', () => {
+  expect(countTask(run(), true, undefined)).toMatchObject({ passed: 0, failed: 1 });
+  expect(countTask(undefined, false, undefined)).toMatchObject({ passed: 0, failed: 1 });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createCheckout, createRecurringBilling, fileIntents } from '../../src/index.ts';
+import { createCheckout, createRecurringBilling, sqliteIntents } from '../../src/index.ts';
 import type { Fault } from '../support/model/faults.ts';
 import { Paysera } from '../support/model/model.ts';
 import { CHARGE, PURCHASE, restartedCharge, restartedPayment } from '../support/model/restarted.ts';
@@ -16,7 +16,7 @@ const CHILD = fileURLToPath(new URL('./sigkill-child.ts', import.meta.url));
 async function killedAt(paysera: Paysera, what: 'payment' | 'charge', turn: number, processed: boolean) {
   const folder = await mkdtemp(join(tmpdir(), 'paysera-client-'));
   onTestFinished(() => rm(folder, { recursive: true }));
-  const journal = join(folder, 'intents.jsonl');
+  const journal = join(folder, 'intents.sqlite');
   let kill: (() => void) | undefined;
   let arrivals = 0;
   const { url } = await startFaultyServer(paysera, () => {
@@ -39,7 +39,7 @@ describe.each([
   test.each([0, 1, 2])('with request %i of a payment', async (turn) => {
     const paysera = new Paysera();
     const { url: baseUrl, journal } = await killedAt(paysera, 'payment', turn, processed);
-    const intents = fileIntents(journal);
+    const intents = sqliteIntents(journal);
     await restartedPayment(paysera, (options) => createCheckout({ ...options, baseUrl, intents }));
   });
 
@@ -47,7 +47,7 @@ describe.each([
   test.each([0, 1, 2])('with request %i of a charge', async (turn) => {
     const paysera = new Paysera('two');
     const { url: baseUrl, journal } = await killedAt(paysera, 'charge', turn, processed);
-    const intents = fileIntents(journal);
+    const intents = sqliteIntents(journal);
     await restartedCharge(paysera, 'the same charge again', (options) =>
       createRecurringBilling({ ...options, baseUrl, intents }),
     );

@@ -1,11 +1,12 @@
 import type { operations } from '../../../generated/recurring-billing/paths.ts';
 import { isAmountMismatchError } from '../../errors/amount-mismatch-error.ts';
-import { ConflictError, isConflictError } from '../../errors/api-errors.ts';
+import { ConflictError, isConflictError, isNotFoundError } from '../../errors/api-errors.ts';
 import { isOutcomeUnknownError } from '../../errors/outcome-unknown-error.ts';
 import { isPayseraError } from '../../errors/paysera-error.ts';
 import { isResponseValidationError } from '../../errors/response-validation-error.ts';
 import type { Call } from '../../runtime/call/wire-types.ts';
 import type { CallOptions } from '../../runtime/options.ts';
+import type { Journal } from '../../runtime/recovery/journal.ts';
 import { sleep } from '../../runtime/transport/sleep.ts';
 import type { CreatePaymentRequest, PaymentRequest, PaymentRequests } from '../payment-requests.ts';
 import { type ChargeTerms, compareTerms, mismatchOf } from './belongs.ts';
@@ -16,6 +17,9 @@ import { findByKey } from './find-by-key.ts';
 export interface ChargeMeans {
   readonly requests: PaymentRequests;
   readonly call: Call<operations>;
+  readonly openSteps: Journal<operations>['openSteps'];
+  /** Milliseconds since 1970 on this machine's clock. */
+  readonly now: () => number;
   /** Milliseconds in which Paysera may still be at work on a request whose answer was lost. */
   readonly gracePeriod: number;
 }
@@ -48,8 +52,8 @@ export class ChargeFlow {
   quiescentAt = 0;
   /** Until then no further step that moves money is made: one is known to be under way. */
   busyUntil = 0;
-  /** Cancelled, and no other stands under its key. */
-  canceled = false;
+  /** Its payment request can never be charged by it, and no other stands under its key: the key may begin anew. */
+  over = false;
   /** The request whose price was seen to be ours. */
   #agreed: string | undefined;
 
@@ -63,6 +67,7 @@ export class ChargeFlow {
 
   async run({ token, ...body }: Charge, left: Left): Promise<PaymentRequest> {
     const { requests } = this.means;
+    if (this.id === undefined && !this.keyIsNew) await this.#recall(left);
     let request = this.id === undefined ? await this.#create(body, left) : await this.#read(this.id, left);
     for (;;) {
       request = await this.#checked(request, left);
@@ -72,12 +77,25 @@ export class ChargeFlow {
         request = await this.#move(request, (options) => requests.authorize(id, token, options), left);
       else if (status === 'authorized')
         request = await this.#move(request, (options) => requests.capture(id, undefined, options), left);
-      else if (status === 'canceled') request = await this.#successor(request, left);
+      else if (status === 'canceled') request = await this.#successor(id, 'is canceled', left);
       else {
         this.#neverQuiescent();
         throw wrongState(`Payment request ${id} is ${status}, neither captured nor on its way there.`);
       }
     }
+  }
+
+  /** What the journal knows of the key: a step that another process has sent, and did not live to tell of. */
+  async #recall(left: Left): Promise<void> {
+    const { openSteps, gracePeriod, now } = this.means;
+    const { signal, timeout = Number.POSITIVE_INFINITY } = left();
+    const steps = await openSteps(this.terms.key, { signal, timeout });
+    const last = steps.findLast(({ facts }) => typeof facts['id'] === 'string');
+    if (!last) return;
+    this.id = String(last.facts['id']);
+    this.outcome = 'unknown';
+    this.busyUntil = performance.now() + last.until + gracePeriod - now();
+    this.quiescentAt = Math.max(this.quiescentAt, this.busyUntil);
   }
 
   /** Something of this charge may be under way from now on. */
@@ -88,7 +106,7 @@ export class ChargeFlow {
 
   /** The request under this key that stands, whoever made it. */
   standing(left: Left): Promise<PaymentRequest | undefined | 'unsure'> {
-    return findByKey(this.means.call, this.terms.key, left);
+    return findByKey(this.means.call, this.terms, left);
   }
 
   /** Reads a payment request. What comes back of another one says nothing. */
@@ -134,9 +152,14 @@ export class ChargeFlow {
   }
 
   async #read(id: string, left: Left): Promise<PaymentRequest> {
-    const request = await this.look(id, left);
-    this.#stopsUncharged();
-    return request;
+    try {
+      const request = await this.look(id, left);
+      this.#stopsUncharged();
+      return request;
+    } catch (error) {
+      if (isNotFoundError(error)) return this.#successor(id, 'cannot be found', left);
+      throw error;
+    }
   }
 
   /** The request, if it is for the same order and price. Nothing is authorized before this is known. */
@@ -155,7 +178,10 @@ export class ChargeFlow {
       return found;
     }
     if (found.status === 'captured') this.#neverQuiescent();
-    else this.#stopsUncharged();
+    else {
+      this.#stopsUncharged();
+      this.over = true;
+    }
     throw mismatchOf(this.terms, found);
   }
 
@@ -184,6 +210,7 @@ export class ChargeFlow {
           if (round === ROUNDS) throw error;
           continue;
         }
+        if (isNotFoundError(error)) return this.#successor(before.id, 'cannot be found', left);
         if (isConflictError(error)) {
           const now = await this.look(before.id, left);
           if (now.status !== before.status) return now;
@@ -206,18 +233,14 @@ export class ChargeFlow {
     }
   }
 
-  /** Our request was cancelled. That says nothing of its key: another process may have made one in its place. */
-  async #successor(own: PaymentRequest, left: Left): Promise<PaymentRequest> {
+  /** Our request is gone. That says nothing of its key: another process may have made one in its place. */
+  async #successor(id: string, gone: string, left: Left): Promise<PaymentRequest> {
     this.outcome = 'unknown';
-    if (performance.now() < this.busyUntil) {
-      const settled = await this.#settled(own, left);
-      if (settled.status !== own.status) return settled;
-    }
+    await pause(this.busyUntil - performance.now(), left);
+    left();
     const found = await this.standing(left);
     if (found === 'unsure') {
-      throw wrongState(
-        `Payment request ${own.id} is canceled, and whether another stands under its key cannot be told.`,
-      );
+      throw wrongState(`Payment request ${id} ${gone}, and whether another stands under its key cannot be told.`);
     }
     if (found) {
       // Whoever made it may be at work on it now.
@@ -225,10 +248,10 @@ export class ChargeFlow {
       this.disturb();
       return found;
     }
-    this.canceled = true;
+    this.over = true;
     this.#stopsUncharged();
     throw wrongState(
-      `Payment request ${own.id} is canceled, and no other stands under its key. To charge after all, call charge with ` +
+      `Payment request ${id} ${gone}, and no other stands under its key. To charge after all, call charge with ` +
         `unique_identifier ${JSON.stringify(this.terms.key)} and without \`resume\`.`,
     );
   }

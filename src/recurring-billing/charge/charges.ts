@@ -108,10 +108,10 @@ export class Charges {
       known.flow.id ??= resume?.paymentRequestId;
       return known;
     }
-    const { requests, call, gracePeriod } = this.#settings;
-    const flow = new ChargeFlow({ requests, call, gracePeriod }, { terms, keyIsNew, id: resume?.paymentRequestId });
+    const flow = new ChargeFlow(this.#settings, { terms, keyIsNew, id: resume?.paymentRequestId });
     if (resume) {
-      const rest = Math.min(gracePeriod, (resume.settledAt ?? Date.now()) - Date.now());
+      const { gracePeriod, now } = this.#settings;
+      const rest = Math.min(gracePeriod, (resume.settledAt ?? now()) - now());
       flow.busyUntil = performance.now() + rest;
       // Two ids alone may have been left a moment ago, with a step under way.
       const isWhole = resume.settledAt !== undefined || ChargeResume.inputOf(resume) !== undefined;
@@ -145,9 +145,9 @@ export class Charges {
   }
 }
 
-/** Whether the key can be used again: its earlier charge has ended, and took no money. */
-function mayBegin({ canceled, outcome, terms }: ChargeFlow, wanted: ChargeTerms, resume: object | undefined): boolean {
-  return outcome === 'not-charged' && ((canceled && !resume) || !isSame(terms, wanted));
+/** Whether the key may begin anew: what it was used for is over, and took no money. */
+function mayBegin({ over, outcome, terms }: ChargeFlow, wanted: ChargeTerms, resume: object | undefined): boolean {
+  return outcome === 'not-charged' && ((over && !resume) || !isSame(terms, wanted));
 }
 
 function isSame(one: ChargeTerms, other: ChargeTerms): boolean {
@@ -156,9 +156,9 @@ function isSame(one: ChargeTerms, other: ChargeTerms): boolean {
 }
 
 /** On this machine's clock, so that it can be kept as JSON. */
-function settledAt({ quiescentAt }: ChargeFlow): number | undefined {
+function settledAt({ quiescentAt, means }: ChargeFlow): number | undefined {
   const rest = quiescentAt - performance.now();
-  return rest > 0 && Number.isFinite(rest) ? Math.ceil(Date.now() + rest) : undefined;
+  return rest > 0 && Number.isFinite(rest) ? Math.ceil(means.now() + rest) : undefined;
 }
 
 function wasGivenUp(error: unknown): boolean {

@@ -9,13 +9,14 @@ const PAGES_SEARCHED = 100;
 
 /**
  * The payment request that was made under a key and still stands; `undefined` when there is none. `'unsure'` when that
- * cannot be said: the list is too long, does not say where it ends, or does not say the key of each request.
+ * cannot be said: the list is too long, does not say where it ends, does not say the key of each request, or shows the
+ * order, which has one payment only, under another key.
  *
  * @param options Of each page.
  */
 export async function findByKey(
   call: Call<operations>,
-  key: unknown,
+  { key, orderId }: { readonly key: unknown; readonly orderId: unknown },
   options: () => CallOptions,
 ): Promise<PaymentRequest | undefined | 'unsure'> {
   let sure = true;
@@ -26,7 +27,13 @@ export async function findByKey(
     if (!Array.isArray(items)) return 'unsure';
     const found = items.find((item) => item?.unique_identifier === key && item.status !== 'canceled');
     if (found) return found;
-    sure &&= items.every((item) => isText(item?.id) && isText(item.status) && isText(item.unique_identifier));
+    sure &&= items.every(
+      (item) =>
+        isText(item?.id) &&
+        isText(item.status) &&
+        isText(item.unique_identifier) &&
+        !(item.order_id === orderId && item.status !== 'canceled'),
+    );
     after = _metadata?.cursors?.after;
     if (_metadata?.has_next === false) return sure ? undefined : 'unsure';
     if (after === undefined || seen.has(after)) return 'unsure';

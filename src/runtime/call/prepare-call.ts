@@ -4,7 +4,9 @@ import { encodeAmounts } from '../../money/minor-units.ts';
 import type { Operation } from '../operation.ts';
 import type { CallOptions, ClientOptions } from '../options.ts';
 import type { WireRequest } from '../transport/call-state.ts';
+import { kindOf } from '../validation/kind-of.ts';
 import { encodePath } from './encode-path.ts';
+import { STEP, type Step, type StepOptions } from './step.ts';
 import type { LooseInput } from './wire-types.ts';
 
 /** Per-call options and limits. */
@@ -19,6 +21,8 @@ export interface PreparedCall {
   /** What it was made from, including amounts and keys. The journal and the guards read this. */
   readonly input: LooseInput;
   readonly context: CallContext;
+  /** The composite call that this is a step of. */
+  readonly step: Step | undefined;
 }
 
 const TIMEOUT = 30_000;
@@ -29,7 +33,7 @@ const OWN_HEADERS = ['authorization', 'content-type', 'content-length', 'host', 
 export function prepareCall(
   operation: Operation,
   { path = {}, query = {}, body }: LooseInput,
-  options: CallOptions,
+  options: StepOptions,
   defaults: Pick<ClientOptions, 'timeout' | 'retry'>,
 ): PreparedCall {
   const key = operation.key && keyOf(operation.key, body, options);
@@ -42,6 +46,7 @@ export function prepareCall(
     path: `${encodePath(operation.path, path, operation.id)}${search && `?${search}`}`,
     body: bodyText(operation, keyed),
     input: { path, body: keyed },
+    step: options[STEP],
     context: {
       operation,
       headers: headersOf(operation, options, key, keyed !== undefined),
@@ -55,14 +60,10 @@ export function prepareCall(
 
 /** Amounts are checked in the body before it is serialized. A string, or an object with `toJSON`, would hide them. */
 function assertReadable(operation: string, body: unknown): void {
-  const { toJSON } = Object(body) as { toJSON?: unknown };
-  if (typeof body === 'object' && body !== null && !Array.isArray(body) && toJSON === undefined) return;
-  const given =
-    body === null ? 'null' : Array.isArray(body) ? 'a list' : toJSON ? 'an object with toJSON' : typeof body;
-  throw new ConfigurationError(
-    `${operation}: body is ${given}; expected a plain object, whose amounts can be checked. Nothing was sent.`,
-    { operation },
-  );
+  if (typeof body === 'object' && body !== null && !Array.isArray(body) && !('toJSON' in body)) return;
+  throw new ConfigurationError(`${operation}: body is ${kindOf(body)}; expected a plain object. Nothing was sent.`, {
+    operation,
+  });
 }
 
 function headersOf(

@@ -48,12 +48,12 @@ export async function runCall<Operations>(
 ): Promise<ApiResponse> {
   const started = performance.now();
   try {
-    const { input, path, body, context } = prepare();
+    const { input, path, body, context, step } = prepare();
     const loading = validate.ready();
     if (loading) await loading;
     const { method } = operation;
-    const send = () => transport({ ...context, method, url: origin + path, body });
-    const response = await journal.run(operation, input, context, send, call);
+    const send = (timeout: number) => transport({ ...context, timeout, method, url: origin + path, body });
+    const response = await journal.run(operation, input, { ...context, step }, send, call);
     if (response.ok) {
       useNamesOfDocument(operation, response);
       const { data, attempts, requestId } = response;

@@ -3,6 +3,7 @@ import { isOutcomeUnknownError } from '../../errors/outcome-unknown-error.ts';
 import { TimeoutError } from '../../errors/timeout-error.ts';
 import type { CallOptions } from '../options.ts';
 import { Deadline } from '../transport/deadline.ts';
+import { STEP, type Step, type StepOptions } from './step.ts';
 
 /** Makes one of several steps, each of which must happen once. Resolves with its result. */
 export type StepRunner = <T>(step: (options: CallOptions) => Promise<T>) => Promise<T>;
@@ -15,21 +16,24 @@ const ROUNDS = 3;
  *
  * @param timeout Milliseconds for all steps together.
  * @param run Is given what makes a step, the options of a step that it makes itself, and a signal that ends with the time.
+ * @param key The idempotency key of the whole.
  */
 export async function runWithDeadline<T>(
   operation: string,
   options: CallOptions,
   timeout: number,
   run: (once: StepRunner, left: () => CallOptions, over: AbortSignal) => Promise<T>,
+  key?: string,
 ): Promise<T> {
   const deadline = new Deadline(options.signal, timeout);
-  const left = (): CallOptions => {
+  const step: Step = { endsAt: performance.now() + timeout, key };
+  const left = (): StepOptions => {
     const ended = deadline.ended();
     if (ended === 'aborted') {
       throw new AbortError(`${operation} was aborted by its caller.`, { operation, cause: options.signal?.reason });
     }
     if (ended) throw new TimeoutError(`${operation} did not end within ${timeout} ms.`, { operation });
-    return { ...options, timeout: Math.max(1, deadline.remaining()) };
+    return { ...options, timeout: Math.max(1, deadline.remaining()), [STEP]: step };
   };
   const once: StepRunner = async (step) => {
     for (let round = 1; ; round++) {

@@ -1,31 +1,43 @@
-import type * as FileSystem from 'node:fs/promises';
-import { ConfigurationError } from '../../errors/configuration-error.ts';
-
 /** A request that creates or moves something, as it is kept over a crash. No credential and no personal data. */
 export interface Intent {
   /** A UUID of ours. */
   readonly id: string;
   /** The operation's id in the OpenAPI document, e.g. `createOrder`. */
   readonly operation: string;
-  /** What is known of it: `sent` until an answer came. */
+  /** What is known of it: `sent` until a response came. */
   readonly state: 'sent' | 'happened' | 'did-not-happen' | 'unknown';
+  /** Where it was sent, e.g. `https://api.paysera.com`. */
+  readonly origin: string;
+  /** A digest of the origin and the client id: other clients pass over it. */
+  readonly account: string;
   /** Milliseconds since 1970 on this machine's clock, just before it was sent. */
   readonly sentAt: number;
-  /** Milliseconds since 1970 on this machine's clock: until then its call may still be under way. */
+  /** Milliseconds to add to that for Paysera's clock, at least and at most; left out while unknown. */
+  readonly offset?: readonly [least: number, greatest: number];
+  /** Milliseconds since 1970 on this machine's clock: until then the call it belongs to may still act. */
   readonly until: number;
   /** What it is looked up by: ids, reference, amount on the wire, currency. */
   readonly facts: Facts;
-  /** The key that goes with it, for operations that take one. */
+  /** The key that goes with it, for operations that take one, and for the steps of a charge. */
   readonly idempotencyKey?: string;
 }
 
 /** What a request is looked up by: names and plain values. */
 export type Facts = Readonly<Record<string, string | number | null | undefined>>;
 
+/** Which intents are asked for. */
+export interface IntentFilter {
+  /** As it stands in the intent. */
+  readonly account: string;
+  /** Those with this key only. */
+  readonly idempotencyKey?: string | undefined;
+}
+
 /** Keeps intents. `save` must have them safe when it resolves: the request is sent after it. */
 export interface IntentStore {
   /**
-   * Adds an intent, or replaces the one with its `id`: safe to retry.
+   * Adds an intent, or replaces the one with its `id`. One that is settled (`happened`, `did-not-happen`) may be forgotten.
+   * Safe to retry.
    *
    * @throws whatever keeps it from being safe. Before sending, that ends the call in a `ConfigurationError`.
    */
@@ -35,7 +47,27 @@ export interface IntentStore {
    *
    * @throws whatever keeps them from being read.
    */
-  pending(): Promise<readonly Intent[]>;
+  pending(filter: IntentFilter): Promise<readonly Intent[]>;
+  /**
+   * Takes an intent for one process, in one atomic step: resolves with `true` for one of those who ask, or for the same
+   * owner again, and with `false` when it is not pending or another owner's claim still holds.
+   *
+   * @param owner Whoever asks: a UUID of the client.
+   * @param milliseconds After these the claim no longer holds: its process may be dead.
+   * @throws whatever keeps it from being claimed.
+   */
+  claim(id: string, owner: string, milliseconds: number): Promise<boolean>;
+  /**
+   * Gives a claim back. Safe to retry.
+   *
+   * @throws whatever keeps it from being given back.
+   */
+  release(id: string, owner: string): Promise<void>;
+}
+
+/** Whether nobody has confirmed it yet. */
+export function isPending({ state }: Intent): boolean {
+  return state === 'sent' || state === 'unknown';
 }
 
 /**
@@ -45,70 +77,27 @@ export interface IntentStore {
  */
 export function memoryIntents(): IntentStore {
   const intents = new Map<string, Intent>();
+  const claims = new Map<string, { readonly owner: string; readonly until: number }>();
   return {
     async save(intent) {
       if (isPending(intent)) intents.set(intent.id, intent);
-      else intents.delete(intent.id);
-    },
-    pending: async () => [...intents.values()],
-  };
-}
-
-/**
- * Intents in a file, a line of JSON each, on disk before a request goes out. Several processes may share it.
- *
- * @param path The file; made when it is not there. Only Node, Bun and Deno have files.
- * @example const checkout = createCheckout({ intents: fileIntents('./payments.jsonl') });
- */
-export function fileIntents(path: string): IntentStore {
-  return {
-    async save(intent) {
-      const { open } = files();
-      const file = await open(path, 'a', 0o600);
-      try {
-        // One write, begun on a new line: a line that a crash cut short spoils itself only.
-        await file.appendFile(`\n${JSON.stringify(intent)}`);
-        await file.datasync();
-      } finally {
-        await file.close();
+      else {
+        intents.delete(intent.id);
+        claims.delete(intent.id);
       }
     },
-    async pending() {
-      const { readFile } = files();
-      const text = await readFile(path, 'utf8').catch((error: { code?: string }) => {
-        if (error.code === 'ENOENT') return '';
-        throw error;
-      });
-      const intents = new Map<string, Intent>();
-      for (const line of text.split('\n')) {
-        const intent = parse(line);
-        if (!intent) continue;
-        if (isPending(intent)) intents.set(intent.id, intent);
-        else intents.delete(intent.id);
-      }
-      return [...intents.values()];
+    pending: async ({ account, idempotencyKey: key }) =>
+      [...intents.values()].filter(
+        (intent) => intent.account === account && (key === undefined || intent.idempotencyKey === key),
+      ),
+    async claim(id, owner, milliseconds) {
+      const held = claims.get(id);
+      if (!intents.has(id) || (held && held.owner !== owner && performance.now() < held.until)) return false;
+      claims.set(id, { owner, until: performance.now() + milliseconds });
+      return true;
+    },
+    async release(id, owner) {
+      if (claims.get(id)?.owner === owner) claims.delete(id);
     },
   };
-}
-
-/** Asked for at run time: a bundler for browsers and workers would stop at an import of it. */
-function files(): typeof FileSystem {
-  const { process } = globalThis as { process?: { getBuiltinModule?(id: string): typeof FileSystem | undefined } };
-  const found = process?.getBuiltinModule?.('node:fs/promises');
-  if (!found)
-    throw new ConfigurationError('fileIntents needs files, which this runtime has not; give another IntentStore.');
-  return found;
-}
-
-function isPending({ state }: Intent): boolean {
-  return state === 'sent' || state === 'unknown';
-}
-
-function parse(line: string): Intent | undefined {
-  try {
-    const intent = JSON.parse(line) as Intent | null;
-    return typeof intent?.id === 'string' && typeof intent.operation === 'string' ? intent : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,176 +1,128 @@
-import { ConfigurationError } from '../../errors/configuration-error.ts';
 import { isOutcomeUnknownError } from '../../errors/outcome-unknown-error.ts';
-import { isPayseraError } from '../../errors/paysera-error.ts';
-import { safeCause } from '../../errors/redact.ts';
-import type { Resolution } from '../../errors/resolutions.ts';
+import type { Step } from '../call/step.ts';
 import type { Call, LooseInput } from '../call/wire-types.ts';
-import type { Clock } from '../clock.ts';
 import type { Operation } from '../operation.ts';
+import type { ApiResponse } from '../transport/read-response.ts';
 import { ClaimedIds } from './claimed-ids.ts';
-import type { Intent, IntentStore } from './intents.ts';
-import type { FactReader, Lookup } from './lookup.ts';
+import type { Intent } from './intents.ts';
+import type { KeptIntent, Patience } from './kept-intent.ts';
+import type { FactReader } from './lookup.ts';
+import type { Intents, JournalSettings, Recovery } from './recovery.ts';
 
-/** What is open, and what became of it. */
-export interface Intents {
-  /**
-   * Intents that nobody has confirmed, oldest first: look here after a crash. Empty without a store. Safe to retry.
-   *
-   * @throws whatever the store throws.
-   */
-  pending(): Promise<readonly Intent[]>;
-  /**
-   * Looks up each of them and settles those it can tell of. Creates and moves nothing. Safe to retry. `signal` ends the
-   * looks: what is left stays unknown.
-   *
-   * @throws whatever the store throws when it is asked what is pending.
-   */
-  resolve(options?: { readonly signal?: AbortSignal }): Promise<readonly ResolvedIntent[]>;
-}
-
-/** An intent, and what was found out about it. */
-export interface ResolvedIntent {
-  /** As it was kept. */
-  readonly intent: Intent;
-  /** What was found out. */
-  readonly resolution: Resolution;
-}
-
-export interface JournalSettings<Operations> {
-  readonly facts: Readonly<Partial<Record<string, FactReader>>>;
-  /** Loads the lookups: most calls never need them. */
-  readonly lookups: () => Promise<Readonly<Partial<Record<string, Lookup<Operations>>>>>;
-  readonly store: IntentStore | undefined;
-  readonly clock: Clock;
-  readonly now: () => number;
-  /** Milliseconds in which Paysera may still be at work on a request whose response was lost. */
-  readonly gracePeriod: number;
-}
-
-/** What a run came to: an answer of success, or one that refuses. */
-interface CallResult {
-  readonly ok: boolean;
-  readonly data: unknown;
-}
-
-interface CallTerms {
+export interface CallTerms extends Patience {
   readonly idempotencyKey: string | undefined;
-  readonly timeout: number;
+  /** The composite call that this is a step of. */
+  readonly step?: Step | undefined;
 }
 
 export interface Journal<Operations> {
-  /** Runs a call with its intent in the journal, and gives an unknown outcome its `resolve()`, which reads by `call`. */
-  run<T extends CallResult>(
+  /**
+   * Runs a call with its intent in the journal, and gives an unknown outcome its `resolve()`, which reads by `call`.
+   *
+   * @param run Is given the milliseconds that are left.
+   */
+  run(
     operation: Operation,
     input: LooseInput,
     terms: CallTerms,
-    run: () => Promise<T>,
+    run: (timeout: number) => Promise<ApiResponse>,
     call: Call<Operations>,
-  ): Promise<T>;
+  ): Promise<ApiResponse>;
   intents(call: Call<Operations>): Intents;
+  /** The open intents of a key, newest last. Empty without a store. */
+  openSteps(key: string, patience: Patience): Promise<readonly Intent[]>;
 }
 
-// Milliseconds after which a call without a deadline counts as dead.
-const LONGEST_CALL = 600_000;
+/** A call that may not be sent twice, on its way. What its failure needs is loaded with the failure. */
+export interface Tracked<Operations> {
+  readonly recovery: Recovery<Operations>;
+  readonly call: Call<Operations>;
+  readonly operation: Operation;
+  readonly step: Step | undefined;
+  readonly intent: Intent;
+  readonly kept: KeptIntent | undefined;
+  /** Earlier calls with the same key, whose outcome is not known. */
+  readonly earlier: readonly Intent[];
+  /** Milliseconds of `performance.now()` when it was sent, and how often our clock had been set by then. */
+  readonly sent: { readonly at: number; readonly timesSet: number };
+}
 
 export function createJournal<Operations>(settings: JournalSettings<Operations>): Journal<Operations> {
-  const { facts: readers, store, clock, now, gracePeriod } = settings;
+  const { facts: readers, store, origin, clock, now } = settings;
   const claims: Record<string, ClaimedIds> = {};
   const claimedBy = (operation: string): ClaimedIds => {
     claims[operation] ??= new ClaimedIds();
     return claims[operation];
   };
+  const recovery: Recovery<Operations> = { ...settings, owner: crypto.randomUUID(), claimedBy, lostKeys: new Map() };
 
-  const resolve = async (intent: Intent, call: Call<Operations>, signal?: AbortSignal): Promise<Resolution> => {
-    const resolution = await find(intent, call, signal);
-    if (store && resolution.outcome !== 'unknown') await close(store, { ...intent, state: resolution.outcome });
-    return resolution;
-  };
-  const find = async (intent: Intent, call: Call<Operations>, signal?: AbortSignal): Promise<Resolution> => {
-    const { id, operation, facts } = intent;
-    try {
-      const [{ lookUp }, { [operation]: lookup }] = await Promise.all([import('./look-up.ts'), settings.lookups()]);
-      if (!lookup) return { outcome: 'unknown' };
-      const claimed = claimedBy(operation);
-      return await lookUp(intent, { clock, now, gracePeriod, signal }, (since, tentative) =>
-        lookup(facts, { call, intent: id, since, signal, tentative, claimed }),
-      );
-    } catch (error) {
-      return { outcome: 'unknown', cause: safeCause(error) };
-    }
-  };
-
-  const journaled = async <T extends CallResult>(
+  const tracked = async (
     reader: FactReader,
     operation: Operation,
     input: LooseInput,
-    { idempotencyKey: key, timeout }: CallTerms,
-    run: () => Promise<T>,
+    { idempotencyKey, timeout, signal, step }: CallTerms,
+    run: (timeout: number) => Promise<ApiResponse>,
     call: Call<Operations>,
-  ): Promise<T> => {
-    const intent: Intent = {
-      id: crypto.randomUUID(),
-      operation: operation.id,
-      state: 'sent',
-      sentAt: now(),
-      until: now() + Math.min(timeout, LONGEST_CALL),
-      facts: reader.factsOf(input),
-      ...(key !== undefined && { idempotencyKey: key }),
+  ): Promise<ApiResponse> => {
+    const started = performance.now();
+    const key = idempotencyKey ?? step?.key;
+    const intentFor = (account: string): Intent => {
+      const offset = clock.range();
+      return {
+        id: crypto.randomUUID(),
+        operation: operation.id,
+        state: 'sent',
+        origin,
+        account,
+        sentAt: now(),
+        ...(offset && { offset }),
+        until: now() + (step ? step.endsAt - performance.now() : timeout),
+        facts: reader.factsOf(input),
+        ...(key !== undefined && { idempotencyKey: key }),
+      };
     };
-    if (store) await open(store, intent);
+    const lost = (operation.retry === 'key' && recovery.lostKeys.get(`${operation.id} ${key}`)) || [];
+    const { intent, kept, earlier } = store
+      ? await (await import('./on-demand.ts')).keep(recovery, operation, { store, intentFor, lost, signal, timeout })
+      : { intent: intentFor(''), kept: undefined, earlier: lost };
+    const left = store ? Math.max(1, timeout - (performance.now() - started)) : timeout;
+    const flight: Tracked<Operations> = {
+      ...{ recovery, call, operation, step, intent, kept, earlier },
+      sent: { at: performance.now(), timesSet: clock.settings() },
+    };
+    const isSimple = !kept && earlier.length === 0;
+    let response: ApiResponse;
     try {
-      const ran = await run();
-      if (ran.ok && reader.idOf) claimedBy(operation.id).claim(reader.idOf(ran.data), intent.id);
-      if (store) await close(store, { ...intent, state: ran.ok ? 'happened' : 'did-not-happen' });
-      return ran;
+      response = await run(left);
     } catch (error) {
-      if (isOutcomeUnknownError(error)) {
-        const lost: Intent = { ...intent, state: 'unknown', until: now() };
-        if (store) await close(store, lost);
-        throw error.withResolve(({ signal } = {}) => resolve(lost, call, signal));
-      }
-      if (store) await close(store, { ...intent, state: stateAfter(error) });
-      throw error;
+      if (isSimple && !isOutcomeUnknownError(error)) throw error;
+      throw (await import('./on-demand.ts')).failed(flight, error);
     }
+    if (!response.ok) {
+      if (!isSimple) (await import('./on-demand.ts')).refused(flight, response);
+      return response;
+    }
+    const id = reader.idOf?.(response.data);
+    if (!reader.proves(intent.facts, Object(response.data))) {
+      throw (await import('./on-demand.ts')).unproven(flight, response, id);
+    }
+    if (id !== undefined) claimedBy(operation.id).claim(id, intent.id);
+    if (earlier.length > 0) recovery.lostKeys.delete(`${operation.id} ${key}`);
+    for (const one of kept ? [intent, ...earlier] : []) kept?.write({ ...one, state: 'happened' });
+    return response;
   };
 
   return {
     run(operation, input, terms, run, call) {
       const reader = readers[operation.id];
-      return reader ? journaled(reader, operation, input, terms, run, call) : run();
+      return reader ? tracked(reader, operation, input, terms, run, call) : run(terms.timeout);
     },
     intents: (call) => ({
-      pending: async () => (await store?.pending()) ?? [],
-      async resolve({ signal } = {}) {
-        const settled: ResolvedIntent[] = [];
-        for (const intent of (await store?.pending()) ?? []) {
-          if (!readers[intent.operation]) continue;
-          settled.push({ intent, resolution: await resolve(intent, call, signal) });
-        }
-        return settled;
-      },
+      pending: async () => (await store?.pending({ account: await settings.account() })) ?? [],
+      resolve: async (options = {}) =>
+        store ? (await import('./on-demand.ts')).resolvePending(recovery, store, call, options) : [],
     }),
+    openSteps: async (key, patience) =>
+      store ? (await import('./on-demand.ts')).openSteps(recovery, store, key, patience) : [],
   };
-}
-
-/** What an error that ends a call tells of it. One that nobody foresaw tells nothing. */
-function stateAfter(error: unknown): Intent['state'] {
-  return isPayseraError(error) ? 'did-not-happen' : 'unknown';
-}
-
-async function open(store: IntentStore, intent: Intent): Promise<void> {
-  try {
-    await store.save(intent);
-  } catch (error) {
-    throw new ConfigurationError(`The intent store could not keep ${intent.operation}. Nothing was sent.`, {
-      operation: intent.operation,
-      cause: safeCause(error),
-    });
-  }
-}
-
-/** A store that fails now leaves the intent open: it is looked up again later, and nothing is lost. */
-async function close(store: IntentStore, intent: Intent): Promise<void> {
-  try {
-    await store.save(intent);
-  } catch {}
 }

@@ -1,5 +1,6 @@
 import type { Resolution, Resolutions } from '../../errors/resolutions.ts';
 import type { Call, LooseInput } from '../call/wire-types.ts';
+import type { CallOptions } from '../options.ts';
 import type { ClaimedIds } from './claimed-ids.ts';
 import type { Facts } from './intents.ts';
 
@@ -7,6 +8,8 @@ import type { Facts } from './intents.ts';
 export interface FactReader {
   /** What to look it up by. Goes into the journal: ids, reference, amount, currency, and nothing else. */
   factsOf(input: LooseInput): Facts;
+  /** Whether a successful response is about what was asked, and proves that it was done. */
+  proves(facts: Facts, response: Readonly<Record<string, unknown>>): boolean;
   /** The id of what a success created, so that the lookup of another intent does not claim it. */
   idOf?(value: unknown): string | undefined;
 }
@@ -17,15 +20,24 @@ export type Lookup<Operations> = (facts: Facts, context: LookupContext<Operation
 export interface LookupContext<Operations> {
   /** Reads what the lookup needs. */
   readonly call: Call<Operations>;
+  /** The options of each read, with what is left of the time. */
+  readonly left: () => CallOptions;
   /** The intent that is looked up. */
   readonly intent: string;
-  /** Unix seconds on Paysera's clock: it cannot have happened before. */
-  readonly since: number;
-  readonly signal: AbortSignal | undefined;
-  /** `since` is a guess. The lookup is made again, so that nothing it finds may be claimed yet. */
+  /** When it can have taken effect. */
+  readonly made: TimeWindow;
+  /** The window is a guess. The lookup is made again, so that nothing it finds may be claimed yet. */
   readonly tentative: boolean;
   /** The ids that this operation is known to have created. */
   readonly claimed: ClaimedIds;
+}
+
+/** When something can have been made: Unix seconds on Paysera's clock. */
+export interface TimeWindow {
+  /** What was made in this time is in its time; undefined while nothing is known of the clocks. */
+  readonly likely: readonly [from: number, to: number] | undefined;
+  /** What was made outside of it cannot be it; undefined while that cannot be said. In between, the clocks leave it open. */
+  readonly possible: readonly [from: number, to: number] | undefined;
 }
 
 type Recoverable<Operations> = keyof Resolutions & keyof Operations;

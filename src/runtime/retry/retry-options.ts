@@ -6,11 +6,9 @@ export interface RetryOptions {
   readonly backoff?: number;
   /** Milliseconds: no wait is longer, unless Paysera asks for it. Default 8,000. */
   readonly maxBackoff?: number;
-  /** Milliseconds in which Paysera may still be at work on a request whose response was lost. Default 3,000. */
+  /**
+   * Milliseconds in which Paysera may still be at work on a request whose response was lost: until then nothing is said not
+   * to have happened. Default 15,000 for Checkout, 90,000 for Recurring Billing.
+   */
   readonly gracePeriod?: number;
-}
-
-/** Milliseconds in which Paysera may still be at work on a request whose response was lost. */
-export function gracePeriodOf(retry: RetryOptions | false | undefined): number {
-  return (retry || undefined)?.gracePeriod ?? 3_000;
 }

@@ -24,6 +24,7 @@ export interface StoredOrder {
 export interface StoredLink {
   readonly id: string;
   readonly order_id: string;
+  readonly amount: number | undefined;
   readonly created_at: number;
 }
 
@@ -146,17 +147,18 @@ export class Paysera {
   }
 
   #link({ method, body, query }: Call): Said {
-    const shown = ({ id, ...link }: StoredLink) => ({
+    const shown = ({ id, amount, ...link }: StoredLink) => ({
       link_id: id,
       ...link,
       payment_URL: `https://api.paysera.com/checkout-payment-link/payment-collection/v1/payment-links/${id}`,
       experience: { language: 'en', payment_flow: 'paysera_checkout' },
-      purchase: {},
+      purchase: amount === undefined ? {} : { amount },
     });
     if (method !== 'POST') return { status: 200, body: page(this.links.map(shown), query) };
     const order_id = String(body['order_id']);
     if (!this.orders.some(({ id }) => id === order_id)) return refuse(404, 'not_found');
-    const link = { id: this.#id(), order_id, created_at: this.#seconds() };
+    const { amount } = (body['purchase'] ?? {}) as { amount?: number };
+    const link = { id: this.#id(), order_id, amount, created_at: this.#seconds() };
     this.links.push(link);
     return { status: 201, body: shown(link) };
   }

@@ -44,7 +44,12 @@ export class Mortal {
       const { pathname: path } = new URL(String(input));
       return step(() => living(input, init), { method: init.method ?? 'GET', path });
     };
-    this.store = { save: (intent: Intent) => step(() => journal.save(intent)), pending: () => journal.pending() };
+    this.store = {
+      save: (intent: Intent) => step(() => journal.save(intent)),
+      pending: (filter) => journal.pending(filter),
+      claim: (id, owner, milliseconds) => journal.claim(id, owner, milliseconds),
+      release: (id, owner) => journal.release(id, owner),
+    };
   }
 }
 

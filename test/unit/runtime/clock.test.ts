@@ -21,17 +21,17 @@ function clockAt() {
 
 test('is the local clock until a response reports the time', () => {
   const { clock } = clockAt();
-  expect([clock.now(), clock.offset(), clock.known()]).toEqual([NOW, 0, false]);
+  expect([clock.now(), clock.offset(), clock.range()]).toEqual([NOW, 0, undefined]);
   clock.learn(null);
   clock.learn('soon');
   clock.learn('Fri, 20 Nov 2026 12:00:00 GMT, Fri, 20 Nov 2026 12:00:00 GMT');
-  expect(clock.known()).toBe(false);
+  expect(clock.range()).toBeUndefined();
 });
 
 test('follows Paysera’s, to the half second that a header leaves open', () => {
   const { clock, answer, now } = clockAt();
   answer(400);
-  expect(clock.known()).toBe(true);
+  expect(clock.range()).toEqual([clock.offset(), clock.offset()]);
   expect(Math.abs(clock.now() - (now() + 400_000))).toBeLessThanOrEqual(500);
 });
 
@@ -59,4 +59,27 @@ test('an offset above 30 s is reported once, and again when it changes', () => {
   expect(told).toEqual([400_500]);
   for (let i = 0; i < 10; i++) answer(-400);
   expect(told).toEqual([400_500, -399_500]);
+});
+
+test('tells the least and the greatest of what the hosts say', () => {
+  const { clock, answer } = clockAt();
+  for (const ahead of [8, 0, 0]) answer(ahead);
+  expect(clock.range()).toEqual([500, 8_500]);
+});
+
+test('forgets what it learned when our clock is set: it says nothing of the time after', () => {
+  let ahead = 0;
+  const now = () => NOW + performance.now() + ahead;
+  const clock = createClock(now, () => {});
+  const learn = (offset: number) => clock.learn(new Date(now() + offset).toUTCString());
+  learn(400_000);
+  expect(clock.offset()).toBeGreaterThan(399_000);
+  for (const step of [8_000, -3_600_000]) {
+    const before = clock.settings();
+    ahead += step;
+    expect([clock.offset(), clock.range()]).toEqual([0, undefined]);
+    expect(clock.settings()).toBe(before + 1);
+    learn(0);
+    expect(clock.range()).toBeDefined();
+  }
 });

@@ -1,34 +1,50 @@
-import { appendFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { fileIntents, type Intent, type IntentStore, memoryIntents } from '../../../src/index.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { type Intent, type IntentStore, memoryIntents, sqliteIntents } from '../../../src/index.ts';
 
-function intent(id: string, state: Intent['state'] = 'sent'): Intent {
-  return { id, operation: 'createOrder', state, sentAt: 1, until: 2, facts: { reference: `A-${id}`, amount: 1000 } };
+const ACCOUNT = 'account-1';
+
+function intent(id: string, more: Partial<Intent> = {}): Intent {
+  return {
+    ...{ id, operation: 'createOrder', state: 'sent', origin: 'https://api.paysera.com', account: ACCOUNT },
+    ...{ sentAt: Number(id), offset: [-500, 500], until: 2, facts: { reference: `A-${id}`, amount: 1000 } },
+    ...more,
+  };
 }
 
 async function path(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'paysera-client-'));
   onTestFinished(() => rm(folder, { recursive: true }));
-  return join(folder, 'intents.jsonl');
+  return join(folder, 'intents.sqlite');
 }
 
-const ids = async (store: IntentStore) => (await store.pending()).map(({ id }) => id);
+const ids = async (store: IntentStore, idempotencyKey?: string) =>
+  (await store.pending({ account: ACCOUNT, idempotencyKey })).map(({ id }) => id);
 
 describe.each([
   ['memoryIntents', async () => memoryIntents()],
-  ['fileIntents', async () => fileIntents(await path())],
+  ['sqliteIntents', async () => sqliteIntents(await path())],
 ] as const)('%s', (_, make) => {
   test('lists open intents, oldest first, and forgets settled ones', async () => {
     const store = await make();
-    expect(await store.pending()).toEqual([]);
+    expect(await ids(store)).toEqual([]);
     for (const id of ['1', '2', '3', '4']) await store.save(intent(id));
-    await store.save(intent('2', 'happened'));
-    await store.save(intent('3', 'did-not-happen'));
-    await store.save(intent('1', 'unknown'));
+    await store.save(intent('2', { state: 'happened' }));
+    await store.save(intent('3', { state: 'did-not-happen' }));
+    await store.save(intent('1', { state: 'unknown' }));
     expect(await ids(store)).toEqual(['1', '4']);
-    expect((await store.pending())[0]).toEqual(intent('1', 'unknown'));
+    expect((await store.pending({ account: ACCOUNT }))[0]).toEqual(intent('1', { state: 'unknown' }));
+  });
+
+  test('lists those of one account, and of one key', async () => {
+    const store = await make();
+    await store.save(intent('1', { account: 'another' }));
+    await store.save(intent('2', { idempotencyKey: 'key' }));
+    await store.save(intent('3'));
+    expect(await ids(store)).toEqual(['2', '3']);
+    expect(await ids(store, 'key')).toEqual(['2']);
   });
 
   test('keeps them all when many are saved at once', async () => {
@@ -36,41 +52,126 @@ describe.each([
     await Promise.all(Array.from({ length: 50 }, (_, i) => store.save(intent(String(i)))));
     expect(new Set(await ids(store)).size).toBe(50);
   });
-});
 
-describe('fileIntents', () => {
-  test('has a line of JSON for each state, readable by its owner only', async () => {
-    const file = await path();
-    await fileIntents(file).save(intent('1'));
-    await fileIntents(file).save(intent('1', 'happened'));
-    const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
-    expect(lines.map((line) => JSON.parse(line).state)).toEqual(['sent', 'happened']);
-    if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
+  test('gives an intent to one of those who claim it, until its lease is over or given back', async () => {
+    const store = await make();
+    await store.save(intent('1'));
+    const claimed = await Promise.all(['a', 'b', 'c'].map((owner) => store.claim('1', owner, 60_000)));
+    expect(claimed.filter(Boolean)).toHaveLength(1);
+    const owner = ['a', 'b', 'c'][claimed.indexOf(true)] ?? '';
+    expect(await store.claim('1', owner, 60_000), 'the same owner again').toBe(true);
+    await store.release('1', 'another');
+    expect(await store.claim('1', 'another', 60_000)).toBe(false);
+    await store.release('1', owner);
+    expect(await store.claim('1', 'another', -1)).toBe(true);
+    expect(await store.claim('1', owner, 60_000), 'its lease is over').toBe(true);
+    await store.save(intent('1', { state: 'happened' }));
+    expect(await store.claim('1', owner, 60_000), 'settled').toBe(false);
+    expect(await store.claim('unknown', owner, 60_000)).toBe(false);
   });
 
-  test('is shared by several processes', async () => {
+  test('a later state keeps the claim', async () => {
+    const store = await make();
+    await store.save(intent('1'));
+    await store.claim('1', 'a', 60_000);
+    await store.save(intent('1', { state: 'unknown' }));
+    expect(await store.claim('1', 'b', 60_000)).toBe(false);
+  });
+});
+
+describe('sqliteIntents', () => {
+  test('is readable by its owner only, with all its files', async () => {
     const file = await path();
-    await fileIntents(file).save(intent('1'));
-    await fileIntents(file).save(intent('2'));
-    expect(await ids(fileIntents(file))).toEqual(['1', '2']);
+    await sqliteIntents(file).save(intent('1'));
+    if (process.platform === 'win32') return;
+    for (const name of await readdir(join(file, '..'))) {
+      expect((await stat(join(file, '..', name))).mode & 0o777, name).toBe(0o600);
+    }
+  });
+
+  test('is shared by several connections, of which one only claims', async () => {
+    const file = await path();
+    const stores = Array.from({ length: 4 }, () => sqliteIntents(file));
+    await Promise.all(stores.map((store, i) => store.save(intent(String(i + 1)))));
+    for (const store of stores) expect(await ids(store)).toEqual(['1', '2', '3', '4']);
+    const claims = await Promise.all(stores.map((store, i) => store.claim('1', `owner-${i}`, 60_000)));
+    expect(claims.filter(Boolean)).toHaveLength(1);
+  });
+
+  test('holds 100,000 intents in 60 MB, reads them in a second, and becomes small again by itself', {
+    timeout: 60_000,
+  }, async () => {
+    const file = await path();
+    const store = sqliteIntents(file);
+    const many = Array.from({ length: 100_000 }, (_, i) =>
+      intent(String(i), { id: crypto.randomUUID(), idempotencyKey: crypto.randomUUID() }),
+    );
+    await store.save(intent('0'));
+    const { DatabaseSync } = await import('node:sqlite');
+    const database = new DatabaseSync(file);
+    const insert = database.prepare(
+      'INSERT INTO intents (id, account, idempotency_key, sent_at, intent) VALUES (?, ?, ?, ?, ?)',
+    );
+    database.exec('BEGIN');
+    for (const one of many)
+      insert.run(one.id, one.account, one.idempotencyKey ?? null, one.sentAt, JSON.stringify(one));
+    database.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)');
+    expect((await stat(file)).size).toBeLessThan(60e6);
+    const began = process.cpuUsage();
+    expect(await store.pending({ account: ACCOUNT })).toHaveLength(100_001);
+    const { user, system } = process.cpuUsage(began);
+    console.log(`100,000 intents: ${(await stat(file)).size} bytes, read in ${(user + system) / 1000} ms of CPU`);
+    expect((user + system) / 1e6).toBeLessThan(1);
+    database.exec('DELETE FROM intents WHERE sent_at >= 10');
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    await store.save(intent('0', { state: 'happened' }));
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    expect((await stat(file)).size).toBeLessThan(1e6);
+    vi.restoreAllMocks();
   });
 
   test.each([
-    ['a line that a crash cut short', '\n{"id":"x","operation":"crea'],
-    ['lines that are no intents', '\n7\nnull\n[]\n{}\n"text"\n\n\n'],
-    ['bytes of another file', '\n\u0000\u0001\u0002'],
-  ])('reads past %s, and writes on behind it', async (_, garbage) => {
+    ['bytes of another file', 'this is no database at all, and long enough to be looked at as one'],
+    ['a file of JSON lines', `${JSON.stringify(intent('1'))}\n`],
+  ])('that is damaged says so, and drops nothing without a word: %s', async (_, garbage) => {
     const file = await path();
-    const store = fileIntents(file);
-    await store.save(intent('1'));
-    await appendFile(file, garbage);
-    await store.save(intent('2'));
-    expect(await ids(store)).toEqual(['1', '2']);
+    await writeFile(file, garbage);
+    const store = sqliteIntents(file);
+    await expect(store.save(intent('1'))).rejects.toThrow(/not a database/);
+    await expect(store.pending({ account: ACCOUNT })).rejects.toThrow(/not a database/);
   });
 
   test('that cannot be read or written says so', async () => {
-    const store = fileIntents(join(await path(), 'not-a-folder', 'intents.jsonl'));
-    await expect(store.save(intent('1'))).rejects.toMatchObject({ code: 'ENOENT' });
-    await expect(fileIntents(tmpdir()).pending()).rejects.toThrow();
+    await expect(sqliteIntents(join(await path(), 'not-a-folder', 'x')).save(intent('1'))).rejects.toMatchObject({
+      code: 'ENOENT',
+    });
+    await expect(sqliteIntents(tmpdir()).pending({ account: ACCOUNT })).rejects.toThrow();
+    const file = await path();
+    await writeFile(file, '');
+    await chmod(file, 0o400);
+    if (process.getuid?.() !== 0) await expect(sqliteIntents(file).save(intent('1'))).rejects.toThrow();
+  });
+
+  test('waits for another process that writes, and keeps what it is given', async () => {
+    const file = await path();
+    const store = sqliteIntents(file);
+    await store.save(intent('1'));
+    const { DatabaseSync } = await import('node:sqlite');
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    const saving = store.save(intent('2'));
+    setTimeout(() => other.exec('COMMIT'), 100);
+    await saving;
+    expect(await ids(store)).toEqual(['1', '2']);
+  });
+
+  test('asks for a runtime that has SQLite', () => {
+    const { getBuiltinModule } = process;
+    process.getBuiltinModule = (() => undefined) as unknown as typeof getBuiltinModule;
+    try {
+      expect(() => sqliteIntents('x')).toThrow(/node:sqlite.*Node has it from 22\.13/);
+    } finally {
+      process.getBuiltinModule = getBuiltinModule;
+    }
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { createCheckout, memoryIntents } from '../../../src/index.ts';
+import { createCheckout, type IntentStore, memoryIntents } from '../../../src/index.ts';
 
 const PURCHASE = { purchase: { reference: 'A-1', amount: 1000, currency: 'EUR' } };
 const LINK = { order_id: 'o', name: 'A-1', experience: { language: 'en' }, purchase: { amount: 1000 } };
@@ -44,24 +44,30 @@ test('timeout: Infinity on the client is accepted, also for its token', async ()
   await expect(checkout.orders.get('o')).resolves.toEqual({ id: 'o' });
 });
 
-test.each(['null', '[]', '"text"', '7'])('a creation with the response %s has succeeded, and says so', async (body) => {
-  const intents = memoryIntents();
-  const states: string[] = [];
-  const checkout = createCheckout({
-    ...CREDENTIALS,
-    fetch: fetching(() => new Response(body, { status: 201 })),
-    intents: {
-      pending: () => intents.pending(),
+test.each(['null', '[]', '"text"', '7', '{}', '{"message":"maintenance"}'])(
+  'a creation answered %s proves nothing: it is unknown, and stays open in the journal',
+  async (body) => {
+    const kept = memoryIntents();
+    const states: string[] = [];
+    const intents: IntentStore = {
+      ...kept,
       save: (intent) => {
         states.push(intent.state);
-        return intents.save(intent);
+        return kept.save(intent);
       },
-    },
-  });
-  await expect(checkout.orders.create(PURCHASE)).rejects.toMatchObject({ name: 'ResponseValidationError' });
-  await expect(checkout.paymentLinks.create(LINK)).rejects.toMatchObject({ name: 'ResponseValidationError' });
-  expect(states).toEqual(['sent', 'happened', 'sent', 'happened']);
-});
+    };
+    const checkout = createCheckout({
+      ...CREDENTIALS,
+      fetch: fetching(() => new Response(body, { status: 201 })),
+      intents,
+    });
+    const unknown = { name: 'OutcomeUnknownError', cause: { name: 'ResponseValidationError' } };
+    await expect(checkout.orders.create(PURCHASE)).rejects.toMatchObject(unknown);
+    await expect(checkout.paymentLinks.create(LINK)).rejects.toMatchObject(unknown);
+    expect(await checkout.intents.pending()).toHaveLength(2);
+    expect(states).toEqual(['sent', 'unknown', 'sent', 'unknown']);
+  },
+);
 
 test('a refund that may have happened stays unknown when no token is available for its retry', async () => {
   let tokens = 0;

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { gracePeriodOf } from '../../../src/runtime/retry/retry-options.ts';
 import { decideRetry, type Failure, mayBeProcessed, type Situation } from '../../../src/runtime/retry/retry-policy.ts';
 
 type Rule = Situation['operation']['retry'];
@@ -187,13 +186,4 @@ test('whatever comes: a wait fits its deadline, and what may have happened is ne
     } else if (moves && (doubtful || mayHaveBeenProcessed)) expect(decision.stop).toBe('unknown');
   });
   fc.assert(property, { seed, numRuns: 2000 });
-});
-
-test('the time Paysera may still be at work is 3 s, or what is given', () => {
-  expect([
-    gracePeriodOf(undefined),
-    gracePeriodOf(false),
-    gracePeriodOf({}),
-    gracePeriodOf({ gracePeriod: 0 }),
-  ]).toEqual([3000, 3000, 3000, 0]);
 });

@@ -70,10 +70,10 @@ const send: Readonly<Record<string, (url: string, input: never, options?: CallOp
 
 const ANSWER = {
   order_id: 'a',
-  link_id: 'b',
+  link_id: 'a',
   payment_URL: 'https://api.paysera.com/x',
-  id: 'c',
-  status: 'new',
+  id: 'a',
+  status: 'captured',
   items: [],
   has_more: false,
 };
@@ -241,8 +241,8 @@ describe('priceEncoding: decimal', () => {
     ['5', 'EUR', '"0.05"'],
     [2500, 'JPY', '"2500"'],
     [1500n, 'KWD', '"1.500"'],
-  ])('%s %s is sent as %s, at creation and at capture', async (amount, currency, written) => {
-    const loopback = await startLoopback(() => ({ json: { id: 'c', status: 'new' } }));
+  ])('%s %s goes out as %s, at creation and at capture', async (amount, currency, written) => {
+    const loopback = await startLoopback(() => ({ json: { id: 'c', status: 'captured' } }));
     const { paymentRequests } = recurringAt(loopback.url, { priceEncoding: 'decimal' });
     const price = { amount, currency };
     await paymentRequests.create({

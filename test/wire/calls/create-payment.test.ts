@@ -76,7 +76,8 @@ describe('createPayment', () => {
   });
 
   test('of an order whose payer sets the amount sends an empty purchase', async () => {
-    const server = await shop();
+    const purchase = { reference: 'GIFT-7', amount: null, currency: 'EUR' };
+    const server = await shop(undefined, { status: 201, json: { ...ORDER, purchase } });
     await checkoutAt(server.url).createPayment({
       purchase: { reference: 'GIFT-7', currency: 'EUR', payer_sets_amount: true },
     });

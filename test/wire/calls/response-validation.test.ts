@@ -1,6 +1,11 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { IntentStore, PayseraEvent, ResponseValidationError, Validation } from '../../../src/index.ts';
+import {
+  isOutcomeUnknownError,
+  type PayseraEvent,
+  type ResponseValidationError,
+  type Validation,
+} from '../../../src/index.ts';
 import { checkoutAt, recurringAt } from '../../support/clients.ts';
 import { errorOf } from '../../support/error-of.ts';
 import { startLoopback } from '../../support/loopback.ts';
@@ -136,7 +141,13 @@ describe('what may be added breaks nothing', () => {
 });
 
 describe('what a client cannot go on without is always checked', () => {
-  const created = { id: 'abc', status: 'new', order_id: 'o', link_id: 'l', payment_URL: 'https://api.paysera.com/x' };
+  const created = {
+    id: 'abc',
+    status: 'captured',
+    order_id: 'o',
+    link_id: 'l',
+    payment_URL: 'https://api.paysera.com/x',
+  };
   type Call = (clients: Awaited<ReturnType<typeof answering>>) => PromiseLike<unknown>;
   const essentials: readonly [string, string, Call][] = [
     [
@@ -166,26 +177,18 @@ describe('what a client cannot go on without is always checked', () => {
     ])('%s is rejected, whatever the validation option', async (_, value) => {
       for (const validation of EVERY) {
         const clients = await answering({ ...created, [field]: value }, validation);
-        const error = await errorOf<ResponseValidationError>(call(clients));
+        const thrown = await errorOf<ResponseValidationError>(call(clients));
+        // What moves something and does not prove itself has an unknown outcome.
+        const error = isOutcomeUnknownError(thrown) ? (thrown.cause as ResponseValidationError) : thrown;
+        expect(thrown).toMatchObject({ operation, requestId: 'req-3' });
         expect(error).toMatchObject({ name: 'ResponseValidationError', operation, requestId: 'req-3' });
-        expect(error.drifts.map(({ path }) => path)).toContain(field);
         expect(error.data).toEqual(JSON.parse(JSON.stringify({ ...created, [field]: value })));
-        expect(error.message).toMatch(/Do not send it again/);
+        expect(thrown.message).toMatch(/Do not send it again/);
       }
     });
   });
 
-  test('a response rejected for it is in the journal as happened, so that nobody sends the request again', async () => {
-    const server = await startLoopback(() => ({ json: { project_id: 'p' } }));
-    const states: string[] = [];
-    const intents: IntentStore = { save: async ({ state }) => void states.push(state), pending: async () => [] };
-    const { orders } = checkoutAt(server.url, { intents });
-    const error = await errorOf(orders.create({ purchase: { reference: 'A-1', amount: 1000, currency: 'EUR' } }));
-    expect(error).toMatchObject({ name: 'ResponseValidationError' });
-    expect(states).toEqual(['sent', 'happened']);
-  });
-
-  test('a response that is null or a list lacks all required fields', async () => {
+  test('an answer that is null or a list lacks all of it', async () => {
     for (const json of [null, []]) {
       const { recurring } = await answering(json, 'off');
       expect(await errorOf(recurring.paymentRequests.get('a'))).toMatchObject({ name: 'ResponseValidationError' });

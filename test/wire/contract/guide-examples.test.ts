@@ -52,7 +52,8 @@ describe('API integration guide', () => {
         name: 'Order #001',
         lifetime: 3600,
         experience: { language: 'en' },
-        purchase: { amount: 1000 },
+        // The guide's response is about 25.00; its request is about 10.00, and would be told to be another's.
+        purchase: { amount: 2500 },
       },
       named('guide', 201),
     );

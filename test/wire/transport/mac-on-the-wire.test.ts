@@ -13,7 +13,7 @@ const REQUEST = {
   cancel_url: 'https://yoursite.com/no',
   callback_url: 'https://yoursite.com/callback',
 };
-const ANSWER = { id: 'abc', status: 'new', type: 'redirect', items: [] };
+const ANSWER = { id: 'abc', status: 'captured', type: 'redirect', items: [] };
 
 const verified = (server: Loopback) => server.requests.map((request) => verifyMac(request, CREDENTIALS.macKey));
 
@@ -45,7 +45,7 @@ test('each signed call verifies over the bytes that arrived: body, query, encode
 });
 
 test('a PUT without a body has neither a body nor an ext', async () => {
-  const server = await startLoopback(() => ({ json: ANSWER }));
+  const server = await startLoopback(() => ({ json: { ...ANSWER, status: 'captured' } }));
   const { paymentRequests, notifications } = recurringAt(server.url);
   await paymentRequests.capture('abc');
   await paymentRequests.cancel('abc');

@@ -1,0 +1,49 @@
+import { isValidationError } from '../errors/api-errors.ts';
+
+/** A page as it came: of lists that are searched nothing is taken for granted. */
+export interface RawPage {
+  readonly items?: unknown;
+  readonly cursor?: unknown;
+  readonly has_more?: unknown;
+}
+
+/** What a list holds; `complete` when it is sure that nothing is missing. */
+export interface Searched {
+  readonly items: readonly Readonly<Record<string, unknown>>[];
+  readonly complete: boolean;
+}
+
+/** A list longer than this is not searched to its end: whether something is missing stays open. */
+const PAGES_SEARCHED = 40;
+const LIMIT = 100;
+
+/**
+ * All pages of a list, in pages as large as Paysera allows.
+ *
+ * @param isOver Whether everything behind these items is known not to be wanted.
+ */
+export async function searchPages(
+  fetchPage: (query: { readonly limit?: number; readonly cursor?: string }) => Promise<unknown>,
+  isOver: (items: Searched['items']) => boolean = () => false,
+): Promise<Searched> {
+  const items: Readonly<Record<string, unknown>>[] = [];
+  const seen = new Set<string>();
+  let limit: { readonly limit?: number } = { limit: LIMIT };
+  for (let cursor: string | undefined; seen.size < PAGES_SEARCHED; ) {
+    const from = cursor === undefined ? {} : { cursor };
+    const page = (await fetchPage({ ...limit, ...from }).catch((error: unknown) => {
+      // The greatest page is not documented.
+      if (!limit.limit || !isValidationError(error)) throw error;
+      limit = {};
+      return fetchPage(from);
+    })) as RawPage | undefined;
+    if (!Array.isArray(page?.items)) return { items, complete: false };
+    items.push(...page.items.map((item) => Object(item)));
+    if (page.has_more === false || isOver(items)) return { items, complete: true };
+    const next = page.cursor;
+    if (typeof next !== 'string' || next === '' || seen.has(next)) return { items, complete: false };
+    seen.add(next);
+    cursor = next;
+  }
+  return { items, complete: false };
+}

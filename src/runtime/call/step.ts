@@ -1,0 +1,17 @@
+import type { CallOptions } from '../options.ts';
+
+/** The composite call that a call is a step of. */
+export interface Step {
+  /** Milliseconds of `performance.now()`: until then it may still act. */
+  readonly endsAt: number;
+  /** The key of the whole. */
+  readonly key?: string | undefined;
+}
+
+/** Where the options of a step tell what it is a step of: nobody else's business. */
+export const STEP: unique symbol = Symbol('step');
+
+/** The options of a call, as a step of a composite call has them. */
+export interface StepOptions extends CallOptions {
+  readonly [STEP]?: Step | undefined;
+}
