@@ -1,5 +1,6 @@
 import { loopbackCalls, stubbedCalls } from './measures/calls.ts';
 import { growth } from './measures/growth.ts';
+import { hostileAnswers } from './measures/hostile-answers.ts';
 import { importTime } from './measures/import-time.ts';
 import { paging } from './measures/paging.ts';
 import { rateGate } from './measures/rate-gate.ts';
@@ -21,6 +22,7 @@ export const MEASURES: Readonly<Record<string, (quick: boolean) => Row[] | Promi
   bundles,
   installed,
   typeCheck,
+  hostileAnswers: (quick) => (quick ? [] : hostileAnswers()),
   growth: (quick) => (quick ? [] : growth()),
 };
 

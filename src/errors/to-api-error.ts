@@ -35,11 +35,13 @@ const MAX_FIELDS = 50;
 const MAX_MESSAGES = 10;
 const MAX_ITEMS = 1000;
 const MAX_SEARCHED = 65_536;
+// The fields of a larger body are not read: listing the names of an object costs more than parsing them.
+const MAX_READ = 262_144;
 
 /** The error for a response, from any envelope Paysera is known to use, whatever its Content-Type. */
 export function toApiError(response: ErrorResponse, context: ErrorContext): ApiError {
   const { status, raw, rateLimit, retryAfter, sensitiveValues } = response;
-  const envelope = readEnvelope(response.data, cleaner(sensitiveValues));
+  const envelope = readEnvelope(response.data, raw.length, cleaner(sensitiveValues));
   const init: ApiErrorInit = {
     status,
     error: envelope.error ?? `http_${status}`,
@@ -127,7 +129,7 @@ interface Envelope {
 }
 
 /** The guide's envelope, the older `message` + `details`, the framework's `errors`, and RFC 9457 problem details. */
-function readEnvelope(data: unknown, clean: Clean): Envelope {
+function readEnvelope(data: unknown, size: number, clean: Clean): Envelope {
   if (!isRecord(data)) return { fields: {} };
   const { error, error_description, message, detail, title, error_uri } = data;
   const code = isRecord(error) ? error['code'] : error;
@@ -139,7 +141,7 @@ function readEnvelope(data: unknown, clean: Clean): Envelope {
     error: clean(code, MAX_CODE),
     description: clean(description, MAX_TEXT),
     errorUri: /^https?:/.test(page) ? clean(page, MAX_TEXT) : undefined,
-    fields: Object.fromEntries(readFields(data, clean)),
+    fields: size > MAX_READ ? {} : Object.fromEntries(readFields(data, clean)),
   };
 }
 

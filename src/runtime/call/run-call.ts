@@ -60,7 +60,7 @@ export async function runCall<Operations>(
       const { idempotencyKey } = context;
       validate.check(
         operation,
-        data,
+        response,
         (): ErrorContext => ({
           operation: operation.id,
           requestId,

@@ -5,13 +5,19 @@ import { kindOf } from './kind-of.ts';
 /** `broken` differs from the document. `added` is not in the document: it is reported and never refused. */
 export type Comparison = readonly [broken: readonly Drift[], added: readonly Drift[]];
 
-// A full page of orders has 4,000. Checking a value costs more than parsing it, and a server may send millions.
+// A full page of orders has 4,000 values in 150 kB. To compare a value costs more than to parse it, to count the members
+// of an object as much, and a server may send millions.
 const MAX_VALUES = 20_000;
+const MAX_SIZE = 1_000_000;
 const MAX_DRIFTS = 100;
 
-/** Where a response and its schema differ. */
-export function compare(schema: GenericSchema, data: unknown): Comparison {
-  if (hasMoreValues(data, MAX_VALUES)) {
+/**
+ * Where a response and its schema differ.
+ *
+ * @param size Characters of its text.
+ */
+export function compare(schema: GenericSchema, data: unknown, size: number): Comparison {
+  if (size > MAX_SIZE || hasMoreValues(data, MAX_VALUES)) {
     return [[{ path: '', expected: `at most ${MAX_VALUES} values`, received: 'more' }], []];
   }
   const added: Drift[] = [];

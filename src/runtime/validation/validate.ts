@@ -23,7 +23,7 @@ export interface Validate {
   /** Loads the validators; await it before the first request is sent. Undefined once that is done. */
   readonly ready: () => Promise<void> | undefined;
   /** @throws {ResponseValidationError} */
-  readonly check: (operation: Operation, data: unknown, context: () => ErrorContext) => void;
+  readonly check: (operation: Operation, response: { data: unknown; raw: string }, context: () => ErrorContext) => void;
 }
 
 /**
@@ -37,15 +37,15 @@ export function createValidate(
   hasListener: HasListener,
 ): Validate {
   const reported = new Set<string>();
-  let compare: ((operation: Operation, data: unknown) => Comparison) | undefined;
+  let compare: ((operation: Operation, data: unknown, size: number) => Comparison) | undefined;
   let loading: Promise<void> | undefined;
   const wanted = () => validation === 'throw' || (validation === 'report' && hasListener('drift'));
   const prepare = async () => {
     try {
       const [{ validators }, { compare: compareWith }] = await Promise.all([load(), import('./drift.ts')]);
-      compare = ({ id }, data) => {
+      compare = ({ id }, data, size) => {
         const schema = validators[id];
-        return schema ? compareWith(schema, data) : NOTHING;
+        return schema ? compareWith(schema, data, size) : NOTHING;
       };
     } catch (error) {
       loading = undefined;
@@ -60,11 +60,11 @@ export function createValidate(
       loading ??= prepare();
       return loading;
     },
-    check(operation, data, context) {
+    check(operation, { data, raw }, context) {
       const lacking = missingRequiredFields(operation, data);
       if (lacking.length > 0) throw refuse(operation, 'lacks required fields', lacking, data, context());
       if (!compare || !wanted()) return;
-      const [broken, added] = compare(operation, data);
+      const [broken, added] = compare(operation, data, raw.length);
       for (const drift of [...broken, ...added]) {
         const shape = `${operation.id} ${drift.path} ${drift.received}`;
         if (reported.has(shape) || reported.size === MAX_REPORTED) continue;
