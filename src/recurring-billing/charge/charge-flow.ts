@@ -236,7 +236,12 @@ export class ChargeFlow {
   /** Our request is gone. That says nothing of its key: another process may have made one in its place. */
   async #successor(id: string, gone: string, left: Left): Promise<PaymentRequest> {
     this.outcome = 'unknown';
-    await pause(this.busyUntil - performance.now(), left);
+    if (performance.now() < this.busyUntil) {
+      await pause(this.busyUntil - performance.now(), left);
+      // A card network that was at work on it may not have been stopped.
+      const own = await this.look(id, left);
+      if (own.status !== 'canceled') return own;
+    }
     left();
     const found = await this.standing(left);
     if (found === 'unsure') {

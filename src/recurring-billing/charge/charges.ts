@@ -116,6 +116,8 @@ export class Charges {
       // Two ids alone may have been left a moment ago, with a step under way.
       const isWhole = resume.settledAt !== undefined || ChargeResume.inputOf(resume) !== undefined;
       flow.quiescentAt = isWhole ? flow.busyUntil : performance.now() + gracePeriod;
+      // What the run before it did is read, not supposed.
+      flow.outcome = 'unknown';
     }
     const flight: Flight = { flow, running: undefined };
     this.#flights.set(terms.key, flight);

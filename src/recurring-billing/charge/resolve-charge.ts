@@ -40,7 +40,8 @@ export async function resolveCharge(flow: ChargeFlow, left: Left): Promise<Resol
 async function look(flow: ChargeFlow, left: Left): Promise<Resolution<PaymentRequest> | PaymentRequest> {
   if (flow.id !== undefined) {
     const own = await flow.look(flow.id, left);
-    if (own.status !== 'canceled') return verdict(flow, own);
+    // A card network that was at work on it when it was cancelled may not have been stopped.
+    if (own.status !== 'canceled' || performance.now() < flow.busyUntil) return verdict(flow, own);
   }
   // Lost before its id was known, or cancelled: the key tells.
   const other = await flow.standing(left);

@@ -55,6 +55,11 @@ export async function charge(world: World, process: Process, from?: Resume, stru
         by: `outcome of ${error.message}`,
       });
       if ((await look(world, process, 'charge', { call, error }, idOf)).is === 'happened') return;
+      if (goesOn === 'not at all') {
+        const giving = { call, error: { resolve: () => error.cancel() } };
+        await look(world, process, 'charge', giving, idOf);
+        return;
+      }
       // A payment request that can never be charged is left behind.
       const given = is === 'did-not-happen' && round > 2;
       resume = goesOn === 'by its key' || given ? undefined : error.resume;

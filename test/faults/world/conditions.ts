@@ -30,7 +30,7 @@ export interface Condition {
   /** Milliseconds by which the clock of a process is set back before it starts again. */
   readonly corrected?: number;
   /** How a merchant goes on with a charge. */
-  readonly goesOn?: 'by JSON' | 'by its key';
+  readonly goesOn?: 'by JSON' | 'by its key' | 'not at all';
   /** It keeps even an honest client from being sure. */
   readonly unsure?: true;
 }
@@ -80,6 +80,7 @@ export const CONDITIONS: Readonly<Record<string, Condition>> = {
   'a clock that is set back an hour at the restart': { corrected: -3_600_000, unsure: true },
   'a clock that is set ahead an hour at the restart': { corrected: 3_600_000, unsure: true },
   'a charge goes on by JSON': { goesOn: 'by JSON' },
+  'a charge is given up': { goesOn: 'not at all', unsure: true },
   'a charge goes on by its key': { goesOn: 'by its key' },
   'a paid order of half an hour ago': { seed: (paysera) => older(paysera, { status: 'paid' }) },
   'an order of another amount': { seed: (paysera) => older(paysera, { amount: 2000 }) },
