@@ -37,6 +37,8 @@ export interface ChargeStart {
 export type Left = () => CallOptions;
 
 const ROUNDS = 3;
+// Milliseconds by which a list may be behind what was created, and more.
+const LIST_LAG = 15_000;
 const FIRST_LOOK = 500;
 const LOOK_EVERY = 8_000;
 
@@ -54,6 +56,8 @@ export class ChargeFlow {
   busyUntil = 0;
   /** Its payment request can never be charged by it, and no other stands under its key: the key may begin anew. */
   over = false;
+  /** When its key was looked for first. */
+  #missedAt: number | undefined;
   /** The request whose price was seen to be ours. */
   #agreed: string | undefined;
 
@@ -104,9 +108,15 @@ export class ChargeFlow {
     this.quiescentAt = Math.max(this.quiescentAt, this.busyUntil);
   }
 
-  /** The request under this key that stands, whoever made it. */
-  standing(left: Left): Promise<PaymentRequest | undefined | 'unsure'> {
-    return findByKey(this.means.call, this.terms, left);
+  /** The request under this key that stands, whoever made it. One that was made just now may not be listed yet. */
+  async standing(left: Left): Promise<PaymentRequest | undefined | 'unsure'> {
+    const { call, gracePeriod } = this.means;
+    const found = await findByKey(call, this.terms, left);
+    this.#missedAt ??= performance.now();
+    const wait = this.#missedAt + Math.min(LIST_LAG, gracePeriod) - performance.now();
+    if (found !== undefined || wait <= 0) return found;
+    await pause(wait, left);
+    return findByKey(call, this.terms, left);
   }
 
   /** Reads a payment request. What comes back of another one says nothing. */
