@@ -13,7 +13,12 @@ export default defineConfig({
     // A test that hangs must not take the run with it.
     teardownTimeout: 5_000,
     // What runs in this process: of the command line, only what tests call; its own tests start it as users do.
-    coverage: { provider: 'v8', include: ['src/**'], reporter: ['text-summary'] },
+    coverage: {
+      provider: 'v8',
+      include: ['src/**'],
+      reporter: ['text-summary'],
+      thresholds: { statements: 85, branches: 79, functions: 87, lines: 87 },
+    },
     projects: [
       project('unit'),
       project('wire', { exclude: ['test/wire/undici/**'], ...PRISM }),

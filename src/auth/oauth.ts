@@ -1,5 +1,5 @@
 import { AbortError } from '../errors/abort-error.ts';
-import { isApiError } from '../errors/api-error.ts';
+import { isKind } from '../errors/kind.ts';
 import { TimeoutError } from '../errors/timeout-error.ts';
 import { abortable } from './abortable.ts';
 import { sha256 } from './hmac.ts';
@@ -91,6 +91,8 @@ interface PendingToken {
 }
 
 const REFRESH_AHEAD = 300;
+// Milliseconds that a token store is waited for.
+const STORE_PATIENCE = 2_000;
 const PAUSE_AFTER_FAILURE = 10_000;
 
 /**
@@ -161,7 +163,7 @@ export class CachedTokens implements TokenSource {
       return await this.#wait(signal);
     } catch (error) {
       // A request that was in flight before this call may have failed for a reason that no longer applies.
-      if (!joined || signal?.aborted || isApiError(error)) throw error;
+      if (!joined || signal?.aborted || isKind(error, 'ApiError')) throw error;
       return await this.#wait(signal);
     }
   }
@@ -215,7 +217,7 @@ export class CachedTokens implements TokenSource {
       const { token, lifetime } = await this.#exchange(signal);
       const current = { token: new Secret(token), ...this.#times(this.#now() + lifetime * 1000, lifetime) };
       this.#onToken({ outcome: 'issued', lifetime });
-      if (lifetime > 0) await this.#toStore({ accessToken: token, expiresAt: current.expiresAt, lifetime });
+      if (lifetime > 0) void this.#toStore({ accessToken: token, expiresAt: current.expiresAt, lifetime });
       return this.#keep(current, generation);
     } catch (error) {
       this.#onToken({ outcome: 'failed', code: String((error as { code?: unknown }).code ?? 'unknown') });
@@ -234,7 +236,7 @@ export class CachedTokens implements TokenSource {
 
   async #fromStore(): Promise<CurrentToken | undefined> {
     try {
-      const found = await this.#store?.get(await this.#storeKey);
+      const found = this.#store && (await soon(this.#store.get(await this.#storeKey)));
       if (typeof found?.accessToken !== 'string' || found.accessToken === this.#rejected?.reveal()) return undefined;
       const current = { token: new Secret(found.accessToken), ...this.#times(found.expiresAt, found.lifetime) };
       if (!(this.#now() < current.refreshAt)) return undefined;
@@ -253,6 +255,16 @@ export class CachedTokens implements TokenSource {
       // As above.
     }
   }
+}
+
+/** What a store answers soon enough: one that hangs costs a token request, too. */
+function soon<T>(answer: T | Promise<T>): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, STORE_PATIENCE);
+    Promise.resolve(answer)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
+  });
 }
 
 function secretOf(input: string | Secret): Secret {

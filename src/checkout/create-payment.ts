@@ -1,5 +1,4 @@
 import { operations as table } from '../../generated/checkout/operations.ts';
-import { PaymentLinkMissingError } from '../errors/payment-link-missing-error.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
 import { encodeAmounts } from '../money/minor-units.ts';
 import { runWithDeadline } from '../runtime/call/step-runner.ts';
@@ -59,7 +58,8 @@ export function createCreatePayment(
         order_id: order.order_id,
         purchase: amount === undefined ? {} : { amount },
       };
-      const link = await runStep((stepOptions) => links.create(request, stepOptions)).catch((error: unknown) => {
+      const link = await runStep((stepOptions) => links.create(request, stepOptions)).catch(async (error: unknown) => {
+        const { PaymentLinkMissingError } = await import('../errors/payment-link-missing-error.ts');
         throw new PaymentLinkMissingError(order, error);
       });
       assertPayerUrl('createPaymentLink', 'payment_URL', link.payment_URL, origin, link);

@@ -1,7 +1,7 @@
 import { isValidationError } from '../errors/api-errors.ts';
 
 /** A page as it came: of lists that are searched nothing is taken for granted. */
-export interface RawPage {
+interface RawPage {
   readonly items?: unknown;
   readonly cursor?: unknown;
   readonly has_more?: unknown;

@@ -15,6 +15,7 @@ import type { Authentication } from './transport/authentication.ts';
 import { originOf } from './transport/base-url.ts';
 import type { TransportSettings } from './transport/call-state.ts';
 import { createRateGate, type RateGate } from './transport/rate-gate.ts';
+import { SENDS_ONCE } from './transport/sends-once.ts';
 import { createTransport, type Transport } from './transport/transport.ts';
 import { createValidate, type Validators } from './validation/validate.ts';
 
@@ -75,7 +76,7 @@ export function createRuntime<Paths extends object, Operations>(
   const clock = createClock(now, emit);
   const settings: Omit<TransportSettings, 'authentication'> = {
     origin,
-    fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
+    fetch: options.fetch ?? platformFetch(),
     gate: gateOf(options.rateLimit, definition.gate),
     clock,
     emit,
@@ -112,6 +113,12 @@ export function createRuntime<Paths extends object, Operations>(
   const request: RequestMethod = async (...input) =>
     (await import('./call/request.ts')).sendRequest(pipeline, definition.auth, ...input);
   return { call, api, request, origin, intents: journal.intents(call), openSteps: journal.openSteps, gracePeriod };
+}
+
+/** The platform's, as it is when it is called: tests and tracing may replace it. */
+function platformFetch(): typeof fetch {
+  const fetch = (...request: Parameters<typeof globalThis.fetch>) => globalThis.fetch(...request);
+  return Object.assign(fetch, { [SENDS_ONCE]: true });
 }
 
 function gateOf(rateLimit: ClientOptions['rateLimit'], byDefault: boolean): RateGate | undefined {

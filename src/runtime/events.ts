@@ -75,7 +75,8 @@ export function createEmit(onEvent?: (event: PayseraEvent) => void): Emit {
     if (!onEvent && !channel?.hasSubscribers) return;
     const event = { type, ...make() } as unknown as PayseraEvent;
     try {
-      onEvent?.(event);
+      const told: unknown = onEvent?.(event);
+      if (told instanceof Promise) told.catch(() => {});
     } catch {
       // A listener that throws must not turn a successful payment into an error.
     }

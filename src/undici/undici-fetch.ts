@@ -1,6 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { type Dispatcher, request } from 'undici';
+import { SENDS_ONCE } from '../runtime/transport/sends-once.ts';
 
 /**
  * A faster `fetch` for the client's `fetch` option on Node: undici's `request` over a pool of keep-alive connections. A
@@ -24,7 +25,9 @@ export function undiciFetch(dispatcher?: Dispatcher): typeof fetch {
         ...(dispatcher && { dispatcher }),
       }),
     );
-  return fetchWithUndici as unknown as typeof fetch;
+  const fetch = fetchWithUndici as unknown as typeof globalThis.fetch;
+  // An agent that was given may retry by itself.
+  return dispatcher ? fetch : Object.assign(fetch, { [SENDS_ONCE]: true });
 }
 
 /** The parts of `Response` that the client reads. */

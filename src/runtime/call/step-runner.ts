@@ -1,5 +1,6 @@
 import { AbortError } from '../../errors/abort-error.ts';
-import { isOutcomeUnknownError } from '../../errors/outcome-unknown-error.ts';
+import { isKind } from '../../errors/kind.ts';
+import type { OutcomeUnknownError } from '../../errors/outcome-unknown-error.ts';
 import { TimeoutError } from '../../errors/timeout-error.ts';
 import type { CallOptions } from '../options.ts';
 import { Deadline } from '../transport/deadline.ts';
@@ -40,7 +41,7 @@ export async function runWithDeadline<T>(
       try {
         return await step(left());
       } catch (error) {
-        if (!isOutcomeUnknownError(error) || round === ROUNDS || deadline.ended()) throw error;
+        if (!isUnknown(error) || round === ROUNDS || deadline.ended()) throw error;
         const resolution = await error.resolve({ signal: deadline.signal, timeout: deadline.remaining() });
         if (resolution.outcome === 'unknown') throw error;
         if (resolution.outcome === 'happened') return resolution.value as Awaited<ReturnType<typeof step>>;
@@ -52,4 +53,9 @@ export async function runWithDeadline<T>(
   } finally {
     deadline.close();
   }
+}
+
+// The guard alone, without its class: who is never told of an unknown outcome does not load it.
+function isUnknown(error: unknown): error is OutcomeUnknownError {
+  return isKind(error, 'OutcomeUnknownError');
 }

@@ -4,8 +4,8 @@ import type { Resolution } from '../../errors/resolutions.ts';
 import { ResponseValidationError } from '../../errors/response-validation-error.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
 import type { Intent } from './intents.ts';
-import type { Tracked } from './journal.ts';
 import { resolveOwn } from './resolve-intent.ts';
+import type { Tracked } from './tracked.ts';
 
 const KEYS_KEPT = 10_000;
 

@@ -1,15 +1,16 @@
-import { isOutcomeUnknownError } from '../../errors/outcome-unknown-error.ts';
+import { isKind } from '../../errors/kind.ts';
 import type { Step } from '../call/step.ts';
 import type { Call, LooseInput } from '../call/wire-types.ts';
 import type { Operation } from '../operation.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
 import { ClaimedIds } from './claimed-ids.ts';
 import type { Intent } from './intents.ts';
-import type { KeptIntent, Patience } from './kept-intent.ts';
+import type { Patience } from './kept-intent.ts';
 import type { FactReader } from './lookup.ts';
 import type { Intents, JournalSettings, Recovery } from './recovery.ts';
+import type { Tracked } from './tracked.ts';
 
-export interface CallTerms extends Patience {
+interface CallTerms extends Patience {
   readonly idempotencyKey: string | undefined;
   /** The composite call that this is a step of. */
   readonly step?: Step | undefined;
@@ -31,20 +32,6 @@ export interface Journal<Operations> {
   intents(call: Call<Operations>): Intents;
   /** The open intents of a key, newest last. Empty without a store. */
   openSteps(key: string, patience: Patience): Promise<readonly Intent[]>;
-}
-
-/** A call that may not be sent twice, on its way. What its failure needs is loaded with the failure. */
-export interface Tracked<Operations> {
-  readonly recovery: Recovery<Operations>;
-  readonly call: Call<Operations>;
-  readonly operation: Operation;
-  readonly step: Step | undefined;
-  readonly intent: Intent;
-  readonly kept: KeptIntent | undefined;
-  /** Earlier calls with the same key, whose outcome is not known. */
-  readonly earlier: readonly Intent[];
-  /** Milliseconds of `performance.now()` when it was sent, and how often our clock had been set by then. */
-  readonly sent: { readonly at: number; readonly timesSet: number };
 }
 
 export function createJournal<Operations>(settings: JournalSettings<Operations>): Journal<Operations> {
@@ -95,7 +82,7 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
     try {
       response = await run(left);
     } catch (error) {
-      if (isSimple && !isOutcomeUnknownError(error)) throw error;
+      if (isSimple && !isKind(error, 'OutcomeUnknownError')) throw error;
       throw (await import('./on-demand.ts')).failed(flight, error);
     }
     if (!response.ok) {

@@ -45,7 +45,7 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
   }
   const duration = performance.now() - started;
   const { status, rateLimit, retryAfter, headers } = response;
-  clock.learn(headers.has('age') ? null : headers.get('date'));
+  clock.learn(Number(headers.get('age')) > 0 ? null : headers.get('date'));
   gate?.learn({ ...rateLimit, ...(status === 429 && retryAfter !== undefined && { retryAfter }) });
   const carried = { body: body ?? '', authorizations: call.authorizations, credentials: plainCredentials(settings) };
   if (!isServerRequestId(response.requestId, carried)) response.requestId = undefined;

@@ -1,8 +1,17 @@
+import { SENDS_ONCE } from './sends-once.ts';
+
 // DNS, certificates and handshakes: these always fail before a request is sent.
 const BEFORE_A_REQUEST =
   /^(ENOTFOUND|EAI_\w+|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|ERR_TLS_CERT_ALTNAME_INVALID|ERR_TLS_HANDSHAKE_TIMEOUT|ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS_AVAILABLE|(TLSV1|SSLV3)_ALERT_(PROTOCOL_VERSION|HANDSHAKE_FAILURE|UNRECOGNIZED_NAME)|TLSV1_UNRECOGNIZED_NAME))$/;
 // An established connection that breaks has the same codes, and a request may have been sent on it.
 const WHEN_CONNECTING = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ETIMEDOUT|ECONNRESET|EPROTO)$/;
+
+/** Whether a `fetch` is marked so, and the platform's agents are its own. */
+export function sendsOnce(fetch: object): boolean {
+  const symbols = globalThis as Record<symbol, object | undefined>;
+  const agent = symbols[Symbol.for('undici.globalDispatcher.2')] ?? symbols[Symbol.for('undici.globalDispatcher.1')];
+  return SENDS_ONCE in fetch && (agent === undefined || agent.constructor.name === 'Agent');
+}
 
 /** Whether the connection was never established, so that nothing can have been processed. When in doubt: no. */
 export function neverConnected(thrown: unknown): boolean {

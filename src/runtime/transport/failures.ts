@@ -11,7 +11,7 @@ import { toApiError } from '../../errors/to-api-error.ts';
 import { decideRetry, type Failure, mayBeProcessed } from '../retry/retry-policy.ts';
 import { RetrySignal } from '../retry/retry-signal.ts';
 import { type CallState, plainCredentials, recordAttempt } from './call-state.ts';
-import { codeOf, neverConnected } from './connection-errors.ts';
+import { codeOf, neverConnected, sendsOnce } from './connection-errors.ts';
 import type { Deadline } from './deadline.ts';
 import type { ApiResponse } from './read-response.ts';
 import { collectSensitive } from './sensitive-values.ts';
@@ -30,7 +30,7 @@ export function failureToSend(call: CallState, thrown: unknown, { sent, ended, d
   // One of our own errors, such as a token that was refused or a rate gate that is full: this attempt was not sent.
   if (!sent && isPayseraError(thrown))
     return unlessProcessed(call, isGateError(thrown) ? gateError(call, thrown) : thrown);
-  const unsent = !sent || neverConnected(thrown);
+  const unsent = !sent || (sendsOnce(call.settings.fetch) && neverConnected(thrown));
   const failure: Failure = ended ? { kind: 'ended', sent } : unsent ? { kind: 'not-sent' } : { kind: 'no-response' };
   const found = codeOf(thrown);
   const code = found && redact(found, sensitiveValues(call));

@@ -33,6 +33,8 @@ export async function readResponse(
 ): Promise<ApiResponse> {
   const response = await responsePromise;
   const { status, headers, ok } = response;
+  // `Response.error()`: a network error that was not thrown.
+  if (status === 0 && response.type === 'error') throw new TypeError('network error');
   let brokeOff = false;
   let raw: string | undefined = '';
   try {
@@ -58,7 +60,7 @@ export async function readResponse(
       if (ok) malformed = raw.trimStart().startsWith('<') ? 'it is HTML, not JSON' : 'it is not whole JSON';
     }
   }
-  const rateLimit = rateLimitOf(headers);
+  const rateLimit = rateLimitOf(headers, now);
   return {
     status,
     ok,
@@ -79,13 +81,21 @@ export async function readResponse(
 function retryAfterOf(headers: Headers, now: () => number): number | undefined {
   const value = headers.get('retry-after')?.trim();
   if (!value) return undefined;
-  if (/^\d+$/.test(value)) return Number(value);
+  if (/^\d+$/.test(value)) return secondsUntil(Number(value), now);
   const date = Date.parse(value);
   return /[a-z]/i.test(value) && !Number.isNaN(date) ? Math.max(0, Math.ceil((date - now()) / 1000)) : undefined;
 }
 
+/** Seconds, also where a Unix time stands in their place. */
+function secondsUntil(value: number, now: () => number): number {
+  return value < FIRST_UNIX_TIME ? value : Math.max(0, Math.ceil(value - now() / 1000));
+}
+
+// The year 2001: no wait is as long.
+const FIRST_UNIX_TIME = 1e9;
+
 /** The rate limit headers. */
-function rateLimitOf(headers: Headers): RateLimit | undefined {
+function rateLimitOf(headers: Headers, now: () => number): RateLimit | undefined {
   const limit = digits(headers.get('x-ratelimit-limit'));
   const remaining = digits(headers.get('x-ratelimit-remaining'));
   const reset = digits(headers.get('x-ratelimit-reset'));
@@ -93,7 +103,7 @@ function rateLimitOf(headers: Headers): RateLimit | undefined {
   return {
     ...(limit !== undefined && { limit }),
     ...(remaining !== undefined && { remaining }),
-    ...(reset !== undefined && { reset }),
+    ...(reset !== undefined && { reset: secondsUntil(reset, now) }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type GenericSchema, safeParse } from 'valibot';
+import { redact } from '../../errors/redact.ts';
 import type { Drift } from '../../errors/response-validation-error.ts';
 import { kindOf } from './kind-of.ts';
 
@@ -50,7 +51,7 @@ function driftsOf(schema: GenericSchema, data: unknown): Drift[] {
 
 /** A name that the server chose ends in logs: one that no field would have may be anything, a token or an address. */
 function fieldName(name: string): string {
-  return /^[\w-]{1,40}$/.test(name) ? name : '[name]';
+  return /^[\w-]{1,40}$/.test(name) ? redact(name) : '[name]';
 }
 
 /** Adds the fields that the document does not have. Nothing is wrong with them: the document is out of date. */

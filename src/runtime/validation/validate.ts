@@ -1,7 +1,6 @@
 import type { GenericSchema } from 'valibot';
 import { ConfigurationError } from '../../errors/configuration-error.ts';
 import type { ErrorContext } from '../../errors/paysera-error.ts';
-import { redact, safeCause } from '../../errors/redact.ts';
 import { type Drift, ResponseValidationError } from '../../errors/response-validation-error.ts';
 import type { Emit, HasListener } from '../events.ts';
 import type { Operation } from '../operation.ts';
@@ -50,8 +49,7 @@ export function createValidate(
     } catch (error) {
       loading = undefined;
       if (validation !== 'throw') return;
-      const cause = safeCause(error);
-      throw new ConfigurationError('The validators could not be loaded. Nothing was sent.', { cause });
+      throw new ConfigurationError('The validators could not be loaded. Nothing was sent.', { cause: error });
     }
   };
   return {
@@ -94,7 +92,7 @@ function refuse({ id }: Operation, what: string, drifts: readonly Drift[], data:
     ({ path, expected, received }) => `${path || 'the response'} is ${received}, not ${expected}`,
   );
   return new ResponseValidationError(
-    `${id} succeeded, but its response ${what}: ${redact(places.join('; '))}. Do not send it again; the response is in \`data\`.`,
+    `${id} succeeded, but its response ${what}: ${places.join('; ')}. Do not send it again; the response is in \`data\`.`,
     drifts,
     data,
     context,

@@ -1,3 +1,4 @@
+import { SENDS_ONCE } from '../../../src/runtime/transport/sends-once.ts';
 import type { Fault } from './faults.ts';
 import type { Arrived, Paysera } from './model.ts';
 
@@ -6,7 +7,7 @@ export type Script = (arrived: Arrived) => Fault | undefined;
 
 /** A `fetch` without a network: the model at the other end, and the faults on the way. */
 export function memoryFetch(paysera: Paysera, script: Script = () => undefined): typeof fetch {
-  return async (input, init = {}) => {
+  const fetch: typeof globalThis.fetch = async (input, init = {}) => {
     const { method = 'GET', signal } = init;
     signal?.throwIfAborted();
     const headers = new Headers(init.headers);
@@ -26,6 +27,7 @@ export function memoryFetch(paysera: Paysera, script: Script = () => undefined):
     const said = fault.processed ? paysera.handle(arrived) : { status: 503, body: { error: 'unavailable' } };
     return strike(paysera, fault.effect, said, signal ?? undefined);
   };
+  return Object.assign(fetch, { [SENDS_ONCE]: true });
 }
 
 function strike(

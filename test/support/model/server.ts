@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo, createServer as createPort, type Server } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
+import { SENDS_ONCE } from '../../../src/runtime/transport/sends-once.ts';
 import type { Effect, Fault } from './faults.ts';
 import type { Script } from './memory.ts';
 import type { Arrived, Paysera, Said } from './model.ts';
@@ -45,16 +46,17 @@ export async function startFaultyServer(paysera: Paysera, script: Script): Promi
     server.closeAllConnections();
     server.close();
   });
+  const faulty: typeof globalThis.fetch = (input, init = {}) => {
+    const headers = new Headers(init.headers);
+    const fault = script(sentOf(String(input), init, headers));
+    headers.set(TURN, String(turns.push(fault) - 1));
+    const target = fault?.effect.do === 'refuse' ? String(input).replace(url, closed) : input;
+    return fetch(target, { ...init, headers });
+  };
   return {
     url,
     connections: () => new Promise((resolve) => server.getConnections((_, count) => resolve(count))),
-    fetch: (input, init = {}) => {
-      const headers = new Headers(init.headers);
-      const fault = script(sentOf(String(input), init, headers));
-      headers.set(TURN, String(turns.push(fault) - 1));
-      const target = fault?.effect.do === 'refuse' ? String(input).replace(url, closed) : input;
-      return fetch(target, { ...init, headers });
-    },
+    fetch: Object.assign(faulty, { [SENDS_ONCE]: true }),
   };
 }
 

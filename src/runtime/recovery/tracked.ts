@@ -1,0 +1,20 @@
+import type { Step } from '../call/step.ts';
+import type { Call } from '../call/wire-types.ts';
+import type { Operation } from '../operation.ts';
+import type { Intent } from './intents.ts';
+import type { KeptIntent } from './kept-intent.ts';
+import type { Recovery } from './recovery.ts';
+
+/** A call that may not be sent twice, on its way. What its failure needs is loaded with the failure. */
+export interface Tracked<Operations> {
+  readonly recovery: Recovery<Operations>;
+  readonly call: Call<Operations>;
+  readonly operation: Operation;
+  readonly step: Step | undefined;
+  readonly intent: Intent;
+  readonly kept: KeptIntent | undefined;
+  /** Earlier calls with the same key, whose outcome is not known. */
+  readonly earlier: readonly Intent[];
+  /** Milliseconds of `performance.now()` when it was sent, and how often our clock had been set by then. */
+  readonly sent: { readonly at: number; readonly timesSet: number };
+}
