@@ -1,9 +1,6 @@
 import type { operations } from '../../../generated/recurring-billing/paths.ts';
 import { isAmountMismatchError } from '../../errors/amount-mismatch-error.ts';
-import { ConflictError, isConflictError, isNotFoundError } from '../../errors/api-errors.ts';
-import { isOutcomeUnknownError } from '../../errors/outcome-unknown-error.ts';
-import { isPayseraError } from '../../errors/paysera-error.ts';
-import { isResponseValidationError } from '../../errors/response-validation-error.ts';
+import { isConflictError, isNotFoundError } from '../../errors/api-errors.ts';
 import type { Call } from '../../runtime/call/wire-types.ts';
 import type { CallOptions } from '../../runtime/options.ts';
 import type { Journal } from '../../runtime/recovery/journal.ts';
@@ -12,6 +9,7 @@ import type { CreatePaymentRequest, PaymentRequest, PaymentRequests } from '../p
 import { type ChargeTerms, compareTerms, mismatchOf } from './belongs.ts';
 import type { Charge } from './charge-input.ts';
 import { findByKey } from './find-by-key.ts';
+import { isLost, isNotUnique, wrongState } from './step-errors.ts';
 
 /** What a charge works with. */
 export interface ChargeMeans {
@@ -283,10 +281,6 @@ export class ChargeFlow {
   }
 }
 
-function wrongState(message: string): ConflictError {
-  return new ConflictError(message, { status: 409, error: 'invalid_state' }, { operation: 'charge' });
-}
-
 /** Sleeps for no longer than the call lasts. */
 export async function pause(ms: number, left: Left): Promise<void> {
   const { signal, timeout = ms } = left();
@@ -300,15 +294,4 @@ function isOver(left: Left): boolean {
   } catch {
     return true;
   }
-}
-
-/** A success that cannot be used proves no more than no answer at all. */
-function isLost(error: unknown): boolean {
-  return isOutcomeUnknownError(error) || isResponseValidationError(error);
-}
-
-/** Of several attempts the last may tell that the first was paid meanwhile. */
-function isNotUnique(error: unknown): boolean {
-  if (!isPayseraError(error)) return false;
-  return error.code === 'payment_request_not_unique' || isNotUnique(error.cause);
 }

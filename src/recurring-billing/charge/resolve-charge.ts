@@ -12,8 +12,8 @@ const LOOK_EVERY = 8_000;
  * @param left Throws when the time is over.
  */
 export async function resolveCharge(flow: ChargeFlow, left: Left): Promise<Resolution<PaymentRequest>> {
-  // Refused before there was a payment request.
-  if (flow.outcome === 'not-charged' && flow.id === undefined) return { outcome: 'did-not-happen' };
+  // Refused before there was a payment request. Of a key that the caller gave, another run may have made one.
+  if (flow.outcome === 'not-charged' && flow.id === undefined && flow.keyIsNew) return { outcome: 'did-not-happen' };
   let last: PaymentRequest | undefined;
   for (let wait = FIRST_LOOK; ; wait = Math.min(2 * wait, LOOK_EVERY)) {
     try {

@@ -18,7 +18,7 @@ export function judge(world: World): void {
     const call = ledger.calls.get(statement.call);
     if (!call) throw new Error(`there is no ${statement.call}`);
     const { what, is, by } = statement;
-    if (is === 'did-not-happen' && contains(world, statement))
+    if (is === 'did-not-happen' && contains(world, statement) && !isSwapped(world, statement))
       ledger.wrong(`${what} of ${call.id} happened, and was told not to have, by ${by}`);
     if (is === 'happened' && !isItsOwn(world, statement, call))
       ledger.wrong(`${what} of ${call.id} was told to be ${statement.id}, which it is not, by ${by}`);
@@ -60,6 +60,23 @@ function contains({ paysera, ledger }: World, { what, call, at, looked }: Statem
     default:
       return false;
   }
+}
+
+/** Of two calls that asked for the same, one thing was made: the same reader was told that it is the other one's. */
+function isSwapped({ ledger, paysera }: World, { what, call, teller }: Statement): boolean {
+  if (what !== 'order' && what !== 'link') return false;
+  const made = (what === 'order' ? paysera.orders : paysera.links).all.filter((one) => one.call === call);
+  const wants = JSON.stringify(ledger.calls.get(call)?.wants);
+  return made.every(({ id }) =>
+    ledger.statements.some(
+      (one) =>
+        one.is === 'happened' &&
+        one.id === id &&
+        one.call !== call &&
+        one.teller === teller &&
+        JSON.stringify(ledger.calls.get(one.call)?.wants) === wants,
+    ),
+  );
 }
 
 /** Nobody can tell of it but Paysera: its process is dead, or was never part of this world. */
