@@ -134,7 +134,13 @@ export class CachedTokens implements TokenSource {
     const identity = `${tokenUrl} ${clientId.reveal()} ${clientSecret.reveal()}`;
     this.#storeKey = store ? sha256(identity) : '';
     this.#now = now;
-    this.#onToken = onToken;
+    this.#onToken = (outcome) => {
+      try {
+        onToken(outcome);
+      } catch {
+        // A listener that throws must not fail the payment that waits for the token.
+      }
+    };
   }
 
   /** The current token, unless it is due for a refresh. */

@@ -22,7 +22,7 @@ export interface CallOptions {
 export interface ClientOptions {
   /** The origin of the API: https, or http on this machine. Default: the production host. */
   readonly baseUrl?: string | undefined;
-  /** Default: the platform's `fetch`. */
+  /** Default: the platform's `fetch`. Of another one it is not believed that a request was never sent. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Milliseconds for a whole call. Default 30,000. */
   readonly timeout?: number | undefined;

@@ -26,7 +26,7 @@ afterAll(async () => {
   site?.close();
 });
 
-test('a name that was pointed at this computer reads no credentials and changes nothing (DNS rebinding)', async () => {
+test('a page whose host name resolves to this machine (DNS rebinding) reads no credentials and changes nothing', async () => {
   const page = await browser.newPage();
   const { port } = new URL(sandbox.url);
   const response = await page.goto(`http://evil.example:${port}/_sandbox/setup`);
@@ -48,7 +48,7 @@ test('a name that was pointed at this computer reads no credentials and changes 
   await page.close();
 });
 
-test('another site can neither read the dashboard, nor press its buttons, nor show it in a frame', async () => {
+test('another site cannot read the dashboard, press its buttons or show it in a frame', async () => {
   const page = await browser.newPage();
   await page.goto(siteUrl);
   const read = await page.evaluate(async (url) => {

@@ -64,7 +64,7 @@ const payment = (reference = 'A-1001') =>
   });
 
 describe('the payment page', () => {
-  test('takes a payment and sends the payer back to the shop, while the dashboard follows without reload', async () => {
+  test('accepts a payment and returns the payer to the shop, and the dashboard updates without a reload', async () => {
     const { orderId, paymentUrl } = await payment();
     const dashboard = await browser.newPage();
     await dashboard.goto(`${sandbox.url}/_sandbox/orders/${orderId}`);
@@ -97,7 +97,7 @@ describe('the payment page', () => {
   test.each([
     ['Payment fails', '/failed', 'failed'],
     ['Cancel', '/cart', 'canceled'],
-  ])('%s: back to %s, and the link stays open', async (button, path, status) => {
+  ])('%s returns the payer to %s and leaves the link open', async (button, path, status) => {
     const { linkId, paymentUrl } = await payment();
     await page.goto(paymentUrl);
     await page.getByRole('button', { name: button }).click();
@@ -107,7 +107,7 @@ describe('the payment page', () => {
     expect((await checkout.paymentLinks.get(linkId)).status).toBe('active');
   });
 
-  test('leaves a payment pending, which the dashboard settles', async () => {
+  test('leaves a payment pending until the dashboard settles it', async () => {
     const { orderId, paymentUrl } = await payment();
     await page.goto(paymentUrl);
     await page.getByRole('button', { name: 'Leave pending' }).click();
@@ -119,7 +119,7 @@ describe('the payment page', () => {
     await page.locator('.row .pill', { hasText: 'refunded' }).waitFor();
   });
 
-  test('lets a link expire', async () => {
+  test('can let a link expire', async () => {
     const { paymentUrl } = await payment();
     await page.goto(paymentUrl);
     await page.getByRole('button', { name: 'Link expires' }).click();
@@ -128,7 +128,7 @@ describe('the payment page', () => {
     await page.waitForURL(`${shopUrl}/cart`);
   });
 
-  test('takes a partial payment, and an amount that the payer sets', async () => {
+  test('accepts a partial payment, and an amount set by the payer', async () => {
     const part = await payment();
     await page.goto(part.paymentUrl);
     await page.getByText('Pay only part of it').click();
@@ -146,7 +146,7 @@ describe('the payment page', () => {
     expect(await checkout.orders.get(open.orderId)).toMatchObject({ status: 'paid', amount: 1000 });
   });
 
-  test('is used by keyboard alone', async () => {
+  test('can be used with the keyboard alone', async () => {
     const { orderId, paymentUrl } = await payment();
     await page.goto(paymentUrl);
     await page.keyboard.press('Tab');
@@ -158,7 +158,7 @@ describe('the payment page', () => {
     expect(items[0]).toMatchObject({ order_id: orderId, payment_method_key: 'seb' });
   });
 
-  test('of a payment request yields a token', async () => {
+  test('of a payment request issues a token', async () => {
     const recurring = createRecurringBilling({ ...sandbox.credentials, baseUrl: sandbox.url });
     const request = await recurring.paymentRequests.create({
       order_id: 'SUB-1',
@@ -185,7 +185,7 @@ describe('the payment page', () => {
 });
 
 describe('the dashboard', () => {
-  test('moves the clock, shows the attempts, and sends again', async () => {
+  test('advances the clock, shows the delivery attempts and resends a delivery', async () => {
     await payment();
     const { paymentUrl } = await payment('A-1002');
     sandbox.faults.on('webhook', { do: 'lose', times: 2 });
@@ -219,7 +219,7 @@ describe('the dashboard', () => {
     await keepPicture(page, 'faults');
   });
 
-  test('shows a call with its MAC, line by line', async () => {
+  test('shows a request with its MAC, line by line', async () => {
     await createRecurringBilling({ ...sandbox.credentials, baseUrl: sandbox.url }).notifications.list({
       status: 'new',
     });
@@ -233,7 +233,7 @@ describe('the dashboard', () => {
     await keepPicture(page, 'call-with-mac');
   });
 
-  test('refuses a button pressed by another site', async () => {
+  test('refuses a form submitted by another site', async () => {
     await page.goto(`${shopUrl}/evil`);
     await page.setContent(
       `<form method="post" action="${sandbox.url}/_sandbox/do/project"><input name="mode" value="disabled"><button>win</button></form>`,
@@ -249,7 +249,7 @@ describe('the dashboard', () => {
     ['light', 360],
     ['dark', 360],
   ] as const)(
-    'in %s at %i pixels does not overflow, and requests nothing from other hosts',
+    'in %s mode at %i pixels does not overflow and requests nothing from other hosts',
     async (colorScheme, width) => {
       const { orderId, paymentUrl } = await payment('A reference of many letters, as long as shops make them (2026)');
       await sandbox.payer.pay(paymentUrl, { amount: 990 });

@@ -13,7 +13,7 @@ async function site(files: Readonly<Record<string, string>>): Promise<AsyncDispo
   return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
 }
 
-test('a page that the search index does not know is named', async () => {
+test('a page that is missing from the search index is reported', async () => {
   const index = JSON.stringify({ documentIds: { 0: '/#first', 1: '/a.html#a', 2: '/reference/#index' } });
   await using built = await site({
     'assets/chunks/@localSearchIndexroot.x.js': `export default ${JSON.stringify(index)};`,
@@ -26,7 +26,7 @@ test('a page that the search index does not know is named', async () => {
   ]);
 });
 
-test('a search that misses its page, or contacts another host, is a problem', async () => {
+test('a search that does not find its page, or contacts another host, is reported', async () => {
   // As much of the site's search box as the check touches.
   const box = `<button>Search</button><div class="VPLocalSearchBox"><input id="localsearch-input"><p></p></div><script>
     const index = { refund: '/refund.html#how', token: '/wrong.html', webhook: '/webhook.html' };

@@ -5,7 +5,7 @@ import { paysera, payseraProcess } from './run-cli.ts';
 const COMMANDS = ['doctor', 'explain-mac', 'explain-webhook', 'drift', 'sandbox'];
 
 describe('the command line', { timeout: 60_000 }, () => {
-  test('teaches: every command has a help with its exit codes, and an example or the form of its input', async () => {
+  test('has help for every command, with its exit codes and an example or the format of its input', async () => {
     const { stdout } = await paysera(['--help']);
     for (const command of COMMANDS) {
       expect(stdout).toContain(`  ${command}`);
@@ -16,14 +16,14 @@ describe('the command line', { timeout: 60_000 }, () => {
     }
   });
 
-  test('without a command prints the help and exits 2', async () => {
+  test('prints the help and exits with 2 when no command is given', async () => {
     expect(await payseraProcess([])).toMatchObject({
       code: 2,
       stdout: expect.stringContaining('Usage: paysera <command>'),
     });
   });
 
-  test('completes a mistyped command and a mistyped option', async () => {
+  test('suggests a correction for a mistyped command or option', async () => {
     expect(await paysera(['docter'])).toEqual({
       code: 2,
       stdout: '',
@@ -39,19 +39,19 @@ describe('the command line', { timeout: 60_000 }, () => {
     );
   });
 
-  test('prints no colours into a pipe, also with a terminal in TERM', async () => {
+  test('prints no colors into a pipe, even when TERM names a terminal', async () => {
     const { stdout } = await paysera(['doctor', '--callback', 'http://shop.example'], {
       env: { TERM: 'xterm-256color' },
     });
     expect(stdout).not.toContain('\u001b');
   });
 
-  test('knows its version', async () => {
+  test('prints its version', async () => {
     expect((await payseraProcess(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });
 
-test('a suggestion is near, or there is none', () => {
+test('only a name close to the mistyped one is suggested', () => {
   expect(suggest('explain', COMMANDS)).toBe('explain-mac');
   expect(suggest('explain-webhok', COMMANDS)).toBe('explain-webhook');
   expect(suggest('dotcor', COMMANDS)).toBe('doctor');

@@ -72,7 +72,7 @@ async function doctor(answers: Answers, env: Record<string, string>, ...args: st
 }
 
 describe('doctor', { timeout: 60_000 }, () => {
-  test('finds everything well', async () => {
+  test('passes every check when nothing is wrong', async () => {
     const { code, report } = await doctor({}, { ...CHECKOUT, ...RECURRING }, '--website', 'https://shop.example');
     expect(report.checks.map(({ name, status }) => `${name} ${status}`)).toEqual([
       'credentials ok',
@@ -88,14 +88,14 @@ describe('doctor', { timeout: 60_000 }, () => {
     expect(code).toBe(0);
   });
 
-  test('says it in words, with a mark for each check', async () => {
+  test('prints a mark and a sentence for each check', async () => {
     await using server = await serving(healthy);
     const ended = await paysera(['doctor', '--checkout-url', server.url], { env: CHECKOUT });
     expect(ended.stdout).toMatch(/^Checkout\n {2}✓ credentials: .*\n {2}✓ token: issued, valid for 3600 s\n/);
     expect(ended.stdout).toMatch(/– websites: pass --website/);
   });
 
-  test('a refused client secret: where to compare it', async () => {
+  test('says where to compare a client secret that was refused', async () => {
     const { code, check } = await doctor(
       {
         '/auth/realms/Paysera/protocol/openid-connect/token': () => [
@@ -113,7 +113,7 @@ describe('doctor', { timeout: 60_000 }, () => {
     });
   });
 
-  test('a project that cannot take payments, one in Test Mode, and one whose status is missing', async () => {
+  test('reports a project that cannot take payments, one in Test Mode, and one whose status is missing', async () => {
     const project = (status: number, body: object) => ({
       '/checkout-project/integration/v1/project': () => [status, body] as const,
     });
@@ -127,7 +127,7 @@ describe('doctor', { timeout: 60_000 }, () => {
     expect(unknown.check('project')).toMatchObject({ status: 'skipped' });
   });
 
-  test('a website that is not verified', async () => {
+  test('reports a website that is not verified', async () => {
     const { code, check } = await doctor(
       {
         '/checkout-project/integration/v1/websites': () => [
@@ -142,7 +142,7 @@ describe('doctor', { timeout: 60_000 }, () => {
     expect(check('websites')).toMatchObject({ status: 'failed', message: 'https://shop.example is pending' });
   });
 
-  test('a refused MAC, and a clock that is an hour behind', async () => {
+  test('reports a refused MAC, and a clock that is an hour behind', async () => {
     const { code, check } = await doctor(
       {
         '/notification/rest/v1/notifications': () => [
@@ -161,7 +161,7 @@ describe('doctor', { timeout: 60_000 }, () => {
     });
   });
 
-  test('a host that cannot be reached', async () => {
+  test('reports a host that cannot be reached', async () => {
     const ended = await paysera(['doctor', '--checkout-url', 'http://127.0.0.1:9', '--json'], { env: CHECKOUT });
     expect(ended.code).toBe(1);
     expect((JSON.parse(ended.stdout) as Report).checks.find(({ name }) => name === 'token')).toMatchObject({
@@ -169,7 +169,7 @@ describe('doctor', { timeout: 60_000 }, () => {
     });
   });
 
-  test('credentials that cannot be right', async () => {
+  test('reports credentials that cannot be valid', async () => {
     const blank = await doctor({}, { ...CHECKOUT, PAYSERA_CLIENT_SECRET: 'x ' });
     expect(blank.check('credentials')).toMatchObject({
       status: 'failed',
@@ -186,7 +186,7 @@ describe('doctor', { timeout: 60_000 }, () => {
     expect(await paysera(['doctor'])).toMatchObject({ code: 2, stderr: expect.stringMatching(/^No credentials: /) });
   });
 
-  test('a callback URL that Paysera refuses or cannot reach', async () => {
+  test('reports a callback URL that Paysera refuses or cannot reach', async () => {
     for (const [address, said] of [
       ['shop.example/hook', /is not a URL/],
       ['http://shop.example/hook', /is not https/],
@@ -215,7 +215,7 @@ describe('the probe of a callback', () => {
   });
 });
 
-test('the clock allows for the half second that a Date header leaves open', async () => {
+test('the clock check allows for the half second that a Date header cannot express', async () => {
   let now = 1_700_000_000_400;
   const clock = createClock(() => now);
   expect(clock.check().status).toBe('skipped');

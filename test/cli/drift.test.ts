@@ -20,8 +20,8 @@ async function drift(recording: string) {
 const lines = (...entries: object[]) => entries.map((entry) => JSON.stringify(entry)).join('\n');
 const ORDER = 'https://api.paysera.com/merchant-order/integration/v1/orders/a6f2b8e3-5e5f-47d9-b13f-87ed2db2938a';
 
-describe('drift', { timeout: 60_000 }, () => {
-  test('finds none in any example of the documents', async () => {
+describe('the drift command', { timeout: 60_000 }, () => {
+  test('finds no drift in any example of the documents', async () => {
     const entries: object[] = [];
     for (const api of ['checkout', 'recurring-billing']) {
       const document = JSON.parse(readFileSync(`generated/${api}/openapi.json`, 'utf8'));
@@ -83,7 +83,7 @@ describe('drift', { timeout: 60_000 }, () => {
     expect(differences.map(({ operation }) => operation)).toContain('GET /merchant-order/integration/v2/orders/{}');
   });
 
-  test('tells people in two columns, however long the kind, and counts in words that agree', async () => {
+  test('prints two columns however long the kind, and makes singular and plural agree with the count', async () => {
     const { stdout } = await paysera(['drift', '-'], {
       stdin: lines(
         { url: 'https://api.paysera.com/no/such/place', status: 200, body: {} },
@@ -102,7 +102,7 @@ describe('drift', { timeout: 60_000 }, () => {
     );
   });
 
-  test('prints names that a server sent without their control characters, and cut: none can steer a terminal', async () => {
+  test('strips control characters from names that a server sent, and truncates them, so that none can control the terminal', async () => {
     const name = '\u001b]0;pwned\u0007\u001b[2J\u009b31m\u202e\n\r';
     const { stdout } = await paysera(['drift', '-'], {
       stdin: lines(
@@ -115,7 +115,7 @@ describe('drift', { timeout: 60_000 }, () => {
     expect(stdout.length).toBeLessThan(4000);
   });
 
-  test('reads a HAR file, and a body that is text', async () => {
+  test('reads a HAR file, even with a body stored as text', async () => {
     const entry = {
       request: { method: 'GET', url: ORDER },
       response: { status: 200, content: { text: Buffer.from('{"colour":1}').toString('base64'), encoding: 'base64' } },
@@ -126,7 +126,7 @@ describe('drift', { timeout: 60_000 }, () => {
     expect(lined.differences).toEqual(har.differences);
   });
 
-  test('refuses what is no recording', async () => {
+  test('refuses a file that is not a recording', async () => {
     expect(await paysera(['drift', '-'], { stdin: 'hello' })).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/^-:1 is not JSON/),

@@ -29,21 +29,21 @@ describe('--env-file', { timeout: 60_000 }, () => {
     },
   );
 
-  test('the environment takes precedence, as with Node’s own option', async () => {
+  test('yields to the environment, as Node’s own option does', async () => {
     const { stdout } = await payseraProcess(['explain-mac', ...MAC, '--env-file', join(folder, 'shop.env')], {
       env: { PAYSERA_MAC_ID: 'from-environment' },
     });
     expect(stdout).toContain('MAC id="from-environment"');
   });
 
-  test('no file is read unless it is named', async () => {
+  test('is required for any file to be read', async () => {
     await writeFile(join(folder, '.env'), 'PAYSERA_MAC_KEY=of-the-folder\n');
     const { code, stderr } = await payseraProcess(['explain-mac', ...MAC], { cwd: folder });
     expect(code).toBe(2);
     expect(stderr).toMatch(/^PAYSERA_MAC_KEY is not set\. .*--env-file/);
   });
 
-  test('a missing file, or a folder, is named in the error, and nothing is done', async () => {
+  test('names a missing file, or a folder, in the error, and nothing is done', async () => {
     // Of a missing file Node itself complains, before the command begins.
     const missing = await payseraProcess(['explain-mac', ...MAC, '--env-file', join(folder, 'no-such.env')]);
     expect(missing.code).not.toBe(0);
@@ -53,7 +53,7 @@ describe('--env-file', { timeout: 60_000 }, () => {
     expect(none).toMatchObject({ stdout: '', stderr: expect.stringContaining('a-folder') });
   });
 
-  test('doctor takes it, says so where credentials are missing, and every help that names credentials names it', async () => {
+  test('works with doctor, which suggests it when credentials are missing, as does every help that names credentials', async () => {
     const { code, stderr } = await payseraProcess(['doctor']);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^No credentials: .*--env-file/);

@@ -46,7 +46,7 @@ describe('explain-mac', { timeout: 60_000 }, () => {
     expect(ended.stdout + ended.stderr).not.toContain(published.mac_key);
   });
 
-  test('says that a right header is right', async () => {
+  test('confirms a correct header', async () => {
     const { code, report } = await explain(published, header(published.expected_mac, published.expected_ext));
     expect(code).toBe(0);
     expect(report).toMatchObject({ matches: true, findings: [] });
@@ -74,7 +74,7 @@ describe('explain-mac', { timeout: 60_000 }, () => {
     expect(refusedArgument.stderr).not.toContain(published.mac_key);
   });
 
-  test('says what is missing, in one line and with exit 2', async () => {
+  test('names what is missing in one line and exits with 2', async () => {
     for (const [args, said] of [
       [['explain-mac'], /expects a method and a full URL/],
       [['explain-mac', 'GET', '/path'], /expects a method and a full URL/],

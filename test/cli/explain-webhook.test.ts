@@ -25,7 +25,7 @@ async function explain(body: string, signature: string | undefined, ...args: str
 }
 
 describe('explain-webhook', { timeout: 60_000 }, () => {
-  test('knows a genuine delivery and what it says', async () => {
+  test('confirms a genuine delivery and describes its event', async () => {
     const { code, report } = await explain(BODY, sign(BODY));
     expect(code).toBe(0);
     expect(report).toMatchObject({
@@ -63,7 +63,7 @@ describe('explain-webhook', { timeout: 60_000 }, () => {
     expect(report.findings.map((finding) => finding.name)).toEqual([name]);
   });
 
-  test('refuses an algorithm it does not know, even when the signature holds', async () => {
+  test('refuses an unknown algorithm, even when the signature is valid', async () => {
     const { code, report } = await explain(BODY, sign(BODY), '--header', 'X-Paysera-Signature-Alg: none');
     expect(code).toBe(1);
     expect(report.findings[0]?.name).toBe('algorithm');

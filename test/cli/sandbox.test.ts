@@ -35,34 +35,38 @@ test('the sandbox starts, accepts an order with the printed credentials, and sto
 });
 
 // There, a parent that has gone is not told apart from one that lives.
-describe.skipIf(process.platform === 'win32')('it does not outlive what started it', { timeout: 30_000 }, () => {
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends it in good order', async (signal) => {
-    const child = spawn(process.execPath, SEEDED, { stdio: ['ignore', 'pipe', 'inherit'] });
-    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-    await new Promise((resolve) => child.stdout.once('data', resolve));
-    child.kill(signal);
-    expect(await ended).toBe(0);
-  });
-
-  test('started by npx, it ends with the shell that npm puts between; left behind by a script, it stays', async () => {
-    // npm passes a signal on to its shell, which may end and leave the sandbox to nobody.
-    const start = (npm: string) => `npm_command=${npm} "${process.execPath}" ${SEEDED.join(' ')} & echo $!`;
-    const shell = spawn('sh', ['-c', `${start('exec')}; ${start('run-script')}; wait`], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+describe.skipIf(process.platform === 'win32')(
+  'the sandbox does not outlive the process that started it',
+  { timeout: 30_000 },
+  () => {
+    test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s shuts it down cleanly', async (signal) => {
+      const child = spawn(process.execPath, SEEDED, { stdio: ['ignore', 'pipe', 'inherit'] });
+      const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+      await new Promise((resolve) => child.stdout.once('data', resolve));
+      child.kill(signal);
+      expect(await ended).toBe(0);
     });
-    const lines: string[] = [];
-    for await (const line of createInterface(shell.stdout)) if (lines.push(line) === 4) break;
-    const [byNpx = 0, byScript = 0] = lines.filter((line) => /^\d+$/.test(line)).map(Number);
-    try {
-      expect([byNpx, byScript].map(isRunning)).toEqual([true, true]);
-      shell.kill('SIGTERM');
-      await expect.poll(() => isRunning(byNpx), { timeout: 10_000 }).toBe(false);
-      expect(isRunning(byScript)).toBe(true);
-    } finally {
-      for (const pid of [byNpx, byScript].filter(isRunning)) process.kill(pid, 'SIGKILL');
-    }
-  });
-});
+
+    test('started by npx, it ends with the shell that npm starts it in; started in the background by a script, it keeps running', async () => {
+      // npm passes a signal on to its shell, which may end and leave the sandbox to nobody.
+      const start = (npm: string) => `npm_command=${npm} "${process.execPath}" ${SEEDED.join(' ')} & echo $!`;
+      const shell = spawn('sh', ['-c', `${start('exec')}; ${start('run-script')}; wait`], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const lines: string[] = [];
+      for await (const line of createInterface(shell.stdout)) if (lines.push(line) === 4) break;
+      const [byNpx = 0, byScript = 0] = lines.filter((line) => /^\d+$/.test(line)).map(Number);
+      try {
+        expect([byNpx, byScript].map(isRunning)).toEqual([true, true]);
+        shell.kill('SIGTERM');
+        await expect.poll(() => isRunning(byNpx), { timeout: 10_000 }).toBe(false);
+        expect(isRunning(byScript)).toBe(true);
+      } finally {
+        for (const pid of [byNpx, byScript].filter(isRunning)) process.kill(pid, 'SIGKILL');
+      }
+    });
+  },
+);
 
 function isRunning(pid: number): boolean {
   try {
@@ -72,7 +76,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-test('it prints what to paste: a file of variables, and the option for its address, which no variable of ours tells', {
+test('the sandbox prints its credentials as a file of variables, and its address as an option, since no variable sets it', {
   timeout: 30_000,
 }, async () => {
   const plain = SEEDED.filter((argument) => argument !== '--json');

@@ -31,12 +31,12 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox?.stop());
 
-test('every block of TypeScript in the pages compiles strictly', { timeout: 60_000 }, async () => {
+test('every TypeScript block in the docs compiles in strict mode', { timeout: 60_000 }, async () => {
   expect(await complaints(folder)).toBe('');
   expect(checked.length).toBeGreaterThan(10);
 });
 
-describe('every block prints what it says, when run against the sandbox', () => {
+describe('every block prints the documented output when run against the sandbox', () => {
   test.each(running.map((block): [string, CodeBlock] => [block.at, block]))('%s', async (_, block) => {
     const { clientId, clientSecret, macId, macKey, businessId } = sandbox.credentials;
     const printed = await printedBy(
@@ -55,7 +55,7 @@ describe('every block prints what it says, when run against the sandbox', () => 
   });
 });
 
-test('what a reader pastes needs nothing that is only declared, and no file that the page does not show', async () => {
+test('no block depends on a name that is only declared, or on a file that the page does not show', async () => {
   expect(checked.filter(({ code }) => /^declare /m.test(code)).map(({ at }) => at)).toEqual([]);
   const missing = ofExamples.flatMap(({ at, code }) => {
     const [page = ''] = at.split(':');
@@ -67,13 +67,13 @@ test('what a reader pastes needs nothing that is only declared, and no file that
 });
 
 test.each(ofExamples.map((block): [string, CodeBlock] => [block.at, block]))(
-  'the block at %s is the file it names, word for word',
+  'the block at %s is identical to the file it names',
   async (_, block) => {
     const [, ...lines] = block.code.split('\n');
     expect(lines.join('\n').trim()).toBe((await readFile(join(repository, block.file ?? ''), 'utf8')).trim());
   },
 );
 
-test('a block of JavaScript would escape all of this: there is none', () => {
+test('no block is JavaScript, which none of these checks would cover', () => {
   expect(blocks.filter(({ language }) => ['js', 'javascript', 'typescript'].includes(language))).toEqual([]);
 });

@@ -10,7 +10,7 @@ const commands = [...(await pages())]
   .filter(({ language, code, prints }) => language === 'sh' && code.includes('npx paysera') && prints !== undefined);
 const { folder } = await workshop('commands');
 
-describe('the command line prints what the pages say', () => {
+describe('the command line prints the output that the docs show', () => {
   test.skipIf(process.platform === 'win32').each(commands.map((block): [string, CodeBlock] => [block.at, block]))(
     '%s',
     async (_, { code, prints = '' }) => {

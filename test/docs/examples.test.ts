@@ -9,7 +9,7 @@ const ELSEWHERE = ['nestjs', 'nextjs'];
 const names = (await exampleNames()).filter((name) => !ELSEWHERE.includes(name));
 const folder = await workshop('examples');
 
-describe('an example prints what its README says', () => {
+describe('an example prints the output that its README shows', () => {
   test.each(names.filter((name) => name !== 'merchant-ci'))('%s', { timeout: 60_000 }, async (name) => {
     const promised = await expectedOutput(name);
     const printed = await printedBy(folder, join(repository, 'examples', name, 'start.ts'), {}, {});
@@ -17,12 +17,12 @@ describe('an example prints what its README says', () => {
   });
 });
 
-test('the merchant’s own test passes: the shop loses no money', { timeout: 60_000 }, async () => {
+test('the example merchant’s own test passes: the shop loses no money', { timeout: 60_000 }, async () => {
   const printed = await printedBy(folder, join(repository, 'examples', 'merchant-ci', 'shop.test.ts'), {}, {});
   expect(printed).toContain('No problems found.');
 });
 
-test('an example is a project of its own: what it imports lies in its folder or is installed', async () => {
+test('every example is self-contained: it imports only its own files and installed packages', async () => {
   for (const name of await exampleNames()) {
     const folder = join(repository, 'examples', name);
     for (const file of await sourcesOf(folder)) {
@@ -34,7 +34,7 @@ test('an example is a project of its own: what it imports lies in its folder or 
   }
 });
 
-test('every example says how it is installed: once the package is published, and in this repository', async () => {
+test('every example says how to install it, from npm and in this repository', async () => {
   for (const name of await exampleNames()) {
     const folder = join(repository, 'examples', name);
     const readme = await readFile(join(folder, 'README.md'), 'utf8');
@@ -56,7 +56,7 @@ async function sourcesOf(folder: string): Promise<string[]> {
     .map((name) => join(folder, name));
 }
 
-test('every example is documented, and pins its dependencies', async () => {
+test('every example is documented and pins its dependencies', async () => {
   const readme = await readFile(join(repository, 'examples', 'README.md'), 'utf8');
   for (const name of await exampleNames()) {
     expect(readme).toContain(`[${name}](${name})`);

@@ -17,7 +17,7 @@ const given = codeBlocks(PAGE, page)
   .filter(({ language }) => language === 'sh')
   .flatMap(({ code }) => code.trim().split('\n'));
 
-test('every npm script that a page names is there, with the options that its --help names', async () => {
+test('every npm script that a page names exists, with the options that its --help names', async () => {
   const others = ['CONTRIBUTING.md', 'openapi/README.md', 'bench/README.md', 'examples/README.md'];
   const texts = [
     ...(await pages()),
@@ -39,7 +39,7 @@ test('every npm script that a page names is there, with the options that its --h
   }
 });
 
-test('every command of the table is one that the tests run', async () => {
+test('every command in the table is run by the tests', async () => {
   const [commands = ''] = page.split('\n## ', 1);
   const table = [...commands.matchAll(/^\| `([\w:]+)` \|/gm)].map(([, name = '']) => name);
   expect(table).toEqual(['spec:diff', 'spec:pull', 'generate', 'generate:check', 'regenerate']);
@@ -52,7 +52,7 @@ test('every command of the table is one that the tests run', async () => {
   );
 });
 
-test('“Updating the documents”, followed word for word in a copy, ends in types of the new document', {
+test('following “Updating the documents” word for word in a copy produces types of the new document', {
   timeout: 120_000,
 }, async () => {
   const published = document('checkout');

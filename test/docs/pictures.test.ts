@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { pictureProblems } from '../../scripts/docs/pictures.ts';
 import { pages } from '../support/code-blocks.ts';
 
-test('every picture of a page is taken by a browser test, and every picture kept is on a page', async () => {
+test('every picture on a page is taken by a browser test, and every stored picture is on a page', async () => {
   expect(await pictureProblems(await pages())).toEqual([]);
 });
 
-test('a picture that no test takes, and one that no page shows, are named', async () => {
+test('a picture that no test takes, or that no page shows, is reported', async () => {
   const faults = await pictureProblems(
     new Map([['docs/a.md', '![A](./pictures/drawn.webp) ![B](./pictures/faults.webp)']]),
   );

@@ -65,7 +65,7 @@ const GOOD: Answers = {
   'GET /orders': [200, { items: [{ id, amount: 1000, currency: 'EUR', status: 'pending_payment' }], has_more: false }],
 };
 
-test('the whole quick start succeeds on the sandbox, with one line per step and the amounts as sent', async () => {
+test('the whole quick start succeeds against the sandbox, with one line per step and the amounts as sent', async () => {
   const { code, out, err } = await start([]);
   expect(err).toBe('');
   expect(code).toBe(0);
@@ -97,14 +97,14 @@ test('the whole quick start succeeds on the sandbox, with one line per step and 
   expect(out).toMatch(/\n15 steps in \d+ ms\. Nothing left this machine\.\n$/);
 });
 
-test('there is no colour, and no whole token, where the output is not a terminal', async () => {
+test('output that does not go to a terminal has no color and no complete token', async () => {
   const { out } = await start([]);
   expect(out).not.toContain('\u001b');
   expect(out).toMatch(/token \S{4}…/);
   expect(out).not.toMatch(/eyJ|token \S{6}/);
 });
 
-test('--keep stays, and prints the address of the dashboard, which shows the paid order', async () => {
+test('--keep leaves the sandbox running and prints the address of the dashboard, which shows the paid order', async () => {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, ['examples/quick-start.ts', '--keep'], { env: { PATH, HOME } });
   let out = '';
@@ -121,7 +121,7 @@ test('--keep stays, and prints the address of the dashboard, which shows the pai
   expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
 });
 
-test('--live shows only the Checkout half, and never the secret', async () => {
+test('--live runs only the Checkout half, and never prints the secret', async () => {
   const { code, out, err } = await start(await paysera(GOOD), SHOP);
   expect(err).toBe('');
   expect(code).toBe(0);
@@ -131,7 +131,7 @@ test('--live shows only the Checkout half, and never the secret', async () => {
   expect(out + err).not.toContain('quite-secret');
 });
 
-test('a step that fails ends the story with one plain sentence and exit code 1', async () => {
+test('a step that fails ends the run with one plain sentence and exit code 1', async () => {
   const live = await paysera({
     ...GOOD,
     'POST /orders': [400, { error: 'payment_collection_not_activated', error_description: 'Not active' }],
@@ -143,7 +143,7 @@ test('a step that fails ends the story with one plain sentence and exit code 1',
   expect(err).not.toContain('    at ');
 });
 
-test('a Paysera that is not there is a failed step too', async () => {
+test('a Paysera that cannot be reached is a failed step too', async () => {
   const { code, out, err } = await start(['--live', '--yes', '--url', 'http://127.0.0.1:1'], SHOP);
   expect(code).toBe(1);
   expect(out).toContain('no response');
@@ -154,7 +154,7 @@ test.each([
   [['--live'], {}, /^--live needs PAYSERA_CLIENT_ID and PAYSERA_CLIENT_SECRET/],
   [['--live'], { PAYSERA_CLIENT_ID: 'a', PAYSERA_CLIENT_SECRET: 'b' }, /^--live asks .* not a terminal: add --yes/],
   [['--fast'], {}, /^Unknown option '--fast'.* See --help\.\n$/],
-])('%j starts nothing without what it needs: exit code 2', async (args, env, sentence) => {
+])('%j starts nothing when something it needs is missing, and exits with 2', async (args, env, sentence) => {
   const { code, out, err } = await start(args, env);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toMatch(sentence);
@@ -170,7 +170,7 @@ test.each([
   ['y', { url: 'https://api.paysera.com', clientId: 'a' }],
   ['', false],
   ['nonsense', false],
-])('a live run only starts when the answer is yes: %j', async (answer, expected) => {
+])('a live run starts only if the answer is yes: %j', async (answer, expected) => {
   const env = { PAYSERA_CLIENT_ID: 'a', PAYSERA_CLIENT_SECRET: 'b' };
   expect(await agree({ yes: false }, env, async () => answer)).toEqual(expected);
 });

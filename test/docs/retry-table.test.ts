@@ -12,22 +12,22 @@ import {
 } from '../../scripts/docs/retry-table.ts';
 import { decideRetry } from '../../src/runtime/retry/retry-policy.ts';
 
-test('the table in docs/when-a-call-fails.md is what the code does: npm run docs:table', async () => {
+test('the table in docs/when-a-call-fails.md matches the code: npm run docs:table', async () => {
   const page = await readFile(FAILURES_PAGE, 'utf8');
   expect(page).toBe(withTable(page));
 });
 
-test('it names every operation of both documents', () => {
+test('the table names every operation of both documents', () => {
   const table = retryTable();
   for (const id of Object.keys({ ...checkout, ...recurringBilling })) expect(table).toContain(`\`${id}\``);
 });
 
-test('the short table in the README is what the code does: npm run docs:table', async () => {
+test('the short table in the README matches the code: npm run docs:table', async () => {
   const readme = await readFile(README, 'utf8');
   expect(readme).toBe(withShortTable(readme));
 });
 
-test('the short table leaves out no failure, and no operation whose outcome may stay unknown', () => {
+test('the short table omits no failure, and no operation whose outcome may stay unknown', () => {
   const short = shortTable();
   const failures = [...retryTable().matchAll(/^\| ([^|]+) \| \S/gm)].map(([, failure = '']) => failure).slice(2);
   expect(failures.length).toBeGreaterThan(5);
@@ -42,7 +42,7 @@ test('the short table leaves out no failure, and no operation whose outcome may 
   expect(short).toMatch(/\| 408 or 5xx; .* \| retried \| retried \| `OutcomeUnknownError` \|/);
 });
 
-test('a page without a place for it is rejected', () => {
+test('a page without a place for the table is refused', () => {
   expect(() => withTable('# When a call fails')).toThrow('no place for the table');
   expect(() => withShortTable('# When a call fails')).toThrow('no place for the table');
 });

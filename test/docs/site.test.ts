@@ -20,7 +20,7 @@ test('every link to a file of the repository leads to a file', async () => {
   ]);
 });
 
-test('the first page names every page of the guide, and the site’s menu does too', async () => {
+test('the first page and the site’s menu name every page of the guide', async () => {
   const index = (await pages()).get('docs/index.md') ?? '';
   const menu = await readFile(join(repository, 'docs', '.vitepress', 'config.ts'), 'utf8');
   for (const page of (await pages()).keys()) {
@@ -31,7 +31,7 @@ test('the first page names every page of the guide, and the site’s menu does t
   }
 });
 
-test('a built site with a dead link, a dead anchor or a foreign asset is refused', async () => {
+test('a built site with a dead link, a dead anchor or an asset from another host is refused', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'paysera-site-'));
   const files = {
     'index.html': `<h1 id="a">A</h1><a href="/b.html#there">1</a><a href="b.html#gone">2</a><a href="/c">3</a>
@@ -68,7 +68,7 @@ test.each(['checkout', 'recurring-billing'])(
   },
 );
 
-test('llms.txt says in a sentence what each page holds, and llms-full.txt holds them', () => {
+test('llms.txt describes each page in a sentence, and llms-full.txt contains the pages', () => {
   const guide = new Map([
     ['a', '# A page\n\n```ts\nconst no = 1.\n```\n\nWhat it [is](./b.md): this. More.\n'],
     ['b', '# B page\n\nAnother one.\n'],

@@ -14,7 +14,7 @@ const READ = [
   'PAYSERA_MAC_KEY',
 ] as const;
 
-test('no page, example or output names an environment variable that nothing reads', async () => {
+test('no page, example or output names an environment variable that the code does not read', async () => {
   const places = ['README.md', 'SECURITY.md', 'docs', 'examples', 'src'];
   const { stdout } = await promisify(execFile)('git', ['ls-files', '-z', ...places], { cwd: repository });
   const files = stdout.split('\0').filter((name) => /\.(md|tsx?)$/.test(name));

@@ -107,18 +107,18 @@ function asNextDoes(listener: RequestListener, config: unknown): RequestListener
   };
 }
 
-describe('every example of the page', () => {
+describe('every example on the page', () => {
   it('compiles under the strictest settings', { timeout: 60_000 }, async () => {
     expect(await folder.typeCheck()).toBe('');
   });
 
-  it('is run by one of the tests here', async () => {
+  it('is run by one of these tests', async () => {
     const others = ['verify.ts', 'handler.test.ts', 'recurring.ts'];
     expect([...(await examplesOf(PAGE)).keys()].sort()).toEqual([...Object.keys(listening), ...others].sort());
   });
 
   it.each(Object.keys(listening))(
-    '%s takes genuine deliveries over HTTP, once, and no others, and ships what is paid in full',
+    '%s handles genuine deliveries over HTTP, each once, refuses all others, and ships what is paid in full',
     async (name) => {
       vi.spyOn(console, 'error').mockImplementation(() => {});
       const example = await folder.import(name);
@@ -160,7 +160,7 @@ describe('every example of the page', () => {
     ]);
   });
 
-  it('recurring.ts handles a callback, and what was missed', async () => {
+  it('recurring.ts handles a callback, and notifications that were missed', async () => {
     for (const [name, value] of Object.entries({ MAC_ID: 'id', MAC_KEY: 'key', BUSINESS_ID: 'b' }))
       vi.stubEnv(`PAYSERA_${name}`, value);
     const calls: string[] = [];
@@ -203,7 +203,7 @@ describe('every example of the page', () => {
   });
 });
 
-it('what an example imports of the reader’s own, the page names before', async () => {
+it('the page introduces each of the reader’s own files that an example imports', async () => {
   const page = await readFile(PAGE, 'utf8');
   const names = new Set(
     [...page.matchAll(/import \{ ([\w, ]+) \} from '\.\/shop\.ts'/g)].flatMap(([, all = '']) => all.split(', ')),
@@ -214,6 +214,6 @@ it('what an example imports of the reader’s own, the page names before', async
   for (const name of names) expect(after.split('##')[0]).toContain(`\`${name}`);
 });
 
-it('the table on the page is the one in the code', async () => {
+it('the table on the page matches the code', async () => {
   expect(await readFile(PAGE, 'utf8')).toContain(SQL_INBOX_TABLE);
 });

@@ -89,20 +89,20 @@ const PROJECTS = [
 }));
 const without = (left: string) => PROJECTS.filter(({ name }) => name !== left);
 
-describe('a strict project type-checks, declarations of the package included', { timeout: 60_000 }, () => {
+describe('a strict project type-checks, including the declarations of the package,', { timeout: 60_000 }, () => {
   beforeAll(() => Promise.all(PROJECTS.map(({ file }) => writeFile(join(folder, file), SHOP))));
 
   describe.for([
     { version: '5.9', compiler: 'typescript-5', projects: without(COMMONJS), more: {} },
     { version: '6', compiler: 'typescript', projects: PROJECTS, more: { ignoreDeprecations: '6.0' } },
-  ])('by TypeScript $version', ({ compiler, projects, more }) => {
+  ])('with TypeScript $version', ({ compiler, projects, more }) => {
     const check = typeCheck(compiler);
     test.for(projects)('$name', ({ file, options }) => {
       expect(check(folder, file, { ...options, ...more })).toBe('');
     });
   });
 
-  describe('by TypeScript 7', () => {
+  describe('with TypeScript 7', () => {
     const projects = without(NODE10);
     let output = '';
 
@@ -127,7 +127,7 @@ describe('a strict project type-checks, declarations of the package included', {
       expect(lines.join('\n')).toBe('');
     });
 
-    test(`TypeScript 7 has no ${NODE10}: it says so, and the package can do nothing about it`, async () => {
+    test(`TypeScript 7 rejects ${NODE10} with an error of its own, which the package cannot change`, async () => {
       expect(await build(PROJECTS.filter(({ name }) => name === NODE10))).toMatch(/node10.*removed/i);
     });
   });
@@ -137,7 +137,7 @@ describe('a strict project type-checks, declarations of the package included', {
 const RECURRING = ['/checkout/rest/v1/payment-requests', 'checkout-eu-a.paysera.com', 'PAYSERA_MAC_KEY', 'body_hash'];
 const CHECKOUT = ['/merchant-order/integration/v1/orders', 'PAYSERA_CLIENT_SECRET'];
 
-describe('a bundle of Checkout alone leaves the recurring half out', { timeout: 120_000 }, () => {
+describe('a bundle of Checkout alone does not contain Recurring Billing', { timeout: 120_000 }, () => {
   const entry = async () => {
     const path = join(folder, 'entry.mjs');
     await writeFile(
@@ -151,7 +151,7 @@ describe('a bundle of Checkout alone leaves the recurring half out', { timeout: 
     for (const text of RECURRING) expect(code).not.toContain(text);
   };
 
-  test('by esbuild', async () => {
+  test('with esbuild', async () => {
     const { outputFiles } = await esbuild({
       ...{ entryPoints: [await entry()], bundle: true, format: 'esm', platform: 'browser', minify: true, write: false },
       ...{ outdir: join(folder, 'esbuild'), splitting: true, logLevel: 'silent', absWorkingDir: folder },
@@ -159,13 +159,13 @@ describe('a bundle of Checkout alone leaves the recurring half out', { timeout: 
     verify(outputFiles.map(({ text }) => text).join('\n'));
   });
 
-  test('by Rollup', async () => {
+  test('with Rollup', async () => {
     const bundle = await rollup({ input: await entry(), plugins: [nodeResolve({ browser: true })] });
     const { output } = await bundle.generate({ format: 'esm' });
     verify(output.map((file) => ('code' in file ? file.code : '')).join('\n'));
   });
 
-  test('by Vite', async () => {
+  test('with Vite', async () => {
     const outDir = join(folder, 'vite');
     const rolldownOptions = { input: await entry() };
     await vite({

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { ANY_CALL, missingDocstrings } from '../../scripts/api/docstrings.ts';
 import { repository } from '../support/code-blocks.ts';
 
-test('every export and member is documented; every call says what it throws, whether it is safe to retry, and where it is documented', async () => {
+test('every export and member is documented; every call documents its errors, whether it is safe to retry, and its page', async () => {
   expect(await missingDocstrings()).toEqual([]);
 }, 30_000);
 
@@ -22,7 +22,7 @@ async function told(files: Readonly<Record<string, string>>): Promise<string[]> 
   return missing.map(({ at, name, what }) => `${at.replace(`${folder}/`, '')} ${name}: ${what}`);
 }
 
-test('an export or a member without its sentence, example or unit is named, with file and line', async () => {
+test('an export or a member without its sentence, example or unit is reported, with file and line', async () => {
   expect(
     await told({
       'bad.ts': `export function silent(): void {}
@@ -71,7 +71,7 @@ export class Thing {
   ]);
 }, 30_000);
 
-test('a call without its errors, its repetition or its page is named; what users implement is not', async () => {
+test('a call without its errors, its retry safety or its page is reported; an interface that users implement is not', async () => {
   expect(
     await told({
       'src/checkout/bad.ts': `import { deep } from './deep.ts';

@@ -27,7 +27,7 @@ async function changes(change: (declarations: string) => string) {
 }
 
 describe('the comparison with a release', { timeout: 60_000 }, () => {
-  test('finds nothing between the same declarations, comments apart', async () => {
+  test('finds no change between declarations that differ only in comments', async () => {
     expect(await changes((text) => text.replace('readonly id', '/** The id. */ readonly id'))).toEqual([]);
   });
 
@@ -100,13 +100,13 @@ describe('the comparison with a release', { timeout: 60_000 }, () => {
       'export type Name = string; export type More = 1;',
       'minor More is new',
     ],
-  ] as const)('names %s', async ([, from, to, expected]) => {
+  ] as const)('reports %s', async ([, from, to, expected]) => {
     const found = await changes((text) => text.replace(from, to));
     expect(found).toContain(expected);
     expect(found?.filter((line) => line.startsWith('major'))).toEqual(expected.startsWith('major') ? [expected] : []);
   });
 
-  test('names a change in a file that the entry takes its types from', async () => {
+  test('reports a change in a file from which the entry re-exports its types', async () => {
     const entry = "export { Order } from './chunk.cjs';";
     const withId = (type: string) =>
       new Map([
@@ -117,12 +117,12 @@ describe('the comparison with a release', { timeout: 60_000 }, () => {
     expect(found).toEqual([[{ name: 'Order.id', impact: 'major', what: 'has an incompatible type' }]]);
   });
 
-  test('compares nothing when a file that an entry imports is not there', async () => {
+  test('fails when a file that an entry imports is missing', async () => {
     const broken = new Map([['index.d.cts', "export { Order } from './chunk.cjs';"]]);
     await expect(compareExports(['index.d.cts'], broken, broken)).rejects.toThrow("Cannot find module './chunk.cjs'");
   });
 
-  test('finds nothing between this package and itself, through the command', async () => {
+  test('finds no change between this package and itself when run as a command', async () => {
     await using temporary = await folder();
     const packed = resolve(await tarball(join(temporary.path, 'package')));
     await promisify(execFile)('tar', ['-xzf', packed], { cwd: temporary.path });

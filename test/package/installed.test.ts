@@ -47,7 +47,7 @@ test('the packed package creates an order from an ES module', async () => {
   expect(await printed('esm.mjs', `import { createCheckout } from 'paysera-client';${CALLS}`)).toEqual(CALLED);
 });
 
-test('the packed package creates an order from CommonJS by require', async () => {
+test('the packed package creates an order from CommonJS with require', async () => {
   expect(await printed('cjs.cjs', `const { createCheckout } = require('paysera-client');${CALLS}`)).toEqual(CALLED);
 });
 
@@ -67,7 +67,7 @@ const SHARED = `
   console.log(JSON.stringify({ shared, isInstance: thrown instanceof ConfigurationError }));
 `;
 
-test('require and import share one copy: each export is the same value, and instanceof holds across both', async () => {
+test('require and import share one copy: each export is the same value, and instanceof works across both', async () => {
   const source = `import { createRequire } from 'node:module';${SHARED}`;
   expect(await printed('shared.mjs', source)).toEqual({
     shared: [
@@ -81,7 +81,7 @@ test('require and import share one copy: each export is the same value, and inst
   });
 });
 
-test('both documents can be read from the package, with the paths they describe', async () => {
+test('both documents can be imported from the package, and have paths', async () => {
   const source = `
     const { paths: a } = require('paysera-client/openapi/checkout.json');
     const { paths: b } = require('paysera-client/openapi/recurring-billing.json');
@@ -89,7 +89,7 @@ test('both documents can be read from the package, with the paths they describe'
   expect(await printed('documents.cjs', source)).toEqual([true, true]);
 });
 
-test('an installation brings the three runtime dependencies and nothing else', async () => {
+test('installing the package adds its three runtime dependencies and nothing else', async () => {
   const installed = (await readdir(join(folder, 'node_modules'))).filter((name) => !name.startsWith('.'));
   expect(installed.sort()).toEqual(['ky', 'openapi-fetch', 'openapi-typescript-helpers', 'paysera-client', 'valibot']);
 });

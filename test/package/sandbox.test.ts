@@ -19,7 +19,7 @@ async function printed(source: string): Promise<string> {
 }
 
 // In this order: the packages are not there at first.
-test('the packed sandbox names the missing packages, and runs once they are installed', async () => {
+test('the packed sandbox names the missing packages, and starts once they are installed', async () => {
   const refused = await printed('await startSandbox().catch(({ name, message }) => console.log(name, message));');
   expect(refused).toContain('ConfigurationError');
   expect(refused).toContain('npm install --save-dev hono @hono/node-server ajv');

@@ -5,7 +5,7 @@ const budgeted = Object.entries<Part>(MEASURED_IMPORTS).flatMap(([name, { source
   budget === undefined ? [] : [{ name, source, budget }],
 );
 
-test.each(budgeted)('$name is at most $budget bytes minified and gzipped, its dependencies in it', async (part) => {
+test.each(budgeted)('$name is at most $budget bytes minified and gzipped, including its dependencies', async (part) => {
   const { gzipped, minified } = await sizeOf(part.source);
   // Much less would mean that the bundle has lost what it should hold.
   expect(minified).toBeGreaterThan(part.budget / 4);

@@ -5,7 +5,7 @@ import { sizeOf } from '../../scripts/check/size.ts';
 const gzipped = async (file: string) => (await sizeOf(`export * from './src/webhooks/${file}.ts';`)).gzipped;
 
 describe('the webhooks entry', () => {
-  it('weighs at most 4.2 kB, minified and gzipped, with all that it exports', async () => {
+  it('is at most 4.2 kB, minified and gzipped, with all its exports', async () => {
     const sizes = await Promise.all(['index', 'inbox/sql-inbox', 'inbox/redis-inbox'].map(gzipped));
     console.log(`webhooks ${sizes[0]} bytes, webhooks/sql ${sizes[1]}, webhooks/redis ${sizes[2]}`);
     expect(sizes[0]).toBeLessThanOrEqual(4_200);
@@ -13,7 +13,7 @@ describe('the webhooks entry', () => {
     expect(sizes[2]).toBeLessThanOrEqual(500);
   });
 
-  it('brings nothing of the client, and no dependency', async () => {
+  it('contains no code of the client and no dependency', async () => {
     const bundle = await rolldown({ input: 'src/webhooks/index.ts', platform: 'neutral' });
     const { output } = await bundle.generate();
     await bundle.close();

@@ -25,7 +25,7 @@ async function regenerate(change: (document: Loose) => unknown) {
   return { ...ended, read, entry, [Symbol.asyncDispose]: temporary[Symbol.asyncDispose] };
 }
 
-test('regenerate follows an order amount that became an integer, with no line of src touched', {
+test('regenerate adopts an order amount that became an integer, without a change to src', {
   timeout: 120_000,
 }, async () => {
   await using run = await regenerate((d) => {
@@ -45,7 +45,7 @@ test('regenerate follows an order amount that became an integer, with no line of
   expect(run.entry).toMatch(/ {2}- `checkout\.orders\.create`: amount `purchase\.amount` is sent as an integer now/);
 });
 
-test('regenerate stops at the step that fails and drafts no entry of the changelog', { timeout: 120_000 }, async () => {
+test('regenerate stops at the step that fails and drafts no changelog entry', { timeout: 120_000 }, async () => {
   await using run = await regenerate((d) => {
     const { CreatedOrder } = d.components.schemas;
     delete CreatedOrder.properties.order_id;

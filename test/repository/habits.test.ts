@@ -23,7 +23,7 @@ describe('Renovate', () => {
     .flatMap((names) => Object.keys(names))
     .concat('node');
 
-  test('has no rule for a package that is not a dependency any more', () => {
+  test('has no rule for a package that is no longer a dependency', () => {
     const named = packageRules.flatMap(({ matchPackageNames = [], matchDepNames = [] }) => [
       ...matchPackageNames,
       ...matchDepNames,
@@ -34,7 +34,7 @@ describe('Renovate', () => {
     expect(stale).toEqual([]);
   });
 
-  test('says why, wherever it holds a package back', () => {
+  test('has a reason for every package that it holds back', () => {
     for (const rule of packageRules.filter(({ enabled }) => enabled === false))
       expect(rule.description).toMatch(/\w{3,}/);
   });
@@ -46,7 +46,7 @@ test('every dependency is pinned to one version', () => {
   }
 });
 
-test('the forms for an issue ask with fields that have an id, and a blank issue is not offered', () => {
+test('every field of the issue forms has an id, and blank issues are disabled', () => {
   const folder = '.github/ISSUE_TEMPLATE';
   const forms = readdirSync(folder).filter((name) => name !== 'config.yml');
   expect(forms.length).toBeGreaterThan(1);
@@ -58,17 +58,17 @@ test('the forms for an issue ask with fields that have an id, and a blank issue 
   expect(parse(read(`${folder}/config.yml`))).toMatchObject({ blank_issues_enabled: false });
 });
 
-test('every path that has an owner exists', () => {
+test('every path in CODEOWNERS exists', () => {
   const paths = [...read('.github/CODEOWNERS').matchAll(/^(?:# )?\/(\S+) @/gm)].map(([, path = '']) => path);
   expect(paths.length).toBeGreaterThan(3);
   expect(paths.filter((path) => !existsSync(path))).toEqual([]);
 });
 
-test('the package can be found on npm by what it does', () => {
+test('the npm keywords say what the package does', () => {
   expect(manifest.keywords).toEqual(expect.arrayContaining(['paysera', 'payments', 'webhooks']));
 });
 
-test('no file has the markers of a merge that was not finished', () => {
+test('no file contains merge conflict markers', () => {
   const search = ['grep', '-nIE', '^(<{7}|>{7}) ', '--', ':!test/repository/habits.test.ts'];
   const { stdout, status } = spawnSync('git', search, { encoding: 'utf8' });
   expect({ stdout, status }).toEqual({ stdout: '', status: 1 });

@@ -30,8 +30,8 @@ async function violations(files: Readonly<Record<string, string>>): Promise<stri
   return output.summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`);
 }
 
-describe('the rules of the layers refuse', () => {
-  test('an import from a layer above, though it is of a type only', async () => {
+describe('the layer rules refuse', () => {
+  test('an import from a higher layer, even of a type only', async () => {
     const found = await violations({
       'src/money/amount.ts': "import type { Call } from '../runtime/call.ts';\nexport type Amount = Call;",
       'src/runtime/call.ts': 'export type Call = 1;',
@@ -39,7 +39,7 @@ describe('the rules of the layers refuse', () => {
     expect(found).toEqual(['layer-of-src/money: src/money/amount.ts → src/runtime/call.ts']);
   });
 
-  test('a circle of imports, though one of them is of a type only', async () => {
+  test('a circle of imports, even when one of them is of a type only', async () => {
     const found = await violations({
       'src/money/one.ts': "import type { Two } from './two.ts';\nexport const one = 1 satisfies Two;",
       'src/money/two.ts': "import { one } from './one.ts';\nexport type Two = typeof one;",
@@ -47,7 +47,7 @@ describe('the rules of the layers refuse', () => {
     expect(found).toEqual(['no-circles: src/money/one.ts → src/money/two.ts']);
   });
 
-  test('a folder of src that no rule names', async () => {
+  test('a folder in src that no rule names', async () => {
     const found = await violations({
       'src/extra/new.ts': "export { sum } from '../money/sum.ts';",
       'src/money/sum.ts': 'export const sum = 1;',
@@ -55,7 +55,7 @@ describe('the rules of the layers refuse', () => {
     expect(found).toEqual(['listed-parts: src/extra/new.ts → src/money/sum.ts']);
   });
 
-  test('a package where it is not known, and one that is known nowhere', async () => {
+  test('a package outside the files that may import it, and one that no file may import', async () => {
     const found = await violations({
       'src/checkout/orders.ts': "import ky from 'ky';\nimport pad from 'left-pad';\nexport { ky, pad };",
     });
@@ -65,7 +65,7 @@ describe('the rules of the layers refuse', () => {
     ]);
   });
 
-  test("a module of Node's in what runs in browsers, but not its types", async () => {
+  test('a Node module in code that runs in browsers, but not its types', async () => {
     const found = await violations({
       'src/auth/hmac.ts': "import type { Hmac } from 'node:crypto';\nexport type Key = Hmac;",
       'src/auth/mac.ts': "import { createHmac } from 'node:crypto';\nexport { createHmac };",

@@ -7,7 +7,7 @@ const file = (statuses: string[], status = 'passed') => ({
   assertionResults: statuses.map((outcome) => ({ fullName: 'a test', status: outcome })),
 });
 
-test('every test counts once', () => {
+test('every test is counted once', () => {
   const report = { testResults: [file(['passed', 'passed']), file(['passed', 'failed'], 'failed')] };
   expect(countVitest(report, 1)).toMatchObject({ passed: 3, failed: 1 });
 });
@@ -23,7 +23,7 @@ test('a file that could not be loaded counts as one failure', () => {
   });
 });
 
-test('a run that failed though every test passed counts as one failure', () => {
+test('a failed run in which every test passed counts as one failure', () => {
   expect(countVitest({ testResults: [file(['passed'])] }, 1)).toMatchObject({ passed: 1, failed: 1 });
 });
 

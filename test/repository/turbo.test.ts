@@ -60,7 +60,7 @@ async function filesIn(pattern: string): Promise<string[]> {
 
 const testTasks = [...plan.keys()].filter((name) => name.startsWith('test:'));
 
-test('every test file runs in one task, and every task of tests has a script and a vitest project', async () => {
+test('every test file runs in exactly one task, and every test task has a script and a vitest project', async () => {
   const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: Record<string, string> };
   const projects = (config.test?.projects ?? []).map((project) => Object(Object(project).test).name as string);
   const names = testTasks.map((task) => task.replace('test:', ''));
@@ -70,7 +70,7 @@ test('every test file runs in one task, and every task of tests has a script and
   expect(lost).toEqual([]);
 });
 
-test.each(testTasks)('%s runs again when any file that its tests lead to has changed', async (task) => {
+test.each(testTasks)('%s runs again when any file that its tests depend on has changed', async (task) => {
   const tests = await filesIn(`test/${task.replace('test:', '')}/**/*.test.ts`);
   expect(tests).not.toEqual([]);
   const inputs = inputsOf(task);
@@ -82,7 +82,7 @@ test.each([
   ['generate:check', 'scripts/generate/index.ts'],
   ['build', 'tsdown.config.ts'],
   ['pack', 'scripts/check/pack.ts'],
-])('%s runs again when any file that %s leads to has changed', async (task, script) => {
+])('%s runs again when any file that %s depends on has changed', async (task, script) => {
   const inputs = inputsOf(task);
   const forgotten = [...(await reachedFrom([script]))].filter((file) => !inputs.has(file));
   expect(forgotten).toEqual([]);
@@ -112,7 +112,7 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
   'package-lock.json': [...plan.keys()],
 };
 
-test('a changed file is a miss for the tasks that use it, and for no other', { timeout: 120_000 }, async () => {
+test('a changed file is a cache miss for the tasks that use it, and for no other', { timeout: 120_000 }, async () => {
   await using temporary = await folder();
   const copy = await repositoryCopy(join(temporary.path, 'repository'));
   const git = (...args: string[]) =>

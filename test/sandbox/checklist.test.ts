@@ -99,7 +99,7 @@ const verdicts = (report: Awaited<ReturnType<typeof run>>) =>
   );
 
 describe('the checklist', () => {
-  test('finds nothing in a shop that does it right', async () => {
+  test('finds no problem in a shop that does everything right', async () => {
     const report = await run();
     expect(verdicts(report)).toEqual({});
     expect(report.ok).toBe(true);
@@ -115,26 +115,26 @@ describe('the checklist', () => {
     ['takesUnknown', { 'A webhook of an unknown type': 'risk' }],
     ['looksBeforeRepeating', { 'The response to createOrder is lost': 'risk' }],
     ['readsOrder', { 'Only part of the order is paid': 'loses-money' }],
-  ])('names what a shop loses that lacks: %s', async (habit, expected) => {
+  ])('reports what a shop loses when it lacks: %s', async (habit, expected) => {
     habits[habit] = false;
     const report = await run();
     expect(verdicts(report)).toMatchObject(expected);
     expect(report.ok).toBe(Object.keys(expected).length === 0);
   });
 
-  test('names the forged webhook to a shop that neither verifies nor reads', async () => {
+  test('reports the forged webhook to a shop that neither verifies it nor reads the order', async () => {
     habits.verifies = false;
     habits.readsOrder = false;
     expect(verdicts(await run())).toMatchObject({ 'A forged webhook': 'loses-money' });
   });
 
-  test('says which checks are impossible when the shop does not report its deliveries', async () => {
+  test('marks the checks that are impossible when the shop does not report its deliveries', async () => {
     const report = await runMerchantChecklist({ createPayment, webhookUrl: shop.url });
     expect(report.checks.find(({ name }) => name === 'A payment in test mode')?.result).toBe('not-checked');
     expect(report.checks.find(({ name }) => name === 'A forged webhook')?.result).toBe('ok');
   });
 
-  test('stops at a shop that cannot sell on an ordinary day', async () => {
+  test('stops when the shop cannot make an ordinary sale', async () => {
     const broken = runMerchantChecklist({
       createPayment: () => Promise.reject(new Error('no stock')),
       webhookUrl: shop.url,

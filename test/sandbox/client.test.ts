@@ -27,8 +27,8 @@ const payment = (reference: string) =>
     redirect_urls: { callback_url: shop.url },
   });
 
-describe('a shop with our client', () => {
-  test('sells: order, link, payment, webhook, order read again', async () => {
+describe('a shop that uses the client', () => {
+  test('sells: it creates an order and a link, is paid, receives the webhook and reads the order', async () => {
     const { orderId, paymentUrl } = await payment('A-1');
     await sandbox.payer.pay(paymentUrl, { method: 'swedbank' });
     await sandbox.webhooks.idle();
@@ -38,7 +38,7 @@ describe('a shop with our client', () => {
     expect((await checkout.orders.list({ status: ['paid'] })).items.map(({ id }) => id)).toEqual([orderId]);
   });
 
-  test('is paid in two parts', async () => {
+  test('can be paid in two parts', async () => {
     const { orderId, paymentUrl } = await payment('A-2');
     await sandbox.payer.pay(paymentUrl, { amount: 1000 });
     expect(await checkout.orders.get(orderId)).toMatchObject({
@@ -50,7 +50,7 @@ describe('a shop with our client', () => {
     expect((await checkout.orders.get(orderId)).status).toBe('paid');
   });
 
-  test('refunds twice with one key, and the money goes back once', async () => {
+  test('refunds twice with one key, and the money is returned once', async () => {
     const { paymentUrl } = await payment('A-3');
     const { id } = await sandbox.payer.pay(paymentUrl);
     const refund = () =>
@@ -93,7 +93,7 @@ describe('a shop with our client', () => {
   });
 });
 
-describe('a subscription with our client', () => {
+describe('a subscription that uses the client', () => {
   const urls = { accept_url: 'https://m/a', cancel_url: 'https://m/c' };
 
   test('charges once a month for twelve months, each with one notification that is read once', async () => {
@@ -145,7 +145,7 @@ describe('a subscription with our client', () => {
     expect(shop.received).toHaveLength(before);
   });
 
-  test('learns the time from the sandbox when its own clock is an hour off', async () => {
+  test('adopts the time of the sandbox when its own clock is an hour off', async () => {
     const recurring = createRecurringBilling({
       ...sandbox.credentials,
       baseUrl: sandbox.url,
@@ -155,7 +155,7 @@ describe('a subscription with our client', () => {
   });
 });
 
-test('a sandbox that is killed during its work restores everything on its next start', async () => {
+test('a sandbox that is killed while it works restores everything on its next start', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
   const db = join(folder, 'shop.sqlite');
   const start = async () => {

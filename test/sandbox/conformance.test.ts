@@ -181,7 +181,7 @@ function assertConforms(operation: SandboxOperation, { status, headers, body }: 
 }
 
 describe('the responses conform to the documents', () => {
-  test('and the check would see one that does not', () => {
+  test('and one that does not is detected', () => {
     const operation = operations.find(({ id }) => id === 'getOrder') as SandboxOperation;
     const headers = new Headers({ 'Content-Type': 'application/json' });
     expect(() => assertConforms(operation, { status: 200, headers, body: { id: 'x' } })).toThrow();
@@ -234,7 +234,7 @@ describe('the responses conform to the documents', () => {
     ['401', 'getPaymentRequest', () => client.raw('GET', `${REQUESTS}/x`, undefined, { Authorization: 'MAC id="x"' })],
     ['404', 'getPaymentRequest', () => client.recurring('GET', `${REQUESTS}/x`)],
     ['406', 'getPaymentRequest', () => client.recurring('GET', `${REQUESTS}/x`, undefined, { Accept: 'text/html' })],
-  ])('with %s of %s, when it comes about by itself', async (status, id, call) => {
+  ])('with a %s of %s that no fault plan caused', async (status, id, call) => {
     const reply = await call();
     expect(reply.status).toBe(Number(status));
     assertConforms(operations.find((operation) => operation.id === id) as SandboxOperation, reply);

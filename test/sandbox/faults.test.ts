@@ -41,7 +41,7 @@ describe.each(ways)('a fault %s', (_, open) => {
     expect(await count(client)).toBe(1);
   });
 
-  test('never responds, until the caller gives up', async () => {
+  test('never responds, so that the caller gives up', async () => {
     sandbox.faults.on('getProject', { do: 'hang' });
     const { body } = await open().requestToken();
     const fetch = open === ways[0][1] ? globalThis.fetch : sandbox.fetch;
@@ -53,7 +53,7 @@ describe.each(ways)('a fault %s', (_, open) => {
     await expect(asked).rejects.toThrow(/aborted|timeout/i);
   });
 
-  test('can be set by header', async () => {
+  test('can be set by a header', async () => {
     const client = open();
     const gateway = await client.checkout('GET', ORDERS, undefined, { 'X-Sandbox-Fault': 'html; status=504' });
     expect([gateway.status, gateway.headers.get('Content-Type')]).toEqual([504, 'text/html']);
@@ -75,7 +75,7 @@ test('a delay takes real time, and then the response arrives', async () => {
   expect(performance.now() - started).toBeGreaterThan(50);
 });
 
-test('a token of the token call can be made short-lived, and one in use can be made to expire', async () => {
+test('a plan can shorten the lifetime of a new token, or expire one in use', async () => {
   const client = plainClient(sandbox);
   sandbox.faults.on('createAccessToken', { do: 'expire-token', seconds: 5 });
   expect((await client.requestToken()).body.expires_in).toBe(5);
@@ -85,7 +85,7 @@ test('a token of the token call can be made short-lived, and one in use can be m
   expect((await client.checkout('GET', ORDERS)).status).toBe(401);
 });
 
-test('the clock can be off for a call, in the check of the timestamp and in Date alike', async () => {
+test('a plan can shift the clock of one call, both in the check of the timestamp and in the Date header', async () => {
   const client = plainClient(sandbox);
   sandbox.faults.on('*', { do: 'skew-clock', seconds: 3600 });
   const off = await client.recurring('GET', REQUESTS);
@@ -96,7 +96,7 @@ test('the clock can be off for a call, in the check of the timestamp and in Date
   expect(seconds(off.headers) - seconds(right.headers)).toBe(3600);
 });
 
-test('plans are counted, listed, removed and cleared', async () => {
+test('plans can be counted, listed, removed and cleared', async () => {
   const client = plainClient(sandbox);
   const plan = sandbox.faults.on('listOrders', { do: 'status', status: 502, times: 3 });
   await client.checkout('GET', ORDERS);
@@ -115,7 +115,7 @@ test.each([
   ['webhook', { do: 'reset' }],
   ['createOrder', { do: 'reset', after: 'lunch' }],
   ['createOrder', { do: 'reset', times: 'two' }],
-])('an invalid plan is rejected by name: %s %j', (target, plan) => {
+])('an invalid plan is refused with what was expected: %s %j', (target, plan) => {
   // biome-ignore lint/suspicious/noExplicitAny: what the types forbid is exactly what is tried.
   const attempt = () => sandbox.faults.on(target as any, plan as any);
   expect(attempt).toThrow(/expected/);

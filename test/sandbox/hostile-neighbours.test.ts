@@ -37,7 +37,7 @@ const PATHS: readonly (readonly [string, string])[] = [
   ['GET', '/checkout/rest/v1/payment-requests'],
 ];
 
-describe('a page whose name was pointed at this computer (DNS rebinding)', () => {
+describe('a page whose host name resolves to this machine (DNS rebinding)', () => {
   test.each(['evil.example', 'evil.example:4010', '127.0.0.1.evil.example', 'localhost.evil.example'])(
     'is refused on every route: Host %j',
     async (host) => {
@@ -49,10 +49,13 @@ describe('a page whose name was pointed at this computer (DNS rebinding)', () =>
     },
   );
 
-  test.each(['127.0.0.1', 'localhost', '[::1]', 'shop.localhost', 'LOCALHOST'])('is not one on %s', async (name) => {
-    const { port } = new URL(sandbox.url);
-    expect((await send('/_sandbox/setup', `${name}:${port}`)).status).toBe(200);
-  });
+  test.each(['127.0.0.1', 'localhost', '[::1]', 'shop.localhost', 'LOCALHOST'])(
+    'is distinguished from %s, which is served',
+    async (name) => {
+      const { port } = new URL(sandbox.url);
+      expect((await send('/_sandbox/setup', `${name}:${port}`)).status).toBe(200);
+    },
+  );
 });
 
 describe('another site in the same browser', () => {
@@ -65,7 +68,7 @@ describe('another site in the same browser', () => {
     expect(response.status).toBe(403);
   });
 
-  test('can show no page inside its own', async () => {
+  test('cannot show a page in a frame', async () => {
     const { url } = await orderWithLink(plainClient(sandbox));
     for (const path of ['/', '/_sandbox/setup', '/_sandbox/orders/none', new URL(url).pathname, '/pay/none']) {
       const { headers } = await fetch(sandbox.url + path);
@@ -113,7 +116,7 @@ describe('the database file', () => {
   const modeOf = async (file: string) => ((await stat(file)).mode & 0o777).toString(8);
 
   test.skipIf(process.platform === 'win32')(
-    'can be read by its owner only, also one that others could read',
+    'can be read by its owner only, even if others could read it before',
     async () => {
       const db = join(folder, 'shop.sqlite');
       await (await startSandbox({ db, port: false })).stop();

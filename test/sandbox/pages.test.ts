@@ -13,7 +13,7 @@ afterAll(() => sandbox.stop());
 
 const page = (path: string) => client.raw('GET', path, undefined, { Accept: 'text/html' });
 
-test('what a shop names is text on every page, never markup', async () => {
+test('text from a shop is escaped on every page', async () => {
   const evil = '<script>alert(1)</script>';
   const { orderId, url } = await orderWithLink(
     client,
@@ -51,7 +51,7 @@ test('the dashboard loads nothing from other hosts, and cannot be framed', async
   expect(headers.get('Content-Security-Policy')).toBe("default-src 'self'; frame-ancestors 'none'");
 });
 
-test('a button is refused when another site presses it, and works without a script', async () => {
+test('a button works without JavaScript, and is refused when another site presses it', async () => {
   const press = (Origin: string) =>
     fetch(`${sandbox.url}/_sandbox/do/project`, {
       method: 'POST',
@@ -66,7 +66,7 @@ test('a button is refused when another site presses it, and works without a scri
   sandbox.setProject({ payment_collection_status: 'enabled' });
 });
 
-test('a button that fails says why', async () => {
+test('a button that fails shows the reason', async () => {
   const answer = await fetch(`${sandbox.url}/_sandbox/do/project`, {
     method: 'POST',
     body: new URLSearchParams({ mode: 'x' }),
@@ -83,12 +83,12 @@ test.each([
   '/_sandbox/orders/unknown',
   '/_sandbox/calls/unknown',
   '/checkout-payment-link/payment-collection/v1/payment-links/unknown',
-])('there is no page at %s, and the response says so', async (path) => {
+])('%s responds with 404 and a page that says so', async (path) => {
   const { status, body } = await page(path);
   expect([status, body]).toEqual([404, expect.stringContaining('<h1>')]);
 });
 
-test('events are sent to everyone who listens', async () => {
+test('events are sent to every listener', async () => {
   const abort = new AbortController();
   const stream = await fetch(`${sandbox.url}/_sandbox/live`, { signal: abort.signal });
   const reader = (stream.body as ReadableStream<Uint8Array>).getReader();
@@ -100,7 +100,7 @@ test('events are sent to everyone who listens', async () => {
   abort.abort();
 });
 
-test('secrets are only on the setup page', async () => {
+test('secrets appear only on the setup page', async () => {
   await client.requestToken();
   const { clientSecret, macKey } = sandbox.credentials;
   expect((await page('/_sandbox/setup')).body).toContain(clientSecret);

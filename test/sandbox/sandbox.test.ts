@@ -12,7 +12,7 @@ import { contextOf } from '../../src/sandbox/start.ts';
 import { ORDERS, orderWithLink, plainClient, REQUESTS } from './plain-client.ts';
 
 describe('operations', () => {
-  test.each(operations.map(({ id }) => id))('%s has a behaviour', (id) => {
+  test.each(operations.map(({ id }) => id))('%s has a handler', (id) => {
     expect(handlers[id]).toBeTypeOf('function');
   });
 
@@ -171,7 +171,7 @@ describe('a database', () => {
     await rm(folder, { recursive: true });
   });
 
-  test('that is not a database of a sandbox is rejected and left unchanged', async () => {
+  test('that the sandbox did not create is refused and left unchanged', async () => {
     const file = join(import.meta.dirname, 'sandbox.test.ts');
     await expect(startSandbox({ db: file })).rejects.toThrow(/sandbox\.test\.ts.*cannot be used/);
   });
@@ -194,7 +194,7 @@ describe('an error in the sandbox itself', () => {
 });
 
 describe('starting', () => {
-  test('without the server packages says what to install', async () => {
+  test('without the server packages fails with the command that installs them', async () => {
     const script = `
       import { registerHooks } from 'node:module';
       registerHooks({ resolve: (name, context, next) => {
@@ -208,7 +208,7 @@ describe('starting', () => {
     expect(stdout).toContain('npm install --save-dev hono @hono/node-server ajv');
   });
 
-  test('on a port in use says so', async () => {
+  test('on a port in use fails with an error that names the port', async () => {
     const sandbox = await startSandbox();
     const port = Number(new URL(sandbox.url).port);
     await expect(startSandbox({ port })).rejects.toThrow(`port is ${port}, which cannot be opened`);
@@ -222,7 +222,7 @@ test.each([
   ['5m', 300_000],
   ['1h', 3_600_000],
   ['3d', 259_200_000],
-])('the clock understands %j', (by, milliseconds) => {
+])('the clock accepts %j', (by, milliseconds) => {
   expect(duration(by)).toBe(milliseconds);
 });
 test.each(['', '1', 'h', '-1h', '1.5h', Number.NaN, -1])('the clock refuses %j', (by) => {

@@ -51,7 +51,7 @@ describe('a settled payment', () => {
     expect(shop.received).toHaveLength(2);
   });
 
-  test('is signed over the exact bytes with the client secret, and carries the five headers', async () => {
+  test('sends deliveries signed over the exact bytes with the client secret, with the five headers', async () => {
     await pay();
     for (const { headers, raw } of shop.received) {
       const signature = createHmac('sha256', sandbox.credentials.clientSecret).update(raw).digest('hex');
@@ -64,7 +64,7 @@ describe('a settled payment', () => {
     }
   });
 
-  test('in test mode is marked, and otherwise not', async () => {
+  test('is marked as a test in test mode only', async () => {
     await pay();
     expect(shop.received.some(({ raw }) => raw.includes('is_test'))).toBe(false);
     sandbox.setProject({ payment_collection_status: 'test_mode' });
@@ -137,7 +137,7 @@ describe('the retry schedule', () => {
     expect(sandbox.webhooks.list()[0]?.status).toBe('rejected');
   });
 
-  test.each([200, 201, 204, 299])('ends well with %i', async (status) => {
+  test.each([200, 201, 204, 299])('ends successfully with %i', async (status) => {
     answer = () => status;
     await pay();
     await sandbox.clock.advance('40h');
@@ -182,7 +182,7 @@ describe('a fault plan for webhooks', () => {
     expect(new Set(callbackIds).size).toBe(2);
   });
 
-  test('turns the order round', async () => {
+  test('reverses the order of deliveries', async () => {
     sandbox.faults.on('webhook', { do: 'reorder' });
     await pay();
     expect(events().map(({ type }) => type)).toEqual(['order', 'payment']);
@@ -211,7 +211,7 @@ describe('a fault plan for webhooks', () => {
   });
 });
 
-test('deliveries reach a handler in this process, with no port on either side', async () => {
+test('deliveries can reach a handler in this process, with no port on either side', async () => {
   const seen: string[] = [];
   const own = await startSandbox({
     port: false,

@@ -31,7 +31,7 @@ beforeAll(() => {
 afterAll(() => void vi.useRealTimers());
 
 describe('whatever goes wrong, the caller knows the truth', () => {
-  test('orders.create: one order an intent at most', SLOW, async () => {
+  test('orders.create makes at most one order per intent', SLOW, async () => {
     const intents = fc.constantFrom(['A-1'], ['A-1', 'A-10'], ['A-1', 'A-1'], ['A-1', 'A-10', 'A-1']);
     const property = fc.asyncProperty(intents, schedules(8), CLOCKS, async (references, schedule, ahead) => {
       const paysera = new Paysera();
@@ -53,7 +53,7 @@ describe('whatever goes wrong, the caller knows the truth', () => {
     await holds(property, 3000);
   });
 
-  test('createPayment: one payable order an intent at most', SLOW, async () => {
+  test('createPayment makes at most one payable order per intent', SLOW, async () => {
     const property = fc.asyncProperty(schedules(12), CLOCKS, async (schedule, ahead) => {
       const paysera = new Paysera();
       paysera.clockAhead = ahead;
@@ -72,7 +72,7 @@ describe('whatever goes wrong, the caller knows the truth', () => {
     await holds(property, 3000);
   });
 
-  test('charge: one capture an intent at most, and resuming brings it about', SLOW, async () => {
+  test('charge captures at most once per intent, and resuming it completes the capture', SLOW, async () => {
     const steps = fc.constantFrom('one' as const, 'two' as const);
     const property = fc.asyncProperty(
       steps,
@@ -103,7 +103,7 @@ describe('whatever goes wrong, the caller knows the truth', () => {
     await holds(property, 3000);
   });
 
-  test('refund: one refund a key', SLOW, async () => {
+  test('refund makes at most one refund per key', SLOW, async () => {
     const property = fc.asyncProperty(schedules(8), async (schedule) => {
       const paysera = new Paysera();
       const { script, end } = play(schedule);

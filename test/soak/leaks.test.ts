@@ -9,7 +9,7 @@ import { startFaultyServer } from '../support/model/server.ts';
 
 const CHILD = fileURLToPath(new URL('./leaks-child.ts', import.meta.url));
 
-test('12,000 calls with one long-lived signal, most of them struck, leave no listener, no timer and no object', async () => {
+test('12,000 calls with one long-lived signal, most of them hit by a fault, leave no listener, no timer and no object', async () => {
   const child = fork(CHILD, { execArgv: [] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const left = await new Promise<{ listeners: number; timers: number; grown: number }>((resolve, reject) => {

@@ -31,7 +31,7 @@ test('2,000 orders are created, paid and delivered in one run', { timeout: 120_0
   await shop.close();
 });
 
-test('50,000 requests leave nothing in memory', { timeout: 300_000 }, async () => {
+test('50,000 requests leave no objects in memory', { timeout: 300_000 }, async () => {
   const sandbox = await startSandbox({ rateLimit: 100_000, tokenLifetime: 1e9, clock: 'stopped', port: false });
   const client = plainClient(sandbox, sandbox.fetch);
   const { orderId, linkId } = await orderWithLink(client);

@@ -70,7 +70,7 @@ const headers = fc.record(
 );
 
 describe('random and mutated deliveries', () => {
-  it(`are all refused, with WebhookVerificationError and nothing else, in flat memory`, {
+  it('are all refused, with WebhookVerificationError and nothing else, in constant memory', {
     timeout: 1_800_000,
   }, async () => {
     console.log(`seed ${seed}, ${runs} deliveries`);

@@ -61,7 +61,7 @@ async function expectHandledOnce(sql: SqlQuery): Promise<void> {
   expect(order).toHaveBeenCalledTimes(1);
 }
 
-describe('a process that is killed in the middle of its handler leaves the event to be handled again, once', () => {
+describe('an event whose handler was killed midway is handled again, once,', () => {
   it('with the inbox in SQLite', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'inbox-'));
     try {

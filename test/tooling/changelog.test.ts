@@ -16,18 +16,18 @@ const COMPARISON: DocumentComparison = {
 };
 const ENTRY = '- The document of Paysera Checkout 1.1.0 (minor):\n  - `checkout.orders.get`: status `frozen` is new\n';
 
-test('an entry goes to the end of what is not released', () => {
+test('an entry is added at the end of the unreleased section', () => {
   expect(withDocumentEntry(CHANGELOG, COMPARISON)).toBe(CHANGELOG.replace('- One.\n', `- One.\n${ENTRY}`));
 });
 
-test('an entry gets a heading of its own when everything is released', () => {
+test('an entry starts an unreleased section when there is none', () => {
   const released = CHANGELOG.replace('0.2.0, not released', '0.2.0, 2026-12-24');
   expect(withDocumentEntry(released, COMPARISON)).toBe(
     released.replace('## 0.2.0', `## Not released\n\n${ENTRY}\n## 0.2.0`),
   );
 });
 
-test('an entry that is there is not added again', () => {
+test('an entry that is already there is not added again', () => {
   const once = withDocumentEntry(CHANGELOG, COMPARISON);
   expect(withDocumentEntry(once, COMPARISON)).toBe(once);
 });
@@ -36,7 +36,7 @@ test('the notes of a release are its dated section', () => {
   expect(releaseNotes(CHANGELOG, '0.1.0')).toBe('- Two.');
 });
 
-test('a version without a date or without a section has no notes, so it is not published', () => {
+test('a version without a date or without a section has no notes, so that it is not published', () => {
   expect(releaseNotes(CHANGELOG, '0.2.0')).toBeUndefined();
   expect(releaseNotes(CHANGELOG, '0.1')).toBeUndefined();
   expect(releaseNotes(CHANGELOG, '0.3.0')).toBeUndefined();

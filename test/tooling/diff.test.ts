@@ -56,7 +56,7 @@ describe('the report', { timeout: 60_000 }, () => {
     return file;
   };
 
-  test('is Markdown that names what breaks, our methods, and the overlay actions that match nothing', async () => {
+  test('is Markdown that names what breaks, the affected methods, and the overlay actions that match nothing', async () => {
     await using temporary = await folder();
     const { stdout, code } = await diff(await moved(temporary.path));
     expect(code).toBe(0);
@@ -94,7 +94,7 @@ describe('the report', { timeout: 60_000 }, () => {
     expect(JSON.parse(stdout)).toMatchObject({ verdict: 'minor' });
   });
 
-  test('a wrong argument or document ends with one line and exit 2', async () => {
+  test('an invalid argument or document prints one line and exits with 2', async () => {
     for (const [args, said] of [
       [[], /expects one URL or file/],
       [['openapi/checkout.yaml', '--fail-on', 'mayor'], /--fail-on mayor: expected none, patch, minor, major/],
@@ -111,7 +111,7 @@ describe('the report', { timeout: 60_000 }, () => {
   });
 });
 
-test('every operation but the token call has a method of ours', async () => {
+test('every operation except the token call has a method of the client', async () => {
   for (const api of ['checkout', 'recurring-billing'] as const) {
     const { operations } = await import(`../../generated/${api}/operations.ts`);
     const methods = methodsOf(api);

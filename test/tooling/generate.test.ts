@@ -29,7 +29,7 @@ async function broken(changes: Parameters<typeof documentsIn>[1] & { text?: (yam
   return ended.stderr.trim();
 }
 
-describe('an unusable document leads to one line that names the place', {
+describe('the one-line error for an unusable document names the location of', {
   timeout: 60_000,
 }, () => {
   test('broken YAML', async () => {
@@ -37,7 +37,7 @@ describe('an unusable document leads to one line that names the place', {
     expect(said).toMatch(/checkout\.yaml:\d+:\d+ /);
   });
 
-  test('a key twice', async () => {
+  test('a duplicate key', async () => {
     const said = await broken({
       text: (yaml) => yaml.replace('  version: 1.0.0', '  version: 1.0.0\n  version: 2.0.0'),
     });
@@ -51,7 +51,7 @@ describe('an unusable document leads to one line that names the place', {
     );
   });
 
-  test('every overlay action that matches nothing is counted', async () => {
+  test('the first of several overlay actions that match nothing, with their count', async () => {
     const said = await broken({ change: (d) => delete d.webhooks });
     expect(said).toMatch(/\.webhooks\.order\.post \(and 3 more\)$/);
   });
@@ -83,12 +83,12 @@ describe('an unusable document leads to one line that names the place', {
     expect(said).toMatch(/:\d+:\d+ x-amounts: purchase\.amount is a decimal string/);
   });
 
-  test('an operationId twice', async () => {
+  test('a duplicate operationId', async () => {
     const said = await broken({ overlay: (o) => (o.actions[2].update.operationId = 'createOrder') });
     expect(said).toMatch(/overlay\.yaml:\d+:\d+ operationId createOrder is already used at .*overlay\.yaml:\d+:\d+\.$/);
   });
 
-  test('a $ref that leads to nothing', async () => {
+  test('a $ref that points to nothing', async () => {
     const said = await broken({
       change: (d) => (d.paths[ORDERS].get.parameters[1].schema = { $ref: '#/components/schemas/Nowhere' }),
     });
@@ -100,7 +100,7 @@ describe('an unusable document leads to one line that names the place', {
     expect(said).toMatch(/checkout\.yaml:\d+:\d+ .*"querry".* \[struct\]$|checkout\.yaml:\d+:\d+ .*`in`.* \[struct\]/);
   });
 
-  test('no file, an unknown option, an unknown API', async () => {
+  test('a missing file, an unknown option or an unknown API', async () => {
     await using temporary = await folder();
     const missing = await generate('--openapi', temporary.path, '--out', temporary.path);
     expect(missing).toMatchObject({ code: 1, stderr: expect.stringMatching(/^[^\n]*checkout\.yaml[^\n]*\n$/) });
@@ -115,8 +115,8 @@ describe('an unusable document leads to one line that names the place', {
   });
 });
 
-describe('what is generated', { timeout: 60_000 }, () => {
-  test('is the same, byte for byte, in two runs', async () => {
+describe('the generated code', { timeout: 60_000 }, () => {
+  test('is identical, byte for byte, in two runs', async () => {
     await using temporary = await folder();
     const [one, two] = [join(temporary.path, 'one'), join(temporary.path, 'two')];
     await generate('--out', one);
@@ -125,13 +125,13 @@ describe('what is generated', { timeout: 60_000 }, () => {
     expect(Object.keys(await contents(one))).toHaveLength(12);
   });
 
-  test('is what is committed', async () => {
+  test('matches what is committed', async () => {
     const ended = await runScript('scripts/generate/index.ts', ['--check']);
     expect(ended.stderr).toBe('');
     expect(ended.code).toBe(0);
   });
 
-  test('turns --check red when a committed file differs in one byte', async () => {
+  test('fails --check when a committed file differs in one byte', async () => {
     await using temporary = await folder();
     const out = join(temporary.path, 'generated');
     await generate('--out', out);
@@ -161,20 +161,20 @@ async function rowsOf(change: (document: Loose) => unknown, overlay?: (overlay: 
   return { rows, files };
 }
 
-describe('a vendor document that differs from ours', { timeout: 60_000 }, () => {
-  test('an order amount that became an integer is sent as an integer', async () => {
+describe('a vendor document', { timeout: 60_000 }, () => {
+  test('in which an order amount became an integer sends it as an integer', async () => {
     const { rows } = await rowsOf((d) => (d.components.schemas.OrderPurchase.properties.amount = { type: 'integer' }));
     expect(rows.get('createOrder').amounts[0]).toEqual({ in: 'body', at: 'purchase.amount', as: 'integer' });
   });
 
-  test('a link amount that became a string is sent as digits', async () => {
+  test('in which a link amount became a string sends it as digits', async () => {
     const { rows } = await rowsOf(
       (d) => (d.components.schemas.PaymentLinkPurchase.properties.amount = { type: 'string' }),
     );
     expect(rows.get('createPaymentLink').amounts[0]).toEqual({ in: 'body', at: 'purchase.amount', as: 'digits' });
   });
 
-  test('without operationIds: the overlay supplies them', async () => {
+  test('without operationIds gets them from the overlay', async () => {
     const before = await rowsOf(() => undefined);
     const { rows, files } = await rowsOf((d) => {
       for (const group of [d.paths, d.webhooks])
@@ -185,7 +185,7 @@ describe('a vendor document that differs from ours', { timeout: 60_000 }, () => 
     expect(body(files['schemas.ts'])).toBe(body(before.files['schemas.ts']));
   });
 
-  test('with other component names: the same table', async () => {
+  test('with other component names generates the same table', async () => {
     const before = await rowsOf(() => undefined);
     const { rows } = await rowsOf((d) => {
       const text = JSON.stringify(d).replaceAll('#/components/schemas/', '#/components/schemas/Vendor');
@@ -197,7 +197,7 @@ describe('a vendor document that differs from ours', { timeout: 60_000 }, () => 
     expect([...rows]).toEqual([...before.rows]);
   });
 
-  test('with closed enums: responses stay open', async () => {
+  test('with closed enums still generates open response types', async () => {
     const { files } = await rowsOf((d) => {
       d.components.schemas.OrderStatus = { type: 'string', enum: ['paid', 'closed'] };
     });
@@ -205,7 +205,7 @@ describe('a vendor document that differs from ours', { timeout: 60_000 }, () => 
     expect(files['schemas.ts']).toMatch(/vOrderStatus = v\.string\(\)/);
   });
 
-  test('with one schema for request and response: only the request takes an AmountInput', async () => {
+  test('with one schema for request and response takes an AmountInput in the request only', async () => {
     const { files, rows } = await rowsOf((d) => {
       d.components.schemas.Purchase = {
         type: 'object',
@@ -228,7 +228,7 @@ describe('a vendor document that differs from ours', { timeout: 60_000 }, () => 
     expect(files['paths.ts']?.match(/ amount\?: AmountInput/g)?.length).toBeGreaterThan(1);
   });
 
-  test('in OpenAPI 3.0: nullable, exclusive limits and examples are converted to 3.1', async () => {
+  test('in OpenAPI 3.0 is converted to 3.1: nullable, exclusive limits and examples', async () => {
     const { rows, files } = await rowsOf(toOpenApi30, (overlay) => {
       overlay.actions = overlay.actions.filter((action: Loose) => !action.target.startsWith('$.webhooks'));
     });

@@ -86,9 +86,9 @@ test(`no text of ${most} hostile documents runs as code: each is refused with it
   expect(counts.refused).toBeGreaterThan(0);
 });
 
-describe('the places that ran code once', () => {
+describe('a document that once ran code', () => {
   test.each(['1\npwned()', '1\rpwned()', '1\u2028pwned()', '1\u2029pwned()'])(
-    'info.version %j is refused: it would end the comment at the top of each file',
+    'with info.version %j, which would end the comment at the top of each file, is refused',
     async (version) => {
       const document = smallDocument();
       document.info.version = version;
@@ -100,13 +100,13 @@ describe('the places that ran code once', () => {
     },
   );
 
-  test('a title that closes a comment reaches no validator', async () => {
+  test('with a title that closes a comment is generated without harm', async () => {
     const document = smallDocument();
     document.components.schemas.Order.title = '**//pwned();/*';
     expect(await generateAndRun(document)).toBe('harmless');
   });
 
-  test('a $ref through a name that is code is refused, with its place', async () => {
+  test('with a $ref through a name that is code is refused with the location', async () => {
     const document = smallDocument();
     const name = 'x}} pwned(); interface y {z: {q';
     document[name] = { a: { type: 'string' } };
@@ -119,7 +119,7 @@ describe('the places that ran code once', () => {
   });
 });
 
-describe('generated code is refused that', () => {
+describe('generated code is refused if it', () => {
   const NOT_EMITTED = {
     'calls a function': 'pwned();',
     'calls a function in a constant': 'export const x = pwned();',
@@ -151,6 +151,6 @@ describe('generated code is refused that', () => {
   });
 });
 
-test('the check of what is run finds code that runs', () => {
+test('the check for code that runs detects it', () => {
   expect(runs(new Map([['schemas.ts', 'export const x = 1; pwned();']]))).toBe(true);
 });

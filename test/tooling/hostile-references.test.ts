@@ -96,7 +96,9 @@ describe.each(Object.entries(PLACES))('a reference that leaves the document is n
   });
 });
 
-test('generate, spec:pull and spec:diff end in one line, and fetch and read nothing', { timeout: 60_000 }, async () => {
+test('generate, spec:pull and spec:diff fail with one line, and fetch and read nothing', {
+  timeout: 60_000,
+}, async () => {
   await using own = await folder();
   const openapi = await documentsIn(own.path, {
     change: (d) => (d.components.schemas.Order.properties.value = { $ref: `${host}/schema.json` }),
@@ -116,7 +118,9 @@ test('generate, spec:pull and spec:diff end in one line, and fetch and read noth
   await expectUntouched();
 });
 
-test('what only looks like a reference is data: generated, and followed by no tool', { timeout: 60_000 }, async () => {
+test('data that only looks like a reference is generated unchanged, and followed by no tool', {
+  timeout: 60_000,
+}, async () => {
   const source = sourceWith((d) => {
     const { Order } = schemasOf(d);
     Order.properties.$ref = { type: 'string', description: `$ref: ${host}/description` };
@@ -141,7 +145,7 @@ test('what only looks like a reference is data: generated, and followed by no to
   await expectUntouched();
 });
 
-test('references that lead to references without end are refused', () => {
+test('an endless chain of references is refused', () => {
   const chain = { openapi: '3.1.0', paths: {}, components: { schemas: {} as Loose } };
   for (let link = 0; link < 2000; link++) {
     chain.components.schemas[`L${link}`] = { properties: { next: { $ref: `#/components/schemas/L${link + 1}` } } };

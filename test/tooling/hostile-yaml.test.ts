@@ -66,7 +66,7 @@ describe.each(Object.entries(HOSTILE))('%s: refused in one line', (_, [text, ref
   });
 });
 
-test('what a message quotes of a document cannot move the cursor, recolor or fill a terminal', async () => {
+test('text quoted from a document cannot move the cursor, change colors or flood a terminal', async () => {
   await using temporary = await folder();
   const file = join(temporary.path, 'hostile.yaml');
   const quoted = `\u001b]0;pwned\u0007\u001b[2J\u009b31m\u202e${'x'.repeat(100_000)}`;

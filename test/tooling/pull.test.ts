@@ -38,30 +38,30 @@ const changed = (change: (document: Loose) => unknown) => {
   return holding(JSON.stringify(mutated), 'vendor.json');
 };
 
-describe('a pull of what is no document of ours is refused:', { timeout: 60_000 }, () => {
+describe('a pull is refused when the source is', { timeout: 60_000 }, () => {
   test('HTML', async () => {
     expect(await refused(holding('<!DOCTYPE html><html><body>Sign in</body></html>'))).toMatch(/is HTML or XML/);
   });
 
-  test('JSON cut short', async () => {
+  test('truncated JSON', async () => {
     const whole = JSON.stringify(document('checkout'));
     expect(await refused(holding(whole.slice(0, whole.length / 2)))).toMatch(/vendor\.yaml:1:\d+ /);
   });
 
-  test('YAML cut short', async () => {
+  test('truncated YAML', async () => {
     const whole = await readFile('openapi/checkout.yaml', 'utf8');
     expect(await refused(holding(whole.slice(0, whole.length / 2)))).toMatch(/:\d+:\d+ /);
   });
 
-  test('nothing at all', async () => {
+  test('empty', async () => {
     expect(await refused(holding('\n'))).toMatch(/is empty/);
   });
 
-  test('bytes that are not text', async () => {
+  test('not text', async () => {
     expect(await refused(holding('openapi: \0'))).toMatch(/is not UTF-8 text/);
   });
 
-  test('a list', async () => {
+  test('a JSON array', async () => {
     expect(await refused(holding('- openapi: 3.1.0'))).toMatch(/:1:1 is not a document: expected an object/);
   });
 
@@ -71,18 +71,18 @@ describe('a pull of what is no document of ours is refused:', { timeout: 60_000 
     );
   });
 
-  test('another API', async () => {
+  test('a document of another API', async () => {
     const said = await refused(holding('openapi: 3.1.0\ninfo: { title: Pets, version: "1" }\npaths: { /pets: {} }'));
     expect(said).toMatch(/describes another API: none of its 1 paths/);
   });
 
-  test('our other API', async () => {
+  test('the document of the other API of this package', async () => {
     expect(await refused('openapi/recurring-billing.yaml', '--api', 'checkout')).toMatch(
       /is the document of recurring-billing, not of checkout/,
     );
   });
 
-  test('a $ref that leads back to itself', async () => {
+  test('a document with a $ref that leads back to itself', async () => {
     const said = await refused(
       changed((d) => {
         d.components.schemas.OrderStatus = { $ref: '#/components/schemas/PaymentStatus' };
@@ -92,26 +92,26 @@ describe('a pull of what is no document of ours is refused:', { timeout: 60_000 
     expect(said).toMatch(/:\d+:\d+ \$ref #\/components\/schemas\/\w+ is a cycle/);
   });
 
-  test('a schema that contains itself', async () => {
+  test('a document with a schema that contains itself', async () => {
     const said = await refused(
       changed((d) => (d.components.schemas.Order.properties.parent = { $ref: '#/components/schemas/Order' })),
     );
     expect(said).toMatch(/#\/components\/schemas\/Order is a cycle/);
   });
 
-  test('a $ref that leads to nothing', async () => {
+  test('a document with a $ref that points to nothing', async () => {
     const said = await refused(changed((d) => delete d.components.schemas.OrderStatus));
     expect(said).toMatch(/\$ref #\/components\/schemas\/OrderStatus leads to nothing/);
   });
 
-  test('a $ref to another file or host', async () => {
+  test('a document with a $ref to another file or host', async () => {
     const said = await refused(
       changed((d) => (d.components.schemas.Order = { $ref: 'http://169.254.169.254/latest/meta-data' })),
     );
     expect(said).toMatch(/leads outside the document/);
   });
 
-  test('$refs that expand to millions of nodes', async () => {
+  test('a document with $refs that expand to millions of nodes', async () => {
     const said = await refused(
       changed((d) => {
         for (let level = 0; level < 30; level++) {
@@ -124,7 +124,7 @@ describe('a pull of what is no document of ours is refused:', { timeout: 60_000 
     expect(said).toMatch(/:\d+:\d+ the document unfolds to more than 1 million nodes/);
   });
 
-  test('50 MB', async () => {
+  test('50 MB in size', async () => {
     expect(await refused(holding(`openapi: 3.1.0\n#${' '.repeat(50 * 1024 * 1024)}`))).toMatch(/larger than 10 MB/);
   });
 
@@ -133,25 +133,25 @@ describe('a pull of what is no document of ours is refused:', { timeout: 60_000 
     expect(said).toMatch(/checkout\.overlay\.yaml:\d+:\d+ action 18 matches nothing .*\(and 3 more\)$/);
   });
 
-  test('a document that cannot be generated from', async () => {
+  test('a document from which nothing can be generated', async () => {
     const said = await refused(
       changed((d) => (d.components.schemas.OrderPurchase.properties.amount = { type: 'string', example: '10.00' })),
     );
     expect(said).toMatch(/purchase\.amount is a decimal string/);
   });
 
-  test('a file that is not there, and a folder', async () => {
+  test('a missing file, or a folder', async () => {
     expect(await refused('nowhere.yaml')).toBe('nowhere.yaml cannot be read: ENOENT.');
     expect(await refused('src')).toBe('src cannot be read: EISDIR.');
   });
 
-  test('plain http from elsewhere', async () => {
+  test('a plain http URL of another host', async () => {
     expect(await refused('http://example.com/openapi.yaml')).toMatch(/expected https/);
   });
 });
 
 describe('a pull', { timeout: 60_000 }, () => {
-  test('from a URL that responds with 404 is rejected', async () => {
+  test('from a URL that responds with 404 is refused', async () => {
     await using server = await serving(404, 'Not found');
     expect(await refused(`${server.url}/openapi.yaml`)).toMatch(/responded with HTTP 404/);
   });
@@ -180,7 +180,7 @@ describe('a pull', { timeout: 60_000 }, () => {
     expect(others).toEqual(Object.fromEntries(Object.entries(before).filter(([name]) => name in others)));
   });
 
-  test('--dry-run does everything except putting it in place', async () => {
+  test('with --dry-run does everything except replace the document', async () => {
     await using temporary = await folder();
     const openapi = await documentsIn(temporary.path);
     const before = await contents(openapi);
@@ -191,7 +191,7 @@ describe('a pull', { timeout: 60_000 }, () => {
   });
 });
 
-test('openapi/README.md gives the hash of what is committed', async () => {
+test('openapi/README.md has the hash of each committed document', async () => {
   const readme = await readFile('openapi/README.md', 'utf8');
   for (const api of ['checkout', 'recurring-billing']) {
     const text = (await readFile(`openapi/${api}.yaml`, 'utf8')).replaceAll('\r\n', '\n');

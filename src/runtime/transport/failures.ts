@@ -164,8 +164,8 @@ function gateError(call: CallState, { status, error, retryAfter, message }: Rate
 
 /** What must not appear in an error: the credentials, and whatever in the body may be personal. */
 function sensitiveValues(call: CallState): string[] {
-  const { body, operation } = call.request;
-  const collected = collectSensitive(body, call.authorizations, operation.form === true);
+  const { operation } = call.request;
+  const collected = collectSensitive(call.request, call.authorizations, operation.form === true);
   return [...plainCredentials(call.settings), ...collected];
 }
 

@@ -37,9 +37,16 @@ const PERSONAL = new Set([
   'metadata',
 ]);
 
-/** What a request carried that must not appear in an error: its credentials, and whatever in its body may be personal. */
+// Searches, which may be for a person.
+const SEARCHES = ['q', 'referrer'];
+const SHORTEST_VALUE = 6;
+
+/**
+ * What a request carried that must not appear in an error: its credentials, and whatever in its body or its search may be
+ * personal. Short values and parts of names are given only where they are personal.
+ */
 export function collectSensitive(
-  body: string | undefined,
+  { body, url }: { readonly body: string | undefined; readonly url: string },
   authorizations: readonly string[],
   isForm: boolean,
 ): string[] {
@@ -48,16 +55,21 @@ export function collectSensitive(
     found.push(authorization, authorization.slice(authorization.indexOf(' ') + 1));
     for (const [, value = ''] of authorization.matchAll(/="([^"]*)"/g)) found.push(value);
   }
+  const { searchParams } = new URL(url);
+  for (const name of SEARCHES) for (const value of searchParams.getAll(name)) collect(value, true, found);
   if (body !== undefined) collect(isForm ? Object.fromEntries(new URLSearchParams(body)) : parse(body), false, found);
   return found;
 }
 
 function collect(value: unknown, personal: boolean, found: string[]): void {
-  if (typeof value === 'string') found.push(value);
-  else if (typeof value === 'object' && value !== null) {
+  if (typeof value === 'string') {
+    // A server may repeat the surname alone.
+    if (personal) found.push(value, ...value.split(/[\s,;/]+/));
+    else if (value.length >= SHORTEST_VALUE) found.push(value);
+  } else if (typeof value === 'object' && value !== null) {
     for (const [name, inner] of Object.entries(value)) {
       if (personal || !HARMLESS.has(name) || typeof inner === 'object') {
-        collect(inner, personal || PERSONAL.has(name), found);
+        collect(inner, personal || PERSONAL.has(name) || name.startsWith('payer_'), found);
       }
     }
   }

@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(() => remove());
 
-test('every block of TypeScript compiles against the installed package, strictly', async () => {
+test('every TypeScript block compiles in strict mode against the installed package', async () => {
   const compilerOptions = {
     ...{ target: 'ES2023', lib: ['ES2023'], module: 'NodeNext', noEmit: true, skipLibCheck: true },
     ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noUnusedLocals: true },
@@ -39,7 +39,7 @@ test('every block of TypeScript compiles against the installed package, strictly
   expect(blocks.length).toBeGreaterThan(2);
 });
 
-test('the first block creates a payment, run unchanged against a mock of Paysera', async () => {
+test('the first block, run unchanged against a mock of Paysera, creates a payment', async () => {
   const mock = await startPrism();
   try {
     // The block itself is unchanged: only its requests go elsewhere.
@@ -75,25 +75,25 @@ test('the second block is a webhook handler that ships a paid order after a sign
   expect(stdout).toBe('Ship ORDER-001\n200\n');
 });
 
-test('its first screen of code, 40 lines, ends with the webhook handler', () => {
+test('the first 40 lines of code include the webhook handler', () => {
   const [payment = '', webhook = ''] = blocks;
   expect(webhook).toContain('createWebhookHandler(');
   expect(`${payment}${webhook}`.split('\n').length).toBeLessThan(40);
 });
 
-test('it names the two commands, and calls itself unofficial', () => {
+test('the README has the two commands to start with, and calls the package unofficial', () => {
   expect(readme).toMatch(/^npm ci && npm start\b/m);
   expect(readme).toMatch(/^npm ci && npm test\b/m);
   expect(readme).toMatch(/^\*\*Unofficial/m);
 });
 
-test('it links every page of docs/', async () => {
+test('the README links every page of docs/', async () => {
   const docs = (await readdir(join(repository, 'docs'))).filter((name) => name.endsWith('.md'));
   expect(docs.length).toBeGreaterThan(10);
   expect(docs.filter((name) => !readme.includes(`](docs/${name})`))).toEqual([]);
 });
 
-test('its table of errors names every error class of the package, and no other', async () => {
+test('the table of errors names every error class of the package, and no other', async () => {
   const names = await import('../../../src/errors/index.ts');
   const classes = Object.keys(names).filter((name) => name.endsWith('Error') && !name.startsWith('is'));
   const table = readme.slice(readme.indexOf('## Errors'), readme.indexOf('## When a call fails'));

@@ -14,7 +14,7 @@ const NONE_OF_OURS = Object.fromEntries(
 
 // The page is for a shell; Windows' own has other words for `mkdir -p`.
 test.skipIf(process.platform === 'win32')(
-  '“Start here”, followed word for word in an empty folder with the packed package, ends in a payment',
+  'following “Start here” word for word in an empty folder with the packed package creates a payment',
   { timeout: 180_000 },
   async () => {
     const page = (await pages()).get('docs/start-here.md') ?? '';

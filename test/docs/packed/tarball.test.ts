@@ -18,11 +18,11 @@ beforeAll(async () => {
 
 afterAll(() => remove());
 
-test('the tarball is below 600 kB', async () => {
+test('the tarball is smaller than 600 kB', async () => {
   expect((await stat(tarball)).size).toBeLessThan(600_000);
 });
 
-test('the tarball holds what is needed, both documents in it, and nothing else', async () => {
+test('the tarball contains what is needed, including both documents, and nothing else', async () => {
   const entries = await readdir(installed(), { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile())
@@ -37,7 +37,7 @@ test('the tarball holds what is needed, both documents in it, and nothing else',
   for (const api of ['checkout', 'recurring-billing']) expect(files).toContain(`generated/${api}/openapi.json`);
 });
 
-test('every relative link of the packed README and of the packed guide leads to a file of the tarball', async () => {
+test('every relative link in the packed README and guide leads to a file in the tarball', async () => {
   const guide = (await readdir(installed('docs'))).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
   expect(guide.length).toBeGreaterThan(10);
   const broken: string[] = [];
@@ -50,7 +50,7 @@ test('every relative link of the packed README and of the packed guide leads to 
   expect(broken).toEqual([]);
 });
 
-test('each entry has its ES module, the script for `require`, and the types of both', async () => {
+test('each entry point has an ES module, a file for `require`, and types for both', async () => {
   const { exports } = JSON.parse(await readFile(installed('package.json'), 'utf8')) as {
     exports: Record<string, string | { types: string; default: string; require: { types: string; default: string } }>;
   };
@@ -69,7 +69,7 @@ test('each entry has its ES module, the script for `require`, and the types of b
   }
 });
 
-test('the package runs nothing when it is installed', async () => {
+test('the package has no install scripts', async () => {
   const { scripts = {} } = JSON.parse(await readFile(installed('package.json'), 'utf8')) as {
     scripts?: Record<string, string>;
   };
@@ -78,7 +78,7 @@ test('the package runs nothing when it is installed', async () => {
   ).toEqual([]);
 });
 
-test('every script has a source map; those of the client and of webhooks have their sources in them', async () => {
+test('every module has a source map; those of the client and of webhooks include their sources', async () => {
   const scripts = (await readdir(installed('dist'), { recursive: true })).filter((name) => name.endsWith('.js'));
   expect(scripts.length).toBeGreaterThan(1);
   const found = new Set<string>();
@@ -102,7 +102,7 @@ test('every script has a source map; those of the client and of webhooks have th
   for (const folder of ['checkout', 'recurring-billing', 'runtime', 'webhooks']) expect([...folders]).toContain(folder);
 });
 
-test('a stack trace names the line of the source', async () => {
+test('a stack trace points to the line in the source', async () => {
   const file = join(folder, 'stack.mjs');
   await writeFile(
     file,

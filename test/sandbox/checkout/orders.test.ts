@@ -17,7 +17,7 @@ const order = (purchase: Record<string, unknown> = {}, rest: Record<string, unkn
   });
 
 describe('an order', () => {
-  test('of the guide is created and read back, with the names of each side', async () => {
+  test('is created as in the guide and read back, with the field names of the request and of the response', async () => {
     const created = await order(
       { reference: 'ORDER-001' },
       {
@@ -63,7 +63,7 @@ describe('an order', () => {
     ['purchase.amount', { amount: undefined }],
     ['purchase.currency', { currency: 'eur' }],
     ['purchase.price', { price: 1 }],
-  ])('with a wrong %s is refused with 400 invalid_request: %j', async (field, purchase) => {
+  ])('with an invalid %s is refused with 400 invalid_request: %j', async (field, purchase) => {
     const { status, body } = await order(purchase);
     expect([status, body.error]).toEqual([400, 'invalid_request']);
     expect(Object.keys(body.error_properties)).toContain(field);
@@ -75,7 +75,7 @@ describe('an order', () => {
   });
 
   test.each(['callback_url', 'success_url', 'failure_url', 'cancel_url'])(
-    'accepts only https as %s, and http on this machine',
+    'accepts only https as %s, except http on this machine',
     async (name) => {
       const refused = await order({}, { redirect_urls: { [name]: 'http://shop.example/x' } });
       expect([refused.status, Object.keys(refused.body.error_properties)]).toEqual([400, [`redirect_urls.${name}`]]);
@@ -149,7 +149,7 @@ describe('an amount set by the payer', () => {
 });
 
 describe('an update', () => {
-  test('of the reference leaves the link alone, and one of the amount cancels it', async () => {
+  test('of the reference leaves the link unchanged, and one of the amount cancels it', async () => {
     const { orderId, linkId } = await orderWithLink(client);
     const status = async () => (await client.checkout('GET', `${LINKS}/${linkId}`)).body.status;
     const renamed = await client.checkout('PATCH', `${ORDERS}/${orderId}`, { reference: 'A-2' });
@@ -167,7 +167,7 @@ describe('an update', () => {
     expect((await client.checkout('PATCH', `${ORDERS}/${orderId}`, { reference: 'late' })).status).toBe(422);
   });
 
-  test('of nothing, or with an integer amount, is refused with 400', async () => {
+  test('without fields, or with an integer amount, is refused with 400', async () => {
     const { orderId } = await orderWithLink(client);
     expect((await client.checkout('PATCH', `${ORDERS}/${orderId}`, {})).status).toBe(400);
     expect((await client.checkout('PATCH', `${ORDERS}/${orderId}`, { amount: 5 })).status).toBe(400);
@@ -235,7 +235,7 @@ describe('the list of orders', () => {
     expect(seen).toEqual(['five', 'one more', 'three', 'two', 'one']);
   });
 
-  test('refuses a cursor that it never gave, and a limit of 0', async () => {
+  test('refuses a cursor that it did not issue, and a limit of 0', async () => {
     const inProcess = plainClient(own, own.fetch);
     expect((await inProcess.checkout('GET', `${ORDERS}?cursor=abc`)).status).toBe(400);
     expect((await inProcess.checkout('GET', `${ORDERS}?limit=0`)).status).toBe(400);

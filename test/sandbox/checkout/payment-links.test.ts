@@ -20,7 +20,7 @@ const link = async (input: Record<string, unknown> = {}) => {
 const read = async (id: string) => (await client.checkout('GET', `${LINKS}/${id}`)).body;
 
 describe('a payment link', () => {
-  test('is created as the guide shows it', async () => {
+  test('is created as in the guide', async () => {
     const { status, body } = await link({ lifetime: 3600, payment_details: { key: 'swedbank', country_code: 'LT' } });
     expect(status).toBe(201);
     expect(body).toEqual({
@@ -37,7 +37,7 @@ describe('a payment link', () => {
     });
   });
 
-  test('lives three days, and for ever with lifetime 0', async () => {
+  test('expires after three days, and never with lifetime 0', async () => {
     expect((await link()).body.expired_at).toBe(sandbox.clock.now() / 1000 + 259_200);
     expect((await link({ lifetime: 0 })).body).not.toHaveProperty('expired_at');
   });
@@ -52,20 +52,20 @@ describe('a payment link', () => {
     ['lifetime', { lifetime: 86_313_601 }],
     ['purchase.suggested_amount', { purchase: { amount: 5, suggested_amount: 5 } }],
     ['payer_information.email', { payer_information: { email: 'nobody' } }],
-  ])('with a wrong %s is refused: %j', async (field, input) => {
+  ])('with an invalid %s is refused: %j', async (field, input) => {
     const { status, body } = await link(input);
     expect([status, body.error]).toEqual([400, 'invalid_request']);
     expect(Object.keys(body.error_properties)).toContain(field);
   });
 
-  test('refuses a method that the project or the country does not have with invalid_properties', async () => {
+  test('with a method that the project or the country does not have is refused with invalid_properties', async () => {
     for (const payment_details of [{ key: 'nordea' }, { key: 'lhv', country_code: 'LT' }]) {
       const { status, body } = await link({ payment_details });
       expect([status, body.error]).toEqual([400, 'invalid_properties']);
     }
   });
 
-  test('of an unknown order is not found, of a paid one refused', async () => {
+  test('of an unknown order is not found, and of a paid order is refused', async () => {
     const unknown = await link({ order_id: '01990000-0000-7000-8000-000000000001' });
     expect(unknown.status).toBe(404);
     const { orderId, url } = await orderWithLink(client);
@@ -73,7 +73,7 @@ describe('a payment link', () => {
     expect((await link({ order_id: orderId })).status).toBe(422);
   });
 
-  test('expires, and nothing more can be paid with it', async () => {
+  test('expires, and can no longer be paid', async () => {
     const { body } = await link({ lifetime: 60 });
     await sandbox.clock.advance('59s');
     expect((await read(body.link_id)).status).toBe('active');
@@ -84,7 +84,7 @@ describe('a payment link', () => {
     await expect(sandbox.payer.pay(body.payment_URL)).rejects.toThrow(/expired/);
   });
 
-  test('that has expired is still completed by a pending payment', async () => {
+  test('that has expired can still be completed by a pending payment', async () => {
     const { body } = await link({ lifetime: 60 });
     const { id } = await sandbox.payer.leavePending(body.payment_URL);
     await sandbox.clock.advance('2m');
@@ -93,14 +93,14 @@ describe('a payment link', () => {
     expect((await client.checkout('GET', `${ORDERS}/${body.order_id}`)).body.status).toBe('paid');
   });
 
-  test('stays open after a payment that failed', async () => {
+  test('stays open after a failed payment', async () => {
     const { body } = await link();
     const { id } = await sandbox.payer.fail(body.payment_URL);
     expect((await client.checkout('GET', `${PAYMENTS}/${id}`)).body.status).toBe('failed');
     expect((await read(body.link_id)).status).toBe('active');
   });
 
-  test('is listed, updated and canceled', async () => {
+  test('can be listed, updated and canceled', async () => {
     const { body } = await link();
     const updated = await client.checkout('PUT', `${LINKS}/${body.link_id}`, { name: 'new', lifetime: 10 });
     expect(updated.body).toMatchObject({
@@ -124,7 +124,7 @@ describe('payment methods', () => {
   const keys = async (query: string) =>
     (await client.checkout('GET', `${PROJECT}/methods${query}`)).body.items.map(({ key }: { key: string }) => key);
 
-  test('are filtered by amount and currency together, and by one alone not at all', async () => {
+  test('are filtered by amount and currency together, but not by either alone', async () => {
     const all = await keys('');
     expect(await keys('?currency=JPY')).toEqual(all);
     expect(await keys('?amount=1')).toEqual(all);
@@ -134,7 +134,7 @@ describe('payment methods', () => {
 });
 
 describe('websites', () => {
-  test('need a referrer', async () => {
+  test('require a referrer', async () => {
     expect((await client.checkout('GET', `${PROJECT}/websites`)).status).toBe(400);
     const { body } = await client.checkout('GET', `${PROJECT}/websites?referrer=https://shop.example`);
     expect(body).toEqual({ items: [{ url: 'https://shop.example', status: 'verified' }] });

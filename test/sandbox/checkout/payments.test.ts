@@ -16,7 +16,7 @@ const refund = (id: string, body: unknown, key?: string) =>
   client.checkout('POST', `${PAYMENTS}/${id}/refunds`, body, key === undefined ? {} : { 'Idempotency-Key': key });
 
 describe('a payment', () => {
-  test('of a part leaves the order pending with its amount_paid, and the rest makes it paid', async () => {
+  test('of part of the amount leaves the order pending with its amount_paid, and the rest makes it paid', async () => {
     const { orderId, url, linkId } = await orderWithLink(client);
     await sandbox.payer.pay(url, { amount: 990 });
     expect(await order(orderId)).toMatchObject({ status: 'pending_payment', amount_paid: 990, balance_due: 1000 });
@@ -26,7 +26,7 @@ describe('a payment', () => {
     expect(link.body.status).toBe('completed');
   });
 
-  test('by two links of one order is taken twice: only the shop can prevent it', async () => {
+  test('can be made through each of two links of one order: only the shop can prevent it', async () => {
     const { orderId, url } = await orderWithLink(client);
     const second = await client.checkout('POST', '/checkout-payment-link/integration/v1/payment-links', {
       order_id: orderId,
@@ -58,7 +58,7 @@ describe('a payment', () => {
     expect(list.body.items[0].id).toBe(id);
   });
 
-  test('under an order id is not found', async () => {
+  test('requested by the id of its order is not found', async () => {
     const { orderId } = await orderWithLink(client);
     expect((await client.checkout('GET', `${PAYMENTS}/${orderId}`)).status).toBe(404);
   });
@@ -91,7 +91,7 @@ describe('a refund', () => {
     expect((await eligibility(id)).refunded_amount).toBe(1000);
   });
 
-  test('of all makes the payment refunded and no longer eligible', async () => {
+  test('of the full amount makes the payment refunded and no longer eligible', async () => {
     const { orderId, url } = await orderWithLink(client);
     const { id } = await sandbox.payer.pay(url);
     await refund(id, { amount: 1990, currency: 'EUR' });
@@ -101,7 +101,7 @@ describe('a refund', () => {
     expect((await order(orderId)).amount_paid).toBe(1990);
   });
 
-  test('is rejected before the payment is settled, above the remaining amount, and in another currency', async () => {
+  test('is refused before the payment is settled, above the remaining amount, and in another currency', async () => {
     const { url } = await orderWithLink(client);
     const pending = await sandbox.payer.leavePending(url);
     expect(await eligibility(pending.id)).toMatchObject({ eligible: false, reason: 'PAYMENT_NOT_SETTLED' });
@@ -120,7 +120,7 @@ describe('a refund', () => {
     expect((await refund(id, named)).status).toBe(201);
   });
 
-  test('in progress counts as pending, as an amount', async () => {
+  test('in progress is part of the pending amount', async () => {
     const slow = await startSandbox({ clock: 'stopped', port: false, refundSeconds: 60 });
     const inProcess = plainClient(slow, slow.fetch);
     const { url } = await orderWithLink(inProcess);

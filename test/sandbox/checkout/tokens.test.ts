@@ -25,7 +25,7 @@ describe('the token endpoint', () => {
     });
   });
 
-  test('signs the token with RS256 and a key of the realm, and puts in the claims that Paysera requires', async () => {
+  test('signs the token with RS256 and a key of the realm, and includes the claims that Paysera requires', async () => {
     const { body } = await client.requestToken();
     const [head = '', claims = '', signature = ''] = String(body.access_token).split('.');
     const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString());
@@ -53,7 +53,7 @@ describe('the token endpoint', () => {
     expect(body).toEqual({ error: 'invalid_client', error_description: expect.any(String) });
   });
 
-  test('refuses JSON, and another grant', async () => {
+  test('refuses JSON and any other grant type', async () => {
     const path = '/auth/realms/Paysera/protocol/openid-connect/token';
     const json = await client.raw('POST', path, '{}', { 'Content-Type': 'application/json' });
     expect(json.status).toBe(400);
@@ -68,12 +68,12 @@ describe('an access token', () => {
     expect([status, body.error]).toEqual([401, 'unauthorized']);
   });
 
-  test('of nobody is refused', async () => {
+  test('that was never issued is refused', async () => {
     const { status, body } = await client.raw('GET', ORDERS, undefined, { Authorization: 'Bearer abc' });
     expect([status, body.error]).toEqual([401, 'unauthorized']);
   });
 
-  test('lives for an hour of the sandbox clock and no second longer', async () => {
+  test('is valid for one hour of the sandbox clock, and not a second longer', async () => {
     const { body } = await client.requestToken();
     const use = () => client.raw('GET', ORDERS, undefined, { Authorization: `Bearer ${body.access_token}` });
     await sandbox.clock.advance('3599s');

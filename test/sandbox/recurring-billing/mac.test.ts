@@ -19,7 +19,7 @@ const sign = (options: Partial<Parameters<typeof macSigner>[0]> = {}, path = PAT
 const get = (Authorization: string, path = PATH) => client.raw('GET', path, undefined, { Authorization });
 
 describe('a signature', () => {
-  test('that is right is let through, once', async () => {
+  test('that is valid is accepted once', async () => {
     const authorization = await sign();
     expect((await get(authorization)).status).toBe(200);
     const replay = await get(authorization);
@@ -40,7 +40,7 @@ describe('a signature', () => {
     expect(body.error_description).toMatch(says);
   });
 
-  test('is required, and of the scheme MAC', async () => {
+  test('is required, with the scheme MAC', async () => {
     const none = await client.raw('GET', PATH, undefined, {});
     expect(none.body.error_description).toMatch(/No authorization data/);
     expect((await get('Bearer x')).body.error_description).toMatch(/expected MAC/);
@@ -51,13 +51,13 @@ describe('a signature', () => {
     [-299, 200],
     [301, 401],
     [-301, 401],
-  ])('a timestamp that is %i seconds off leads to status %i', async (off, status) => {
+  ])('with a timestamp that is %i seconds off leads to status %i', async (off, status) => {
     const reply = await get(await sign({ now: () => sandbox.clock.now() + off * 1000 }));
     expect(reply.status).toBe(status);
     if (status === 401) expect(reply.body.error).toBe('invalid_timestamp');
   });
 
-  test('that is refused shows the lines that were signed, and never the key', async () => {
+  test('that is refused is reported with the lines that were signed, never with the key', async () => {
     const { body } = await get(await sign({ macKey: 'wrong' }));
     expect(body.error_data.signed).toMatchObject({
       method: 'GET',
@@ -82,7 +82,7 @@ describe('a body hash', () => {
     });
   };
 
-  test('holds for the exact bytes only', async () => {
+  test('is valid for the exact bytes only', async () => {
     expect((await post('{}', '{}')).status).toBe(400);
     const { status, body } = await post('{}', '{ }');
     expect([status, body.error_description]).toEqual([401, expect.stringMatching(/body_hash/)]);
@@ -94,7 +94,7 @@ describe('a body hash', () => {
   });
 });
 
-describe('what official clients send', () => {
+describe('the header of an official client', () => {
   const credentials = { macId: 'wkVd93h2uS', macKey: 'IrdTc8uQodU7PRpLzzLTW6wqZAO6tAMU' };
   const rules = { now: 1_343_811_600_000, window: 300, requireBodyHash: false };
   const url = 'https://checkout-eu-a.paysera.com/checkout/rest/v1/payment-requests';
@@ -108,18 +108,18 @@ describe('what official clients send', () => {
       createNonces(),
     );
 
-  test('the header of the current documentation is accepted', async () => {
+  test('is accepted as the current documentation shows it', async () => {
     expect((await check(header('B3iRmOP5pZCTt5AdhJDnOj9O1F3U/oZ5z7Z6WgbG6h4='))).result).toBe('accepted');
   });
 
-  test('the header of the former documentation is accepted as far as its signature goes', async () => {
+  test('is accepted as the former documentation shows it, except for the body, which is not published', async () => {
     const ext = 'body_hash=A3KDuD2IfzzJeEtoJFYIZ%2B2UIZwMmEnLNpSKpZZVMLQ%3D';
     // Its body is not at hand byte for byte, so that only the hash can be missed.
     const { reason: says } = await check(header('ikVkAqVe4Yp5JZ/VckAgZQTVOBaDItb1H2GWWP5INSg=', ext), '{}');
     expect(says).toMatch(/^body_hash is/);
   });
 
-  test('an ext with a raw slash, as the Java and Swift clients send it, is verified as received', async () => {
+  test('is verified as received when its ext has a raw slash, as the Java and Swift clients send it', async () => {
     // Of this body the hash holds a slash and no plus.
     const body = Array.from({ length: 999 }, (_, n) => JSON.stringify({ n })).find((text) => {
       const hash = createHash('sha256').update(text).digest('base64');

@@ -59,7 +59,7 @@ describe('a payment request', () => {
     ['callback_url', { callback_url: 'http://shop.example/x' }],
     ['valid_until', { valid_until: 1 }],
     ['payer.emial', { payer: { emial: 'a@b.c' } }],
-  ])('with a wrong %s is refused with invalid_parameters: %j', async (field, input) => {
+  ])('with an invalid %s is refused with invalid_parameters: %j', async (field, input) => {
     const { status, body } = await create(input);
     expect([status, body.error]).toEqual([400, 'invalid_parameters']);
     expect(Object.keys(body.error_properties)).toContain(field);
@@ -83,7 +83,7 @@ describe('a payment request', () => {
     expect(paid.body).not.toHaveProperty('issued_token');
   });
 
-  test('is charged with a token, captured in one step', async () => {
+  test('can be charged with a token, and is captured in one step', async () => {
     const issued = await token();
     const { body } = await create({ price: { amount: 1200, currency: 'EUR' } });
     const charged = await put(body.id, 'authorize', { token: issued });
@@ -96,7 +96,7 @@ describe('a payment request', () => {
     expect([again.status, again.body.error]).toEqual([409, 'invalid_state']);
   });
 
-  test('is rejected with a token that was never issued', async () => {
+  test('is refused with a token that was never issued', async () => {
     const { body } = await create();
     expect((await put(body.id, 'authorize', { token: 'x' })).status).toBe(400);
     expect((await client.recurring('GET', `${REQUESTS}/${body.id}`)).body.status).toBe('new');
@@ -131,7 +131,7 @@ describe('a payment request', () => {
     }
   });
 
-  test('is started with a method that it can be paid with', async () => {
+  test('can be started with a method that can pay it', async () => {
     const { body } = await create({ token_strategy: 'required' });
     expect((await put(body.id, 'start-payment', { method_key: 'seb' })).status).toBe(400);
     const started = await put(body.id, 'start-payment', { method_key: 'card' });
@@ -141,7 +141,7 @@ describe('a payment request', () => {
     });
   });
 
-  test('unknown is not found', async () => {
+  test('that does not exist is not found', async () => {
     const { status, body } = await client.recurring('GET', `${REQUESTS}/nothing`);
     expect([status, body.error]).toEqual([404, 'not_found']);
   });
@@ -170,7 +170,7 @@ describe('a unique_identifier', () => {
   });
 });
 
-test('two steps: authorized first, then captured in part', async () => {
+test('a sandbox that does not capture at once authorizes first, then captures in part', async () => {
   const two = await startSandbox({ clock: 'stopped', autoCapture: false });
   const own = plainClient(two);
   const input = (order_id: string) => ({
@@ -201,7 +201,7 @@ test('two steps: authorized first, then captured in part', async () => {
   await two.stop();
 });
 
-test('a price can come back as major units, the trap of this API', async () => {
+test('a price can be returned in major units, a known trap of this API', async () => {
   const own = await startSandbox({ port: false, priceEcho: 'decimal' });
   const plain = plainClient(own, own.fetch);
   const { body } = await plain.recurring('POST', REQUESTS, {
@@ -218,8 +218,8 @@ test('a price can come back as major units, the trap of this API', async () => {
   await own.stop();
 });
 
-describe('what is open to the public', () => {
-  test('needs no Authorization', async () => {
+describe('the public operations', () => {
+  test('require no Authorization', async () => {
     const { body } = await create({ payer: {}, contact_info: { email: 'help@m.example' } });
     const path = `${REQUESTS}/${body.id}`;
     const info = await client.raw('GET', `${path}/public-info`, undefined, {});
@@ -259,7 +259,7 @@ describe('notifications', () => {
     });
   });
 
-  test('are repeated at growing intervals while unread, for seven days, whatever the shop responds', async () => {
+  test('are sent again at growing intervals while unread, for seven days, whatever the shop responds', async () => {
     await token();
     await sandbox.webhooks.idle();
     await sandbox.clock.advance('5m');
@@ -285,7 +285,7 @@ describe('notifications', () => {
     expect(shop.received).toHaveLength(1);
   });
 
-  test('are listed by status with Unix seconds, and paged by cursor either way', async () => {
+  test('are listed by status with Unix seconds, and paged by cursor in both directions', async () => {
     for (let time = 0; time < 5; time++) await token();
     const list = async (query: string) => (await client.recurring('GET', `${NOTIFICATIONS}?${query}`)).body;
     const first = await list('status=new&limit=2');
@@ -309,7 +309,7 @@ describe('notifications', () => {
   });
 
   test.each(['limit=201', 'limit=-1', 'limit=x', 'after=a&offset=0', 'order_by=price', 'status=old', 'after=nothing'])(
-    'refuse %s',
+    'are not listed with %s',
     async (query) => {
       const { status, body } = await client.recurring('GET', `${NOTIFICATIONS}?${query}`);
       expect([status, body.error]).toEqual([400, 'invalid_parameters']);

@@ -5,7 +5,7 @@ import { startLoopback, TOKEN_PATH } from '../../support/loopback.ts';
 
 const CREDENTIALS = { clientId: 'client-1', clientSecret: 'client-secret-1' };
 
-describe('createTokenSource sends the client secret over a connection that nobody can read:', () => {
+describe('createTokenSource sends the client secret only over a private connection:', () => {
   test.each([
     ['http://api.paysera.com/token', 'is not https'],
     ['http://10.0.0.1/token', 'is not https'],
@@ -65,7 +65,7 @@ describe('createTokenSource stops reading after 8 MiB', () => {
     expect(written).toBeLessThan(64 * chunk.length);
   });
 
-  test('of a response that says how large it is, and reads nothing of it', async () => {
+  test('of a response whose Content-Length is larger, and reads nothing of it', async () => {
     let pulled = 0;
     const fetch = async () => {
       const body = new ReadableStream(

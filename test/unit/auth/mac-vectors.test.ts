@@ -57,7 +57,7 @@ describe.each(vectors)('$name ($origin)', (vector) => {
   });
 });
 
-test('a runtime without node:crypto signs the same, by Web Crypto', async () => {
+test('without node:crypto, Web Crypto produces the same signature', async () => {
   vi.resetModules();
   const withoutCrypto = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never);
   const webCrypto = vi.spyOn(crypto.subtle, 'sign');
@@ -95,7 +95,7 @@ describe('details of the scheme', () => {
     expect(await lineOf('host', 'https://Checkout-EU-A.Paysera.com:8443/a')).toBe('checkout-eu-a.paysera.com');
   });
 
-  test('the port is the real one, 443 for https and 80 for http', async () => {
+  test('the signed port is the port of the URL, 443 for https and 80 for http', async () => {
     const ports = ['https://h/a', 'https://h:443/a', 'http://h/a', 'http://h:8080/a'];
     expect(await Promise.all(ports.map((url) => lineOf('port', url)))).toEqual(['443', '443', '80', '8080']);
   });
@@ -119,6 +119,8 @@ describe('details of the scheme', () => {
       extParameters: { body_hash: 'mine', project_id: '1' },
     });
     expect(explained.ext).toBe(`body_hash=${encodeURIComponent(explained.bodyHash ?? '')}&project_id=1`);
+    const extParameters = { body_hash: 'mine', project_id: '1' };
+    expect(await lineOf('ext', 'https://h/a', { extParameters })).toBe('body_hash=mine&project_id=1');
   });
 
   test('the method is signed in upper case', async () => {
@@ -141,6 +143,19 @@ describe('characters that a MAC header cannot contain are rejected', () => {
     const signer = createMacSigner({ macId: 'id', macKey: 'k', nonce: () => `n${JSON.parse(shown)}` });
     await expect(signer.sign(request())).rejects.toMatchObject({ name: 'ConfigurationError' });
   });
+
+  test.each(['macId', 'nonce'])(
+    '%s, with its name and what is expected, also where a signature is explained',
+    async (name) => {
+      const input = { macId: 'id', macKey: 'k', method: 'GET', url: 'https://h/a', ts: 1, nonce: 'n', [name]: 'a"b' };
+      await expect(explainMac(input)).rejects.toMatchObject({
+        name: 'ConfigurationError',
+        message:
+          `${name} is empty or contains a character that is not allowed in a MAC header; ` +
+          'expected printable ASCII without " and \\. Nothing was sent.',
+      });
+    },
+  );
 
   test('an empty id, key or nonce', async () => {
     expect(() => createMacSigner({ macId: '', macKey: 'k' })).toThrow(/macId/);

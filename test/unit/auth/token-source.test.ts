@@ -48,7 +48,7 @@ function memoryStore() {
 }
 
 describe('a shared token', () => {
-  test('1,000 concurrent callers make one request', async () => {
+  test('is requested once for 1,000 concurrent callers', async () => {
     const { state, source } = endpoint();
     const tokens = source();
     const got = await Promise.all(Array.from({ length: 1000 }, () => tokens.get()));
@@ -56,7 +56,7 @@ describe('a shared token', () => {
     expect(new Set(got)).toEqual(new Set(['token-1']));
   });
 
-  test('it is reused until 300 s before it expires', async () => {
+  test('is reused until 300 s before it expires', async () => {
     const { state, source } = endpoint();
     const tokens = source();
     await tokens.get();
@@ -66,7 +66,7 @@ describe('a shared token', () => {
     expect(state.asked).toBe(1);
   });
 
-  test('then it is refreshed once in the background, while the old one is still used', async () => {
+  test('is then refreshed once in the background, while the old one is still used', async () => {
     let release = () => {};
     const { state, source } = endpoint((count) =>
       count === 1 ? {} : new Promise<object>((resolve) => (release = () => resolve({}))),
@@ -82,7 +82,7 @@ describe('a shared token', () => {
     expect(state.asked).toBe(2);
   });
 
-  test('a token of 100 s is refreshed after half its lifetime', async () => {
+  test('of 100 s is refreshed after half its lifetime', async () => {
     const { state, source } = endpoint(() => ({ expires_in: 100 }));
     const tokens = source();
     await tokens.get();
@@ -96,7 +96,7 @@ describe('a shared token', () => {
     expect(await tokens.get()).toBe('token-2');
   });
 
-  test('an expired one is never used', async () => {
+  test('is never used once it has expired', async () => {
     const { state, source } = endpoint();
     const tokens = source();
     await tokens.get();
@@ -105,20 +105,21 @@ describe('a shared token', () => {
   });
 });
 
-describe('the lifetime in expires_in', () => {
+describe('a lifetime in expires_in', () => {
   const EXPIRED = { 'half a minute': 30_000, 'a minute': MINUTE, 'an hour': 60 * MINUTE, 'a day': 1440 * MINUTE };
   test.each<[unknown, keyof typeof EXPIRED]>([
     [undefined, 'a minute'],
     [null, 'a minute'],
     ['soon', 'a minute'],
     ['', 'a minute'],
+    ['  ', 'a minute'],
     [{}, 'a minute'],
     [30.9, 'half a minute'],
     ['3600', 'an hour'],
     [3600, 'an hour'],
     [1e300, 'a day'],
     ['999999999999', 'a day'],
-  ])('%j means %s', async (expires_in, life) => {
+  ])('of %j means %s', async (expires_in, life) => {
     const { state, source } = endpoint(() => ({ expires_in }));
     const tokens = source();
     await tokens.get();
@@ -129,7 +130,7 @@ describe('the lifetime in expires_in', () => {
     expect(await tokens.get()).not.toBe('token-1');
   });
 
-  test.each([0, -1, -3600, '0'])('%j serves only the callers that are waiting for it', async (expires_in) => {
+  test.each([0, -1, -3600, '0'])('of %j serves only the callers that are waiting for the token', async (expires_in) => {
     const { state, source } = endpoint(() => ({ expires_in }));
     const tokens = source();
     expect(await Promise.all([tokens.get(), tokens.get()])).toEqual(['token-1', 'token-1']);
@@ -152,7 +153,11 @@ describe('a failed refresh', () => {
       await settle();
     }
     expect(state.asked, 'it rests 10 s after a failure').toBe(2);
-    state.now += 10_001;
+    state.now += 9_999;
+    expect(await tokens.get()).toBe('token-1');
+    await settle();
+    expect(state.asked).toBe(2);
+    state.now += 1;
     expect(await tokens.get()).toBe('token-1');
     await settle();
     expect(state.asked).toBe(3);
@@ -167,8 +172,8 @@ describe('a failed refresh', () => {
   });
 });
 
-describe('refusals', () => {
-  test('bad credentials lead to an AuthenticationError for every caller, after one request', async () => {
+describe('a token request', () => {
+  test('with bad credentials ends in an AuthenticationError for every caller, after one request', async () => {
     const { state, source } = endpoint(() =>
       Response.json(
         { error: 'invalid_client', error_description: 'Invalid client or Invalid client credentials' },
@@ -186,7 +191,7 @@ describe('refusals', () => {
     }
   });
 
-  test('a failure is not cached: the next call tries again', async () => {
+  test('that failed is not cached: the next call tries again', async () => {
     const { source } = endpoint((count) => (count === 1 ? Response.json({}, { status: 500 }) : {}));
     const tokens = source();
     await expect(tokens.get()).rejects.toMatchObject({ status: 500 });
@@ -201,7 +206,7 @@ describe('refusals', () => {
     ['HTML', new Response('<html>busy</html>', { status: 200 })],
     ['nothing', new Response('', { status: 200 })],
     ['null', new Response('null', { status: 200 })],
-  ])('a 200 with %s is a MalformedResponseError', async (_, answer) => {
+  ])('answered by a 200 with %s ends in a MalformedResponseError', async (_, answer) => {
     await expect(
       endpoint(() => answer)
         .source()
@@ -209,7 +214,7 @@ describe('refusals', () => {
     ).rejects.toMatchObject({ name: 'MalformedResponseError' });
   });
 
-  test('a response that never arrives leads to a TimeoutError, even when fetch ignores its signal', async () => {
+  test('that is never answered ends in a TimeoutError, even when fetch ignores its signal', async () => {
     const tokens = createTokenSource({
       clientId: 'a',
       clientSecret: 'b',
@@ -220,7 +225,7 @@ describe('refusals', () => {
     await expect(tokens.get()).rejects.toMatchObject({ name: 'TimeoutError', operation: 'createAccessToken' });
   });
 
-  test('empty credentials are rejected when the source is created', () => {
+  test('with empty credentials is refused when the source is created', () => {
     for (const pair of [
       { clientId: '', clientSecret: 'b' },
       { clientId: 'a', clientSecret: '' },
@@ -269,7 +274,7 @@ describe('invalidate', () => {
   });
 });
 
-describe('abort', () => {
+describe('an abort', () => {
   test('of one caller does not affect the others', async () => {
     let release = () => {};
     const { source } = endpoint(() => new Promise<object>((resolve) => (release = () => resolve({}))));
@@ -318,7 +323,7 @@ describe('a token store', () => {
   });
 
   test('that holds an expired token, or one about to expire, is ignored', async () => {
-    for (const left of [-1, 299_000]) {
+    for (const left of [-1, 299_000, 300_000]) {
       const { source } = endpoint();
       const { store } = memoryStore();
       store.get = async () => ({ accessToken: 'stale', expiresAt: START + left, lifetime: 3600 });
@@ -338,6 +343,10 @@ describe('a token store', () => {
     const broken: TokenStore[] = [
       { get: () => Promise.reject(new Error('down')), set: () => Promise.reject(new Error('down')) },
       { get: async () => ({ accessToken: 7 }) as unknown as StoredToken, set: async () => {} },
+      {
+        get: async () => ({ accessToken: 7, expiresAt: START + 3_600_000, lifetime: 3600 }) as unknown as StoredToken,
+        set: async () => {},
+      },
       {
         get: () => {
           throw new Error('down at once');

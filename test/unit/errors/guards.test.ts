@@ -67,7 +67,7 @@ test('every exported class has a guard and is in this table', () => {
 });
 
 describe.each(Object.entries(classes))('%s', (name, [make, parents]) => {
-  test('is distinguished from all others by the guards of this copy and of another', () => {
+  test('is told apart from all others by the guards of this copy and of another', () => {
     expect((copy as unknown as Record<string, unknown>)[name]).not.toBe(
       (here as unknown as Record<string, unknown>)[name],
     );
@@ -84,7 +84,7 @@ describe.each(Object.entries(classes))('%s', (name, [make, parents]) => {
     }
   });
 
-  test('names itself and its code, and keeps its stack', () => {
+  test('has its own name and code, and keeps its stack', () => {
     const error = make(here) as here.PayseraError;
     expect(String(error)).toMatch(new RegExp(`^${name}: `));
     expect(error.code).toMatch(/^[a-z_]+$/);
@@ -92,7 +92,7 @@ describe.each(Object.entries(classes))('%s', (name, [make, parents]) => {
   });
 });
 
-test('nothing else passes: lookalikes, plain errors, primitives, revoked proxies', () => {
+test('no guard accepts a lookalike, a plain error, a primitive or a revoked proxy', () => {
   const lookalikes = [
     undefined,
     null,

@@ -37,13 +37,13 @@ describe('an error response of any size makes a small error:', () => {
     expectSmall(errorOf(data));
   });
 
-  test('of 60 fields with 20 messages each, the first 50 with 10 each are kept', () => {
+  test('of 60 fields with 20 messages each, only 50 fields with 10 messages each are kept', () => {
     const { fields } = errorOf({ error_properties: object(60, () => many(20, (i) => `message ${i}`)) });
     expect(Object.keys(fields)).toEqual(many(50, (i) => `field${i}`));
     expect(Object.values(fields)).toEqual(many(50, () => many(10, (i) => `message ${i}`)));
   });
 
-  test('what was not searched for credentials is left out, not printed', () => {
+  test('text that was not searched for credentials is omitted from the message', () => {
     const secret = SENSITIVE[7];
     const padded = `${'x'.repeat(8000)} ${secret}`;
     const error = errorOf({ details: many(500, (i) => ({ field: `f${i}`, message: i < 20 ? padded : secret })) });

@@ -70,7 +70,7 @@ describe('minorUnits', () => {
     ['25.00', 'XAU'],
     ['25.00', ''],
     ['25.00', 'constructor'],
-  ])('%o %s is refused, with what is expected', (major, currency) => {
+  ])('%o %s is refused with an error that says what is expected', (major, currency) => {
     const error = thrownBy(() => minorUnits(major as string, currency));
     expect(error).toMatchObject({ name: 'InvalidAmountError', code: 'invalid_amount' });
     expect(error.message).toMatch(/expected/);
@@ -143,7 +143,7 @@ describe('majorUnits', () => {
 describe('for every amount', () => {
   const currency = fc.constantFrom(...CURRENCIES);
 
-  test('minor → major → minor is the same', () => {
+  test('converting to major units and back returns the same amount', () => {
     seeded(
       fc.property(fc.maxSafeNat(), currency, (minor, [code]) => {
         expect(minorUnits(majorUnits(minor, code), code)).toBe(minor);
@@ -151,7 +151,7 @@ describe('for every amount', () => {
     );
   });
 
-  test('major has exactly the digits of its currency', () => {
+  test('the major amount has exactly the digits of its currency', () => {
     seeded(
       fc.property(fc.maxSafeNat(), currency, (minor, [code, digits]) => {
         const [, fraction = ''] = majorUnits(minor, code).split('.');
@@ -160,7 +160,7 @@ describe('for every amount', () => {
     );
   });
 
-  test('decimals are exact where floating point is not', () => {
+  test('decimals are exact where floating-point arithmetic is not', () => {
     seeded(
       fc.property(fc.nat(99_999_999), (cents) => {
         const written = `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`;

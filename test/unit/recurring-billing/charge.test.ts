@@ -76,7 +76,7 @@ describe('a charge', () => {
     expect(paysera.captures).toEqual(['SUB-1']);
   });
 
-  test('rejected for its state is fetched, and succeeds when the money was taken', async () => {
+  test('refused for its state is fetched, and succeeds when the money was taken', async () => {
     const paysera = new Paysera();
     const conflict: Fault = {
       processed: true,
@@ -87,7 +87,7 @@ describe('a charge', () => {
     expect(requests).toEqual([CREATE, AUTHORIZE, READ]);
   });
 
-  test('retried with its key after the money was taken finds it, and does not charge again', async () => {
+  test('retried with its key after the money was taken is found, and does not charge again', async () => {
     const paysera = new Paysera();
     const first = await clientOf(paysera).charge(CHARGE);
     const { charge, requests } = clientOf(paysera);
@@ -96,7 +96,7 @@ describe('a charge', () => {
     expect(paysera.authorizations).toEqual(['SUB-1']);
   });
 
-  test('whose key was paid for another order says that it does not know', async () => {
+  test('whose key was paid for another order ends with an unknown outcome', async () => {
     const paysera = new Paysera();
     await clientOf(paysera).charge({ ...CHARGE, order_id: 'SUB-0' });
     const error = await incomplete(clientOf(paysera).charge(CHARGE));
@@ -107,7 +107,7 @@ describe('a charge', () => {
 });
 
 describe('a charge that stops', () => {
-  test('because the token is refused: no money moved, and it can be resumed with another', async () => {
+  test('because the token is refused has moved no money, and can be resumed with another token', async () => {
     const paysera = new Paysera();
     const { charge } = clientOf(paysera, { [AUTHORIZE]: [REFUSED] });
     const error = await incomplete(charge(CHARGE));
@@ -121,7 +121,7 @@ describe('a charge that stops', () => {
     expect(paysera.requests).toHaveLength(1);
   });
 
-  test('before it has begun is resumed from the start, with the same key', async () => {
+  test('before its first request is resumed from the start, with the same key', async () => {
     const paysera = new Paysera();
     const { charge } = clientOf(paysera, { [CREATE]: Array(3).fill('connection refused') });
     const error = await incomplete(charge(CHARGE));
@@ -131,7 +131,7 @@ describe('a charge that stops', () => {
     expect(paysera.requests).toMatchObject([{ unique_identifier: 'SUB-1:2026-11', status: 'captured' }]);
   });
 
-  test('survives JSON as two ids; the token and the body are passed again', async () => {
+  test('can be stored as JSON, as two ids: the token and the body are passed again', async () => {
     const paysera = new Paysera();
     const { charge } = clientOf(paysera, { [AUTHORIZE]: [REFUSED] });
     const error = await incomplete(charge(CHARGE));
@@ -144,7 +144,7 @@ describe('a charge that stops', () => {
     expect(paysera.requests).toHaveLength(1);
   });
 
-  test('because it was cancelled says that it cannot be resumed, and starts over with the same key', async () => {
+  test('because it was cancelled cannot be resumed, and starts over with the same key', async () => {
     const paysera = new Paysera();
     const { charge } = clientOf(paysera, { [AUTHORIZE]: [REFUSED] });
     const { resume } = await incomplete(charge(CHARGE));

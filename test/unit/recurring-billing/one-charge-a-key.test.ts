@@ -99,7 +99,7 @@ describe('the price is checked before each authorization', () => {
     expect(count(AUTHORIZE)).toBe(0);
   });
 
-  test('of a request that was created without telling it: that one is read first', async () => {
+  test('of a request whose creation did not return the price, which is then fetched', async () => {
     const without = async (response: Response) => {
       const { price: _, ...rest } = (await response.json()) as Record<string, unknown>;
       return Response.json(rest);
@@ -115,7 +115,7 @@ describe('the price is checked before each authorization', () => {
     expect(never.count(AUTHORIZE)).toBe(0);
   });
 
-  test('and is required when resuming from JSON without it', async () => {
+  test('and has to be passed to resume from JSON without it', async () => {
     const { charge, requests } = processOf(new Paysera());
     const resume = { uniqueIdentifier: KEY, paymentRequestId: 'id-1' };
     await expect(charge({ token: 'card-token', resume })).rejects.toMatchObject({
@@ -126,8 +126,8 @@ describe('the price is checked before each authorization', () => {
   });
 });
 
-describe('one charge a key', () => {
-  test('at the same time in one client shares one charge', async () => {
+describe('one charge per key', () => {
+  test('is shared by simultaneous callers of one client', async () => {
     const paysera = new Paysera();
     const { charge, requests } = processOf(paysera);
     const [one, other] = await passing(Promise.all([charge(CHARGE), charge(CHARGE)]));
@@ -151,7 +151,7 @@ describe('one charge a key', () => {
     expect(paysera.captures).toEqual(['SUB-1']);
   });
 
-  test('in two processes: both learn of the one capture', async () => {
+  test('is captured once by two processes, and both learn of it', async () => {
     const paysera = new Paysera();
     const second = processOf(paysera);
     const told: Promise<StoredRequest>[] = [];
@@ -165,7 +165,7 @@ describe('one charge a key', () => {
     expect(paysera.captures).toEqual(['SUB-1']);
   });
 
-  test('in two processes, of which one is still at work: the other waits for its outcome', async () => {
+  test('in two processes: the second waits for the outcome while the first is still at work', async () => {
     const paysera = new Paysera();
     let finish = () => {};
     const finished = new Promise<void>((resolve) => {
@@ -202,7 +202,7 @@ describe('one charge a key', () => {
   });
 
   test.each([409, 400])(
-    'whose lost authorization outlasts the grace period, and is refused by %i when sent again',
+    'survives a lost authorization that outlasts the grace period, and is refused with %i when sent again',
     async (refusal) => {
       const paysera = new Paysera();
       // A card network slower than the grace period foresees, where Paysera says that it is at work.
@@ -246,7 +246,7 @@ describe('one charge a key', () => {
     expect(pages[0]).toBe('?order_direction=desc&limit=200');
   });
 
-  test('at another price is not reported as taken, in memory or at Paysera', async () => {
+  test('is not reported as taken at another price, neither in memory nor at Paysera', async () => {
     const paysera = new Paysera();
     const decline: Between = (name) => (name === AUTHORIZE ? Promise.resolve(refuse(504)) : undefined);
     const more = { ...CHARGE, price: { amount: 1999, currency: 'EUR' } };
@@ -260,7 +260,7 @@ describe('one charge a key', () => {
     expect(paysera.captures).toEqual(['SUB-1']);
   });
 
-  test('no message advises charging without it', async () => {
+  test('is never contradicted by a message that advises charging without the key', async () => {
     const messages: string[] = [];
     for (const [gracePeriod, status] of [
       [0, 400],

@@ -43,7 +43,7 @@ function limited(counts: 'fixed windows' | 'any minute', tells: boolean) {
 
 describe.each(['fixed windows', 'any minute'] as const)('a server that allows 50 a minute, counted in %s', (counts) => {
   test.each([true, false])(
-    '500 calls of 20 callers: no 429, 98 %% of it used, order kept (headers: %s)',
+    '500 calls by 20 callers get no 429, use 98 %% of the quota and stay in order (headers: %s)',
     async (tells) => {
       const server = limited(counts, tells);
       const checkout = createCheckout({ ...CREDENTIALS, fetch: server.fetch });
@@ -74,7 +74,7 @@ describe.each(['fixed windows', 'any minute'] as const)('a server that allows 50
     },
   );
 
-  test('two clients on one gate share it', async () => {
+  test('two clients that share a rate gate share the quota', async () => {
     const server = limited(counts, true);
     const rateLimit = createRateGate();
     const clients = [1, 2].map(() => createCheckout({ ...CREDENTIALS, fetch: server.fetch, rateLimit }));
@@ -115,7 +115,7 @@ describe('1,000 calls at once make one token request', () => {
     expect(tokens).toBe(2);
   });
 
-  test('with the usual timeout: those whose turn comes in time go through, the rest are told when', async () => {
+  test('with the default timeout, calls whose turn comes in time succeed, and the rest fail at once with the wait', async () => {
     const server = limited('any minute', true);
     const checkout = createCheckout({ ...CREDENTIALS, timeout: 30_000, fetch: server.fetch });
     const all = Promise.allSettled(Array.from({ length: 1000 }, (_, i) => checkout.orders.get(String(i))));

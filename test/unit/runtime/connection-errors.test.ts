@@ -14,8 +14,8 @@ async function thrownBy(url: string): Promise<unknown> {
   );
 }
 
-describe('certainly not sent', () => {
-  test('a port without a listener', async () => {
+describe('the request was certainly not sent after', () => {
+  test('connecting to a port without a listener', async () => {
     const port = await closedPort();
     for (const host of ['127.0.0.1', 'localhost']) {
       const thrown = await thrownBy(`http://${host}:${port}/`);
@@ -24,11 +24,11 @@ describe('certainly not sent', () => {
     }
   });
 
-  test('a host that has no address', async () => {
+  test('looking up a host that has no address', async () => {
     expect(neverConnected(await thrownBy('http://nobody.invalid/'))).toBe(true);
   });
 
-  test('a server that does not speak TLS', async () => {
+  test('a TLS handshake with a server that does not speak TLS', async () => {
     const port = await listening((socket) => socket.end('HTTP/1.1 400 no\r\n\r\n'));
     expect(neverConnected(await thrownBy(`https://127.0.0.1:${port}/`))).toBe(true);
   });
@@ -44,7 +44,7 @@ describe('certainly not sent', () => {
     expect(neverConnected(failed(cause))).toBe(true);
   });
 
-  test('every address of a host refused', () => {
+  test('a failure to connect to every address of a host', () => {
     const errors = ['ECONNREFUSED', 'ETIMEDOUT'].map((code) =>
       Object.assign(new Error(code), { code, syscall: 'connect' }),
     );
@@ -52,8 +52,8 @@ describe('certainly not sent', () => {
   });
 });
 
-describe('possibly sent', () => {
-  test('a connection that is reset, or closed, once it has the request', async () => {
+describe('the request may have been sent after', () => {
+  test('a connection was reset, or closed, once it had the request', async () => {
     for (const ending of ['resetAndDestroy', 'end'] as const) {
       const port = await listening((socket) => socket.once('data', () => socket[ending]()));
       const thrown = await thrownBy(`http://127.0.0.1:${port}/`);
@@ -79,7 +79,7 @@ describe('possibly sent', () => {
     expect(neverConnected(failed(cause))).toBe(false);
   });
 
-  test.each([undefined, null, 'ECONNREFUSED', new Error('ECONNREFUSED'), {}])('%j says nothing', (thrown) => {
+  test.each([undefined, null, 'ECONNREFUSED', new Error('ECONNREFUSED'), {}])('%j, which proves nothing', (thrown) => {
     expect(neverConnected(thrown)).toBe(false);
     expect(codeOf(thrown)).toBeUndefined();
   });

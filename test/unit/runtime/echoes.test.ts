@@ -28,7 +28,7 @@ describe('a request id that echoes what was sent is not taken for Paysera’s', 
   });
 
   test.each(['a6f2b8e3-5e5f-47d9-b13f-87ed2db2938a', 'req-1', 'MAC', 'Root=1-67891233-abcdef012345678912345678'])(
-    '%s is',
+    '%s, which echoes nothing, is',
     (requestId) => {
       expect(isServerRequestId(requestId, carried)).toBe(true);
     },
@@ -51,7 +51,7 @@ function answering(json: unknown, validation: Validation = 'report') {
 describe('fields that a server invents', () => {
   const request = { id: 'a', status: 'new' };
 
-  test('are told by name only if a field could have that name', async () => {
+  test('are reported by name only if a field could have that name', async () => {
     const { recurring, drifts } = answering({
       ...request,
       new_field: 1,
@@ -65,7 +65,7 @@ describe('fields that a server invents', () => {
     expect(drifts.map(({ path }) => path)).toEqual(['new_field', 'not-before', '[name]']);
   });
 
-  test('are told no more than 100 times a response, and 1,000 times in all', async () => {
+  test('are reported at most 100 times per response, and 1,000 times in all', async () => {
     let next = 0;
     const { recurring, drifts } = answering(() => ({
       ...request,
@@ -77,7 +77,7 @@ describe('fields that a server invents', () => {
     expect(drifts).toHaveLength(1000);
   });
 
-  test('by the ten thousand are not compared one by one', async () => {
+  test('in their tens of thousands are not compared one by one', async () => {
     const json = { ...request, order_id: Array.from({ length: 30_000 }, (_, i) => i) };
     const { recurring, drifts } = answering(json);
     expect(await recurring.paymentRequests.get('a')).toEqual(json);

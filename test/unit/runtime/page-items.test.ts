@@ -22,13 +22,13 @@ function pagesOf(...pages: (string[] | Error)[]) {
 const done = { value: undefined, done: true };
 const item = (value: string) => ({ value, done: false });
 
-test('concurrently requested items arrive in the order of the requests', async () => {
+test('items requested concurrently arrive in the order of the requests', async () => {
   const { items } = pagesOf(['a', 'b'], [], ['c']);
   const asked = Array.from({ length: 5 }, () => items.next());
   expect(await Promise.all(asked)).toEqual([item('a'), item('b'), item('c'), done, done]);
 });
 
-test('a request made just as a page arrives is served after those that waited for it', async () => {
+test('an item requested just as a page arrives is served after those that waited for the page', async () => {
   const { items } = pagesOf(['a', 'b', 'c']);
   const first = items.next();
   const second = items.next();
@@ -52,7 +52,7 @@ test('leaving the loop ends the paging, and no item follows', async () => {
   expect(await items.next()).toEqual(done);
 });
 
-test('leaving while a page is on its way waits for it, and gives nothing of it to those who ask later', async () => {
+test('leaving while a page is in flight waits for it, and returns none of its items to later requests', async () => {
   const { items, told } = pagesOf(['a', 'b'], ['c']);
   const answers = await Promise.all([items.next(), items.return?.(), items.next()]);
   expect(answers).toEqual([item('a'), done, done]);

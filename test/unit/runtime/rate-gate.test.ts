@@ -23,7 +23,7 @@ function taker(gate: RateGate) {
   };
 }
 
-test('lets the quota through at once, and the rest a window later, in order', async () => {
+test('the rate gate lets the quota through at once, and the rest a window later, in order', async () => {
   const { take, taken } = taker(createRateGate({ limit: 2, window: 1000 }));
   for (const name of 'abcde') void take(name);
   await vi.advanceTimersByTimeAsync(0);
@@ -34,7 +34,7 @@ test('lets the quota through at once, and the rest a window later, in order', as
   expect(taken[4]?.at).toBeGreaterThanOrEqual(2000);
 });
 
-test('never lets more than the limit through in any window', async () => {
+test('the rate gate never lets more than the limit through in any window', async () => {
   const { take, taken } = taker(createRateGate({ limit: 3, window: 1000 }));
   for (let i = 0; i < 20; i++) {
     void take(String(i));
@@ -48,7 +48,7 @@ test('never lets more than the limit through in any window', async () => {
   }
 });
 
-test('a priority caller goes before all waiting ones', async () => {
+test('a priority caller goes ahead of all waiting callers', async () => {
   const { take, taken } = taker(createRateGate({ limit: 1, window: 1000 }));
   for (const name of 'abc') void take(name);
   void take('token', { first: true });
@@ -83,7 +83,7 @@ describe('a caller that stops waiting', () => {
     expect(taken.map(({ name }) => name)).toEqual(['a', 'c']);
   });
 
-  test('before asking takes no slot', async () => {
+  test('before it requests a slot takes none', async () => {
     const { take, taken } = taker(createRateGate({ limit: 1, window: 1000 }));
     await expect(take('a', { signal: AbortSignal.abort('enough') })).rejects.toBe('enough');
     await take('b');
@@ -99,7 +99,7 @@ describe('a slot that becomes free too late', () => {
     await expect(take('b', { remaining: 30_000 })).rejects.toMatchObject({ name: 'RateLimitError', retryAfter: 41 });
   });
 
-  test('counts the callers ahead', async () => {
+  test('is predicted from the callers ahead', async () => {
     const { take } = taker(createRateGate({ limit: 1, window: 1000 }));
     await take('a');
     void take('b');
@@ -110,7 +110,7 @@ describe('a slot that becomes free too late', () => {
 });
 
 describe('the rate limit in responses', () => {
-  test('429 closes the gate for as long as Retry-After says', async () => {
+  test('closes the gate after a 429 for as long as Retry-After says', async () => {
     const gate = createRateGate();
     const { take, taken } = taker(gate);
     gate.learn({ retryAfter: 7 });
@@ -121,7 +121,7 @@ describe('the rate limit in responses', () => {
     expect(taken).toEqual([{ name: 'a', at: 7000 }]);
   });
 
-  test('an exhausted quota closes it until the reset, also for waiting callers', async () => {
+  test('closes the gate until the reset when the quota is exhausted, also for waiting callers', async () => {
     const gate = createRateGate({ limit: 1, window: 60_000 });
     const { take, taken } = taker(gate);
     void take('a');
@@ -131,7 +131,7 @@ describe('the rate limit in responses', () => {
     expect(taken[1]?.at).toBeGreaterThanOrEqual(60_000);
   });
 
-  test('a reset that is a date and no duration closes it for one window at most', async () => {
+  test('closes the gate for one window at most when the reset is a date instead of a duration', async () => {
     const gate = createRateGate({ limit: 50, window: 60_000 });
     const { take, taken } = taker(gate);
     gate.learn({ remaining: 0, reset: 1_763_000_000 });
@@ -140,7 +140,7 @@ describe('the rate limit in responses', () => {
     expect(taken[0]?.at).toBeLessThanOrEqual(60_500);
   });
 
-  test('the limit is the one that Paysera reports', async () => {
+  test('replaces the configured limit', async () => {
     const gate = createRateGate({ limit: 50, window: 1000 });
     const { take, taken } = taker(gate);
     gate.learn({ limit: 2 });
@@ -149,7 +149,7 @@ describe('the rate limit in responses', () => {
     expect(taken.filter(({ at }) => at === 0)).toHaveLength(2);
   });
 
-  test('quota used by others behind the same address is not available', async () => {
+  test('accounts for quota used by others behind the same address', async () => {
     const gate = createRateGate({ limit: 50, window: 60_000 });
     const { take, taken } = taker(gate);
     await take('a');
@@ -160,7 +160,7 @@ describe('the rate limit in responses', () => {
     expect(taken[3]?.at).toBeLessThanOrEqual(30_500);
   });
 
-  test('a response from the new window reopens it, and a late one from the old window does not close it', async () => {
+  test('reopens the gate when it is from the new window, and does not close it when it is late from the old one', async () => {
     const gate = createRateGate({ limit: 50, window: 60_000 });
     const { take, taken } = taker(gate);
     gate.learn({ remaining: 0, reset: 3 });

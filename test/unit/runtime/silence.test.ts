@@ -11,7 +11,7 @@ test('no event is computed without a listener', () => {
   expect(make).not.toHaveBeenCalled();
 });
 
-test('one listener or several: it is computed once, and all get the same event', () => {
+test('an event is computed once, and every listener gets the same object', () => {
   const make = vi.fn(CLOCK);
   const heard: unknown[] = [];
   const listen = (message: unknown) => void heard.push(message);

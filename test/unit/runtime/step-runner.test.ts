@@ -22,26 +22,26 @@ function failing(...errors: readonly Error[]) {
 }
 
 describe('after an unknown outcome', () => {
-  test('continues with what happened, instead of repeating it', async () => {
+  test('runWithDeadline continues with what the lookup found, instead of repeating the step', async () => {
     const step = failing(unknown(HAPPENED));
     await expect(runWithDeadline('it', {}, 1000, (once) => once(step))).resolves.toBe('found');
     expect(step).toHaveBeenCalledOnce();
   });
 
-  test('retries what did not happen', async () => {
+  test('runWithDeadline retries a step that did not happen', async () => {
     const step = failing(unknown(NOT), unknown(NOT));
     await expect(runWithDeadline('it', {}, 1000, (once) => once(step))).resolves.toBe('made');
     expect(step).toHaveBeenCalledTimes(3);
   });
 
-  test('stops when the outcome stays unknown, without a retry', async () => {
+  test('runWithDeadline stops when the outcome stays unknown, without a retry', async () => {
     const error = unknown({ outcome: 'unknown' });
     const step = failing(error);
     await expect(runWithDeadline('it', {}, 1000, (once) => once(step))).rejects.toBe(error);
     expect(step).toHaveBeenCalledOnce();
   });
 
-  test('three rounds are enough', async () => {
+  test('runWithDeadline stops after three attempts of a step that did not happen', async () => {
     const last = unknown(NOT);
     const step = failing(unknown(NOT), unknown(NOT), last);
     await expect(runWithDeadline('it', {}, 1000, (once) => once(step))).rejects.toBe(last);
@@ -49,13 +49,13 @@ describe('after an unknown outcome', () => {
   });
 });
 
-test('any other error ends it at once', async () => {
+test('any other error ends the run at once', async () => {
   const error = new ConnectionError('refused');
   const step = failing(error);
   await expect(runWithDeadline('it', {}, 1000, (once) => once(step))).rejects.toBe(error);
 });
 
-describe('one deadline', () => {
+describe('the deadline of a run', () => {
   test('is shared by all steps', async () => {
     vi.useFakeTimers();
     try {
@@ -77,7 +77,7 @@ describe('one deadline', () => {
     }
   });
 
-  test('or the caller ends it before the next step, and no listener remains', async () => {
+  test('does not delay an abort by the caller, which ends it before the next step and leaves no listener', async () => {
     const controller = new AbortController();
     const { signal } = controller;
     const step = vi.fn(async () => controller.abort('enough'));

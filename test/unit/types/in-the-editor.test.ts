@@ -123,7 +123,7 @@ describe('hovering a method shows what it does', () => {
 const LOST = 'declare const error: unknown; if (!isOutcomeUnknownError(error)) throw error;';
 
 describe('for an unknown outcome', () => {
-  test('the operations that can end so complete, and no other', () => {
+  test('the operations that can end so are completed, and no other', () => {
     const offered = at(`${PRELUDE}${LOST} error.operation === '|';`).completions();
     expect(offered).toEqual(expect.arrayContaining(['createOrder', 'createRefund', 'capturePaymentRequest']));
     expect(offered).not.toContain('getOrder');
@@ -136,7 +136,7 @@ describe('for an unknown outcome', () => {
   });
 });
 
-describe('known values complete, though any other is allowed', () => {
+describe('known values are completed, although any other is allowed', () => {
   test.each<[string, string, readonly string[]]>([
     ['the status of an order', `${ORDER} order.status === '|';`, ['pending_payment', 'paid', 'canceled', 'closed']],
     [

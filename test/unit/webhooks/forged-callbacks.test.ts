@@ -46,7 +46,7 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['performance', 'setTimeout', '
 afterEach(() => void vi.useRealTimers());
 
 describe('forged callbacks', () => {
-  it('cost at most 13 signed requests a minute, 4 at once, and are told to retry after that', async () => {
+  it('cost at most 13 signed requests a minute, 4 at once; the rest get a Retry-After', async () => {
     const { recurring, requests, lookupsAtOnce } = paysera();
     const on = vi.fn(() => {});
     const handle = (id: string) => recurring.handleCallback(callback(id), { on });
@@ -67,7 +67,7 @@ describe('forged callbacks', () => {
     expect(on).toHaveBeenCalledTimes(1);
   });
 
-  it('of one id cost one request, during its lookup and for a minute after', async () => {
+  it('with one id cost one request, during its lookup and for a minute after', async () => {
     const { recurring, requests, respond } = paysera({ held: true });
     const on = vi.fn(() => {});
     const handle = () => recurring.handleCallback(callback('forged'), { on });
@@ -88,7 +88,7 @@ describe('forged callbacks', () => {
     expect(on).not.toHaveBeenCalled();
   });
 
-  it('leave the rate limit to real calls', async () => {
+  it('leave the rate limit to genuine calls', async () => {
     const rateLimit = createRateGate({ limit: 50 });
     const { recurring } = paysera({ rateLimit });
     for (let n = 0; n < 200; n++) await recurring.handleCallback(callback(`forged-${n}`), { on: vi.fn(() => {}) });
@@ -97,7 +97,7 @@ describe('forged callbacks', () => {
   });
 });
 
-it('handles 100 real callbacks that come at once, four lookups at a time', async () => {
+it('100 genuine callbacks that arrive at once are handled, four lookups at a time', async () => {
   const { recurring, lookupsAtOnce } = paysera();
   const on = vi.fn(() => {});
   const responses = await Promise.all(
@@ -108,7 +108,7 @@ it('handles 100 real callbacks that come at once, four lookups at a time', async
   expect(lookupsAtOnce()).toBe(4);
 });
 
-it('queues at most a hundred callbacks', async () => {
+it('at most a hundred callbacks are queued', async () => {
   const { recurring, respond } = paysera({ held: true });
   const sent = Array.from({ length: 110 }, (_, n) =>
     recurring.handleCallback(callback(`n-${n}`), { on: vi.fn(() => {}) }),
@@ -134,7 +134,7 @@ describe('a secret in the callback URL', () => {
     ['another', '?secret=guess'],
     ['the beginning of it', '?secret=s3cret'],
     ['more than it', '?secret=s3cret-of-the-shop2'],
-  ])('refuses %s before the body is read, and asks nobody', async (_, query) => {
+  ])('refuses %s before the body is read, and makes no request', async (_, query) => {
     const { recurring, requests } = paysera();
     const request = callback('n-1', query);
     const response = await recurring.handleCallback(request, { on: vi.fn(() => {}), urlSecret });

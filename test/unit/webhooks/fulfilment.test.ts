@@ -79,7 +79,7 @@ describe('a test payment', () => {
     expect(isTest({ ...order, merchant_data: { is_test: true }, metadata: { is_test: 'true' } })).toBe(false);
   });
 
-  it('is detected in any value', () => {
+  it('is detected whatever the value of the mark', () => {
     for (const nothing of [undefined, null, 1, 'is_test', [], () => 1]) expect(isTest(nothing)).toBe(false);
   });
 });

@@ -34,7 +34,7 @@ async function answer(response: Promise<Response>): Promise<[number, string]> {
 }
 
 describe('the response', () => {
-  it('is 200 when the event was handled, and the handler of its type got it', async () => {
+  it('is 200 when the event was handled, by the handler of its type', async () => {
     const on = { order: vi.fn(), payment: vi.fn(), refund: vi.fn(), unknown: vi.fn() };
     const handler = handlerOf({ on });
     for (const payload of [ORDER, PAYMENT, REFUND, DISTRIBUTION]) {
@@ -48,7 +48,7 @@ describe('the response', () => {
     for (const called of Object.values(on)) expect(called).toHaveBeenCalledTimes(1);
   });
 
-  it('is 200 for a duplicate, under other delivery ids, and the handler is not run again', async () => {
+  it('is 200 for a duplicate with other delivery ids, and the handler is not run again', async () => {
     const order = vi.fn();
     const handler = handlerOf({ on: { order } });
     await handler(post(ORDER));
@@ -72,7 +72,7 @@ describe('the response', () => {
     }
   });
 
-  it('is 401 for a bad signature, and 403 where that is chosen, so that Paysera sends again', async () => {
+  it('is 401 for a bad signature, or 403 if configured, so that Paysera retries', async () => {
     const order = vi.fn();
     const bad = () => [
       post(ORDER, { 'x-paysera-signature': hmac('x') }),
@@ -111,7 +111,7 @@ describe('the response', () => {
     expect(order).toHaveBeenCalledTimes(2);
   });
 
-  it('is 500 when a handler throws at once, or throws no error', async () => {
+  it('is 500 when a handler throws synchronously, or throws something other than an error', async () => {
     const order = () => {
       throw undefined;
     };
@@ -163,7 +163,7 @@ describe('the response', () => {
     expect(order).not.toHaveBeenCalled();
   });
 
-  it('is 200 when the handler succeeded and only the inbox failed after it: nothing may run again for it', async () => {
+  it('is 200 when only the inbox fails after the handler succeeded, so that nothing runs again', async () => {
     const onError = vi.fn();
     const inbox = { ...memoryInbox(), done: () => Promise.reject(new Error('no connection')) };
     expect((await handlerOf({ on: { order: vi.fn() }, inbox, onError })(post(ORDER))).status).toBe(200);
@@ -172,7 +172,7 @@ describe('the response', () => {
 });
 
 describe('exactly once', () => {
-  it('one effect of 200 duplicates at once', async () => {
+  it('200 simultaneous duplicates have one effect', async () => {
     const statuses: number[] = [];
     let end = () => {};
     const others = new Promise<void>((resolve) => {
@@ -203,7 +203,7 @@ describe('exactly once', () => {
     }
   });
 
-  it('what is another event has another key', async () => {
+  it('different events have different keys', async () => {
     const keys = await Promise.all(
       [
         PAYMENT,
@@ -225,7 +225,7 @@ describe('exactly once', () => {
     for (const key of keys) expect(key).toMatch(/^(order|payment|refund|unknown):[0-9a-f]{64}$/);
   });
 
-  it('what is the same event has the same key, whatever else changed', async () => {
+  it('one event has one key, whatever else changed', async () => {
     const later = { ...PAYMENT, timestamp: PAYMENT.timestamp + 3600, version: 2, extra: true };
     expect(await keyOf(later)).toBe(await keyOf(PAYMENT));
     const canceled = (status: string) => ({ ...PAYMENT, payment: { ...PAYMENT.payment, status } });
@@ -244,7 +244,7 @@ describe('exactly once', () => {
   });
 });
 
-describe('setting up', () => {
+describe('createWebhookHandler', () => {
   it('without a secret fails at once', () => {
     expect(() => createWebhookHandler({ secret: undefined, on: {} })).toThrow(expect.toSatisfy(isConfigurationError));
   });
@@ -257,7 +257,7 @@ describe('setting up', () => {
     printed.mockRestore();
   });
 
-  it('handlers are methods of `on`', async () => {
+  it('calls handlers as methods of `on`', async () => {
     const shop = {
       paid: [] as string[],
       order(event: { order: { merchant_order_id: string } }) {

@@ -109,7 +109,7 @@ describe('a body in chunks of one byte', () => {
   });
 });
 
-it('a body that does not arrive within 10 seconds ends in a 500, and nothing of it is handled', async () => {
+it('a body that does not arrive within 10 seconds leads to a 500, and no part of it is handled', async () => {
   vi.useFakeTimers();
   const order = vi.fn();
   const onError = vi.fn();
@@ -131,11 +131,11 @@ it('a body that does not arrive within 10 seconds ends in a 500, and nothing of 
   expect([order.mock.calls.length, canceled]).toEqual([0, true]);
 });
 
-describe('a delivery that was kept and is sent again', () => {
+describe('a replayed delivery', () => {
   const at = ORDER.order.updated_at * 1000;
   const setTime = (age: number) => vi.useFakeTimers({ now: at + age, toFake: ['Date'] });
 
-  it('is handled again once the inbox has forgotten it, and not with a maxAge as long as the inbox remembers', async () => {
+  it('is handled again once the inbox has forgotten it, unless maxAge is no longer than the inbox remembers', async () => {
     const order = vi.fn();
     for (const [maxAge, expected] of [
       [undefined, 2],
@@ -177,7 +177,7 @@ describe('a delivery that was kept and is sent again', () => {
     }
   });
 
-  it('passes when its type is unknown, which has no time', async () => {
+  it('is accepted when its type is unknown, since it has no time', async () => {
     setTime(30 * DAY);
     const body = JSON.stringify(DISTRIBUTION);
     const event = await verifyWebhook({ body, headers: headersOf(hmac(body)), secret: SECRET, maxAge: 2 * DAY });

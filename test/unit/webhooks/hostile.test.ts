@@ -64,12 +64,12 @@ const hostile: [string, string | Uint8Array][] = [
 ];
 
 describe('hostile JSON', () => {
-  it.each(hostile)('that holds %s is refused unsigned', async (_, body) => {
+  it.each(hostile)('that contains %s is refused unsigned', async (_, body) => {
     const attempt = verifyWebhook({ body, headers: headersOf('0'.repeat(64)), secret: SECRET });
     await expect(attempt).rejects.toMatchObject({ reason: 'wrong-signature' });
   });
 
-  it.each(hostile)('that holds %s, even signed, pollutes nothing and crashes nothing', async (_, body) => {
+  it.each(hostile)('that contains %s, even signed, pollutes nothing and crashes nothing', async (_, body) => {
     const event = await signed(body).catch((error: unknown) => {
       if (isWebhookVerificationError(error)) return undefined;
       throw error;
@@ -88,13 +88,13 @@ describe('hostile JSON', () => {
     expect((Object.create(null) as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 
-  it('nested deeper than 2,000 levels is malformed, and not deeper is read', async () => {
+  it('nested deeper than 2,000 levels is malformed, and up to 2,000 levels is read', async () => {
     const at = (levels: number) => `{"event":{"type":"x","name":"y"},"z":${'['.repeat(levels)}${']'.repeat(levels)}}`;
     await expect(signed(at(2_001))).rejects.toThrow('too deep');
     expect((await signed(at(2_000))).type).toBe('unknown');
   });
 
-  it('with a lone surrogate is not the string that was signed', async () => {
+  it('with a lone surrogate is read as the bytes that were signed', async () => {
     // Both encode to the same bytes, so the signature holds; what is read must be what was signed.
     const event = await verifyWebhook({
       body: '{"event":{"type":"\uD800","name":"x"}}',
@@ -104,7 +104,7 @@ describe('hostile JSON', () => {
     expect(event.type === 'unknown' && event.eventType).toBe('\uFFFD');
   });
 
-  it('with a duplicate key has the last value, for everyone', async () => {
+  it('with a duplicate key has the last value, whoever reads it', async () => {
     const event = await signed('{"event":{"type":"order","name":"x"},"event":{"type":"payment_v2","name":"y"}}');
     expect(event).toMatchObject({ type: 'unknown', eventType: 'payment_v2', name: 'y' });
   });

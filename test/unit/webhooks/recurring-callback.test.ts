@@ -172,14 +172,14 @@ describe('handleCallback', () => {
     expect([on.mock.calls.length, stored.get('n-1')?.status]).toEqual([1, 'read']);
   });
 
-  it('does not run again for a notification that is read', async () => {
+  it('does not run the handler for a notification that is already read', async () => {
     const { recurring, requests } = paysera([{ ...CAPTURED, status: 'read' }]);
     const on = vi.fn();
     const response = await recurring.handleCallback(callback('n-1'), { on });
     expect([response.status, on.mock.calls.length, requests]).toEqual([200, 0, ['GET n-1']]);
   });
 
-  it('runs once for 200 callbacks at once', async () => {
+  it('runs the handler once for 200 simultaneous callbacks', async () => {
     const { recurring } = paysera([CAPTURED]);
     const on = vi.fn(() => new Promise((resolve) => setImmediate(resolve)));
     const answers = await Promise.all(
@@ -189,7 +189,7 @@ describe('handleCallback', () => {
     for (const { status } of answers) expect([200, 503]).toContain(status);
   });
 
-  it('does not run again when only the marking failed, and marks it the next time', async () => {
+  it('does not run the handler again when only marking as read failed, and marks it the next time', async () => {
     const { recurring, fail, stored } = paysera([CAPTURED]);
     const on = vi.fn(() => fail(500));
     expect((await recurring.handleCallback(callback('n-1'), { on, onError: () => {} })).status).toBe(500);
@@ -232,7 +232,7 @@ describe('drain', () => {
     expect(await recurring.notifications.drain({ captured })).toEqual({ handled: 0, left: 0 });
   });
 
-  it('continues after a failure, leaves that one unread, and throws at the end', async () => {
+  it('continues after a failure, leaves that notification unread, and throws at the end', async () => {
     const { recurring, stored } = paysera(many);
     const handler = ({ id }: Notification) => {
       if (id === 'n-2' || id === 'n-4') throw new Error(`no ${id}`);
@@ -265,7 +265,7 @@ describe('drain', () => {
     expect([...stored.values()].map(({ status }) => status)).toEqual(['new', 'new']);
   });
 
-  it('and a callback of the same notification at once handle it once', async () => {
+  it('handles a notification once when a callback for it arrives at the same time', async () => {
     const { recurring } = paysera([CAPTURED]);
     const on = vi.fn(() => new Promise((resolve) => setImmediate(resolve)));
     await Promise.all([recurring.notifications.drain(on), recurring.handleCallback(callback('n-1'), { on })]);

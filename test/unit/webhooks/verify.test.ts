@@ -59,14 +59,14 @@ describe('genuine deliveries', () => {
     expect(event.type === 'unknown' ? event.eventType : event.type).toBe(payload.event.type);
   });
 
-  it.each(documentedPayloads())('of the document, %s, verify', async (name, payload) => {
+  it.each(documentedPayloads())('in the document, %s, verify', async (name, payload) => {
     const text = JSON.stringify(payload);
     const event = await verify({ body: text, headers: headersOf(hmac(text)) });
     expect(event.type).toBe(name.startsWith('distribution') ? 'unknown' : name.split('.')[0]);
     expect(event.payload).toEqual(payload);
   });
 
-  it('may carry new members, new statuses, new names and new types', async () => {
+  it('may have new members, new statuses, new names and new types', async () => {
     const news = {
       ...ORDER,
       event: { ...ORDER.event, name: 'amount_paid_corrected', id: 'e-1' },
@@ -78,7 +78,7 @@ describe('genuine deliveries', () => {
     expect(event).toMatchObject({ type: 'order', name: 'amount_paid_corrected', order: news.order, payload: news });
   });
 
-  it('of older name, with a leading order., are understood', async () => {
+  it('with the former type names, which begin with order., are recognized', async () => {
     const text = JSON.stringify({ ...ORDER, event: { type: 'order', name: 'order.amount_paid_updated' } });
     expect((await verify({ body: text, headers: headersOf(hmac(text)) })).name).toBe('amount_paid_updated');
   });
@@ -104,7 +104,7 @@ describe('genuine deliveries', () => {
     expect((await verify({ headers })).type).toBe('order');
   });
 
-  it('verify whatever form bytes, headers and secrets have', async () => {
+  it('verify in every supported form of bytes, headers and secrets', async () => {
     const signature = hmac(body);
     const forms: Partial<VerifyWebhookInput>[] = [
       { body: body.toString() },
@@ -182,21 +182,21 @@ describe('rejects', () => {
     expect(await refusal({ headers })).toBe('malformed-signature');
   });
 
-  it('what another secret signed, also one that differs in case or by a space', async () => {
+  it('a signature with another secret, even one that differs only in case or by a space', async () => {
     for (const secret of ['another', SECRET.toUpperCase(), `${SECRET} `, ` ${SECRET}`, `${SECRET}\n`]) {
       expect(await refusal({ secret })).toBe('wrong-signature');
       expect(await refusal({ secret: [secret, 'and another'] })).toBe('wrong-signature');
     }
   });
 
-  it('the same JSON, serialized again', async () => {
+  it('the same JSON serialized again', async () => {
     const sent = JSON.stringify(ORDER, null, 4).replaceAll('/', '\\/');
     const headers = headersOf(hmac(sent));
     expect((await verify({ body: sent, headers })).type).toBe('order');
     expect(await refusal({ body: JSON.stringify(JSON.parse(sent)), headers })).toBe('wrong-signature');
   });
 
-  it('a body with a byte order mark, other line ends, or anything before or after', async () => {
+  it('a body with a byte order mark, other line endings, or anything before or after', async () => {
     const sent = JSON.stringify(ORDER, null, 2);
     const headers = headersOf(hmac(sent));
     for (const changed of [`\uFEFF${sent}`, sent.replaceAll('\n', '\r\n'), ` ${sent}`, `${sent}\n`, `${sent}\0`, '']) {
@@ -246,16 +246,16 @@ describe('a signed payload that cannot be acted on', () => {
     ['an amount no number can hold', JSON.stringify(PAYMENT).replace('"amount":1990', '"amount":9007199254740993')],
     ['a status that is missing', JSON.stringify({ ...ORDER, order: { ...ORDER.order, status: undefined } })],
   ];
-  it.each(cases)('for it is %s, is malformed', async (_, text) => {
+  it.each(cases)('because it is %s is malformed', async (_, text) => {
     expect(await refusal({ body: text, headers: headersOf(hmac(text)) })).toBe('malformed-payload');
   });
 
-  it('includes one that is not UTF-8, instead of replacing characters', async () => {
+  it('because it is not UTF-8 is malformed: no character is replaced', async () => {
     const bytes = Buffer.from(JSON.stringify(ORDER).replace('Integration', 'Int\xe9gration'), 'latin1');
     expect(await refusal({ body: bytes, headers: headersOf(hmac(bytes)) })).toBe('malformed-payload');
   });
 
-  it('names the field and the type, never the value', async () => {
+  it('leads to an error with the field and the type, never the value', async () => {
     const text = JSON.stringify({ ...ORDER, order: { ...ORDER.order, amount: 'hush' } });
     await expect(verify({ body: text, headers: headersOf(hmac(text)) })).rejects.toThrow(
       'order.amount is not of type integer',
@@ -296,12 +296,12 @@ describe('errors explain', () => {
     ['an empty list', []],
     ['a list with a gap', [SECRET, '']],
     ['an empty Secret', new Secret('')],
-  ])('%s is a mistake of the receiver, whatever is delivered', async (_, secret) => {
+  ])('that %s is a mistake of the receiver, whatever is delivered', async (_, secret) => {
     const attempt = verify({ secret: secret as never, headers: headersOf(hmac(body, 'x')) });
     await expect(attempt).rejects.toSatisfy(isConfigurationError);
   });
 
-  it('missing headers are named', async () => {
+  it('which header is missing', async () => {
     await expect(verify({ headers: {} })).rejects.toThrow('X-Paysera-Signature is missing');
     await expect(verify({ headers: undefined as never })).rejects.toThrow('X-Paysera-Signature is missing');
     await expect(verify({ headers: { 'x-paysera-signature': right() } })).rejects.toThrow(

@@ -29,7 +29,7 @@ describe('headers', () => {
     'content-length',
     'Host',
     'Idempotency-Key',
-  ])('%s is the client’s own, and refused before anything is sent', async (name) => {
+  ])('such as %s are reserved for the client, and refused before anything is sent', async (name) => {
     const loopback = await server();
     const error = await errorOf(checkoutAt(loopback.url).orders.get('a', { headers: { [name]: 'x' } }));
     expect(error).toMatchObject({ name: 'ConfigurationError' });
@@ -43,7 +43,7 @@ describe('headers', () => {
     ['a value beyond Latin-1', { 'X-Trace': 'token-4711 \u2028' }],
     ['a name with CRLF', { 'X-Trace\r\nX-Injected': 'token-4711' }],
     ['an empty name', { '': 'token-4711' }],
-  ])('%s ends in a ConfigurationError that does not quote the value, and nothing is sent', async (_, headers) => {
+  ])('with %s end in a ConfigurationError that does not quote the value, and nothing is sent', async (_, headers) => {
     const loopback = await server();
     const error = await errorOf(checkoutAt(loopback.url).orders.get('a', { headers }));
     expect(error).toMatchObject({ name: 'ConfigurationError' });
@@ -52,14 +52,14 @@ describe('headers', () => {
     expect(loopback.requests).toEqual([]);
   });
 
-  test('others go along, on every attempt', async () => {
+  test('that the caller adds are sent with every attempt', async () => {
     const loopback = await startLoopback((_, index) => (index === 0 ? { status: 503 } : { json: { id: 'a' } }));
     const { orders } = checkoutAt(loopback.url, { random: () => 0 });
     await orders.get('a', { headers: { 'X-Trace': '7' } });
     expect(loopback.calls().map(({ headers }) => headers['x-trace'])).toEqual(['7', '7']);
   });
 
-  test('a call accepts JSON, and declares its body as JSON', async () => {
+  test('accept JSON, and declare the body as JSON', async () => {
     const loopback = await startLoopback(() => ({ json: { order_id: 'a' } }));
     await checkoutAt(loopback.url).orders.update('a', { reference: 'x' });
     const [{ headers } = { headers: {} }] = loopback.calls();
@@ -67,14 +67,14 @@ describe('headers', () => {
   });
 });
 
-describe('idempotency keys', () => {
-  test('a refund sends the given key as a header', async () => {
+describe('an idempotency key', () => {
+  test('of a refund is sent as a header', async () => {
     const loopback = await server();
     await checkoutAt(loopback.url).payments.refund('p', REFUND, { idempotencyKey: 'refund-77' });
     expect(loopback.calls()[0]?.headers['idempotency-key']).toBe('refund-77');
   });
 
-  test('a payment request sends it as unique_identifier, and one in the body counts as well', async () => {
+  test('of a payment request is sent as unique_identifier, which may also be set in the body', async () => {
     const loopback = await server();
     const { paymentRequests } = recurringAt(loopback.url);
     await paymentRequests.create(REQUEST, { idempotencyKey: 'period-2' });
@@ -82,7 +82,7 @@ describe('idempotency keys', () => {
     expect(loopback.requests.map(({ text }) => JSON.parse(text).unique_identifier)).toEqual(['period-2', 'period-3']);
   });
 
-  test('without one, each call generates a key, which is in the metadata and on the error', async () => {
+  test('is generated for each call without one, and is in the metadata and on the error', async () => {
     const loopback = await startLoopback((_, index) => (index < 2 ? { json: { refund_id: 'r' } } : { status: 400 }));
     const { payments } = checkoutAt(loopback.url);
     const refunds = [await payments.refund('p', REFUND), await payments.refund('p', REFUND)];
@@ -93,7 +93,7 @@ describe('idempotency keys', () => {
     expect([...refunds.map((refund) => metadataOf(refund)?.idempotencyKey), error.idempotencyKey]).toEqual(sent);
   });
 
-  test.each(['', ' ', 'a b', 'a\nb', 'ė', 'x'.repeat(256)])('%o is refused before anything is sent', async (key) => {
+  test.each(['', ' ', 'a b', 'a\nb', 'ė', 'x'.repeat(256)])('of %o is refused before anything is sent', async (key) => {
     const loopback = await server();
     const error = await errorOf(checkoutAt(loopback.url).payments.refund('p', REFUND, { idempotencyKey: key }));
     expect(error).toMatchObject({ name: 'ConfigurationError', message: expect.stringContaining('idempotencyKey') });
@@ -101,15 +101,15 @@ describe('idempotency keys', () => {
   });
 });
 
-describe('timeout', () => {
-  test.each([0, -1, Number.NaN, 2 ** 31])('%d is refused before anything is sent', async (timeout) => {
+describe('a timeout', () => {
+  test.each([0, -1, Number.NaN, 2 ** 31])('of %d is refused before anything is sent', async (timeout) => {
     const loopback = await server();
     const error = await errorOf(checkoutAt(loopback.url).orders.get('a', { timeout }));
     expect(error).toMatchObject({ name: 'ConfigurationError', message: expect.stringContaining('timeout') });
     expect(loopback.requests).toEqual([]);
   });
 
-  test('Infinity waits for a response however long it takes', async () => {
+  test('of Infinity waits for a response however long it takes', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     try {
       const loopback = await startLoopback(async () => {
@@ -127,7 +127,7 @@ describe('timeout', () => {
 
 describe('paymentMethods.list', () => {
   test.each([{ amount: 1000 }, { currency: 'EUR' }])(
-    'with %o alone is a TypeError that names the other',
+    'with %o alone throws a TypeError that names the other',
     async (filter) => {
       const loopback = await server();
       const error = await errorOf<TypeError>(checkoutAt(loopback.url).paymentMethods.list(filter as never));
@@ -137,7 +137,7 @@ describe('paymentMethods.list', () => {
     },
   );
 
-  test('with both or neither is sent', async () => {
+  test('is sent with both filters or neither', async () => {
     const loopback = await startLoopback(() => ({ json: { items: [] } }));
     const { paymentMethods } = checkoutAt(loopback.url);
     await paymentMethods.list({ amount: 1000, currency: 'EUR' });
@@ -150,7 +150,7 @@ describe('paymentMethods.list', () => {
 });
 
 describe('query names', () => {
-  test('lose their brackets in the client and have them on the wire', async () => {
+  test('have no brackets in the client, and have them on the wire', async () => {
     const loopback = await startLoopback(() => ({ json: { items: [], has_more: false } }));
     const { orders } = checkoutAt(loopback.url);
     await orders.list({ status: ['paid', 'closed'], currency: ['EUR'], q: 'a&b=c', created_at_gte: 1736433000 });
@@ -197,7 +197,7 @@ describe('metadataOf', () => {
 });
 
 describe('client.api', () => {
-  test('has no way around the runtime: what is not in the document is refused', async () => {
+  test('cannot bypass the runtime: an endpoint that the document does not have is refused', async () => {
     const loopback = await server();
     const api = checkoutAt(loopback.url).api as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
     const orders = '/merchant-order/integration/v1/orders';
@@ -213,7 +213,7 @@ describe('client.api', () => {
     expect(loopback.requests).toEqual([]);
   });
 
-  test('request(method, path) is the same call', async () => {
+  test('makes the same call as request(method, path)', async () => {
     const loopback = await startLoopback(() => ({ json: { items: [] } }));
     const { data } = await checkoutAt(loopback.url).api.request('get', '/checkout-project/integration/v1/methods');
     expect(data).toEqual({ items: [] });
@@ -257,7 +257,7 @@ describe('credentials', () => {
     expect(loopback.requests).toEqual([]);
   });
 
-  test('may be Secrets, and print nowhere', async () => {
+  test('may be Secrets, and are never printed', async () => {
     const loopback = await server();
     const checkout = checkoutAt(loopback.url, { clientSecret: new Secret(CREDENTIALS.clientSecret) });
     const recurring = recurringAt(loopback.url, { macKey: new Secret(CREDENTIALS.macKey) });

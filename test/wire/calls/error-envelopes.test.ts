@@ -123,7 +123,7 @@ describe.each([
     ['that is plain text', 406, 'Not acceptable', { error: 'http_406', fields: {} }],
     ['that is empty', 401, '', { error: 'http_401', fields: {} }],
     ['that is cut short', 500, '{"error":"inter', { error: 'http_500', fields: {} }],
-  ])('%s is understood', async (__, status, body, told) => {
+  ])('%s, is parsed', async (__, status, body, told) => {
     const error = await errorWith(status, body, headers);
     expect(isApiError(error)).toBe(true);
     expect(error).toMatchObject({ status, code: told.error, operation: 'getOrder', ...told });
@@ -131,7 +131,7 @@ describe.each([
   });
 });
 
-describe('the class follows the status', () => {
+describe('the error class follows the status:', () => {
   test.each<[number, string]>([
     [400, 'ValidationError'],
     [401, 'AuthenticationError'],
@@ -168,7 +168,7 @@ describe('payment_collection_not_activated', () => {
   });
 });
 
-describe('what surrounds the envelope', () => {
+describe('an error also has', () => {
   test('the request id, the rate limit and Retry-After', async () => {
     const error = (await errorWith(
       429,
@@ -189,7 +189,7 @@ describe('what surrounds the envelope', () => {
     expect(error.message).toContain('req-7');
   });
 
-  test('headers that are no numbers are left out', async () => {
+  test('no rate limit when its headers are not numbers', async () => {
     const error = await errorWith(400, {}, { 'x-ratelimit-limit': 'many', 'x-ratelimit-reset': '-1' });
     expect(error.rateLimit).toBeUndefined();
   });
@@ -200,14 +200,14 @@ describe('what surrounds the envelope', () => {
   });
 });
 
-describe('an error is safe to log', () => {
+describe('an error is safe to log:', () => {
   const body = {
     error: 'invalid_request',
     error_description: 'No payer ada@example.com',
     extra: 'card 4111111111111111',
   };
 
-  test('the body is at hand, at most 8,192 characters, and printed nowhere', async () => {
+  test('its body is available, at most 8,192 characters of it, and never printed', async () => {
     const error = await errorWith(400, body);
     expect(error.body).toBe(JSON.stringify(body));
     const printed = inspect(error, { depth: 9, showHidden: true }) + JSON.stringify(error) + error.stack;
@@ -215,7 +215,7 @@ describe('an error is safe to log', () => {
     expect((await errorWith(400, 'x'.repeat(20_000))).body).toHaveLength(8192);
   });
 
-  test('descriptions and messages show no e-mail address, IBAN or token', async () => {
+  test('its description and message show no e-mail address, IBAN or token', async () => {
     const leak = 'ada@example.com LT121000011101001000 eyJhbGciOi.eyJzdWIi.c2ln';
     const error = await errorWith(400, { error: 'x', error_description: leak, error_properties: { a: [leak] } });
     const printed = JSON.stringify([error, error.message, error.description, error.fields]);
@@ -223,7 +223,7 @@ describe('an error is safe to log', () => {
     expect(error.description).toBe('[e-mail] [IBAN] [credential]');
   });
 
-  test('neither token nor secret is in it, down the chain of causes', async () => {
+  test('neither token nor secret is in it or in its chain of causes', async () => {
     const error = await errorWith(400, body);
     expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/token-1|client-secret|Bearer/);
   });
@@ -247,7 +247,7 @@ async function closedPort(): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-describe('no response at all', () => {
+describe('without a response,', () => {
   test('a refused connection is a ConnectionError that names the address, and is retried', async () => {
     const gone = await closedPort();
     const error = await errorOf(recurringAt(gone, { random: () => 0 }).paymentRequests.authorize('a', 'token'));

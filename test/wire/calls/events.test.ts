@@ -15,7 +15,7 @@ function listener() {
 }
 
 describe('events', () => {
-  test('a call with two attempts reports both, and its end', async () => {
+  test('report both attempts of a call, and its end', async () => {
     const server = await startLoopback((_, index) =>
       index === 0 ? { status: 503, headers } : { headers, json: { id: 'a', status: 'new' } },
     );
@@ -58,20 +58,20 @@ describe('events', () => {
   test.each<[string, number, object]>([
     ['a refusal', 404, { outcome: 'failed', code: 'not_found', attempts: 1, requestId: 'req-1' }],
     ['an unknown outcome', 500, { outcome: 'unknown', code: 'outcome_unknown', attempts: 1, requestId: 'req-1' }],
-  ])('%s is reported by its code', async (_, status, expected) => {
+  ])('report %s by its code', async (_, status, expected) => {
     const server = await startLoopback(() => ({ status, headers, json: { error: 'not_found' } }));
     const { of, onEvent } = listener();
     await errorOf(checkoutAt(server.url, { onEvent }).orders.create(CREATE));
     expect(of('call')).toMatchObject([{ type: 'call', operation: 'createOrder', ...expected }]);
   });
 
-  test('a call that is rejected before it is sent is reported, without an attempt', async () => {
+  test('report a call that is refused before it is sent, without an attempt', async () => {
     const { events, onEvent } = listener();
     await errorOf(checkoutAt('https://api.paysera.com', { onEvent }).orders.get('..'));
     expect(events).toMatchObject([{ type: 'call', operation: 'getOrder', outcome: 'failed', attempts: 0 }]);
   });
 
-  test('hold no credential, header, body or personal data', async () => {
+  test('contain no credential, header, body or personal data', async () => {
     const server = await startLoopback(({ method }) =>
       method === 'POST'
         ? { json: { order_id: 'o', id: 'a', status: 'new', hidden: 'HUSH' } }
@@ -84,7 +84,7 @@ describe('events', () => {
     expect(JSON.stringify(events)).not.toMatch(/hush|token-1|client-secret|Bearer|MAC id|IrdTc8/i);
   });
 
-  test('a listener that throws fails no call', async () => {
+  test('are delivered to a listener whose errors fail no call', async () => {
     const server = await startLoopback(() => ({ json: { id: 'a' } }));
     const onEvent = () => {
       throw new Error('my logger is down');
@@ -92,7 +92,7 @@ describe('events', () => {
     await expect(checkoutAt(server.url, { onEvent }).orders.get('a')).resolves.toEqual({ id: 'a' });
   });
 
-  test('a clock that is 30 s off is reported once', async () => {
+  test('report once that the clock is 30 s off', async () => {
     const now = Date.UTC(2026, 0, 1);
     const date = new Date(now + 120_000).toUTCString();
     const server = await startLoopback(() => ({ headers: { date }, json: { id: 'a', status: 'new' } }));
@@ -103,7 +103,7 @@ describe('events', () => {
     expect(of('clock')[0]).toMatchObject({ offset: 120_500 });
   });
 
-  test('go to node:diagnostics_channel as paysera:<type> too', async () => {
+  test('are published to node:diagnostics_channel as paysera:<type> too', async () => {
     const heard: unknown[] = [];
     const onCall = (message: unknown) => void heard.push(message);
     channel('paysera:call').subscribe(onCall);

@@ -32,7 +32,7 @@ describe('a list by cursor and has_more', () => {
     expect(queries(server)).toEqual([filter, { ...filter, cursor: 'c1' }, { ...filter, cursor: 'c2' }]);
   });
 
-  test('awaited, returns the first page, which is requested once', async () => {
+  test('returns the first page when awaited, which is requested once', async () => {
     const server = await threePages();
     const list = checkoutAt(server.url).orders.list();
     const page = await list;
@@ -48,7 +48,7 @@ describe('a list by cursor and has_more', () => {
     expect(server.requests).toEqual([]);
   });
 
-  test('pages() yields each page with its cursor, from which a later list can continue', async () => {
+  test('yields each page from pages() with its cursor, from which a later list can continue', async () => {
     const server = await threePages();
     const { orders } = checkoutAt(server.url);
     const pages: Page<unknown>[] = [];
@@ -62,13 +62,13 @@ describe('a list by cursor and has_more', () => {
     expect(await idsOf(orders.list({ cursor: first?.cursor as string }))).toEqual([...'cdef']);
   });
 
-  test('stops asking when the loop is left', async () => {
+  test('requests no further page when the loop is left', async () => {
     const server = await threePages();
     for await (const { id } of checkoutAt(server.url).orders.list()) if (id === 'b') break;
     expect(server.calls()).toHaveLength(1);
   });
 
-  test('toArray returns all items, or as many as its limit, without requesting an extra page', async () => {
+  test('returns all items from toArray, or as many as its limit, without requesting an extra page', async () => {
     const server = await threePages();
     const { orders } = checkoutAt(server.url);
     expect((await orders.list().toArray()).map(({ id }) => id)).toEqual([...'abcdef']);

@@ -48,7 +48,7 @@ describe.each(withParameters)('$id', ({ id, method, path, auth }) => {
   });
 });
 
-test('through the methods too', async () => {
+test('the methods refuse such ids too', async () => {
   const server = await startLoopback(() => ({ json: {} }));
   const { orders } = checkoutAt(server.url);
   const { paymentRequests, notifications } = recurringAt(server.url);

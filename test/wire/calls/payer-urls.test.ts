@@ -59,7 +59,7 @@ const METHODS: Record<
 };
 
 describe.each(Object.entries(METHODS))('%s', (name, { path, call, response }) => {
-  test.each(HOSTILE)('never returns %j as the place to send the payer to', async (url) => {
+  test.each(HOSTILE)('never returns %j as the URL for the payer', async (url) => {
     const server = await startLoopback(() => ({ json: response(url) }));
     const error = await errorOf(call(recurringAt(server.url)));
     if (!isResponseValidationError(error)) throw error;
@@ -82,7 +82,7 @@ describe.each(Object.entries(METHODS))('%s', (name, { path, call, response }) =>
     expect(await call(recurringAt(server.url))).toEqual(response(`${server.url}/pay/1`));
   });
 
-  test.each([undefined, null])('returns a response in which it is %j', async (url) => {
+  test.each([undefined, null])('returns a response in which the URL is %j', async (url) => {
     const server = await startLoopback(() => ({ json: response(url) }));
     expect(await call(recurringAt(server.url))).toEqual(JSON.parse(JSON.stringify(response(url))));
   });

@@ -53,7 +53,7 @@ describe('the raw price in the response is compared with what was sent', () => {
     await expect(createWithEcho(echo, encoding)).resolves.toMatchObject({ id: 'abc', status: 'new' });
   });
 
-  test.each([[null], ['999 EUR'], [999], [[]]])('a price that is %o passes for no agreement', async (price) => {
+  test.each([[null], ['999 EUR'], [999], [[]]])('a price of %o is no match', async (price) => {
     await expect(createWithEcho({ price })).rejects.toMatchObject({
       name: 'AmountMismatchError',
     });

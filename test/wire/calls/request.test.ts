@@ -58,7 +58,7 @@ describe('request() reaches an endpoint that the document does not have', () => 
     expect(metadataOf(Object(result))?.status).toBe(204);
   });
 
-  test('one that the document has keeps its rules', async () => {
+  test('and keeps the rules of an endpoint that it does have', async () => {
     const loopback = await startLoopback(() => ({ json: { order_id: 'a' } }));
     const checkout = checkoutAt(loopback.url);
     const orders = '/merchant-order/integration/v1/orders';

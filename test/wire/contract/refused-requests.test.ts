@@ -31,7 +31,7 @@ async function refusalOf(call: PromiseLike<unknown>): Promise<PayseraError> {
   return error as PayseraError;
 }
 
-describe('a request that the document forbids is refused as a ValidationError', () => {
+describe('a request that the document forbids is refused as a ValidationError:', () => {
   test.each<[string, () => PromiseLike<unknown>]>([
     ['an order without a purchase', () => checkout().orders.create(wrong({}))],
     [
@@ -74,7 +74,7 @@ describe('a request that the document forbids is refused as a ValidationError', 
   });
 });
 
-describe('credentials', () => {
+describe('without credentials,', () => {
   // The client always sends them, so they are taken off on the way.
   const bare: typeof fetch = (input, init) => {
     const headers = new Headers(init?.headers);
@@ -84,7 +84,7 @@ describe('credentials', () => {
   // Prism does not know the MAC scheme; what happens without one is proved on the wire, in unit/mac-on-the-wire.
   const asked = documentedOperations().filter((row) => row.api === 'checkout' && row.operation !== 'createAccessToken');
 
-  test.each(asked)('$operation is refused without a bearer', async ({ operation, bodies }) => {
+  test.each(asked)('$operation is refused', async ({ operation, bodies }) => {
     const clients = {
       checkout: checkoutAt(inject('prism'), { fetch: bare }),
       recurring: recurringAt(inject('prism'), { fetch: bare }),

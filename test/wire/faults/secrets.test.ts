@@ -192,7 +192,7 @@ describe.each(Object.entries(TELLTALES))('%s', (name, answer) => {
   });
 });
 
-test('what createPayment lost does not print the order’s data', async () => {
+test('the error of a lost createPayment does not print the order’s data', async () => {
   const { clientId, clientSecret, email } = CANARY;
   const fetch: typeof globalThis.fetch = async (input) => {
     const url = String(input);

@@ -57,7 +57,7 @@ describe('a response that is not valid API output is a MalformedResponseError', 
     expect(inspect(error, { depth: 9, showHidden: true }) + JSON.stringify(error)).not.toContain('secret-tail');
   });
 
-  test('its message shows no e-mail address, IBAN or token', async () => {
+  test('whose message shows no e-mail address, IBAN or token', async () => {
     const leaky = '<p>ada@example.com LT121000011101001000 eyJhbGciOi.eyJzdWIi.c2ln</p>';
     const { message } = await readWith({ text: leaky });
     expect(message).not.toMatch(/ada@|LT12|eyJ/);
@@ -82,7 +82,7 @@ test('an error response whose body breaks off is identified by its status', asyn
   expect(error).toMatchObject({ name: 'PermissionError', status: 403, error: 'http_403' });
 });
 
-describe('a body of at most 8 MiB is read', () => {
+describe('the limit of 8 MiB for a body', () => {
   const chunked =
     (text: string): Reply =>
     (response) => {
@@ -98,7 +98,7 @@ describe('a body of at most 8 MiB is read', () => {
     };
   };
 
-  test('exactly 8 MiB passes, one byte more does not', async () => {
+  test('allows exactly 8 MiB, and not one byte more', async () => {
     const server = await startLoopback((_, index) => chunked(jsonOf(8 * MIB + index)));
     const { orders } = checkoutAt(server.url, { validation: 'off' });
     expect((await orders.get('a', ONCE)).id).toHaveLength(8 * MIB - 9);
@@ -106,7 +106,7 @@ describe('a body of at most 8 MiB is read', () => {
     expect(error).toMatchObject({ name: 'MalformedResponseError', message: expect.stringContaining('8 MiB') });
   });
 
-  test('a Content-Length above the limit is trusted: the body is not read', async () => {
+  test('applies to the Content-Length: above it, the body is not read', async () => {
     const error = await readWith((response) => {
       response.writeHead(200, { ...JSON_TYPE, 'content-length': String(9 * MIB) });
       response.write('{');
@@ -114,17 +114,17 @@ describe('a body of at most 8 MiB is read', () => {
     expect(error).toMatchObject({ name: 'MalformedResponseError', message: expect.stringContaining('8 MiB') });
   });
 
-  test('what matters is its size unpacked', async () => {
+  test('applies to the decompressed size', async () => {
     const error = await readWith(gzipped(jsonOf(64 * MIB)));
     expect(error).toMatchObject({ name: 'MalformedResponseError', message: expect.stringContaining('8 MiB') });
   });
 
-  test('a packed body of usual size is read', async () => {
+  test('allows a compressed body of ordinary size', async () => {
     const server = await startLoopback(() => gzipped('{"id":"ė"}'));
     expect(await checkoutAt(server.url).orders.get('a')).toEqual({ id: 'ė' });
   });
 
-  test('a stream that never ends is cancelled', async () => {
+  test('cancels a stream that never ends', async () => {
     let closed = () => {};
     const gone = new Promise<void>((resolve) => (closed = resolve));
     const server = await startLoopback(() => (response) => {

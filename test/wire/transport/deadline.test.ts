@@ -70,7 +70,7 @@ describe('the deadline covers', () => {
     expect(asked).toBe(1);
   });
 
-  test('all attempts together, not each', async () => {
+  test('all attempts together, not each of them', async () => {
     stopTheClock();
     let asked = 0;
     const { paymentRequests } = recurringAt('https://checkout-eu-a.paysera.com', {
@@ -127,7 +127,7 @@ describe('the caller’s signal', () => {
     expect(error.name).toBe('AbortError');
   });
 
-  test('aborted before the call, nothing is sent', async () => {
+  test('that is aborted before the call prevents the request', async () => {
     const server = await startLoopback(() => ({ json: {} }));
     const signal = AbortSignal.abort(new Error('too late'));
     const error = await errorOf(checkoutAt(server.url).orders.create(CREATE, { signal }));

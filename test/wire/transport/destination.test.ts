@@ -9,23 +9,26 @@ import { startLoopback, TOKEN_PATH } from '../../support/loopback.ts';
 const ORDER = { purchase: { reference: 'ORDER-001', amount: 1000, currency: 'EUR' } };
 
 describe('a redirect is not followed', () => {
-  test.each([301, 302, 303, 307, 308])('%i on a read is an error, and nothing arrives elsewhere', async (status) => {
-    const elsewhere = await startLoopback(() => ({ json: {} }));
-    const server = await startLoopback(() => ({ status, headers: { location: `${elsewhere.url}/stolen` } }));
-    const error = await errorOf(checkoutAt(server.url).orders.get('a', { retry: false }));
-    expect(error).toMatchObject({ name: 'MalformedResponseError', status, operation: 'getOrder' });
-    expect(error.message).toMatch(/redirect/);
-    expect(elsewhere.requests).toEqual([]);
-  });
+  test.each([301, 302, 303, 307, 308])(
+    'and with %i on a read is an error, so that nothing arrives elsewhere',
+    async (status) => {
+      const elsewhere = await startLoopback(() => ({ json: {} }));
+      const server = await startLoopback(() => ({ status, headers: { location: `${elsewhere.url}/stolen` } }));
+      const error = await errorOf(checkoutAt(server.url).orders.get('a', { retry: false }));
+      expect(error).toMatchObject({ name: 'MalformedResponseError', status, operation: 'getOrder' });
+      expect(error.message).toMatch(/redirect/);
+      expect(elsewhere.requests).toEqual([]);
+    },
+  );
 
-  test.each([301, 302, 303])('%i on a creation may hide one: the outcome is unknown', async (status) => {
+  test.each([301, 302, 303])('and with %i on a creation may hide one: the outcome is unknown', async (status) => {
     const server = await startLoopback(() => ({ status, headers: { location: '/merchant-order' } }));
     const error = await errorOf(checkoutAt(server.url).orders.create(ORDER));
     expect(error).toMatchObject({ name: 'OutcomeUnknownError', cause: { name: 'MalformedResponseError', status } });
     expect(server.calls()).toHaveLength(1);
   });
 
-  test('of a signed request neither: the signature stays here', async () => {
+  test('for a signed request: the signature is not sent on', async () => {
     const elsewhere = await startLoopback(() => ({ json: {} }));
     const server = await startLoopback(() => ({ status: 307, headers: { location: elsewhere.url } }));
     const error = await errorOf(recurringAt(server.url).paymentRequests.authorize('abc', 'token'));
@@ -33,7 +36,7 @@ describe('a redirect is not followed', () => {
     expect(elsewhere.requests).toEqual([]);
   });
 
-  test('of the token endpoint neither: the client secret stays here', async () => {
+  test('for the token endpoint: the client secret is not sent on', async () => {
     const elsewhere = await startLoopback(() => ({ json: {} }), { tokens: false });
     const server = await startLoopback(() => ({ status: 308, headers: { location: elsewhere.url + TOKEN_PATH } }), {
       tokens: false,
@@ -94,7 +97,7 @@ describe('credentials go to the configured origin only', () => {
   });
 });
 
-describe('baseUrl', () => {
+describe('a baseUrl', () => {
   const make = (baseUrl: string) => [
     () => createCheckout({ clientId: 'a', clientSecret: 'b', baseUrl }),
     () => createRecurringBilling({ macId: 'a', macKey: 'b', baseUrl }),
@@ -109,7 +112,7 @@ describe('baseUrl', () => {
     'http://127.1:4010',
     'http://[::1]:4010',
     'http://paysera.localhost:4010',
-  ])('%s is accepted', (baseUrl) => {
+  ])('of %s is accepted', (baseUrl) => {
     for (const create of make(baseUrl)) expect(create).not.toThrow();
   });
 
@@ -130,14 +133,14 @@ describe('baseUrl', () => {
     'https://api.paysera.com/v1',
     'https://api.paysera.com/?a=1',
     'https://api.paysera.com/#a',
-  ])('%o is rejected when the client is created', (baseUrl) => {
+  ])('of %o is refused when the client is created', (baseUrl) => {
     for (const create of make(baseUrl)) {
       expect(create).toThrow(expect.objectContaining({ name: 'ConfigurationError', code: 'configuration' }));
       expect(create).not.toThrow(/secret/);
     }
   });
 
-  test('without one the documents’ own hosts are called', async () => {
+  test('defaults to the host in the document of each API', async () => {
     const urls: string[] = [];
     const fetch: typeof globalThis.fetch = async (url) => {
       urls.push(String(url));

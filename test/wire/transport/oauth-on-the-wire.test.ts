@@ -25,7 +25,7 @@ test('the token is requested by form, with the credentials only in the body', as
   });
 });
 
-test('every call carries the bearer', async () => {
+test('every call carries the access token', async () => {
   const server = await startLoopback(() => ({ json: ORDER }));
   const { orders } = checkoutAt(server.url);
   await orders.get('a');
@@ -41,7 +41,7 @@ test('1,000 calls started at once make one token request', async () => {
   expect(server.calls()).toHaveLength(1000);
 });
 
-describe('401 on a call', () => {
+describe('a 401', () => {
   test('leads to one new token and one retry, also for a POST', async () => {
     const server = await startLoopback(
       ({ url, headers }, index) =>
@@ -63,7 +63,7 @@ describe('401 on a call', () => {
     expect(server.requests[3]?.text).toBe(server.requests[1]?.text);
   });
 
-  test('twice is an AuthenticationError with both attempts', async () => {
+  test('that comes twice is an AuthenticationError with both attempts', async () => {
     const server = await startLoopback(() => ({ status: 401, json: { error: 'invalid_token' } }));
     const error = (await checkoutAt(server.url)
       .orders.get('a')
@@ -121,7 +121,7 @@ describe('the token endpoint', () => {
     expect(server.requests.map(({ url }) => url === TOKEN_PATH)).toEqual([true, true, false]);
   });
 
-  test('that is down ends a call that creates in a plain ServerError: nothing was sent', async () => {
+  test('that is down ends a creation in a plain ServerError, since nothing was sent', async () => {
     const server = await startLoopback(() => ({ status: 503 }), { tokens: false });
     const creating = checkoutAt(server.url, { random: () => 0 }).orders.create({
       purchase: { reference: 'ORDER-001', amount: 1000, currency: 'EUR' },

@@ -66,13 +66,13 @@ describe('Retry-After is obeyed in full', () => {
     expect(sentAt).toEqual([0, wait]);
   });
 
-  test.each(['soon', '-1', '1.5', ''])('nonsense (%o) leaves the usual back-off', async (value) => {
+  test.each(['soon', '-1', '1.5', ''])('except an invalid one (%o), which leaves the usual back-off', async (value) => {
     const { checkout, sentAt } = scripted([refusal(503, { 'retry-after': value })]);
     expect(await within(1, get(checkout))).toMatchObject({ id: 'a' });
     expect(sentAt[1]).toBeLessThanOrEqual(500);
   });
 
-  test('for a creation after 429: it was surely not processed', async () => {
+  test('for a creation after 429, which was certainly not processed', async () => {
     const { checkout, sentAt } = scripted([refusal(429, { 'retry-after': '3' })]);
     await within(10, checkout.orders.create(CREATE));
     expect(sentAt).toEqual([0, 3000]);
@@ -107,7 +107,7 @@ describe('a wait that does not fit the deadline', () => {
   });
 });
 
-describe('how often', () => {
+describe('the number of attempts:', () => {
   test('a read is attempted three times, with doubling waits, and each attempt is reported', async () => {
     const { checkout, sentAt } = scripted([refusal(500), refusal(502), refusal(503)]);
     const error = (await within(30, get(checkout))) as PayseraError;
@@ -117,7 +117,7 @@ describe('how often', () => {
     expect(error.attempts.map(({ wait }) => wait)).toEqual([499.5, 999, undefined]);
   });
 
-  test('retry: false on the call is one attempt', async () => {
+  test('retry: false on the call means one attempt', async () => {
     for (const status of [429, 500, 503]) {
       const { checkout, sentAt } = scripted([refusal(status, { 'retry-after': '0' })]);
       expect(await within(30, checkout.orders.get('a', { retry: false }))).toMatchObject({ status });
@@ -132,7 +132,7 @@ describe('how often', () => {
     expect(await within(30, checkout.orders.get('a', { retry: { limit: 1 } }))).toMatchObject({ id: 'a' });
   });
 
-  test.each([400, 403, 404, 406, 409, 422])('%i is final: one attempt', async (status) => {
+  test.each([400, 403, 404, 406, 409, 422])('%i is final, after one attempt', async (status) => {
     const { checkout, sentAt } = scripted([refusal(status)]);
     expect(await within(30, get(checkout))).toMatchObject({ status });
     expect(sentAt).toHaveLength(1);

@@ -20,7 +20,7 @@ describe.each([
   ['gzip', gzipSync],
   ['deflate', deflateSync],
   ['br', brotliCompressSync],
-])('what a proxy compressed by %s', (encoding, pack) => {
+])('a body that a proxy compressed with %s', (encoding, pack) => {
   const bytes = pack(JSON.stringify(ORDER));
 
   test.each([true, false])('is read (with its length: %s)', async (length) => {
@@ -56,7 +56,7 @@ test('requests use the given dispatcher, including the token request', async () 
   expect(asked).toHaveLength(2);
 });
 
-test('calls one after the other share connections', async () => {
+test('consecutive calls share connections', async () => {
   const ports = new Set<number | undefined>();
   const server = await startLoopback(() => (response, request) => {
     ports.add(request.socket.remotePort);

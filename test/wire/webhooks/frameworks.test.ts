@@ -85,13 +85,13 @@ describe('a delivery is verified', () => {
     handled();
   });
 
-  it('by Express when another parser saw nothing for it', async () => {
+  it('by Express after another parser that left the body unread', async () => {
     const app = express().use(express.urlencoded()).post('/', listener);
     expect(await deliver(app.listen(0))).toEqual([200, 'handled']);
     handled();
   });
 
-  it('by Fastify with bytes for a body', async () => {
+  it('by Fastify with a parser that keeps the bytes', async () => {
     const app = Fastify();
     app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
     app.post<{ Body: Buffer }>('/', async ({ headers, body }) => {
@@ -121,13 +121,13 @@ describe('a delivery is verified', () => {
     handled();
   });
 
-  it('by a route of Next.js, which receives a Request', async () => {
+  it('by a Next.js route, which receives a Request', async () => {
     const POST = handler;
     expect(await deliver(serve({ fetch: (request) => POST(request), port: 0 }) as Server)).toEqual([200, 'handled']);
     handled();
   });
 
-  it('over HTTP/2, whose names may begin with a colon', async () => {
+  it('over HTTP/2, whose header names may begin with a colon', async () => {
     const server = createHttp2((request, response) => void listener(request, response)).listen(0);
     const session = connect(await urlOf(server));
     closing.unshift(() => session.destroy());
@@ -247,7 +247,7 @@ describe('toNodeListener', () => {
     expect(response.end).not.toHaveBeenCalled();
   });
 
-  it('refuses what is no POST', async () => {
+  it('refuses every method except POST', async () => {
     const url = await urlOf(createServer(listener as RequestListener).listen(0));
     expect((await fetch(url)).status).toBe(401);
   });

@@ -2,156 +2,12 @@ import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createWebhookHandler } from '../../../src/webhooks/handler.ts';
-import { type Inbox, memoryInbox } from '../../../src/webhooks/inbox/inbox.ts';
 import { redisInbox } from '../../../src/webhooks/inbox/redis-inbox.ts';
 import { mysqlQuery, pgQuery, SQL_INBOX_TABLE, sqlInbox, sqliteQuery } from '../../../src/webhooks/inbox/sql-inbox.ts';
 import { type Postgres, startPostgres } from '../../support/postgres.ts';
-import { ORDER, post, SECRET } from '../../support/webhooks/payloads.ts';
+import { leasePromises, type MakeInbox, promises } from '../../support/webhooks/inbox-promises.ts';
 import { fakeRedis } from '../../support/webhooks/redis-fake.ts';
 import { hasRedisServer, startRedis } from './redis-server.ts';
-
-type MakeInbox = (options: { readonly lease: number; readonly now: () => number }) => Inbox | Promise<Inbox>;
-
-/** A clock that stands still until it is told otherwise. */
-function clock(): { now(): number; pass(milliseconds: number): void } {
-  let at = 1_760_000_000_000;
-  return {
-    now: () => at,
-    pass(milliseconds) {
-      at += milliseconds;
-    },
-  };
-}
-
-/** What every inbox promises. The keys are new in each test, for the inbox may outlive it. */
-function promises(make: MakeInbox): void {
-  const newKey = () => `order:${crypto.randomUUID()}`;
-  const setUp = async () => {
-    const { now, pass } = clock();
-    return { inbox: await make({ lease: 60_000, now }), pass, key: newKey() };
-  };
-
-  it('of 200 claims at once, one is first and the others are busy', async () => {
-    const { inbox, key } = await setUp();
-    const claims = await Promise.all(Array.from({ length: 200 }, (_, index) => inbox.claim(key, `owner-${index}`)));
-    expect(claims.filter((claim) => claim === 'first')).toHaveLength(1);
-    expect(claims.filter((claim) => claim === 'busy')).toHaveLength(199);
-  });
-
-  it('what is done is seen, for every owner, also after the lease', async () => {
-    const { inbox, key, pass } = await setUp();
-    expect(await inbox.claim(key, 'a')).toBe('first');
-    await inbox.done(key, 'a');
-    expect(await inbox.claim(key, 'a')).toBe('seen');
-    pass(3_600_000 * 31);
-    expect(await inbox.claim(key, 'b')).toBe('seen');
-  });
-
-  it('what is released can be claimed again at once', async () => {
-    const { inbox, key } = await setUp();
-    await inbox.claim(key, 'a');
-    await inbox.release(key, 'a');
-    expect(await inbox.claim(key, 'b')).toBe('first');
-  });
-
-  it('keys do not touch each other', async () => {
-    const { inbox, key } = await setUp();
-    const other = newKey();
-    await inbox.claim(key, 'a');
-    await inbox.done(key, 'a');
-    expect(await inbox.claim(other, 'a')).toBe('first');
-    await inbox.release(key, 'a');
-    expect([await inbox.claim(key, 'b'), await inbox.claim(other, 'b')]).toEqual(['seen', 'busy']);
-  });
-
-  it('handles an event once, however many deliveries are concurrent', async () => {
-    const { inbox } = await setUp();
-    const order = vi.fn(() => new Promise((resolve) => setImmediate(resolve)));
-    const payload = { ...ORDER, order: { ...ORDER.order, paysera_order_id: newKey() } };
-    const handler = createWebhookHandler({ secret: SECRET, on: { order }, inbox });
-    const answers = await Promise.all(Array.from({ length: 200 }, () => handler(post(payload))));
-    expect(order).toHaveBeenCalledTimes(1);
-    for (const { status } of answers) expect([200, 503]).toContain(status);
-    expect((await handler(post(payload))).status).toBe(200);
-    expect(order).toHaveBeenCalledTimes(1);
-  });
-}
-
-/** What those promise whose clock can be given. */
-function leasePromises(make: MakeInbox): void {
-  const setUp = async () => {
-    const { now, pass } = clock();
-    return { inbox: await make({ lease: 60_000, now }), pass, key: `lease:${crypto.randomUUID()}` };
-  };
-
-  it('a claim whose owner died lapses with its lease, and then one of many gets it', async () => {
-    const { inbox, key, pass } = await setUp();
-    await inbox.claim(key, 'dead');
-    pass(59_999);
-    expect(await inbox.claim(key, 'b')).toBe('busy');
-    pass(1);
-    const claims = await Promise.all(Array.from({ length: 20 }, (_, index) => inbox.claim(key, `c-${index}`)));
-    expect(claims.filter((claim) => claim === 'first')).toHaveLength(1);
-    expect(claims.filter((claim) => claim === 'busy')).toHaveLength(19);
-  });
-
-  it('a late release does not release a newer claim', async () => {
-    const { inbox, key, pass } = await setUp();
-    await inbox.claim(key, 'slow');
-    pass(60_000);
-    expect(await inbox.claim(key, 'b')).toBe('first');
-    await inbox.release(key, 'slow');
-    expect(await inbox.claim(key, 'c')).toBe('busy');
-  });
-
-  it('a late success counts: the event is seen, and the failure of the second owner does not undo it', async () => {
-    const { inbox, key, pass } = await setUp();
-    await inbox.claim(key, 'slow');
-    pass(60_000);
-    await inbox.claim(key, 'b');
-    await inbox.done(key, 'slow');
-    await inbox.release(key, 'b');
-    expect(await inbox.claim(key, 'c')).toBe('seen');
-  });
-}
-
-describe('memoryInbox', () => {
-  const make: MakeInbox = (options) => memoryInbox(options);
-  promises(make);
-  leasePromises(make);
-
-  it('forgets the oldest when it is full, and never what is being handled', async () => {
-    const inbox = memoryInbox({ max: 3 });
-    await inbox.claim('running', 'a');
-    for (const key of ['one', 'two']) {
-      await inbox.claim(key, 'a');
-      await inbox.done(key, 'a');
-    }
-    expect(await inbox.claim('three', 'a')).toBe('first');
-    expect([await inbox.claim('running', 'b'), await inbox.claim('two', 'b')]).toEqual(['busy', 'seen']);
-    expect(await inbox.claim('one', 'b')).toBe('first');
-  });
-
-  it('forgets after its ttl', async () => {
-    const { now, pass } = clock();
-    const inbox = memoryInbox({ ttl: 1_000, now });
-    await inbox.claim('k', 'a');
-    await inbox.done('k', 'a');
-    pass(1_000);
-    expect(await inbox.claim('k', 'b')).toBe('first');
-  });
-
-  it('stays at its maximum over 100,000 events, each at the same small cost', async () => {
-    const inbox = memoryInbox({ max: 100 });
-    for (let index = 0; index < 100_000; index++) {
-      await inbox.claim(`k-${index}`, 'a');
-      await inbox.done(`k-${index}`, 'a');
-    }
-    expect(await inbox.claim('k-99999', 'b')).toBe('seen');
-    expect(await inbox.claim('k-99000', 'b')).toBe('first');
-  });
-});
 
 describe('sqlInbox on SQLite', () => {
   const db = new DatabaseSync(':memory:');
@@ -194,7 +50,7 @@ describe('sqlInbox on PostgreSQL', () => {
 });
 
 describe('sqlInbox for MySQL', () => {
-  it('sends statements of MySQL, values apart from the text', async () => {
+  it('sends MySQL statements, with values apart from the text', async () => {
     const sent: [string, unknown[]][] = [];
     const pool = {
       async query(text: string, values: unknown[]): Promise<[unknown, unknown]> {
@@ -252,7 +108,7 @@ else {
     afterAll(() => redis?.stop());
     promises(() => redisInbox((command) => redis.send(command)));
 
-    it('a lapsed lease can be claimed, and a late release does not free it', async () => {
+    it('an expired lease can be claimed, and a late release does not free it', async () => {
       const inbox = redisInbox((command) => redis.send(command), { lease: 20 });
       await inbox.claim('lease', 'dead');
       await vi.waitFor(async () => expect(await inbox.claim('lease', 'b')).toBe('first'), { timeout: 5_000 });

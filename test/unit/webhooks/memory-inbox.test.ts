@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { memoryInbox } from '../../../src/webhooks/inbox/inbox.ts';
+import { clock, leasePromises, type MakeInbox, promises } from '../../support/webhooks/inbox-promises.ts';
+
+describe('memoryInbox', () => {
+  const make: MakeInbox = (options) => memoryInbox(options);
+  promises(make);
+  leasePromises(make);
+
+  it('forgets the oldest event when it is full, and never one that is being handled', async () => {
+    const inbox = memoryInbox({ max: 3 });
+    await inbox.claim('running', 'a');
+    for (const key of ['one', 'two']) {
+      await inbox.claim(key, 'a');
+      await inbox.done(key, 'a');
+    }
+    expect(await inbox.claim('three', 'a')).toBe('first');
+    expect([await inbox.claim('running', 'b'), await inbox.claim('two', 'b')]).toEqual(['busy', 'seen']);
+    expect(await inbox.claim('one', 'b')).toBe('first');
+  });
+
+  it('forgets an event after its ttl', async () => {
+    const { now, pass } = clock();
+    const inbox = memoryInbox({ ttl: 1_000, now });
+    await inbox.claim('k', 'a');
+    await inbox.done('k', 'a');
+    pass(999);
+    expect(await inbox.claim('k', 'b')).toBe('seen');
+    pass(1);
+    expect(await inbox.claim('k', 'b')).toBe('first');
+  });
+
+  it('remembers 10,000 events for 2 days, and claims for 5 minutes, unless told otherwise', async () => {
+    const { now, pass } = clock();
+    const inbox = memoryInbox({ now });
+    for (let index = 0; index < 10_001; index++) {
+      await inbox.claim(`k-${index}`, 'a');
+      await inbox.done(`k-${index}`, 'a');
+    }
+    expect([await inbox.claim('k-1', 'b'), await inbox.claim('k-10000', 'b')]).toEqual(['seen', 'seen']);
+    expect(await inbox.claim('k-0', 'b')).toBe('first');
+    pass(299_999);
+    expect(await inbox.claim('k-0', 'c')).toBe('busy');
+    pass(1);
+    expect(await inbox.claim('k-0', 'c')).toBe('first');
+    pass(172_800_000 - 300_001);
+    expect(await inbox.claim('k-10000', 'b')).toBe('seen');
+    pass(1);
+    expect(await inbox.claim('k-10000', 'b')).toBe('first');
+  });
+
+  it('does nothing when an event is released that it does not know', async () => {
+    const inbox = memoryInbox();
+    await inbox.release('k', 'a');
+    expect(await inbox.claim('k', 'b')).toBe('first');
+  });
+
+  it('stays at its maximum over 100,000 events, each at the same small cost', async () => {
+    const inbox = memoryInbox({ max: 100 });
+    for (let index = 0; index < 100_000; index++) {
+      await inbox.claim(`k-${index}`, 'a');
+      await inbox.done(`k-${index}`, 'a');
+    }
+    expect(await inbox.claim('k-99999', 'b')).toBe('seen');
+    expect(await inbox.claim('k-99000', 'b')).toBe('first');
+  });
+});
