@@ -4,11 +4,11 @@ import { isConflictError, isNotFoundError } from '../../errors/api-errors.ts';
 import type { Call } from '../../runtime/call/wire-types.ts';
 import type { CallOptions } from '../../runtime/options.ts';
 import type { Journal } from '../../runtime/recovery/journal.ts';
-import { sleep } from '../../runtime/transport/sleep.ts';
 import type { CreatePaymentRequest, PaymentRequest, PaymentRequests } from '../payment-requests.ts';
 import { type ChargeTerms, compareTerms, mismatchOf } from './belongs.ts';
 import type { Charge } from './charge-input.ts';
 import { findByKey } from './find-by-key.ts';
+import { isOver, type Left, pause } from './left.ts';
 import { isLost, isNotUnique, wrongState } from './step-errors.ts';
 
 /** What a charge works with. */
@@ -31,9 +31,6 @@ export interface ChargeStart {
   readonly id?: string | undefined;
 }
 
-/** The options of the next step, with what is left of the time. Throws when the call is over. */
-export type Left = () => CallOptions;
-
 const ROUNDS = 3;
 // Milliseconds by which a list may be behind what was created, and more.
 const LIST_LAG = 15_000;
@@ -54,6 +51,8 @@ export class ChargeFlow {
   busyUntil = 0;
   /** Its payment request can never be charged by it, and no other stands under its key: the key may begin anew. */
   over = false;
+  /** When Paysera was last asked for its state. */
+  #seenAt = 0;
   /** When its key was looked for first. */
   #missedAt: number | undefined;
   /** The request whose price was seen to be ours. */
@@ -119,8 +118,12 @@ export class ChargeFlow {
 
   /** Reads a payment request. What comes back of another one says nothing. */
   async look(id: string, left: Left): Promise<PaymentRequest> {
+    const askedAt = performance.now();
     const request = await this.means.requests.get(id, left());
-    if (request.id === id) return request;
+    if (request.id === id) {
+      this.#seenAt = askedAt;
+      return request;
+    }
     this.outcome = 'unknown';
     throw wrongState(`Payment request ${id} was asked for, and ${request.id} came back.`);
   }
@@ -132,6 +135,7 @@ export class ChargeFlow {
       try {
         const created = await requests.create(body, { ...left(), idempotencyKey: this.terms.key });
         this.id = created.id;
+        this.#seenAt = performance.now();
         // Accepted: nothing was paid under this key, and nothing is authorized yet.
         this.#stopsUncharged();
         return created;
@@ -275,23 +279,8 @@ export class ChargeFlow {
     this.quiescentAt = Number.POSITIVE_INFINITY;
   }
 
-  /** No money moved, unless something is still under way. */
+  /** No money moved, unless something was under way when Paysera was last asked. */
   #stopsUncharged(): void {
-    this.outcome = performance.now() >= this.quiescentAt ? 'not-charged' : 'unknown';
-  }
-}
-
-/** Sleeps for no longer than the call lasts. */
-export async function pause(ms: number, left: Left): Promise<void> {
-  const { signal, timeout = ms } = left();
-  await sleep(Math.max(0, Math.min(ms, timeout)), signal);
-}
-
-function isOver(left: Left): boolean {
-  try {
-    left();
-    return false;
-  } catch {
-    return true;
+    this.outcome = this.#seenAt >= this.quiescentAt ? 'not-charged' : 'unknown';
   }
 }

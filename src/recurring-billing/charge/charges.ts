@@ -10,8 +10,9 @@ import { runWithDeadline } from '../../runtime/call/step-runner.ts';
 import type { CallOptions } from '../../runtime/options.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
 import type { ChargeTerms } from './belongs.ts';
-import { ChargeFlow, type ChargeMeans, type Left } from './charge-flow.ts';
+import { ChargeFlow, type ChargeMeans } from './charge-flow.ts';
 import type { Charge, ResumeCharge } from './charge-input.ts';
+import type { Left } from './left.ts';
 import { resolveCharge } from './resolve-charge.ts';
 
 export interface ChargeSettings extends ChargeMeans {

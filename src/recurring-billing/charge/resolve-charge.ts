@@ -1,7 +1,8 @@
 import type { Resolution } from '../../errors/resolutions.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
 import { compareTerms } from './belongs.ts';
-import { type ChargeFlow, type Left, pause } from './charge-flow.ts';
+import type { ChargeFlow } from './charge-flow.ts';
+import { type Left, pause } from './left.ts';
 
 const FIRST_LOOK = 500;
 const LOOK_EVERY = 8_000;

@@ -30,7 +30,7 @@ export async function charge(world: World, process: Process, from?: Resume, stru
     const ended = await ask(world, process, WANTS, (options) => process.recurring.charge(input, options));
     const { call } = ended;
     // Whoever goes on with a charge knows that more may have been done than this call did.
-    if (resume) world.ledger.knowing.add(call.id);
+    if (resume && !world.ledger.accepted.has(call.id)) world.ledger.knowing.add(call.id);
     if ('value' in ended) {
       world.ledger.tell({
         teller: process.name,

@@ -125,6 +125,7 @@ export class World implements Surroundings {
       (operation === 'createRequest' && status >= 400) ||
       (operation === 'getRequest' && (state === 'canceled' || state === 'captured'));
     if (tells) this.ledger.knowing.add(call);
+    if (operation === 'createRequest' && status < 400) this.ledger.accepted.add(call);
   }
 
   /** Whose intent it is that goes into the journal. */
