@@ -1,6 +1,6 @@
 import { loopbackCalls, stubbedCalls } from './measures/calls.ts';
 import { growth } from './measures/growth.ts';
-import { hostileAnswers } from './measures/hostile-answers.ts';
+import { hostileResponses } from './measures/hostile-responses.ts';
 import { importTime } from './measures/import-time.ts';
 import { journal } from './measures/journal.ts';
 import { paging } from './measures/paging.ts';
@@ -24,7 +24,7 @@ export const MEASURES: Readonly<Record<string, (quick: boolean) => Row[] | Promi
   bundles,
   installed,
   typeCheck,
-  hostileAnswers: (quick) => (quick ? [] : hostileAnswers()),
+  hostileResponses: (quick) => (quick ? [] : hostileResponses()),
   growth: (quick) => (quick ? [] : growth()),
 };
 

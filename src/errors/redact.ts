@@ -92,6 +92,6 @@ function base64Of(value: string): string[] {
 function wordsOf(values: readonly string[]): RegExp | undefined {
   const words = values.filter(({ length }) => length >= MIN_WORD_LENGTH && length < MIN_VALUE_LENGTH);
   if (words.length === 0) return undefined;
-  const escaped = [...new Set(words)].map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+  const escaped = [...new Set(words)].map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
 }

@@ -1,4 +1,4 @@
-import { documentOf } from './prism.ts';
+import { documentOf } from './document-of.ts';
 
 type Json = Record<string, unknown>;
 

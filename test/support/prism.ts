@@ -1,14 +1,7 @@
-import { createRequire } from 'node:module';
 import { createLogger } from '@stoplight/prism-core';
 import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
 import { createServer } from '@stoplight/prism-http-server';
-
-const require = createRequire(import.meta.url);
-
-/** The bundled document of an API, as the package ships it. */
-export function documentOf(api: string): object {
-  return require(`../../generated/${api}/openapi.json`) as object;
-}
+import { documentOf } from './document-of.ts';
 
 /** One Prism mock that serves both documents: both base paths on one host. */
 export async function startPrism(): Promise<{ readonly url: string; stop(): Promise<void> }> {

@@ -27,6 +27,8 @@ export interface ChargeStart {
   readonly terms: ChargeTerms;
   /** The key was made for this charge: nobody else can have used it. */
   readonly keyIsNew: boolean;
+  /** The key is that of an earlier charge, of which nothing else is known: it may have been paid. */
+  readonly usedBefore: boolean;
   /** The payment request to go on with. */
   readonly id?: string | undefined;
 }
@@ -58,12 +60,12 @@ export class ChargeFlow {
   /** The request whose price was seen to be ours. */
   #agreed: string | undefined;
 
-  constructor(means: ChargeMeans, { terms, keyIsNew, id }: ChargeStart) {
+  constructor(means: ChargeMeans, { terms, keyIsNew, usedBefore, id }: ChargeStart) {
     this.means = means;
     this.terms = terms;
     this.keyIsNew = keyIsNew;
     this.id = id;
-    this.outcome = id === undefined ? 'not-charged' : 'unknown';
+    this.outcome = id === undefined && !usedBefore ? 'not-charged' : 'unknown';
   }
 
   async run({ token, ...body }: Charge, left: Left): Promise<PaymentRequest> {

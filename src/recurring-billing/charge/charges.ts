@@ -60,9 +60,8 @@ export class Charges {
     const { flow } = flight;
     try {
       const timeout = options.timeout ?? this.#settings.timeout;
-      return await runWithDeadline('charge', options, timeout, (_, left, over) =>
-        this.#join(flight, input, left, over),
-      );
+      const join = (_: unknown, left: Left, over: AbortSignal) => this.#join(flight, input, left, over);
+      return await runWithDeadline('charge', options, timeout, join, key);
     } catch (error) {
       if (flow.id === undefined && flow.outcome === 'not-charged' && !flight.running) {
         this.#flights.delete(key);
@@ -109,13 +108,15 @@ export class Charges {
       known.flow.id ??= resume?.paymentRequestId;
       return known;
     }
-    const flow = new ChargeFlow(this.#settings, { terms, keyIsNew, id: resume?.paymentRequestId });
+    // Of one that was JSON once nobody knows what an earlier run came to.
+    const usedBefore = resume !== undefined && ChargeResume.inputOf(resume) === undefined;
+    const flow = new ChargeFlow(this.#settings, { terms, keyIsNew, usedBefore, id: resume?.paymentRequestId });
     if (resume) {
       const { gracePeriod, now } = this.#settings;
       const rest = Math.min(gracePeriod, (resume.settledAt ?? now()) - now());
       flow.busyUntil = performance.now() + rest;
       // Two ids alone may have been left a moment ago, with a step under way.
-      const isWhole = resume.settledAt !== undefined || ChargeResume.inputOf(resume) !== undefined;
+      const isWhole = resume.settledAt !== undefined || !usedBefore;
       flow.quiescentAt = isWhole ? flow.busyUntil : performance.now() + gracePeriod;
       // What the run before it did is read, not supposed.
       flow.outcome = 'unknown';

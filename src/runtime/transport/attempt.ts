@@ -22,8 +22,10 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
   try {
     // A new token takes a place of its own, before this request takes one. Otherwise the requests that wait for the
     // token would hold all the places.
-    if (gate && signs) await authentication.ready?.(signal);
-    if (gate) await gate.take({ signal, remaining: deadline.remaining(), first: operation.form === true });
+    if (gate && signs) await deadline.within(Promise.resolve(authentication.ready?.(signal)));
+    // Not every gate respects the signal.
+    if (gate)
+      await deadline.within(gate.take({ signal, remaining: deadline.remaining(), first: operation.form === true }));
     let { headers } = message;
     if (signs) {
       const authorized = authentication.authorize({ method, url, body }, signal);

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { documentOf } from '../prism.ts';
+import { documentOf } from '../document-of.ts';
 
 export const SECRET = '0199c0de-0000-7000-8000-00000000beef';
 

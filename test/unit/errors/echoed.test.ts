@@ -42,6 +42,7 @@ describe('what a server repeats of a request is not printed', () => {
     ['the first part of a name', { full_name: 'Eve Lovelace' }, 'Eve', 'Eve'],
     ['a name with diacritics', { name: 'Žydrūnė', surname: 'Ąžas' }, 'Ąžas', 'Ąžas'],
     ['a short code', { personal_code: '4711' }, '4711', 'code 4711'],
+    ['a short name of signs', { name: 'J-$.)' }, 'J-$.)', 'J-$.)'],
   ])('%s', async (_, payer, leak, echoed) => {
     expect(await printedAfter(echoed, charge(payer))).not.toContain(leak);
   });
@@ -51,6 +52,14 @@ describe('what a server repeats of a request is not printed', () => {
       Promise.resolve(checkout(fetch).orders.list({ q: 'Jonas Petraitis' }).toArray());
     for (const leak of ['Jonas Petraitis', 'Petraitis', 'Jonas'])
       expect(await printedAfter(leak, search)).not.toContain(leak);
+  });
+
+  test.each([...'\\^$.*+?()[]{}|-_#&~!=<>:@%'])('what was searched for with the sign %s in it', async (sign) => {
+    const q = `A${sign}1`;
+    const search = (fetch: typeof globalThis.fetch) => Promise.resolve(checkout(fetch).orders.list({ q }).toArray());
+    const printed = await printedAfter(`for ${q} only`, search);
+    expect(printed).toContain('ValidationError');
+    expect(printed).toContain('for [redacted] only');
   });
 
   test.each<[string, (secret: string) => string]>([

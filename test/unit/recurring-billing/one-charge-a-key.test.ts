@@ -1,8 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 // Loaded when they are first needed, which would take no time of the clock of these tests.
 import '../../../src/recurring-billing/charge/charges.ts';
+import '../../../src/runtime/recovery/on-demand.ts';
 import '../../../src/runtime/retry/retry-loop.ts';
-import { type ChargeIncompleteError, createRecurringBilling, isChargeIncompleteError } from '../../../src/index.ts';
+import {
+  type ChargeIncompleteError,
+  createRecurringBilling,
+  isChargeIncompleteError,
+  memoryIntents,
+} from '../../../src/index.ts';
 import { memoryFetch } from '../../support/model/memory.ts';
 import { Paysera, type StoredRequest } from '../../support/model/model.ts';
 import { CHARGE, RECURRING } from '../../support/model/restarted.ts';
@@ -172,12 +178,12 @@ describe('one charge per key', () => {
       finish = resolve;
     });
     const second = processOf(paysera, (name, ask) => (name === AUTHORIZE ? finished.then(ask) : undefined));
-    let told: Promise<unknown> | undefined;
+    let charging: Promise<unknown> | undefined;
     const first = processOf(
       paysera,
       (name, ask) => {
-        if (name !== AUTHORIZE || told) return undefined;
-        told = second.charge(CHARGE);
+        if (name !== AUTHORIZE || charging) return undefined;
+        charging = second.charge(CHARGE);
         // The other has created its request, and cancelled this one by it.
         return new Promise((resolve) => setTimeout(resolve, 20)).then(ask);
       },
@@ -186,7 +192,7 @@ describe('one charge per key', () => {
     const error = await incomplete(first.charge(CHARGE, { timeout: 5000 }));
     expect(error.outcome).toBe('unknown');
     finish();
-    await passing(Promise.resolve(told));
+    await passing(Promise.resolve(charging));
     expect(await passing(error.resolve())).toMatchObject({ outcome: 'happened', value: { status: 'captured' } });
     expect(paysera.captures).toEqual(['SUB-1']);
   });
@@ -258,6 +264,38 @@ describe('one charge per key', () => {
     expect(error).toMatchObject({ outcome: 'unknown', cause: { code: 'terms_differ' } });
     expect(await passing(error.resolve())).toMatchObject({ outcome: 'unknown', candidates: [{ status: 'captured' }] });
     expect(paysera.captures).toEqual(['SUB-1']);
+  });
+
+  test('that is read back from JSON without an id is not told as uncharged before Paysera has responded', async () => {
+    const { charge } = processOf(new Paysera(), (name) => (name === CREATE ? Promise.resolve(refuse(400)) : undefined));
+    const error = await incomplete(
+      charge({ ...CHARGE, resume: { uniqueIdentifier: KEY, paymentRequestId: undefined } }),
+    );
+    expect(error.outcome).toBe('unknown');
+  });
+
+  test('goes on with the authorization that its journal knows of, after a restart', async () => {
+    const paysera = new Paysera();
+    const intents = memoryIntents();
+    const start = (between: Between) => {
+      const plain = memoryFetch(paysera);
+      const fetch: typeof globalThis.fetch = async (input, init) => {
+        const path = new URL(String(input)).pathname.replace('/checkout/rest/v1/payment-requests', '');
+        const ask = () => plain(input, init);
+        return (await between(`${init?.method} ${path.replace(/^\/id-\d+/, '/{id}')}`, ask)) ?? ask();
+      };
+      return createRecurringBilling({ ...RECURRING, retry: { backoff: 0, gracePeriod: 90_000 }, fetch, intents });
+    };
+    await incomplete(start(slowNetwork(60_000, 409)).charge(CHARGE, { timeout: 5000 }));
+    const created: string[] = [];
+    const restarted = start((name) => {
+      if (name === CREATE) created.push(name);
+      return undefined;
+    });
+    await expect(passing(restarted.charge(CHARGE, { timeout: 200_000 }))).resolves.toMatchObject({
+      status: 'captured',
+    });
+    expect([created, paysera.captures]).toEqual([[], ['SUB-1']]);
   });
 
   test('is never contradicted by a message that advises charging without the key', async () => {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { documentOf } from '../../support/prism.ts';
+import { documentOf } from '../../support/document-of.ts';
 
 // What an editor shows, asked of TypeScript's own language service.
 
