@@ -39,8 +39,7 @@ export interface ChargeStart {
 export type Left = () => CallOptions;
 
 const ROUNDS = 3;
-const FIRST_LOOK = 500;
-const LOOK_EVERY = 8_000;
+const [FIRST_LOOK, LOOK_EVERY] = [500, 8_000] as const;
 
 /** One charge on its way: create → authorize with the token → capture, if the answer is only `authorized`. */
 export class ChargeFlow {
@@ -147,7 +146,7 @@ export class ChargeFlow {
   async #paid(refusal: unknown, left: Left): Promise<PaymentRequest> {
     this.outcome = 'unknown';
     const found = await this.standing(left);
-    if (found === undefined || found === 'unsure') throw refusal;
+    if (!found || found === 'unsure') throw refusal;
     this.disturb();
     this.id = found.id;
     return found;
