@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { CachedTokens, type TokenStore } from '../../../src/auth/oauth.ts';
+import { CachedTokens, type StoredToken, type TokenStore } from '../../../src/auth/oauth.ts';
 import { errorOf } from '../../support/error-of.ts';
 
 const START = 1_760_000_000_000;
@@ -70,29 +70,27 @@ describe('a token request that nobody waits for any more', () => {
     expect(await Promise.all([next, joined])).toEqual(['token-2', 'token-2']);
   });
 
-  test('never replaces a newer token, even when the store held its response back', async () => {
-    const waiting: (() => void)[] = [];
+  test('never replaces a newer token, even when the store held its own back', async () => {
+    const reads: ((found: StoredToken | undefined) => void)[] = [];
     const store: TokenStore = {
-      get: async () => undefined,
-      set: () => new Promise((resolve) => waiting.push(resolve)),
+      get: () => new Promise((resolve) => reads.push(resolve)),
+      set: async () => {},
     };
     const { tokens, requests } = held({ store });
     const controller = new AbortController();
     const gone = errorOf(tokens.get(controller.signal));
     await settle();
-    requests[0]?.issue();
-    await settle();
     controller.abort(new Error('gone'));
     await gone;
     const next = tokens.get();
     await settle();
-    requests[1]?.issue();
+    reads[1]?.(undefined);
     await settle();
-    waiting[1]?.();
-    expect(await next).toBe('token-2');
-    waiting[0]?.();
+    requests[0]?.issue();
+    expect(await next).toBe('token-1');
+    reads[0]?.({ accessToken: 'stored', expiresAt: START + 3_600_000, lifetime: 3600 });
     await settle();
-    expect(tokens.current()).toBe('token-2');
+    expect(tokens.current()).toBe('token-1');
   });
 
   test('is none while a background refresh runs, which no caller waits for', async () => {

@@ -49,6 +49,21 @@ describe('memoryInbox', () => {
     expect(await inbox.claim('k-10000', 'b')).toBe('first');
   });
 
+  it('counts an event that came again after its ttl as new when the oldest is forgotten', async () => {
+    const { now, pass } = clock();
+    const inbox = memoryInbox({ max: 3, ttl: 1_000, now });
+    const handle = async (key: string) => {
+      expect(await inbox.claim(key, 'a')).toBe('first');
+      await inbox.done(key, 'a');
+    };
+    await handle('again');
+    pass(600);
+    await handle('old');
+    pass(400);
+    for (const key of ['again', 'third', 'fourth']) await handle(key);
+    expect([await inbox.claim('again', 'b'), await inbox.claim('third', 'b')]).toEqual(['seen', 'seen']);
+  });
+
   it('does nothing when an event is released that it does not know', async () => {
     const inbox = memoryInbox();
     await inbox.release('k', 'a');

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { isWebhookVerificationError } from '../../../src/errors/webhook-verification-error.ts';
 import { type VerifyWebhookInput, verifyWebhook } from '../../../src/webhooks/verify.ts';
 import { errorOf } from '../../support/error-of.ts';
@@ -18,6 +18,7 @@ describe('a refusal says in one line what is wrong:', () => {
   it.each<[string, Partial<VerifyWebhookInput>]>([
     ['X-Paysera-Signature is missing: a proxy may drop it.', { headers: {} }],
     ['X-Paysera-Signature has 3 characters; expected 64 lower-case hex digits.', { headers: headersOf('abc') }],
+    ['X-Paysera-Signature has 130 characters; expected 64 lower-case hex digits.', { headers: twice() }],
     ['X-Paysera-Signature-Alg is missing; expected HMAC-SHA256.', { headers: algorithm('') }],
     ['X-Paysera-Signature-Alg is HMAC-SHA512; expected HMAC-SHA256.', { headers: algorithm('HMAC-SHA512') }],
     [`X-Paysera-Signature-Alg is ${'a'.repeat(20)}; expected HMAC-SHA256.`, { headers: algorithm('a'.repeat(5000)) }],
@@ -33,6 +34,10 @@ describe('a refusal says in one line what is wrong:', () => {
     ['Signed, but not UTF-8 JSON, or too deep: update paysera-client.', 'order=1'],
     ['Signed, but event.type or event.name is blank: update paysera-client.', '{"event":{"type":"order","name":" "}}'],
     ['Signed, but event.type or event.name is blank: update paysera-client.', 'null'],
+    [
+      'Signed, but not UTF-8 JSON, or too deep: update paysera-client.',
+      `{"event":{"type":"x","name":"y"},"z":${'['.repeat(2_001)}${']'.repeat(2_001)}}`,
+    ],
     [
       'Signed, but order.amount is not of type integer: update paysera-client.',
       JSON.stringify({ ...ORDER, order: { ...ORDER.order, amount: '1990' } }),
@@ -54,12 +59,13 @@ describe('a refusal says in one line what is wrong:', () => {
   });
 
   it('`secret` is empty; pass the OAuth client secret.', async () => {
-    const secret = [undefined, SECRET];
-    const error = await errorOf<Error>(verifyWebhook({ body, headers: headersOf(hmac(body)), secret }));
-    expect(error).toMatchObject({
-      name: 'ConfigurationError',
-      message: '`secret` is empty; pass the OAuth client secret.',
-    });
+    for (const secret of [[undefined, SECRET], null as never]) {
+      const error = await errorOf<Error>(verifyWebhook({ body, headers: headersOf(hmac(body)), secret }));
+      expect(error).toMatchObject({
+        name: 'ConfigurationError',
+        message: '`secret` is empty; pass the OAuth client secret.',
+      });
+    }
   });
 
   it('The signature does not match, or the body was parsed, in the first of the lines that tell how to pass raw bytes.', async () => {
@@ -68,6 +74,19 @@ describe('a refusal says in one line what is wrong:', () => {
     expect(await first({ body: ORDER as never })).toBe('`body` is a parsed Object.');
   });
 });
+
+it.each([
+  ['is not UTF-8', new Uint8Array([0x22, 0xff, 0x22])],
+  ['begins with a byte order mark', new TextEncoder().encode(`\uFEFF${body}`)],
+])('the first body after a start is refused as well when it %s', async (_, bytes) => {
+  vi.resetModules();
+  const { readEvent } = await import('../../../src/webhooks/events.ts');
+  expect(() => readEvent(bytes)).toThrow('not UTF-8 JSON');
+});
+
+function twice(): [string, string][] {
+  return [...Object.entries(headersOf(hmac(body))), ['X-Paysera-Signature', hmac(body)]];
+}
 
 describe('an event that was accepted', () => {
   const verify = (payload: unknown) => {
@@ -97,6 +116,17 @@ describe('an event that was accepted', () => {
     expect(marked).toMatchObject({ isTest: true, order: { is_test: true } });
     const unmarked = await verify(PAYMENT);
     expect(unmarked).toMatchObject({ isTest: false, order: PAYMENT.order });
+  });
+
+  it('is no test for a mark that says so, or for being long', async () => {
+    expect(await verify({ ...PAYMENT, is_test: false })).toMatchObject({ isTest: false, order: PAYMENT.order });
+    expect(await verify({ ...PAYMENT, note: 'x'.repeat(10_000) })).toMatchObject({ isTest: false });
+  });
+
+  it('of an unknown type has no age, whatever its timestamp may mean', async () => {
+    const text = JSON.stringify({ event: { type: 'x', name: 'y' }, timestamp: 1 });
+    const event = await verifyWebhook({ body: text, headers: headersOf(hmac(text)), secret: SECRET, maxAge: 0 });
+    expect(event.type).toBe('unknown');
   });
 
   it('keeps the words of the merchant, also where they say cancelled', async () => {

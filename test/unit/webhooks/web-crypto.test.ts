@@ -50,6 +50,7 @@ it('signs text and bytes alike, in lower-case hex with every zero', async () => 
     const signature = await hmacHex(`é ${number}`, SECRET);
     expect(signature).toBe(hmac(`é ${number}`, SECRET));
     expect(signature).toMatch(SIGNATURE);
+    for (const longer of [`0${signature}`, `${signature}0`]) expect(longer).not.toMatch(SIGNATURE);
   }
 });
 
