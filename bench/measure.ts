@@ -1,7 +1,8 @@
 import { loopbackCalls, stubbedCalls } from './measures/calls.ts';
 import { growth } from './measures/growth.ts';
-import { hostileAnswers } from './measures/hostile-answers.ts';
+import { hostileResponses } from './measures/hostile-responses.ts';
 import { importTime } from './measures/import-time.ts';
+import { journal } from './measures/journal.ts';
 import { paging } from './measures/paging.ts';
 import { rateGate } from './measures/rate-gate.ts';
 import { signing } from './measures/signing.ts';
@@ -18,11 +19,12 @@ export const MEASURES: Readonly<Record<string, (quick: boolean) => Row[] | Promi
   paging,
   tokens,
   rateGate,
+  journal,
   importTime,
   bundles,
   installed,
   typeCheck,
-  hostileAnswers: (quick) => (quick ? [] : hostileAnswers()),
+  hostileResponses: (quick) => (quick ? [] : hostileResponses()),
   growth: (quick) => (quick ? [] : growth()),
 };
 

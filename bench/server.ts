@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
-import { answerTo, headOf } from './answers.ts';
+import { headOf, responseTo } from './responses.ts';
 
 /** A loopback server in its own process, so that its work is not attributed to the clients. */
 const server = createServer((request, response) => {
-  const body = answerTo(request.method ?? 'GET', request.url ?? '/');
+  const body = responseTo(request.method ?? 'GET', request.url ?? '/');
   request.resume();
   request.on('end', () => {
     const { status, headers } = headOf(request.method ?? 'GET', request.url ?? '/');

@@ -1,4 +1,3 @@
-import { stubbedFetch } from '../answers.ts';
 import { bareFetch, bareFetchSigned, kyAlone, openapiFetch, openapiFetchOverKy, undiciRequest } from '../bare.ts';
 import { byHand } from '../by-hand.ts';
 import type { Calls, PaymentsApi } from '../contender.ts';
@@ -6,6 +5,7 @@ import { interleave, median, type Plan, ratioOf } from '../interleave.ts';
 import { startLoopback } from '../loopback.ts';
 import { paysera, payseraOverUndici, payseraSigned, withValidation } from '../paysera.ts';
 import { mollieTypescript, openai, stripeFetch, stripeHttp } from '../peers.ts';
+import { stubbedFetch } from '../responses.ts';
 import type { Budget, Row } from '../row.ts';
 
 const OVER_FETCH = [bareFetch, openapiFetch, kyAlone, openapiFetchOverKy, stripeFetch, openai, mollieTypescript];

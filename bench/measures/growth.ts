@@ -10,7 +10,7 @@ import { listOf, PER_PAGE } from './paging.ts';
 export async function growth(): Promise<Row[]> {
   const { origin, stop } = await startLoopback();
   try {
-    return [...(await calls(origin)), ...(await answers(origin)), ...(await lists())];
+    return [...(await calls(origin)), ...(await responses(origin)), ...(await lists())];
   } finally {
     stop();
   }
@@ -41,7 +41,7 @@ async function calls(origin: string): Promise<Row[]> {
   return rows;
 }
 
-async function answers(origin: string): Promise<Row[]> {
+async function responses(origin: string): Promise<Row[]> {
   const { createCheckout } = await ours();
   const { orders } = createCheckout({ clientId: 'a', clientSecret: 'b', baseUrl: origin, rateLimit: false });
   const rows: Row[] = [];

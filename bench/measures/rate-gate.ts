@@ -1,6 +1,6 @@
-import { answerTo } from '../answers.ts';
 import { ID } from '../contender.ts';
 import { ours } from '../ours.ts';
+import { responseTo } from '../responses.ts';
 import type { Row } from '../row.ts';
 
 const CALLS = 500;
@@ -18,7 +18,7 @@ export async function rateGate(): Promise<Row[]> {
     const recent = arrivals.filter((at) => at > now - WINDOW).length;
     arrivals.push(now);
     if (recent >= ALLOWED) refused++;
-    return new Response(answerTo('GET', new URL(String(url)).pathname), { status: recent >= ALLOWED ? 429 : 200 });
+    return new Response(responseTo('GET', new URL(String(url)).pathname), { status: recent >= ALLOWED ? 429 : 200 });
   };
   try {
     const { orders } = createCheckout({ clientId: 'a', clientSecret: 'b', fetch, retry: false });

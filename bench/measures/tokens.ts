@@ -1,5 +1,5 @@
-import { stubbedFetch } from '../answers.ts';
 import { ours } from '../ours.ts';
+import { stubbedFetch } from '../responses.ts';
 import type { Row } from '../row.ts';
 
 const CALLS = 1000;
@@ -7,13 +7,13 @@ const CALLS = 1000;
 /** How many tokens a cold client requests for many concurrent calls: this client, and peers that accept a token function. */
 export async function tokens(): Promise<Row[]> {
   const { createCheckout } = await ours();
-  let asked = 0;
+  let requested = 0;
   const { orders } = createCheckout({
     clientId: 'a',
     clientSecret: 'b',
     rateLimit: false,
     fetch: (url, init) => {
-      if (String(url).endsWith('/token')) asked++;
+      if (String(url).endsWith('/token')) requested++;
       return stubbedFetch(url, init);
     },
   });
@@ -23,7 +23,7 @@ export async function tokens(): Promise<Row[]> {
     group: `Token requests for ${CALLS.toLocaleString('en')} calls at once on a cold client`,
     what: 'token requests',
     unit: '',
-    ours: asked,
+    ours: requested,
     peer: { name, value },
     budget: { on: 'ours', limit: 1, deterministic: true },
   }));
@@ -31,26 +31,26 @@ export async function tokens(): Promise<Row[]> {
 
 async function openai(): Promise<[string, number]> {
   const { default: OpenAI } = await import('openai');
-  let asked = 0;
+  let requested = 0;
   const client = new OpenAI({
-    apiKey: async () => `key-${++asked}`,
+    apiKey: async () => `key-${++requested}`,
     baseURL: 'http://127.0.0.1:9/v1',
     fetch: stubbedFetch,
   });
   await atOnce(async () => await client.files.retrieve('file-1'));
-  return ['openai (apiKey function)', asked];
+  return ['openai (apiKey function)', requested];
 }
 
 async function mollie(): Promise<[string, number]> {
   const { Client, HTTPClient } = await import('mollie-api-typescript');
-  let asked = 0;
+  let requested = 0;
   const client = new Client({
     serverURL: 'http://127.0.0.1:9',
-    security: async () => ({ oAuth: `token-${++asked}` }),
+    security: async () => ({ oAuth: `token-${++requested}` }),
     httpClient: new HTTPClient({ fetcher: (input, init) => stubbedFetch(input, init) }),
   });
   await atOnce(() => client.payments.get({ paymentId: 'tr_1' }));
-  return ['mollie-api-typescript (security function)', asked];
+  return ['mollie-api-typescript (security function)', requested];
 }
 
 async function atOnce(call: () => Promise<unknown>): Promise<void> {

@@ -29,7 +29,7 @@ export interface Surface {
   /** Functions that only `export type *` exports, so that nobody can call them. */
   readonly uncallable: readonly PublicSymbol[];
   /** `src/checkout/orders.ts:12` */
-  at(given: PublicSymbol): string;
+  at(symbol: PublicSymbol): string;
 }
 
 /** Types whose parts are documented where they are declared. */

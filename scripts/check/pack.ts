@@ -2,10 +2,10 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { npm } from '../../test/support/tarball.ts';
 
-/** What the task `pack` makes. */
+/** The file that the task `pack` writes. */
 export const PACKED: string = join('reports', 'package');
 
-/** Packs the package as it would be published, with the `dist` that is there, under a name without its version. */
+/** Packs the package as it would be published, with the existing `dist`, under a name without its version. */
 export async function pack(folder: string): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

@@ -6,15 +6,15 @@ import { type Counts, countTask, type TaskRun, type VitestReport } from './test-
 
 // Usage: npm test [-- <task>... <option of turbo run>...]
 //
-// Runs the tasks of turbo.json, all of them or those that are named. A task whose inputs have not changed is taken from
-// turbo's cache; `--force` runs it all the same. Ends with the time of each task, the slowest first, and a line
+// Runs the tasks of turbo.json: all of them, or only those named. A task whose inputs have not changed is restored from
+// turbo's cache; `--force` runs it anyway. Ends with the time of each task, the slowest first, and a line
 // "N passed, N failed".
 
 const require = createRequire(import.meta.url);
 const SUMMARIES = join('.turbo', 'runs');
 const reportOf = (task: string) => join('reports', `${task.replace('test:', '')}.json`);
 
-/** A JSON file; undefined when it is not there, or is no JSON. */
+/** The contents of a JSON file; undefined when it does not exist or is not JSON. */
 async function read<T>(path: string): Promise<T | undefined> {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as T;
@@ -46,7 +46,7 @@ const named = args.filter((argument) => !argument.startsWith('-'));
 const tasks = named.length > 0 ? named : Object.keys(known);
 
 await rm(SUMMARIES, { recursive: true, force: true });
-// What is counted comes from this run or from turbo's cache.
+// The counts come from this run or from turbo's cache.
 for (const task of tasks) await rm(reportOf(task), { force: true });
 const exitCode = await turbo([
   ...['run', ...tasks, '--summarize', '--continue=dependencies-successful'],
@@ -74,7 +74,7 @@ for (const { task, seconds, isCached, passed, failed, failures = [] } of rows) {
   for (const line of failures) console.log(`    ${line}`);
 }
 const sum = (kind: 'passed' | 'failed') => rows.reduce((total, row) => total + row[kind], 0);
-// A failure that no task accounts for is one too.
+// A failed run in which no task failed counts as one failure.
 const failed = Math.max(sum('failed'), exitCode === 0 ? 0 : 1);
 console.log(`${sum('passed')} passed, ${failed} failed`);
 process.exitCode = failed === 0 && sum('passed') > 0 ? 0 : 1;

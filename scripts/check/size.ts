@@ -10,7 +10,7 @@ export interface Part {
   readonly budget?: number;
 }
 
-/** The measured imports, by the name they are printed under. */
+/** The measured imports, by their printed names. */
 export const MEASURED_IMPORTS = {
   'createCheckout alone': { source: "export { createCheckout } from './src/index.ts';", budget: 20_000 },
   'createRecurringBilling alone': {
@@ -22,7 +22,7 @@ export const MEASURED_IMPORTS = {
 } as const satisfies Readonly<Record<string, Part>>;
 
 export interface Size {
-  /** Minified bytes that a page or a server loads with the import. */
+  /** The minified bytes that a page or a server loads with the import. */
   readonly minified: number;
   /** The same, gzipped. */
   readonly gzipped: number;

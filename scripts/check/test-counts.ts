@@ -1,4 +1,4 @@
-/** What a task came to. */
+/** The result of a task. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
@@ -6,7 +6,7 @@ export interface Counts {
   readonly failures?: readonly string[];
 }
 
-/** The part of vitest's JSON report that is read. */
+/** The part of vitest's JSON report that is used. */
 export interface VitestReport {
   readonly testResults: readonly {
     readonly name: string;
@@ -17,8 +17,8 @@ export interface VitestReport {
 }
 
 /**
- * Counts a run of vitest. Nothing is lost: a file that could not be loaded is one failure, a test that was skipped is one
- * (no test here is meant to be), and so is a run that failed though each of its tests passed.
+ * Counts a run of vitest. A file that could not be loaded counts as one failure, and so do a skipped test (none
+ * should be) and a failed run in which every test passed.
  */
 export function countVitest(report: VitestReport | undefined, exitCode: number): Counts {
   if (!report) return { passed: 0, failed: 1, failures: ['vitest left no report: it did not come to its end'] };
@@ -36,7 +36,7 @@ export function countVitest(report: VitestReport | undefined, exitCode: number):
   return { passed, failed: failures.length, failures };
 }
 
-/** The part of turbo's summary of a task that is read. */
+/** The part of turbo's summary of a task that is used. */
 export interface TaskRun {
   readonly task: string;
   /** `timeSaved`: the milliseconds it took when it ran. */
@@ -45,7 +45,7 @@ export interface TaskRun {
   readonly execution?: { readonly startTime: number; readonly endTime: number; readonly exitCode: number };
 }
 
-/** Counts a task of turbo's: its tests, or itself when it has none. One that did not run is one failure. */
+/** Counts the tests of a turbo task, or the task itself when it has none. A task that did not run is one failure. */
 export function countTask(run: TaskRun | undefined, hasTests: boolean, report: VitestReport | undefined): Counts {
   const { exitCode } = run?.execution ?? {};
   if (exitCode === undefined) return { passed: 0, failed: 1, failures: ['did not run: see what it depends on'] };

@@ -4,15 +4,15 @@ import { join, resolve } from 'node:path';
 import { parseCLI, startVitest } from 'vitest/node';
 import { PACKED, pack, tarballIn } from './pack.ts';
 
-// Usage: node scripts/check/tests.ts <task> [what `vitest run` takes]
+// Usage: node scripts/check/tests.ts <task> [arguments of `vitest run`]
 //
-// Runs the tests of a task: the vitest projects of its name. What they came to is left in reports/<task>.json, which turbo
-// keeps with the task, so that `npm test` can count tests that did not have to run again.
+// Runs the tests of a task: the vitest projects of its name. The result is written to reports/<task>.json, which turbo
+// caches with the task, so that `npm test` can count tests that did not have to run again.
 
 const [task = '', ...rest] = process.argv.slice(2);
 const temporary = await mkdtemp(join(tmpdir(), 'paysera-tests-'));
-// Below turbo, what the task depends on is there. Tests of the code in the package depend on `dist` alone, so that a word
-// of the documentation, which is in the package too, does not run them again.
+// Under turbo, the dependencies of the task already exist. Tests of the packaged code depend on `dist` alone, so that a
+// change to the documentation, which is in the package too, does not run them again.
 if (process.env['TURBO_HASH']) {
   if (task === 'docs') process.env['PAYSERA_TARBALL'] = resolve(tarballIn(PACKED));
   if (task === 'package') process.env['PAYSERA_TARBALL'] = await pack(temporary);

@@ -44,11 +44,11 @@ export async function takePictures(pages: ReadonlyMap<string, string>): Promise<
   await rm(TAKEN, { recursive: true, force: true });
   const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
   await new Promise<void>((resolve, reject) => {
-    const given = { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' }, maxBuffer: 2 ** 24 };
+    const options = { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' }, maxBuffer: 2 ** 24 };
     execFile(
       process.execPath,
       [vitest, 'run', '--project', 'browser', 'test/browser/pages'],
-      given,
+      options,
       (error, stdout, stderr) => {
         if (error) reject(new Error(`The pictures could not be taken because their tests failed:\n${stdout}${stderr}`));
         else resolve();

@@ -1,41 +1,41 @@
 import { BuildError, deref, isObject, type Json, type JsonObject } from '../shared/document.ts';
 
-/** A place of a request that holds minor units, and how the wire spells it. */
-export interface AmountPlace {
+/** A field of a request that holds minor units, and how it is encoded on the wire. */
+export interface AmountPath {
   readonly in: 'body' | 'query';
   readonly at: string;
   readonly as: 'digits' | 'integer';
   /** A list of amounts, not one. */
   readonly list?: true;
-  /** Nothing is sent without it. */
+  /** The request requires it. */
   readonly required?: true;
 }
 
-/** Resolves the dotted places of `x-amounts` in an operation's request, through `$ref` and choices. */
-export function amountPlaces(
+/** Resolves the dotted paths of `x-amounts` in an operation's request, through `$ref` and choices. */
+export function amountPaths(
   document: JsonObject,
   operation: JsonObject,
   parameters: readonly JsonObject[],
   dotted: readonly string[],
   required: readonly string[],
-  place: () => string,
-): AmountPlace[] {
+  locate: () => string,
+): AmountPath[] {
   const unknown = required.find((at) => !dotted.includes(at));
-  if (unknown !== undefined) throw new BuildError(`${place()} x-required-amounts: ${unknown} is not among x-amounts.`);
+  if (unknown !== undefined) throw new BuildError(`${locate()} x-required-amounts: ${unknown} is not among x-amounts.`);
   return dotted.map((at) => {
     const body = bodySchema(document, operation);
     const inBody = body && find(document, body, at.split('.'));
     const parameter = parameters.find((parameter) => parameter['in'] === 'query' && parameter['name'] === at);
     const schema = inBody ?? deref(document, parameter?.['schema']);
     if (!schema) {
-      throw new BuildError(`${place()} x-amounts: the request has no ${at}.`);
+      throw new BuildError(`${locate()} x-amounts: the request has no ${at}.`);
     }
     const as = encodingOf(document, schema);
     if (!as)
-      throw new BuildError(`${place()} x-amounts: ${at} is neither a string nor a whole number in the document.`);
-    if (as === 'digits' && isDecimal(document, schema, place)) {
+      throw new BuildError(`${locate()} x-amounts: ${at} is neither a string nor a whole number in the document.`);
+    if (as === 'digits' && isDecimal(document, schema, locate)) {
       throw new BuildError(
-        `${place()} x-amounts: ${at} is a decimal string (major units) in the document; minor units sent there would be ` +
+        `${locate()} x-amounts: ${at} is a decimal string (major units) in the document; minor units sent there would be ` +
           'wrong by a factor of 100.',
       );
     }
@@ -50,11 +50,11 @@ export function amountPlaces(
 }
 
 /**
- * Marks those places, so that the types can say `AmountInput` there. Each `$ref` on the way is replaced by its own copy:
+ * Marks those fields, so that their type becomes `AmountInput`. Each `$ref` on the way is replaced by a copy of its own:
  * a schema that a response uses too must not change with it.
  */
-export function markAmounts(document: JsonObject, operation: JsonObject, places: readonly AmountPlace[]): void {
-  for (const { in: where, at } of places) {
+export function markAmounts(document: JsonObject, operation: JsonObject, amounts: readonly AmountPath[]): void {
+  for (const { in: where, at } of amounts) {
     if (where === 'query') {
       const parameters = (operation['parameters'] ?? []) as Json[];
       for (const [index, listed] of parameters.entries()) {
@@ -131,26 +131,26 @@ function encodingOf(document: JsonObject, schema: JsonObject): 'digits' | 'integ
   return undefined;
 }
 
-/** Whether the string that counts here, the first choice, is one like `"10.00"`. */
-function isDecimal(document: JsonObject, schema: JsonObject, place: () => string): boolean {
+/** Whether the string that is sent, the first choice, looks like `"10.00"`. */
+function isDecimal(document: JsonObject, schema: JsonObject, locate: () => string): boolean {
   const type = [schema['type']].flat().find((type) => type !== 'null');
   if (type === undefined) {
     const first = choicesOf(document, schema).find((choice) => encodingOf(document, choice));
-    return first !== undefined && isDecimal(document, first, place);
+    return first !== undefined && isDecimal(document, first, locate);
   }
-  if (type === 'array') return isDecimal(document, deref(document, schema['items']) ?? {}, place);
+  if (type === 'array') return isDecimal(document, deref(document, schema['items']) ?? {}, locate);
   const examples = [schema['example'], schema['examples'], schema['default']].flat();
   if (examples.some((example) => typeof example === 'string' && /^\d+\.\d+$/.test(example))) return true;
   const { pattern } = schema;
   if (typeof pattern !== 'string') return false;
   // A long pattern can take hours for five characters.
   if (pattern.length > 200) {
-    throw new BuildError(`${place()} x-amounts: the pattern of an amount has more than 200 characters.`);
+    throw new BuildError(`${locate()} x-amounts: the pattern of an amount has more than 200 characters.`);
   }
   try {
     return new RegExp(pattern, 'u').test('10.00');
   } catch {
-    throw new BuildError(`${place()} x-amounts: the pattern of an amount is no regular expression: ${pattern}`);
+    throw new BuildError(`${locate()} x-amounts: the pattern of an amount is no regular expression: ${pattern}`);
   }
 }
 

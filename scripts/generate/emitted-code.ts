@@ -11,16 +11,16 @@ const VALIBOT = new Set(
 );
 
 /**
- * Parses what was generated from a document and refuses all but what we emit: imports from three modules, types, and
+ * Parses what was generated from a document and refuses everything except what the generators emit: imports from three modules, types, and
  * constants made of literals and of calls of valibot. So no text of a document can become code, whatever the generators do
  * with it.
  *
- * @param placeOf Where the document holds this text.
+ * @param locationOf Where the document contains this text.
  */
-export function checkEmittedCode(name: string, text: string, placeOf: (code: string) => string): void {
+export function checkEmittedCode(name: string, text: string, locationOf: (code: string) => string): void {
   const refuse = (code: string): never => {
     const [line = ''] = code.trim().split('\n');
-    throw new BuildError(`${placeOf(line)} a text would become code in ${name}: ${line.slice(0, 80)}`);
+    throw new BuildError(`${locationOf(line)} a text would become code in ${name}: ${line.slice(0, 80)}`);
   };
   const source = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
   const [directive] = [
@@ -39,7 +39,7 @@ export function checkEmittedCode(name: string, text: string, placeOf: (code: str
   if (broken) refuse(text.slice(broken.pos));
 }
 
-/** Where the text does not parse: another parser may read it otherwise. */
+/** The location where the text does not parse: another parser may read it differently. */
 function brokenNode(node: ts.Node): ts.Node | undefined {
   return ts.forEachChild(node, brokenNode) ?? (node.flags & ts.NodeFlags.ThisNodeHasError ? node : undefined);
 }
@@ -59,7 +59,7 @@ function isEmitted(statement: ts.Statement, constants: Set<string>): boolean {
   });
 }
 
-/** Whether a type names nothing of another file. */
+/** Whether a type refers to nothing in another file. */
 function isType(node: ts.Node): boolean {
   return !ts.isImportTypeNode(node) && !ts.forEachChild(node, (child) => !isType(child));
 }

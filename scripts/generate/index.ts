@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { APIS, type Api } from '../shared/apis.ts';
 import { BuildError, fail, type JsonObject } from '../shared/document.ts';
 import { checkEmittedCode } from './emitted-code.ts';
-import { type MergedDocument, mergeDocument, placeOfText } from './merge.ts';
+import { locationOfText, type MergedDocument, mergeDocument } from './merge.ts';
 import { emitOperations, emitValidators, readOperations } from './operations.ts';
 import { AMOUNT_INPUT, emitPaths } from './paths.ts';
 import { emitSchemas } from './schemas.ts';
@@ -22,9 +22,9 @@ operations. Writes nothing unless everything is right.
   --openapi DIR   where the documents are (default openapi)
   --out DIR       where the output goes (default generated)`;
 
-/** What is made of one API. */
+/** The generated files of one API. */
 export interface Generated {
-  /** By their name in `generated/<api>/`. */
+  /** By file name in `generated/<api>/`. */
   readonly files: ReadonlyMap<string, string>;
   readonly warnings: readonly string[];
 }
@@ -34,14 +34,14 @@ export async function generate(api: Api, openapi = 'openapi'): Promise<Generated
 }
 
 export async function generateFrom(api: Api, merged: MergedDocument): Promise<Generated> {
-  const entries = readOperations(merged.document, merged.place);
+  const entries = readOperations(merged.document, merged.locationOf);
   const [paths, schemas] = await Promise.all([
     emitPaths(merged.document, entries).catch(unreadable(merged, 'openapi-typescript')),
     emitSchemas(merged.document).catch(unreadable(merged, '@hey-api/openapi-ts')),
   ]);
   const [server] = (merged.document['servers'] ?? []) as JsonObject[];
   const header = headerOf(api, merged);
-  const webhooks = emitWebhooks(merged.document, merged.place);
+  const webhooks = emitWebhooks(merged.document, merged.locationOf);
   const files = new Map([
     ['openapi.json', `${JSON.stringify(merged.document, null, 2)}\n`],
     ['paths.ts', header + paths],
@@ -51,24 +51,24 @@ export async function generateFrom(api: Api, merged: MergedDocument): Promise<Ge
     ...(webhooks === undefined ? [] : [['webhooks.ts', header + webhooks] as const]),
   ]);
   for (const [name, text] of files) {
-    if (name.endsWith('.ts')) checkEmittedCode(`${api}/${name}`, text, (code) => placeOfText(merged, code));
+    if (name.endsWith('.ts')) checkEmittedCode(`${api}/${name}`, text, (code) => locationOfText(merged, code));
   }
   return { files, warnings: merged.warnings };
 }
 
-/** A generator's own error names no place, and its stack says nothing of the document. */
-function unreadable({ place }: MergedDocument, generator: string): (error: Error) => never {
+/** A generator's own error has no location, and its stack does not mention the document. */
+function unreadable({ locationOf }: MergedDocument, generator: string): (error: Error) => never {
   return (error) => {
     const { message } = error.cause instanceof Error ? error.cause : error;
-    throw new BuildError(`${place([])} ${generator} cannot read the document: ${message}`, { cause: error });
+    throw new BuildError(`${locationOf([])} ${generator} cannot read the document: ${message}`, { cause: error });
   };
 }
 
-function headerOf(api: Api, { source, overlay, place }: MergedDocument): string {
+function headerOf(api: Api, { source, overlay, locationOf }: MergedDocument): string {
   const { version } = (source.value['info'] ?? {}) as JsonObject;
   if (!/^[\w.+-]{1,64}$/.test(String(version))) {
     throw new BuildError(
-      `${place(['info', 'version'])} info.version is ${JSON.stringify(version)}; expected letters, digits, dots and dashes.`,
+      `${locationOf(['info', 'version'])} info.version is ${JSON.stringify(version)}; expected letters, digits, dots and dashes.`,
     );
   }
   const hash = (text: string) => createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex').slice(0, 16);
@@ -87,7 +87,7 @@ function headerOf(api: Api, { source, overlay, place }: MergedDocument): string 
   ].join('\n');
 }
 
-export async function main(args: readonly string[]): Promise<void> {
+export async function runGenerate(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -127,4 +127,4 @@ export async function main(args: readonly string[]): Promise<void> {
   console.log(`${files.length} files, ${differing.length} ${values.check ? 'differ' : 'written'}, ${seconds} s`);
 }
 
-if (import.meta.main) main(process.argv.slice(2)).catch((error: unknown) => fail(error));
+if (import.meta.main) runGenerate(process.argv.slice(2)).catch((error: unknown) => fail(error));

@@ -11,7 +11,7 @@ import {
   type SourceFile,
 } from '../shared/document.ts';
 import { redocly } from '../shared/redocly.ts';
-import type { Place } from './operations.ts';
+import type { LocationOf } from './operations.ts';
 import { applyOverlay } from './overlay.ts';
 import { checkReferences } from './references.ts';
 import { upgrade } from './upgrade.ts';
@@ -21,8 +21,8 @@ export interface MergedDocument {
   readonly document: JsonObject;
   readonly source: SourceFile;
   readonly overlay: SourceFile;
-  readonly place: Place;
-  /** What lint finds odd but usable, one line each. */
+  readonly locationOf: LocationOf;
+  /** The warnings of lint, one line each. */
   readonly warnings: readonly string[];
 }
 
@@ -36,7 +36,7 @@ export async function mergeSources(source: SourceFile, overlay: SourceFile): Pro
   return { ...merged, warnings: await lint(merged) };
 }
 
-/** All of it but lint: what decides whether the document may be read by any tool. */
+/** All steps except lint: they decide whether any tool may read the document. */
 export function merge(source: SourceFile, overlay: SourceFile): MergedDocument {
   if (typeof source.value['openapi'] !== 'string') {
     throw new BuildError(`${source.file}:1:1 is not an OpenAPI document: it has no \`openapi:\` version.`);
@@ -46,13 +46,13 @@ export function merge(source: SourceFile, overlay: SourceFile): MergedDocument {
   if (first) {
     const more = others.length > 0 ? ` (and ${others.length} more)` : '';
     throw new BuildError(
-      `${first.place} action ${first.number} matches nothing in ${source.file}: ${first.target}${more}`,
+      `${first.location} action ${first.number} matches nothing in ${source.file}: ${first.target}${more}`,
     );
   }
-  const place: Place = (keys) => overlayPlace(overlay, keys) ?? source.place(keys);
-  const document = upgrade(overlaid, place);
-  checkReferences(document, place);
-  return { document, source, overlay, place, warnings: [] };
+  const locationOf: LocationOf = (keys) => overlayLocation(overlay, keys) ?? source.locationOf(keys);
+  const document = upgrade(overlaid, locationOf);
+  checkReferences(document, locationOf);
+  return { document, source, overlay, locationOf, warnings: [] };
 }
 
 interface Problem {
@@ -62,7 +62,7 @@ interface Problem {
   readonly location: readonly { readonly pointer?: string }[];
 }
 
-async function lint({ document, place }: MergedDocument): Promise<string[]> {
+async function lint({ document, locationOf }: MergedDocument): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'paysera-merge-'));
   try {
     const path = join(folder, 'merged.json');
@@ -71,7 +71,7 @@ async function lint({ document, place }: MergedDocument): Promise<string[]> {
       problems: Problem[];
     };
     const line = ({ message, ruleId, location }: Problem) =>
-      `${place(keysOf(location[0]?.pointer ?? ''))} ${message.replaceAll(/\s+/g, ' ').trim()} [${ruleId}]`;
+      `${locationOf(keysOf(location[0]?.pointer ?? ''))} ${message.replaceAll(/\s+/g, ' ').trim()} [${ruleId}]`;
     const [first, ...others] = report.problems.filter(({ severity }) => severity === 'error');
     if (first) throw new BuildError(line(first) + (others.length > 0 ? ` (and ${others.length} more)` : ''));
     return report.problems.map(line);
@@ -80,8 +80,8 @@ async function lint({ document, place }: MergedDocument): Promise<string[]> {
   }
 }
 
-/** Where the document holds the beginning of a text, as a name or within a value: as much of it as is found. */
-export function placeOfText({ document, place }: MergedDocument, text: string): string {
+/** Locates the longest beginning of a text that the document contains, as a name or within a value. */
+export function locationOfText({ document, locationOf }: MergedDocument, text: string): string {
   const search = (part: string, node: Json, keys: readonly string[]): readonly string[] | undefined => {
     if (typeof node === 'string' && node.includes(part)) return keys;
     if (!Array.isArray(node) && !isObject(node)) return undefined;
@@ -94,9 +94,9 @@ export function placeOfText({ document, place }: MergedDocument, text: string): 
   };
   for (let length = Math.min(text.length, 80); length > 3; length--) {
     const keys = search(text.slice(0, length), document, []);
-    if (keys) return place(keys);
+    if (keys) return locationOf(keys);
   }
-  return place([]);
+  return locationOf([]);
 }
 
 function exists(value: unknown, keys: readonly (string | number)[]): boolean {
@@ -107,8 +107,8 @@ function exists(value: unknown, keys: readonly (string | number)[]): boolean {
   });
 }
 
-/** The place in the overlay that put these keys there, if it was the overlay. */
-function overlayPlace(overlay: SourceFile, keys: readonly (string | number)[]): string | undefined {
+/** The location in the overlay that added these keys, if the overlay did. */
+function overlayLocation(overlay: SourceFile, keys: readonly (string | number)[]): string | undefined {
   const actions = (overlay.value['actions'] ?? []) as JsonObject[];
   const [group, path, method, ...rest] = keys;
   const target = (action: JsonObject) => String(action['target']).replaceAll('"', "'");
@@ -118,5 +118,5 @@ function overlayPlace(overlay: SourceFile, keys: readonly (string | number)[]): 
     `$.${group}.${path}.${method}`,
   ];
   const index = actions.findIndex((action) => targets.includes(target(action)) && exists(action['update'], rest));
-  return index < 0 || rest.length === 0 ? undefined : overlay.place(['actions', index, 'update', ...rest]);
+  return index < 0 || rest.length === 0 ? undefined : overlay.locationOf(['actions', index, 'update', ...rest]);
 }

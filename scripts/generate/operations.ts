@@ -1,5 +1,5 @@
 import { BuildError, deref, isObject, type Json, type JsonObject } from '../shared/document.ts';
-import { type AmountPlace, amountPlaces } from './amounts.ts';
+import { type AmountPath, amountPaths } from './amounts.ts';
 
 /** What the emitters need to know about an operation. */
 export interface OperationEntry {
@@ -13,7 +13,7 @@ export interface OperationEntry {
   readonly key?: { readonly in: string; readonly name: string };
   readonly pagination?: string;
   readonly query: readonly string[];
-  readonly amounts: readonly AmountPlace[];
+  readonly amounts: readonly AmountPath[];
   readonly requiredFields: readonly string[];
   readonly alias: Readonly<Record<string, string>>;
   /** Success codes whose response is JSON. */
@@ -45,11 +45,11 @@ const EXTENSIONS: Record<string, { expected: string; isValid: (value: Json) => b
   },
 };
 
-/** Finds the place of keys in the overlay or the document: whichever holds them. */
-export type Place = (keys: readonly (string | number)[]) => string;
+/** Locates keys in the overlay or the document, whichever contains them. */
+export type LocationOf = (keys: readonly (string | number)[]) => string;
 
 /** Reads every operation under `paths:` of a merged document, and checks our extensions. */
-export function readOperations(document: JsonObject, place: Place): OperationEntry[] {
+export function readOperations(document: JsonObject, locationOf: LocationOf): OperationEntry[] {
   const seen = new Map<string, string>();
   const entries: OperationEntry[] = [];
   for (const [group, path, method, source] of operationsOf(document)) {
@@ -57,22 +57,26 @@ export function readOperations(document: JsonObject, place: Place): OperationEnt
     for (const name of Object.keys(source).filter((name) => name.startsWith('x-'))) {
       const extension = EXTENSIONS[name];
       if (!extension)
-        throw new BuildError(`${place([...keys, name])} ${name} is not one of our extensions: ${list(EXTENSIONS)}.`);
+        throw new BuildError(
+          `${locationOf([...keys, name])} ${name} is not one of our extensions: ${list(EXTENSIONS)}.`,
+        );
       if (!extension.isValid(source[name] as Json)) {
         throw new BuildError(
-          `${place([...keys, name])} ${name} is ${JSON.stringify(source[name])}; expected ${extension.expected}.`,
+          `${locationOf([...keys, name])} ${name} is ${JSON.stringify(source[name])}; expected ${extension.expected}.`,
         );
       }
     }
     const id = source['operationId'];
     if (typeof id !== 'string' || !/^[a-z][A-Za-z0-9]*$/.test(id)) {
-      throw new BuildError(`${place(keys)} operationId is ${JSON.stringify(id)}; expected a camelCase name.`);
+      throw new BuildError(`${locationOf(keys)} operationId is ${JSON.stringify(id)}; expected a camelCase name.`);
     }
     const duplicate = seen.get(id);
     if (duplicate)
-      throw new BuildError(`${place([...keys, 'operationId'])} operationId ${id} is already used at ${duplicate}.`);
-    seen.set(id, place([...keys, 'operationId']));
-    if (group === 'paths') entries.push(readOperation(document, path, method, id, source, () => place(keys)));
+      throw new BuildError(
+        `${locationOf([...keys, 'operationId'])} operationId ${id} is already used at ${duplicate}.`,
+      );
+    seen.set(id, locationOf([...keys, 'operationId']));
+    if (group === 'paths') entries.push(readOperation(document, path, method, id, source, () => locationOf(keys)));
   }
   return entries;
 }
@@ -92,14 +96,14 @@ function readOperation(
   method: string,
   id: string,
   source: JsonObject,
-  place: () => string,
+  locate: () => string,
 ): OperationEntry {
   const retry = source['x-retry'];
   if (retry === undefined)
-    throw new BuildError(`${place()} ${id} has no x-retry; expected ${EXTENSIONS['x-retry']?.expected}.`);
+    throw new BuildError(`${locate()} ${id} has no x-retry; expected ${EXTENSIONS['x-retry']?.expected}.`);
   const key = source['x-idempotency-key'];
   if ((retry === 'key') !== (key !== undefined)) {
-    throw new BuildError(`${place()} ${id}: x-retry: key and x-idempotency-key go together.`);
+    throw new BuildError(`${locate()} ${id}: x-retry: key and x-idempotency-key go together.`);
   }
   const item = (document['paths'] as JsonObject)[path] as JsonObject;
   const parameters = [item['parameters'], source['parameters']]
@@ -111,20 +115,20 @@ function readOperation(
     id,
     method: method.toUpperCase(),
     path,
-    auth: authOf(document, source, place),
+    auth: authOf(document, source, locate),
     retry: String(retry),
     undocumented: source['x-status'] === 'undocumented',
     form: isObject(content) && 'application/x-www-form-urlencoded' in content,
     ...(isObject(key) && { key: { in: String(key['in']), name: String(key['name']) } }),
     ...(source['x-pagination'] !== undefined && { pagination: String(source['x-pagination']) }),
     query: parameters.filter((parameter) => parameter['in'] === 'query').map((parameter) => String(parameter['name'])),
-    amounts: amountPlaces(
+    amounts: amountPaths(
       document,
       source,
       parameters,
       (source['x-amounts'] ?? []) as string[],
       (source['x-required-amounts'] ?? []) as string[],
-      place,
+      locate,
     ),
     requiredFields: (source['x-required-fields'] ?? []) as string[],
     alias: (source['x-alias'] ?? {}) as Record<string, string>,
@@ -133,7 +137,7 @@ function readOperation(
   };
 }
 
-function authOf(document: JsonObject, source: JsonObject, place: () => string): 'oauth' | 'mac' | 'none' {
+function authOf(document: JsonObject, source: JsonObject, locate: () => string): 'oauth' | 'mac' | 'none' {
   const [requirement] = (source['security'] ?? document['security'] ?? []) as JsonObject[];
   if (requirement === undefined) return 'none';
   const [name] = Object.keys(requirement);
@@ -142,7 +146,7 @@ function authOf(document: JsonObject, source: JsonObject, place: () => string): 
   if (scheme?.['type'] === 'oauth2') return 'oauth';
   if (scheme?.['type'] === 'http' && String(scheme['scheme']).toLowerCase() === 'mac') return 'mac';
   if (scheme?.['type'] === 'http' && String(scheme['scheme']).toLowerCase() === 'bearer') return 'oauth';
-  throw new BuildError(`${place()} security ${name ?? ''}: expected OAuth2, bearer or the http scheme MAC.`);
+  throw new BuildError(`${locate()} security ${name ?? ''}: expected OAuth2, bearer or the http scheme MAC.`);
 }
 
 function successCodes(document: JsonObject, source: JsonObject): string[] {

@@ -3,12 +3,12 @@ import { BuildError, isObject, type Json, type JsonObject, type SourceFile } fro
 
 /** An action of an overlay. */
 export interface OverlayAction {
-  /** Counted from 1. */
+  /** The position in the overlay, from 1. */
   readonly number: number;
   readonly target: string;
   /** `openapi/checkout.overlay.yaml:12:5` */
-  readonly place: string;
-  /** What it matches in the document, as keys. */
+  readonly location: string;
+  /** The keys of each node that it matches in the document. */
   readonly matches: readonly (readonly (string | number)[])[];
 }
 
@@ -16,7 +16,7 @@ export interface Overlaid {
   readonly document: JsonObject;
   readonly actions: readonly OverlayAction[];
   /**
-   * Actions that match nothing. Whoever goes on with the document must refuse it then, so that a new vendor document
+   * Actions that match nothing. The caller must refuse the document then, so that a new vendor document
    * cannot silently lose what we know of an operation.
    */
   readonly unmatched: readonly OverlayAction[];
@@ -26,14 +26,14 @@ export interface Overlaid {
 export function applyOverlay(source: SourceFile, overlay: SourceFile): Overlaid {
   const document = structuredClone(source.value);
   const { actions } = overlay.value;
-  if (!Array.isArray(actions)) throw new BuildError(`${overlay.place(['actions'])} actions: expected a list.`);
+  if (!Array.isArray(actions)) throw new BuildError(`${overlay.locationOf(['actions'])} actions: expected a list.`);
   const applied = actions.map((action, index): OverlayAction => {
     const target = isObject(action) ? action['target'] : undefined;
     if (!isObject(action) || typeof target !== 'string') {
-      throw new BuildError(`${overlay.place(['actions', index])} action ${index + 1} has no target.`);
+      throw new BuildError(`${overlay.locationOf(['actions', index])} action ${index + 1} has no target.`);
     }
-    const place = overlay.place(['actions', index, 'target']);
-    const matches = select(document, target, place);
+    const location = overlay.locationOf(['actions', index, 'target']);
+    const matches = select(document, target, location);
     for (const keys of matches) {
       const parent = nodeAt(document, keys.slice(0, -1));
       const key = keys.at(-1);
@@ -41,12 +41,12 @@ export function applyOverlay(source: SourceFile, overlay: SourceFile): Overlaid 
       else if (action['remove'] === true && isObject(parent)) delete parent[String(key)];
       else merge(nodeAt(document, keys), action['update'] ?? {});
     }
-    return { number: index + 1, target, place, matches };
+    return { number: index + 1, target, location, matches };
   });
   return { document, actions: applied, unmatched: applied.filter(({ matches }) => matches.length === 0) };
 }
 
-function select(document: JsonObject, target: string, place: string): (string | number)[][] {
+function select(document: JsonObject, target: string, location: string): (string | number)[][] {
   try {
     // Last match first, so that removing list items does not move the ones still to be removed.
     return jsonpath
@@ -54,7 +54,7 @@ function select(document: JsonObject, target: string, place: string): (string | 
       .nodes.map((node) => [...node.location])
       .reverse();
   } catch (error) {
-    throw new BuildError(`${place} target is not a JSONPath: ${(error as Error).message}`);
+    throw new BuildError(`${location} target is not a JSONPath: ${(error as Error).message}`);
   }
 }
 

@@ -45,11 +45,11 @@ export async function emitPaths(document: JsonObject, entries: readonly Operatio
 }
 
 /** The known values of an open enum. An enum in a response is open, whatever the document says. */
-function knownTexts(schema: JsonObject, answers: boolean): string[] | undefined {
+function knownTexts(schema: JsonObject, isResponse: boolean): string[] | undefined {
   const { enum: values } = schema;
   // One value alone is a discriminator.
   if (schema['type'] === 'string' && Array.isArray(values))
-    return answers && values.length > 1 ? values.map(String) : undefined;
+    return isResponse && values.length > 1 ? values.map(String) : undefined;
   const choices = schema['anyOf'];
   if (!Array.isArray(choices) || !choices.every((choice) => isObject(choice) && choice['type'] === 'string'))
     return undefined;

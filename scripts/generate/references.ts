@@ -1,16 +1,16 @@
 import { BuildError, isObject, type Json, type JsonObject, keysOf } from '../shared/document.ts';
-import type { Place } from './operations.ts';
+import type { LocationOf } from './operations.ts';
 
-// A document of 200 kB unfolds to about 100,000 nodes, 40 levels deep.
+// A document of 200 kB expands to about 100,000 nodes, 40 levels deep.
 const MOST_NODES = 1_000_000;
 const DEEPEST = 500;
 
-/** What tools read as a reference when it is a text. */
+/** Names that tools follow as references when their value is a string. */
 const REFERENCES = new Set(['$ref', '$dynamicRef', '$recursiveRef', 'operationRef', 'externalValue', 'defaultMapping']);
 
 type Keys = readonly string[];
 
-/** What a node is once every reference below it is replaced by what it leads to. */
+/** The size of a node with every reference below it expanded. */
 interface Unfolded {
   readonly nodes: number;
   readonly levels: number;
@@ -21,7 +21,7 @@ interface Unfolded {
  * that read the document follow a `$ref` in an example or an extension too, to any file and any host. A schema that
  * contains itself has no finite validator; nothing in these APIs is a tree, so such a document is broken.
  */
-export function checkReferences(document: JsonObject, place: Place): void {
+export function checkReferences(document: JsonObject, locationOf: LocationOf): void {
   const targets = new Map<Json, Unfolded | 'open'>();
   const measure = (node: Json, keys: Keys, depth: number): Unfolded => {
     let [nodes, levels] = [1, 1];
@@ -37,10 +37,12 @@ export function checkReferences(document: JsonObject, place: Place): void {
       }
     }
     if (nodes > MOST_NODES) {
-      throw new BuildError(`${place(keys)} the document unfolds to more than 1 million nodes through its $refs.`);
+      throw new BuildError(`${locationOf(keys)} the document expands to more than 1 million nodes through its $refs.`);
     }
     if (depth + levels > DEEPEST) {
-      throw new BuildError(`${place(keys)} the document unfolds to more than ${DEEPEST} levels through its $refs.`);
+      throw new BuildError(
+        `${locationOf(keys)} the document expands to more than ${DEEPEST} levels through its $refs.`,
+      );
     }
     return { nodes, levels };
   };
@@ -49,14 +51,15 @@ export function checkReferences(document: JsonObject, place: Place): void {
     const found = find(document, reference);
     if (found === 'outside') {
       throw new BuildError(
-        `${place(keys)} ${name} ${reference} leads outside the document; bundle it into one file first.`,
+        `${locationOf(keys)} ${name} ${reference} leads outside the document; bundle it into one file first.`,
       );
     }
-    if (found === undefined) throw new BuildError(`${place(keys)} ${name} ${reference} leads to nothing.`);
-    // Of a choice, the mapping names what its members lead to anyway, often back to itself.
+    if (found === undefined) throw new BuildError(`${locationOf(keys)} ${name} ${reference} leads to nothing.`);
+    // The mapping of a choice names schemas that its members lead to anyway, often back to the choice itself.
     if (name !== '$ref') return { nodes: 0, levels: 0 };
     const known = targets.get(found.node);
-    if (known === 'open') throw new BuildError(`${place(keys)} $ref ${reference} is a cycle: it leads back to itself.`);
+    if (known === 'open')
+      throw new BuildError(`${locationOf(keys)} $ref ${reference} is a cycle: it leads back to itself.`);
     if (known) return known;
     targets.set(found.node, 'open');
     const unfolded = measure(found.node, found.keys, depth);
@@ -71,7 +74,7 @@ function isMapping(keys: Keys): boolean {
 }
 
 function find(document: JsonObject, reference: string) {
-  // A name alone, which a mapping may hold, is taken for a file by some tools.
+  // Some tools treat a bare name, which a mapping may contain, as a file.
   if (!reference.startsWith('#/')) return 'outside';
   let keys: string[];
   try {

@@ -32,8 +32,8 @@ export async function emitSchemas(document: JsonObject): Promise<string> {
 }
 
 /**
- * The part of a document that a client receives, without its prose. Formats, patterns, lengths and ranges go too: an answer
- * that breaks one of them is Paysera's own business; what a caller relies on is which fields are there and of which type.
+ * The part of a document that a client receives, without its prose. Formats, patterns, lengths and ranges are removed too:
+ * callers rely only on which fields a response has and on their types.
  */
 function responsesOnly(document: JsonObject): JsonObject {
   const paths = operationsOf(document['paths'], ({ operationId, responses }) => ({
@@ -80,7 +80,7 @@ function mapValues(node: Json | undefined, map: (value: Json) => Json): JsonObje
   return Object.fromEntries(Object.entries(isObject(node) ? node : {}).map(([name, value]) => [name, map(value)]));
 }
 
-/** The shared schemas that these lead to. */
+/** The shared schemas that these refer to. */
 function reachable(document: JsonObject, from: readonly Json[]): JsonObject {
   const schemas = ((document['components'] as JsonObject | undefined)?.['schemas'] ?? {}) as JsonObject;
   const found = new Map<string, Json>();
@@ -101,7 +101,7 @@ function reachable(document: JsonObject, from: readonly Json[]): JsonObject {
   return Object.fromEntries([...found].sort(([one], [other]) => order.indexOf(one) - order.indexOf(other)));
 }
 
-/** What of a schema says which fields are there and of which type. */
+/** The keywords of a schema that define its fields and their types. */
 const KEPT: Readonly<Record<string, (value: Json) => Json>> = {
   $ref: (value) => value,
   type: (value) => value,
@@ -121,7 +121,7 @@ function loosen(node: Json): Json {
   if (Array.isArray(node)) return node.map(loosen);
   if (!isObject(node)) return node;
   if (isText(node)) return { type: 'string' };
-  // A number is a number to JavaScript: whether it is whole is the document's concern.
+  // JavaScript has one type of number: whether it must be an integer is not checked.
   if (node['type'] === 'integer') return { type: 'number' };
   return Object.fromEntries(
     Object.entries(node).flatMap(([name, value]) => {
@@ -131,7 +131,7 @@ function loosen(node: Json): Json {
   );
 }
 
-/** A string, an enum of strings, or a choice of such: sets are open on the way in. */
+/** A string, an enum of strings, or a choice of such: in a response, its set of values is open. */
 function isText(schema: JsonObject): boolean {
   const choices = schema['anyOf'] ?? schema['oneOf'];
   if (Array.isArray(choices)) return choices.every((choice) => isObject(choice) && isText(choice));

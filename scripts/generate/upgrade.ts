@@ -1,20 +1,20 @@
 import { BuildError, isObject, type Json, type JsonObject } from '../shared/document.ts';
-import type { Place } from './operations.ts';
+import type { LocationOf } from './operations.ts';
 
 /**
- * Says an OpenAPI 3.0 document in the words of 3.1, so that everything after it knows one dialect only. A 3.1 document
- * stays as it is.
+ * Converts an OpenAPI 3.0 document to 3.1, so that all later steps handle one dialect only. A 3.1 document is returned
+ * unchanged.
  */
-export function upgrade(document: JsonObject, place: Place): JsonObject {
+export function upgrade(document: JsonObject, locationOf: LocationOf): JsonObject {
   const version = String(document['openapi']);
   if (/^3\.1\.\d+$/.test(version)) return document;
   if (!/^3\.0\.\d+$/.test(version)) {
-    throw new BuildError(`${place(['openapi'])} openapi: ${version} is not read here; expected 3.0 or 3.1.`);
+    throw new BuildError(`${locationOf(['openapi'])} openapi: ${version} is not read here; expected 3.0 or 3.1.`);
   }
   return { ...(upgradeNode(document) as JsonObject), openapi: '3.1.0' };
 }
 
-// What hangs below these is data or a map of names, not a schema.
+// The values of these are data or a map of names, not a schema.
 const DATA = new Set(['example', 'examples', 'default', 'enum', 'const', 'value']);
 const MAPS = new Set([
   'properties',

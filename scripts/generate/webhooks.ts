@@ -1,16 +1,16 @@
 import { BuildError, deref, isObject, type JsonObject } from '../shared/document.ts';
-import type { Place } from './operations.ts';
+import type { LocationOf } from './operations.ts';
 
 /**
- * What a payload of each `event.type` must hold before anyone acts on it: the places of `x-required-fields`, each with its
- * type in the document. Nothing when no webhook names any.
+ * What a payload of each `event.type` must contain before it is handled: the fields in `x-required-fields`, each with its
+ * type in the document. Undefined when no webhook has any.
  */
-export function emitWebhooks(document: JsonObject, place: Place): string | undefined {
+export function emitWebhooks(document: JsonObject, locationOf: LocationOf): string | undefined {
   const rows: string[] = [];
   for (const [name, item] of Object.entries(document['webhooks'] ?? {})) {
     const operation = isObject(item) ? item['post'] : undefined;
     if (!isObject(operation) || !Array.isArray(operation['x-required-fields'])) continue;
-    const where = place(['webhooks', name, 'post', 'x-required-fields']);
+    const where = locationOf(['webhooks', name, 'post', 'x-required-fields']);
     const content = deref(document, operation['requestBody'])?.['content'];
     const media = isObject(content) ? content['application/json'] : undefined;
     const schema = isObject(media) ? deref(document, media['schema']) : undefined;
@@ -21,7 +21,7 @@ export function emitWebhooks(document: JsonObject, place: Place): string | undef
         `${where} x-required-fields: event.type is not an enum of one, so payloads cannot be told apart.`,
       );
     }
-    const places = (operation['x-required-fields'] as string[]).map((at) => {
+    const fields = (operation['x-required-fields'] as string[]).map((at) => {
       const names = at.split('.');
       if (names.length !== 2) throw new BuildError(`${where} x-required-fields: ${at}; expected two names and a dot.`);
       const types = [find(document, schema, names)].flatMap((found) => found && typesOf(document, found));
@@ -32,7 +32,7 @@ export function emitWebhooks(document: JsonObject, place: Place): string | undef
       }
       return [...names, types[0]];
     });
-    rows.push(`  ${JSON.stringify(value)}: ${JSON.stringify(places)},`);
+    rows.push(`  ${JSON.stringify(value)}: ${JSON.stringify(fields)},`);
   }
   if (rows.length === 0) return undefined;
   return [

@@ -4,7 +4,7 @@ import { type Document, isMap, isNode, isPair, isScalar, LineCounter } from 'yam
 import { printable } from '../../src/cli/printable.ts';
 import { parseYaml, YamlError } from './parse-yaml.ts';
 
-/** An error that stops a build: one line that names the file and the place. */
+/** An error that stops a build: one line that names the file and the location. */
 export class BuildError extends Error {
   override name = 'BuildError';
 }
@@ -17,7 +17,7 @@ export function fail(error: unknown, code = 1): void {
   process.exitCode = code;
 }
 
-// A message quotes the document, and a document may hold anything.
+// A message quotes the document, which may contain anything.
 const LONGEST_MESSAGE = 1000;
 
 function oneLine(message: string): string {
@@ -28,13 +28,13 @@ function oneLine(message: string): string {
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 export type JsonObject = { [name: string]: Json };
 
-/** A YAML or JSON file, with the place of everything in it. */
+/** A YAML or JSON file, with the location of everything in it. */
 export interface SourceFile {
   readonly file: string;
   readonly text: string;
   readonly value: JsonObject;
   /** `openapi/checkout.yaml:12:5` for the node at these keys, or for the nearest one above it. */
-  place(keys: readonly (string | number)[]): string;
+  locationOf(keys: readonly (string | number)[]): string;
 }
 
 export function readSource(path: string): SourceFile {
@@ -60,7 +60,7 @@ export function parseSource(text: string, path: string): SourceFile {
     file,
     text,
     value: document.toJS() as JsonObject,
-    place: (keys) => at(offsetOf(document, keys)),
+    locationOf: (keys) => at(offsetOf(document, keys)),
   };
 }
 
@@ -69,7 +69,7 @@ function parse(text: string, lines: LineCounter, at: (offset: number) => string)
     return parseYaml(text, lines);
   } catch (error) {
     if (error instanceof YamlError) throw new BuildError(`${at(error.offset)} ${error.message}`);
-    // A node of a hundred thousand tags or anchors: the parser calls itself for each.
+    // A node of a hundred thousand tags or anchors: the parser recurses for each.
     if (error instanceof RangeError) throw new BuildError(`${at(0)} cannot be parsed: ${error.message}.`);
     throw error;
   }

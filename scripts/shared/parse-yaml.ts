@@ -4,7 +4,7 @@ import { Composer, type CST, type Document, isNode, isScalar, Lexer, type LineCo
 const MOST_TOKENS = 250_000;
 const DEEPEST = 100;
 
-/** What makes a text unfit to be read as a document, and where: counted in characters from its start. */
+/** Why a text cannot be read as a document, and at which character. */
 export class YamlError extends Error {
   readonly offset: number;
 
@@ -15,8 +15,8 @@ export class YamlError extends Error {
 }
 
 /**
- * Parses YAML, and so JSON, in a time that grows with its length and no faster. Aliases and merge keys are refused: a few
- * lines of them unfold to gigabytes, or without end, and an OpenAPI document has `$ref` for what is shared.
+ * Parses YAML, and so JSON, in time linear in its length. Aliases and merge keys are refused: a few
+ * lines of them expand to gigabytes, or endlessly, and an OpenAPI document shares parts with `$ref`.
  */
 export function parseYaml(text: string, lines: LineCounter): Document.Parsed {
   // Keys are compared below: yaml compares each with each.
@@ -46,7 +46,7 @@ export function parseYaml(text: string, lines: LineCounter): Document.Parsed {
   return document;
 }
 
-/** Stops as soon as a text nests too deep or grows too long: what composes the tokens calls itself for each level. */
+/** Stops as soon as a text nests too deep or grows too long: the composer recurses for each level. */
 function* tokensOf(text: string, lines: LineCounter): Generator<CST.Token> {
   const parser = new Parser(lines.addNewLine);
   lines.addNewLine(0);

@@ -36,7 +36,7 @@ Object.assign(process, {
     done(code);
     throw new Exit();
   },
-  // The command line waits with its exit until nothing is left to do; here there is always another command.
+  // The command line exits only when nothing is left to do; here there is always another command.
   once(event: string, listener: () => void) {
     if (event !== 'beforeExit') return once(event, listener);
     try {

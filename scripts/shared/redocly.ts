@@ -12,11 +12,11 @@ let worker: Worker | undefined;
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs Redocly's command line, in a thread that stays, and gives its standard output. It exits 1 when it has found
- * something, and then its report is on standard output all the same.
+ * Runs Redocly's command line, in a thread that is kept, and returns its standard output. It exits with 1 when it
+ * reports problems, and the report is on standard output then too.
  */
 export async function redocly(args: readonly string[]): Promise<string> {
-  // One after the other: the command line is made for one command a process.
+  // Sequentially: the command line is built for one command per process.
   const running = last.then(() => run([...args, `--config=${config}`]));
   last = running.catch(() => {});
   const { code, stdout, stderr } = await running;
@@ -44,7 +44,7 @@ async function run(args: readonly string[]): Promise<Ended> {
   } finally {
     clearTimeout(timer);
     thread.removeAllListeners('message').removeAllListeners('error');
-    // A script ends although the thread waits for more.
+    // The waiting thread does not keep the script running.
     thread.unref();
   }
 }

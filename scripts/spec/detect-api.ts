@@ -19,11 +19,11 @@ export function detectApi(downloaded: Downloaded, requested: string | undefined,
   if (typeof version !== 'string' || !/^3\.[01]\.\d+$/.test(version)) {
     const found = version ?? source.value['swagger'];
     throw new BuildError(
-      `${source.place(['openapi'])} is not an OpenAPI 3.0 or 3.1 document${found === undefined ? ': it has no `openapi:` version' : ` but ${JSON.stringify(found)}`}.`,
+      `${source.locationOf(['openapi'])} is not an OpenAPI 3.0 or 3.1 document${found === undefined ? ': it has no `openapi:` version' : ` but ${JSON.stringify(found)}`}.`,
     );
   }
   const paths = pathsOf(source);
-  if (paths.size === 0) throw new BuildError(`${source.place(['paths'])} the document has no paths.`);
+  if (paths.size === 0) throw new BuildError(`${source.locationOf(['paths'])} the document has no paths.`);
   const scores = APIS.map((api) => {
     const known = pathsOf(readSource(join(openapi, `${api}.yaml`)));
     return { api, common: [...known].filter((path) => paths.has(path)).length };

@@ -42,7 +42,7 @@ async function baseSource(path: string) {
 const IMPACTS: readonly Impact[] = ['none', 'patch', 'minor', 'major'];
 
 /** Runs the command, and gives its exit code. */
-export async function main(args: readonly string[]): Promise<number> {
+export async function runDiff(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -70,7 +70,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 if (import.meta.main) {
-  main(process.argv.slice(2)).then(
+  runDiff(process.argv.slice(2)).then(
     (code) => {
       process.exitCode = code;
     },

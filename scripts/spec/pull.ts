@@ -83,7 +83,7 @@ async function writeAll(files: readonly (readonly [path: string, text: string])[
   }
 }
 
-export async function main(args: readonly string[]): Promise<void> {
+export async function runPull(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -105,4 +105,4 @@ export async function main(args: readonly string[]): Promise<void> {
   else console.log(changed ? `${file} is in place; \`npm run generate\` comes next.` : `${file} is the same already.`);
 }
 
-if (import.meta.main) main(process.argv.slice(2)).catch((error: unknown) => fail(error));
+if (import.meta.main) runPull(process.argv.slice(2)).catch((error: unknown) => fail(error));

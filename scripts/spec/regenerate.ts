@@ -30,7 +30,7 @@ const STEPS: readonly (readonly [name: string, script: string, ...args: string[]
   ['contract tests', 'node_modules/vitest/vitest.mjs', 'run', 'test/wire/contract'],
 ];
 
-export async function main(args: readonly string[]): Promise<void> {
+async function runRegenerate(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -88,4 +88,4 @@ async function recordedUrls(wanted: string | undefined): Promise<string[]> {
   });
 }
 
-if (import.meta.main) main(process.argv.slice(2)).catch((error: unknown) => fail(error));
+if (import.meta.main) runRegenerate(process.argv.slice(2)).catch((error: unknown) => fail(error));

@@ -35,14 +35,14 @@ export function markdown(comparison: DocumentComparison): string {
       ? [
           '',
           '***Overlay actions to review:**',
-          ...overlay.touched.map(({ number, place }) => `- action ${number}, ${place}`),
+          ...overlay.touched.map(({ number, location }) => `- action ${number}, ${location}`),
         ]
       : []),
     ...(overlay.unmatched.length > 0
       ? [
           '',
           '**Overlay actions that no longer match anything** (the document is rejected until the overlay is updated):',
-          ...overlay.unmatched.map(({ number, target, place }) => `- action ${number}, ${place}: \`${target}\``),
+          ...overlay.unmatched.map(({ number, target, location }) => `- action ${number}, ${location}: \`${target}\``),
         ]
       : []),
     '',

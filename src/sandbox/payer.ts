@@ -2,7 +2,7 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { changeLink } from './checkout/link-states.ts';
 import { beginPayment, endPayment, leavePending, type PayChoice, settlePayment } from './checkout/pay.ts';
 import { PAY_PATH } from './checkout/payment-links.ts';
-import { findPayment } from './checkout/payments.ts';
+import { requirePayment } from './checkout/payments.ts';
 import { eligibility, requestRefund } from './checkout/refunds.ts';
 import { type SandboxContext, seconds } from './context.ts';
 import { payInteractively } from './recurring/charges.ts';
@@ -87,7 +87,7 @@ export function createPayer(context: SandboxContext): SandboxPayer {
       context.store.transaction(() => settlePayment(context, payment));
     },
     async refund(paymentId, amount) {
-      const payment = findPayment(context, paymentId);
+      const payment = requirePayment(context, paymentId);
       const { remaining_refundable } = eligibility(context, payment);
       requestRefund(context, payment, { amount: amount ?? remaining_refundable, fingerprint: '' });
     },

@@ -16,8 +16,8 @@ export interface BrowserOptions {
 export async function openBrowser({ args = [], webSecurity = false }: BrowserOptions = {}): Promise<Browser> {
   const insecure = ['--disable-web-security', '--allow-running-insecure-content'];
   // In a single process the browser ends with the first page that is closed.
-  const left = ['--single-process', ...(webSecurity ? insecure : [])];
-  const npmArgs = [...sparticuz.args.filter((argument) => !left.includes(argument)), ...args];
+  const excluded = ['--single-process', ...(webSecurity ? insecure : [])];
+  const npmArgs = [...sparticuz.args.filter((argument) => !excluded.includes(argument)), ...args];
   const tried: string[] = [];
   const { CHROMIUM } = process.env;
   const ways: [string, () => Promise<Browser>][] = [

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { probe } from '../../src/cli/doctor/check-callback.ts';
-import { createClock } from '../../src/cli/doctor/check-clock.ts';
+import { createClockCheck } from '../../src/cli/doctor/check-clock.ts';
 import { paysera } from './run-cli.ts';
 
 const CHECKOUT = {
@@ -11,14 +11,14 @@ const CHECKOUT = {
 };
 const RECURRING = { PAYSERA_MAC_ID: 'wkVd93h2uS', PAYSERA_MAC_KEY: 'very-secret-key', PAYSERA_BUSINESS_ID: 'B' };
 
-type Answers = Readonly<
+type Responses = Readonly<
   Record<
     string,
     (request: IncomingMessage) => readonly [status: number, body: unknown, headers?: Record<string, string>]
   >
 >;
 
-const healthy: Answers = {
+const healthy: Responses = {
   '/auth/realms/Paysera/protocol/openid-connect/token': () => [
     200,
     { access_token: 't', expires_in: 3600, token_type: 'Bearer' },
@@ -38,10 +38,10 @@ const healthy: Answers = {
       : [401, { error: 'unauthorized', error_description: 'No authorization data found' }],
 };
 
-async function serving(answers: Answers): Promise<AsyncDisposable & { url: string }> {
+async function serving(responses: Responses): Promise<AsyncDisposable & { url: string }> {
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     const path = new URL(request.url ?? '/', 'http://x').pathname;
-    const [status, body, headers = {}] = answers[path]?.(request) ?? [404, { error: 'not_found' }];
+    const [status, body, headers = {}] = responses[path]?.(request) ?? [404, { error: 'not_found' }];
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -59,8 +59,8 @@ interface Report {
   checks: { group: string; name: string; status: string; message: string; fix?: string }[];
 }
 
-async function doctor(answers: Answers, env: Record<string, string>, ...args: string[]) {
-  await using server = await serving({ ...healthy, ...answers });
+async function doctor(responses: Responses, env: Record<string, string>, ...args: string[]) {
+  await using server = await serving({ ...healthy, ...responses });
   const ended = await paysera(
     ['doctor', '--checkout-url', server.url, '--recurring-url', server.url, '--json', ...args],
     { env },
@@ -187,14 +187,14 @@ describe('doctor', { timeout: 60_000 }, () => {
   });
 
   test('reports a callback URL that Paysera refuses or cannot reach', async () => {
-    for (const [address, said] of [
+    for (const [address, message] of [
       ['shop.example/hook', /is not a URL/],
       ['http://shop.example/hook', /is not https/],
       ['https://localhost/hook', /on this machine or network/],
       ['https://192.168.1.5/hook', /on this machine or network/],
     ] as const) {
       const ended = await paysera(['doctor', '--callback', address]);
-      expect(ended).toMatchObject({ code: 1, stdout: expect.stringMatching(said) });
+      expect(ended).toMatchObject({ code: 1, stdout: expect.stringMatching(message) });
     }
   });
 });
@@ -207,17 +207,20 @@ describe('the probe of a callback', () => {
     [302, 'failed', /redirects/],
     [404, 'failed', /does not accept POST/],
     [500, 'failed', /failed \(HTTP 500\)/],
-  ] as const)('reads HTTP %i as %s', async ([status, verdict, said]) => {
+  ] as const)('reads HTTP %i as %s', async ([status, verdict, message]) => {
     await using server = await serving({
       '/hook': () => [status, {}, status === 302 ? { location: '/elsewhere' } : {}],
     });
-    expect(await probe(`${server.url}/hook`)).toMatchObject({ status: verdict, message: expect.stringMatching(said) });
+    expect(await probe(`${server.url}/hook`)).toMatchObject({
+      status: verdict,
+      message: expect.stringMatching(message),
+    });
   });
 });
 
 test('the clock check allows for the half second that a Date header cannot express', async () => {
   let now = 1_700_000_000_400;
-  const clock = createClock(() => now);
+  const clock = createClockCheck(() => now);
   expect(clock.check().status).toBe('skipped');
   const original = globalThis.fetch;
   globalThis.fetch = async () => {

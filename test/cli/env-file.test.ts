@@ -21,8 +21,8 @@ describe('--env-file', { timeout: 60_000 }, () => {
   test.each([['--env-file', 'shop.env'], ['--env-file=shop.env']])(
     'provides a command with its credentials: %s %s',
     async (...option) => {
-      const given = option.map((word) => word.replace('shop.env', join(folder, 'shop.env')));
-      const { code, stdout, stderr } = await payseraProcess(['explain-mac', ...MAC, ...given]);
+      const args = option.map((word) => word.replace('shop.env', join(folder, 'shop.env')));
+      const { code, stdout, stderr } = await payseraProcess(['explain-mac', ...MAC, ...args]);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toContain('Authorization: MAC id="from-file"');
       expect(stdout).not.toContain('key-of-file');

@@ -75,7 +75,7 @@ describe('explain-mac', { timeout: 60_000 }, () => {
   });
 
   test('names what is missing in one line and exits with 2', async () => {
-    for (const [args, said] of [
+    for (const [args, message] of [
       [['explain-mac'], /expects a method and a full URL/],
       [['explain-mac', 'GET', '/path'], /expects a method and a full URL/],
       [['explain-mac', 'GET', 'https://x.example'], /PAYSERA_MAC_KEY is not set/],
@@ -85,7 +85,7 @@ describe('explain-mac', { timeout: 60_000 }, () => {
       ],
     ] as const) {
       const ended = await paysera(args);
-      expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(said) });
+      expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(message) });
       expect(ended.stderr.trim().split('\n')).toHaveLength(1);
     }
   });

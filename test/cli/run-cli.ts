@@ -23,11 +23,11 @@ function environment({ env }: Given): Record<string, string | undefined> {
 }
 
 /** Runs `paysera` in this process, as its entry does when its output goes to a file. */
-export async function paysera(args: readonly string[], given: Given = {}): Promise<Ended> {
+export async function paysera(args: readonly string[], options: Given = {}): Promise<Ended> {
   let [stdout, stderr] = ['', ''];
   const code = await run(args, {
-    env: environment(given),
-    stdin: async () => Buffer.from(given.stdin ?? ''),
+    env: environment(options),
+    stdin: async () => Buffer.from(options.stdin ?? ''),
     out: (line) => {
       stdout += `${line}\n`;
     },
@@ -41,9 +41,12 @@ export async function paysera(args: readonly string[], given: Given = {}): Promi
 }
 
 /** Runs `paysera` as its users do: as a process of its own. */
-export function payseraProcess(args: readonly string[], given: Given & { readonly cwd?: string } = {}): Promise<Ended> {
+export function payseraProcess(
+  args: readonly string[],
+  options: Given & { readonly cwd?: string } = {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...args], { env: environment(given), cwd: given.cwd });
+    const child = spawn(process.execPath, [MAIN, ...args], { env: environment(options), cwd: options.cwd });
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
@@ -53,6 +56,6 @@ export function payseraProcess(args: readonly string[], given: Given & { readonl
     });
     child.on('error', reject);
     child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
-    child.stdin.end(given.stdin ?? '');
+    child.stdin.end(options.stdin ?? '');
   });
 }

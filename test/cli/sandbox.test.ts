@@ -81,15 +81,15 @@ test('the sandbox prints its credentials as a file of variables, and its address
 }, async () => {
   const plain = SEEDED.filter((argument) => argument !== '--json');
   const child = spawn(process.execPath, plain, { stdio: ['ignore', 'pipe', 'inherit'] });
-  let said = '';
+  let output = '';
   for await (const text of child.stdout.setEncoding('utf8')) {
-    said += text;
-    if (said.includes('PAYSERA_BUSINESS_ID=')) child.kill('SIGTERM');
+    output += text;
+    if (output.includes('PAYSERA_BUSINESS_ID=')) child.kill('SIGTERM');
   }
-  const [, url] = /listening on (http:\S+);/.exec(said) ?? [];
-  expect(said).toContain(`createCheckout({ baseUrl: '${url}' })`);
-  expect(said).toContain(`createRecurringBilling({ baseUrl: '${url}' })`);
-  const variables = parseEnv(said);
+  const [, url] = /listening on (http:\S+);/.exec(output) ?? [];
+  expect(output).toContain(`createCheckout({ baseUrl: '${url}' })`);
+  expect(output).toContain(`createRecurringBilling({ baseUrl: '${url}' })`);
+  const variables = parseEnv(output);
   expect(Object.keys(variables).sort()).toEqual([
     'PAYSERA_BUSINESS_ID',
     'PAYSERA_CLIENT_ID',

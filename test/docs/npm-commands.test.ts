@@ -13,7 +13,7 @@ const read = (path: string) => readFile(join(repository, path), 'utf8');
 const PAGE = 'docs/updating-the-documents.md';
 const page = await read(PAGE);
 const { scripts } = JSON.parse(await read('package.json')) as { scripts: Record<string, string> };
-const given = codeBlocks(PAGE, page)
+const commands = codeBlocks(PAGE, page)
   .filter(({ language }) => language === 'sh')
   .flatMap(({ code }) => code.trim().split('\n'));
 
@@ -40,10 +40,10 @@ test('every npm script that a page names exists, with the options that its --hel
 });
 
 test('every command in the table is run by the tests', async () => {
-  const [commands = ''] = page.split('\n## ', 1);
-  const table = [...commands.matchAll(/^\| `([\w:]+)` \|/gm)].map(([, name = '']) => name);
+  const [section = ''] = page.split('\n## ', 1);
+  const table = [...section.matchAll(/^\| `([\w:]+)` \|/gm)].map(([, name = '']) => name);
   expect(table).toEqual(['spec:diff', 'spec:pull', 'generate', 'generate:check', 'regenerate']);
-  const below = given.map((line) => line.split(' ')[2]);
+  const below = commands.map((line) => line.split(' ')[2]);
   const elsewhere = table.filter((name) => !below.includes(name));
   expect(elsewhere).toEqual(['generate:check', 'regenerate']);
   // `npm test` runs the one as a task, and the tests of the other as another.
@@ -64,15 +64,15 @@ test('following “Updating the documents” word for word in a copy produces ty
   await using temporary = await folder();
   const copy = await repositoryCopy(join(temporary.path, 'repository'));
   const before = await contents(join(copy, 'openapi'));
-  const said: string[] = [];
-  for (const line of given) {
+  const output: string[] = [];
+  for (const line of commands) {
     const [, ...args] = line.replace('https://example.com/openapi.yaml', url).split(' ');
     if (args[1] === 'spec:pull') expect(await contents(join(copy, 'openapi')), 'diff changes nothing').toEqual(before);
-    said.push(await npm(args, copy));
+    output.push(await npm(args, copy));
   }
   server.close();
-  expect(said[0]).toMatch(/^## checkout 1\.0\.0 → 1\.1\.0: minor$/m);
-  expect(said[1]).toMatch(/checkout\.yaml is in place; `npm run generate` comes next\.$/m);
+  expect(output[0]).toMatch(/^## checkout 1\.0\.0 → 1\.1\.0: minor$/m);
+  expect(output[1]).toMatch(/checkout\.yaml is in place; `npm run generate` comes next\.$/m);
   expect(await readFile(join(copy, 'openapi', 'README.md'), 'utf8')).toContain(`| \`checkout.yaml\` | ${url} |`);
   expect(await readFile(join(copy, 'generated', 'checkout', 'paths.ts'), 'utf8')).toContain('"frozen"');
   expect(await runScript('scripts/generate/index.ts', ['--check'], {}, copy)).toMatchObject({ code: 0, stderr: '' });

@@ -34,15 +34,15 @@ afterEach(() => {
   server = undefined;
 });
 
-type Answers = Readonly<Record<string, readonly [status: number, body: unknown]>>;
+type Responses = Readonly<Record<string, readonly [status: number, body: unknown]>>;
 
 /** A Paysera of fixed answers, by `METHOD /last-segment`, and the arguments that lead there. */
-async function paysera(answers: Answers): Promise<string[]> {
-  const answer = (response: ServerResponse, [status, body]: readonly [number, unknown]) =>
+async function paysera(responses: Responses): Promise<string[]> {
+  const respond = (response: ServerResponse, [status, body]: readonly [number, unknown]) =>
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    answer(response, answers[`${request.method} /${path.split('/').at(-1)}`] ?? [404, { error: 'not_found' }]);
+    respond(response, responses[`${request.method} /${path.split('/').at(-1)}`] ?? [404, { error: 'not_found' }]);
   });
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -53,8 +53,8 @@ const SHOP = { PAYSERA_CLIENT_ID: 'shop', PAYSERA_CLIENT_SECRET: 'quite-secret' 
 
 const id = '0191b2c3-0000-7000-8000-000000000001';
 const payment_URL = 'https://api.paysera.com/checkout-payment-link/payment-collection/v1/payment-links/abc';
-const TOKEN: Answers = { 'POST /token': [200, { access_token: 'a-token', token_type: 'Bearer', expires_in: 3600 }] };
-const GOOD: Answers = {
+const TOKEN: Responses = { 'POST /token': [200, { access_token: 'a-token', token_type: 'Bearer', expires_in: 3600 }] };
+const GOOD: Responses = {
   ...TOKEN,
   'POST /orders': [201, { order_id: id, purchase: { reference: 'ORDER-001', amount: 1000, currency: 'EUR' } }],
   'POST /payment-links': [201, { link_id: id, order_id: id, payment_URL }],

@@ -208,9 +208,9 @@ it('the page introduces each of the reader’s own files that an example imports
   const names = new Set(
     [...page.matchAll(/import \{ ([\w, ]+) \} from '\.\/shop\.ts'/g)].flatMap(([, all = '']) => all.split(', ')),
   );
-  const [told = ''] = page.split("'./shop.ts'");
+  const [introduction = ''] = page.split("'./shop.ts'");
   const [, , after = ''] = page.split('```');
-  expect(told).not.toBe(page);
+  expect(introduction).not.toBe(page);
   for (const name of names) expect(after.split('##')[0]).toContain(`\`${name}`);
 });
 

@@ -87,7 +87,7 @@ const PROJECTS = [
     ...{ exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noImplicitOverride: true },
   },
 }));
-const without = (left: string) => PROJECTS.filter(({ name }) => name !== left);
+const without = (omitted: string) => PROJECTS.filter(({ name }) => name !== omitted);
 
 describe('a strict project type-checks, including the declarations of the package,', { timeout: 60_000 }, () => {
   beforeAll(() => Promise.all(PROJECTS.map(({ file }) => writeFile(join(folder, file), SHOP))));
@@ -107,12 +107,12 @@ describe('a strict project type-checks, including the declarations of the packag
     let output = '';
 
     /** The compiler is a program of its own: one process builds all the projects. */
-    async function build(given: typeof PROJECTS): Promise<string> {
-      for (const { file, options } of given) {
+    async function build(projects: typeof PROJECTS): Promise<string> {
+      for (const { file, options } of projects) {
         await writeFile(join(folder, `${file}.json`), JSON.stringify({ compilerOptions: options, files: [file] }));
       }
       const tsc = resolve('node_modules/typescript-7/bin/tsc');
-      const args = [tsc, '--build', '--pretty', 'false', ...given.map(({ file }) => `${file}.json`)];
+      const args = [tsc, '--build', '--pretty', 'false', ...projects.map(({ file }) => `${file}.json`)];
       const ended = await run(process.execPath, args, { cwd: folder }).catch((error: { stdout: string }) => error);
       return ended.stdout;
     }

@@ -10,7 +10,7 @@ test('every export and member is documented; every call documents its errors, wh
 }, 30_000);
 
 /** What is told of a package of these files; the first is its entry. */
-async function told(files: Readonly<Record<string, string>>): Promise<string[]> {
+async function problemsOf(files: Readonly<Record<string, string>>): Promise<string[]> {
   // One of its own: what was imported once stays as it was.
   const folder = `reports/docstrings/${randomUUID()}`;
   for (const [name, text] of Object.entries(files)) {
@@ -24,7 +24,7 @@ async function told(files: Readonly<Record<string, string>>): Promise<string[]> 
 
 test('an export or a member without its sentence, example or unit is reported, with file and line', async () => {
   expect(
-    await told({
+    await problemsOf({
       'bad.ts': `export function silent(): void {}
 /** says little */
 export interface Wait {
@@ -73,7 +73,7 @@ export class Thing {
 
 test('a call without its errors, its retry safety or its page is reported; an interface that users implement is not', async () => {
   expect(
-    await told({
+    await problemsOf({
       'src/checkout/bad.ts': `import { deep } from './deep.ts';
 /** Makes a client. @example makeClient() */
 export function makeClient(store: Store): Client { throw new Error(String(store)); }
@@ -123,7 +123,7 @@ export interface Store {
 
 test('the docstring of an operation matches the document: its errors, and what to do after a lost response', async () => {
   expect(
-    await told({
+    await problemsOf({
       'bad.ts': `/** Makes it. @example createOrders() */
 export function createOrders(): Orders { return {} as Orders; }
 /** Orders. */

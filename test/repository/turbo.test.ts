@@ -66,8 +66,8 @@ test('every test file runs in exactly one task, and every test task has a script
   const names = testTasks.map((task) => task.replace('test:', ''));
   expect([...new Set(projects.map((name) => name.split(' ')[0]))].sort()).toEqual(names.toSorted());
   for (const name of names) expect(scripts[`test:${name}`]).toBe(`node scripts/check/tests.ts ${name}`);
-  const lost = (await filesIn('test/**/*.test.ts')).filter((file) => !names.includes(file.split('/')[1] ?? ''));
-  expect(lost).toEqual([]);
+  const unassigned = (await filesIn('test/**/*.test.ts')).filter((file) => !names.includes(file.split('/')[1] ?? ''));
+  expect(unassigned).toEqual([]);
 });
 
 test.each(testTasks)('%s runs again when any file that its tests depend on has changed', async (task) => {

@@ -192,5 +192,5 @@ test('the Node version of the scripts is the same everywhere, and each platformâ
     expect(locked?.hasInstallScript, name).toBeUndefined();
   }
   const setups = jobs.flatMap(({ job }) => job.steps.flatMap((step) => step.with?.['node-version'] ?? []));
-  expect(setups.filter((given) => given !== version)).toEqual([expect.stringContaining('{ matrix.node }')]);
+  expect(setups.filter((node) => node !== version)).toEqual([expect.stringContaining('{ matrix.node }')]);
 });

@@ -53,19 +53,19 @@ afterEach(async () => {
 
 const seller = () => createCheckout({ ...context.credentials, baseUrl: context.baseUrl, rateLimit: false });
 
-async function handle(id: string, isRefund: boolean, told: { status?: string }): Promise<void> {
+async function handle(id: string, isRefund: boolean, update: { status?: string }): Promise<void> {
   if (isRefund) return;
-  const order = habits.readsOrder ? await seller().orders.get(id) : { ...told, status: 'paid', is_test: false };
+  const order = habits.readsOrder ? await seller().orders.get(id) : { ...update, status: 'paid', is_test: false };
   if (order.status !== 'paid' || (habits.refusesTests && order.is_test)) return;
   const before = handedOut.get(id) ?? 0;
   if (habits.remembers && before > 0) return;
   handedOut.set(id, before + 1);
 }
 
-async function createPayment(given: ChecklistPayment): Promise<string> {
-  context = given;
+async function createPayment(input: ChecklistPayment): Promise<string> {
+  context = input;
   const checkout = seller();
-  const purchase = { reference: given.reference, amount: given.amount, currency: given.currency };
+  const purchase = { reference: input.reference, amount: input.amount, currency: input.currency };
   const redirect_urls = { callback_url: shop.url };
   const make = () => checkout.orders.create({ purchase, redirect_urls });
   const order = await make().catch(async (error: unknown) => {
@@ -76,9 +76,9 @@ async function createPayment(given: ChecklistPayment): Promise<string> {
   });
   const link = await checkout.paymentLinks.create({
     order_id: order.order_id,
-    name: given.reference,
+    name: input.reference,
     experience: { language: 'en' },
-    purchase: { amount: given.amount },
+    purchase: { amount: input.amount },
   });
   return link.payment_URL;
 }

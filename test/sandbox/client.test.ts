@@ -135,8 +135,8 @@ describe('a subscription that uses the client', () => {
     expect(captured.map(({ order_id }) => order_id).sort()).toEqual(
       ['SUB-1', ...Array.from({ length: 11 }, (_, n) => `SUB-1-${n + 2}`)].sort(),
     );
-    const told = new Set(shop.received.map(({ raw }) => raw));
-    expect(told.size).toBe(12);
+    const announced = new Set(shop.received.map(({ raw }) => raw));
+    expect(announced.size).toBe(12);
     for await (const { id } of recurring.notifications.list({ status: 'new', order_direction: 'asc' })) {
       await recurring.notifications.markRead(id);
     }

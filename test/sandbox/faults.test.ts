@@ -46,11 +46,11 @@ describe.each(ways)('a fault %s', (_, open) => {
     const { body } = await open().requestToken();
     const fetch = open === ways[0][1] ? globalThis.fetch : sandbox.fetch;
     const headers = { Authorization: `Bearer ${body.access_token}` };
-    const asked = fetch(`${sandbox.url}/checkout-project/integration/v1/project`, {
+    const pending = fetch(`${sandbox.url}/checkout-project/integration/v1/project`, {
       headers,
       signal: AbortSignal.timeout(50),
     });
-    await expect(asked).rejects.toThrow(/aborted|timeout/i);
+    await expect(pending).rejects.toThrow(/aborted|timeout/i);
   });
 
   test('can be set by a header', async () => {

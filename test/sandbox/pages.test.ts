@@ -67,11 +67,11 @@ test('a button works without JavaScript, and is refused when another site presse
 });
 
 test('a button that fails shows the reason', async () => {
-  const answer = await fetch(`${sandbox.url}/_sandbox/do/project`, {
+  const response = await fetch(`${sandbox.url}/_sandbox/do/project`, {
     method: 'POST',
     body: new URLSearchParams({ mode: 'x' }),
   });
-  expect([answer.status, await answer.text()]).toEqual([
+  expect([response.status, await response.text()]).toEqual([
     409,
     expect.stringContaining('expected enabled, test_mode, disabled'),
   ]);

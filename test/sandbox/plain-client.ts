@@ -21,13 +21,17 @@ export function plainClient(sandbox: Sandbox, fetch: typeof globalThis.fetch = g
   async function send(
     method: string,
     path: string,
-    text: string | undefined,
+    content: string | undefined,
     headers: Record<string, string>,
   ): Promise<Reply> {
-    const response = await fetch(sandbox.url + path, { method, headers, ...(text !== undefined && { body: text }) });
-    const answer = await response.text();
-    const isJson = response.headers.get('Content-Type')?.startsWith('application/json') && answer !== '';
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(answer) : answer };
+    const response = await fetch(sandbox.url + path, {
+      method,
+      headers,
+      ...(content !== undefined && { body: content }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('Content-Type')?.startsWith('application/json') && text !== '';
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
   }
   const requestToken = (form: Record<string, string> = {}) =>
     send(
@@ -69,14 +73,14 @@ export interface Received {
 }
 
 /** A shop that takes webhooks and answers what it is told. */
-export async function openShop(answer: (received: Received, count: number) => number = () => 200) {
+export async function openShop(statusFor: (received: Received, count: number) => number = () => 200) {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const delivery = { headers: request.headers, raw: Buffer.concat(chunks).toString() };
     received.push(delivery);
-    response.writeHead(answer(delivery, received.length)).end();
+    response.writeHead(statusFor(delivery, received.length)).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`;

@@ -179,16 +179,16 @@ describe('a database', () => {
 
 describe('an error in the sandbox itself', () => {
   test('leads to a 500 and is reported, not swallowed', async () => {
-    const told: unknown[] = [];
+    const reported: unknown[] = [];
     const mistake = new Error('a bug');
-    const sandbox = await startSandbox({ port: false, onError: (error) => told.push(error) });
+    const sandbox = await startSandbox({ port: false, onError: (error) => reported.push(error) });
     contextOf(sandbox).tables.orders.put = () => {
       throw mistake;
     };
     const body = { purchase: { reference: 'B', amount: '1', currency: 'EUR' } };
     const reply = await plainClient(sandbox, sandbox.fetch).checkout('POST', ORDERS, body);
     expect([reply.status, reply.body.error]).toEqual([500, 'internal_server_error']);
-    expect(told).toEqual([mistake]);
+    expect(reported).toEqual([mistake]);
     await sandbox.stop();
   });
 });

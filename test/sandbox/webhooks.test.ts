@@ -6,12 +6,12 @@ import { openShop, orderWithLink, PAYMENTS, plainClient, type Received } from '.
 let sandbox: Sandbox;
 let client: ReturnType<typeof plainClient>;
 let shop: Awaited<ReturnType<typeof openShop>>;
-let answer: (received: Received, count: number) => number;
+let statusFor: (received: Received, count: number) => number;
 beforeEach(async () => {
-  answer = () => 200;
+  statusFor = () => 200;
   sandbox = await startSandbox({ clock: 'stopped', rateLimit: false });
   client = plainClient(sandbox);
-  shop = await openShop((received, count) => answer(received, count));
+  shop = await openShop((received, count) => statusFor(received, count));
 });
 afterEach(async () => {
   await sandbox.stop();
@@ -106,7 +106,7 @@ test('a refund is reported by a thin event in the field payment', async () => {
 
 describe('the retry schedule', () => {
   test('tries four times: at once, then 1, 5 and 25 hours after each failure, and no more', async () => {
-    answer = () => 503;
+    statusFor = () => 503;
     await pay();
     await sandbox.clock.advance('40h');
     const [delivery] = sandbox.webhooks.list();
@@ -118,7 +118,7 @@ describe('the retry schedule', () => {
   });
 
   test('keeps body, ids and Created-At of a delivery over its attempts', async () => {
-    answer = (_, count) => (count <= 2 ? 500 : 200);
+    statusFor = (_, count) => (count <= 2 ? 500 : 200);
     await pay();
     await sandbox.clock.advance('1h');
     const [first, , again] = shop.received;
@@ -130,7 +130,7 @@ describe('the retry schedule', () => {
   });
 
   test('ends at once when the shop responds with 401', async () => {
-    answer = () => 401;
+    statusFor = () => 401;
     await pay();
     await sandbox.clock.advance('40h');
     expect(shop.received).toHaveLength(2);
@@ -138,14 +138,14 @@ describe('the retry schedule', () => {
   });
 
   test.each([200, 201, 204, 299])('ends successfully with %i', async (status) => {
-    answer = () => status;
+    statusFor = () => status;
     await pay();
     await sandbox.clock.advance('40h');
     expect(shop.received).toHaveLength(2);
   });
 
   test.each([301, 400, 403, 404, 409])('is retried after %i', async (status) => {
-    answer = () => status;
+    statusFor = () => status;
     await pay();
     await sandbox.clock.advance('1h');
     expect(shop.received).toHaveLength(4);
@@ -159,15 +159,15 @@ describe('the retry schedule', () => {
   });
 
   test('sent manually is sent once, without retries', async () => {
-    answer = () => 401;
+    statusFor = () => 401;
     await pay();
     const [delivery] = sandbox.webhooks.list();
-    answer = () => 500;
+    statusFor = () => 500;
     await sandbox.webhooks.resend(delivery?.id ?? '');
     await sandbox.clock.advance('40h');
     expect(shop.received).toHaveLength(3);
     expect(sandbox.webhooks.list()[0]?.status).toBe('rejected');
-    answer = () => 200;
+    statusFor = () => 200;
     await sandbox.webhooks.resend(delivery?.id ?? '');
     expect(sandbox.webhooks.list()[0]?.status).toBe('delivered');
   });

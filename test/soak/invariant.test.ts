@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createCheckout, createRecurringBilling } from '../../src/index.ts';
 import { memoryFetch } from '../support/model/memory.ts';
 import { Paysera } from '../support/model/model.ts';
-import { followed, followedCharge, followedPayment, type Told } from '../support/model/reported.ts';
+import { followed, followedCharge, followedPayment, type Outcome } from '../support/model/reported.ts';
 import { CHARGE, CHECKOUT, RECURRING } from '../support/model/restarted.ts';
 import { holds, play, SLOW, schedules } from '../support/model/schedules.ts';
 
@@ -14,13 +14,13 @@ function purchaseOf(reference: string) {
 }
 
 /** What was told of an intent is what stands in the server's books. */
-function expectTruth(told: readonly Told<{ order_id: string }>[], orders: readonly { id: string }[]): void {
-  const ids = told.flatMap((one) => (one.is === 'happened' ? [one.value.order_id] : []));
+function expectTruth(outcomes: readonly Outcome<{ order_id: string }>[], orders: readonly { id: string }[]): void {
+  const ids = outcomes.flatMap((one) => (one.is === 'happened' ? [one.value.order_id] : []));
   expect(new Set(ids).size, 'each intent has an order of its own').toBe(ids.length);
   expect(orders.map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
-  const open = told.filter(({ is }) => is === 'unknown').length;
+  const open = outcomes.filter(({ is }) => is === 'unknown').length;
   expect(orders.length - ids.length, 'no order that nobody was told of').toBeLessThanOrEqual(open);
-  if (told.length === 1) expect(open, 'the server is well again: it can be told').toBe(0);
+  if (outcomes.length === 1) expect(open, 'the server is well again: it can be told').toBe(0);
 }
 
 // A deadline passes when nothing else is left to happen: no test waits for it.
@@ -41,9 +41,9 @@ describe('whatever goes wrong, the caller knows the truth', () => {
       const calls = references.map((reference) => checkout.orders.create(purchaseOf(reference)));
       await Promise.allSettled(calls);
       end();
-      const told: Told<{ order_id: string }>[] = await Promise.all(calls.map((call) => followed(call, end)));
+      const outcomes: Outcome<{ order_id: string }>[] = await Promise.all(calls.map((call) => followed(call, end)));
       for (const reference of new Set(references)) {
-        const of = told.filter((_, index) => references[index] === reference);
+        const of = outcomes.filter((_, index) => references[index] === reference);
         expectTruth(
           of,
           paysera.orders.filter((order) => order.reference === reference),
@@ -85,18 +85,18 @@ describe('whatever goes wrong, the caller knows the truth', () => {
         const { unique_identifier: _, ...intent } = CHARGE;
         const going = play(first);
         const recurring = createRecurringBilling({ ...RECURRING, fetch: memoryFetch(paysera, going.script) });
-        let told = await followedCharge(recurring.charge(intent), going.end);
-        expectCharged(paysera, told);
-        if (told.resume) {
+        let outcome = await followedCharge(recurring.charge(intent), going.end);
+        expectCharged(paysera, outcome);
+        if (outcome.resume) {
           // The second try meets faults of its own.
           const again = play(second);
           const client = createRecurringBilling({ ...RECURRING, fetch: memoryFetch(paysera, again.script) });
-          const resume = told.resume;
-          told = await followedCharge(client.charge({ resume }), again.end);
-          expectCharged(paysera, told);
-          if (told.resume) told = await followedCharge(client.charge({ resume: told.resume }), again.end);
+          const resume = outcome.resume;
+          outcome = await followedCharge(client.charge({ resume }), again.end);
+          expectCharged(paysera, outcome);
+          if (outcome.resume) outcome = await followedCharge(client.charge({ resume: outcome.resume }), again.end);
         }
-        expect(told.is).toBe('happened');
+        expect(outcome.is).toBe('happened');
         expect(paysera.captures).toEqual(['SUB-1']);
       },
     );
@@ -109,20 +109,20 @@ describe('whatever goes wrong, the caller knows the truth', () => {
       const { script, end } = play(schedule);
       const checkout = createCheckout({ ...CHECKOUT, fetch: memoryFetch(paysera, script) });
       const refund = { amount: 500, currency: 'EUR' };
-      const told = await followed(checkout.payments.refund('p', refund), end);
-      if (told.is === 'did not happen') expect(paysera.refunds.size).toBe(0);
+      const outcome = await followed(checkout.payments.refund('p', refund), end);
+      if (outcome.is === 'did not happen') expect(paysera.refunds.size).toBe(0);
       else expect(paysera.refunds.size).toBeLessThanOrEqual(1);
     });
     await holds(property, 1000);
   });
 });
 
-function expectCharged(paysera: Paysera, told: Awaited<ReturnType<typeof followedCharge>>): void {
+function expectCharged(paysera: Paysera, outcome: Awaited<ReturnType<typeof followedCharge>>): void {
   const captured = paysera.captures.length;
-  if (told.first === 'not-charged') expect(captured, 'it was said that no money moved').toBe(0);
-  if (told.is === 'happened') expect(captured).toBe(1);
-  if (told.is === 'did not happen') expect(captured).toBe(0);
-  if (told.is === 'unknown') {
+  if (outcome.first === 'not-charged') expect(captured, 'it was said that no money moved').toBe(0);
+  if (outcome.is === 'happened') expect(captured).toBe(1);
+  if (outcome.is === 'did not happen') expect(captured).toBe(0);
+  if (outcome.is === 'unknown') {
     expect(captured).toBe(0);
     expect(
       paysera.requests.map(({ status }) => status),

@@ -54,11 +54,11 @@ for (let round = 0; round < ROUNDS; round++) {
   await some(CALLS);
   grown.push((await objectsAlive()) - before);
 }
-const left = {
+const remaining = {
   listeners: getEventListeners(signal, 'abort').length,
   timers: process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length,
   // What is kept of each call shows in every round.
   grown: Math.min(...grown),
 };
-process.send?.(left);
+process.send?.(remaining);
 process.disconnect?.();

@@ -82,10 +82,10 @@ describe('random and mutated deliveries', () => {
         fc.oneof({ weight: 3, arbitrary: mutated }, random),
         fc.option(headers),
         async ([body, signature], more) => {
-          const given = more ? { ...headersOf(signature), ...more } : headersOf(signature);
+          const deliveryHeaders = more ? { ...headersOf(signature), ...more } : headersOf(signature);
           const error: unknown = await verifyWebhook({
             body: body as never,
-            headers: given as never,
+            headers: deliveryHeaders as never,
             secret: SECRET,
           }).then(
             () => new Error('accepted'),

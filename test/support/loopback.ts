@@ -41,7 +41,7 @@ export const TOKEN_PATH = '/auth/realms/Paysera/protocol/openid-connect/token';
  */
 export async function startLoopback(script: Script, { tokens = true } = {}): Promise<Loopback> {
   const requests: Recorded[] = [];
-  let answered = 0;
+  let responseCount = 0;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -52,7 +52,7 @@ export async function startLoopback(script: Script, { tokens = true } = {}): Pro
     const reply =
       tokens && url === TOKEN_PATH
         ? { json: { access_token: `token-${requests.length}`, expires_in: 3600, token_type: 'Bearer' } }
-        : await script(recorded, answered++);
+        : await script(recorded, responseCount++);
     if (typeof reply === 'function') return reply(response, request);
     const { status = 200, headers: extra = {}, json, text } = reply;
     response.writeHead(status, {

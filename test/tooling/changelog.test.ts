@@ -9,7 +9,7 @@ const COMPARISON: DocumentComparison = {
   overlay: { touched: [], unmatched: [] },
   changes: [
     {
-      ...{ impact: 'minor', side: 'response', kind: 'modified', what: 'status `frozen` is new', place: 'line 7' },
+      ...{ impact: 'minor', side: 'response', kind: 'modified', what: 'status `frozen` is new', location: 'line 7' },
       ...{ methods: ['checkout.orders.get'], operations: ['getOrder'] },
     },
   ],

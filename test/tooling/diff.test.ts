@@ -4,23 +4,23 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { methodsOf } from '../../scripts/shared/methods.ts';
-import { main } from '../../scripts/spec/diff.ts';
+import { runDiff } from '../../scripts/spec/diff.ts';
 import { type Api, document, folder } from './documents.ts';
 import { inProcess } from './in-process.ts';
 import { MUTATIONS } from './mutations.ts';
 
-const diff = inProcess(main, 2);
+const diff = inProcess(runDiff, 2);
 
 interface Report {
   api: Api;
   verdict: string;
-  changes: { impact: string; side: string; what: string; methods: string[]; operations: string[]; place: string }[];
+  changes: { impact: string; side: string; what: string; methods: string[]; operations: string[]; location: string }[];
   methods: string[];
-  overlay: { touched: { number: number }[]; unmatched: { number: number; target: string; place: string }[] };
+  overlay: { touched: { number: number }[]; unmatched: { number: number; target: string; location: string }[] };
 }
 
 describe('the verdict on a document with', { timeout: 60_000 }, () => {
-  for (const { name, api = 'checkout', change, verdict, says, side, method } of MUTATIONS) {
+  for (const { name, api = 'checkout', change, verdict, message, side, method } of MUTATIONS) {
     test(`${name} is ${verdict}`, async () => {
       await using temporary = await folder();
       const file = join(temporary.path, 'vendor.json');
@@ -39,7 +39,7 @@ describe('the verdict on a document with', { timeout: 60_000 }, () => {
         expect(ranks.indexOf(impact)).toBeLessThanOrEqual(ranks.indexOf(verdict));
       if (verdict === 'none') expect(report.changes).toEqual([]);
       else expect(decisive).not.toEqual([]);
-      if (says) expect(decisive.map(({ what }) => what).join('\n')).toMatch(says);
+      if (message) expect(decisive.map(({ what }) => what).join('\n')).toMatch(message);
       if (side) expect(decisive.map((change) => change.side)).toContain(side);
       if (method) expect(decisive.flatMap(({ methods }) => methods)).toContain(method);
     });
@@ -95,7 +95,7 @@ describe('the report', { timeout: 60_000 }, () => {
   });
 
   test('an invalid argument or document prints one line and exits with 2', async () => {
-    for (const [args, said] of [
+    for (const [args, message] of [
       [[], /expects one URL or file/],
       [['openapi/checkout.yaml', '--fail-on', 'mayor'], /--fail-on mayor: expected none, patch, minor, major/],
       [['package.json'], /package\.json:\d+:\d+ is not an OpenAPI 3\.0 or 3\.1 document/],
@@ -105,7 +105,7 @@ describe('the report', { timeout: 60_000 }, () => {
       ],
     ] as const) {
       const ended = await diff(...args);
-      expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(said) });
+      expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(message) });
       expect(ended.stderr.trim().split('\n')).toHaveLength(1);
     }
   });

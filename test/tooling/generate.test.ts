@@ -1,14 +1,14 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { main } from '../../scripts/generate/index.ts';
+import { runGenerate } from '../../scripts/generate/index.ts';
 import { contents, documentsIn, folder, type Loose, toOpenApi30 } from './documents.ts';
 import { inProcess } from './in-process.ts';
 import { runScript } from './run-script.ts';
 
 const ORDERS = '/merchant-order/integration/v1/orders';
 
-const generate = inProcess(main);
+const generate = inProcess(runGenerate);
 
 /** Runs generate over changed documents, and gives what it said and whether it left the output alone. */
 async function broken(changes: Parameters<typeof documentsIn>[1] & { text?: (yaml: string) => string }) {
@@ -33,71 +33,77 @@ describe('the one-line error for an unusable document names the location of', {
   timeout: 60_000,
 }, () => {
   test('broken YAML', async () => {
-    const said = await broken({ text: (yaml) => yaml.replace('  version: 1.0.0', '  version: [1.0.0') });
-    expect(said).toMatch(/checkout\.yaml:\d+:\d+ /);
+    const message = await broken({ text: (yaml) => yaml.replace('  version: 1.0.0', '  version: [1.0.0') });
+    expect(message).toMatch(/checkout\.yaml:\d+:\d+ /);
   });
 
   test('a duplicate key', async () => {
-    const said = await broken({
+    const message = await broken({
       text: (yaml) => yaml.replace('  version: 1.0.0', '  version: 1.0.0\n  version: 2.0.0'),
     });
-    expect(said).toMatch(/checkout\.yaml:5:3 .*unique/);
+    expect(message).toMatch(/checkout\.yaml:5:3 .*unique/);
   });
 
   test('an overlay action that matches nothing', async () => {
-    const said = await broken({ change: (d) => delete d.paths[ORDERS].get });
-    expect(said).toMatch(
+    const message = await broken({ change: (d) => delete d.paths[ORDERS].get });
+    expect(message).toMatch(
       /checkout\.overlay\.yaml:\d+:\d+ action 3 matches nothing in .*checkout\.yaml: .*orders'\]\.get/,
     );
   });
 
   test('the first of several overlay actions that match nothing, with their count', async () => {
-    const said = await broken({ change: (d) => delete d.webhooks });
-    expect(said).toMatch(/\.webhooks\.order\.post \(and 3 more\)$/);
+    const message = await broken({ change: (d) => delete d.webhooks });
+    expect(message).toMatch(/\.webhooks\.order\.post \(and 3 more\)$/);
   });
 
   test('an overlay target that is not a JSONPath', async () => {
-    const said = await broken({ overlay: (o) => (o.actions[1].target = '$.paths[') });
-    expect(said).toMatch(/checkout\.overlay\.yaml:\d+:\d+ target is not a JSONPath/);
+    const message = await broken({ overlay: (o) => (o.actions[1].target = '$.paths[') });
+    expect(message).toMatch(/checkout\.overlay\.yaml:\d+:\d+ target is not a JSONPath/);
   });
 
   test('a misspelled extension', async () => {
-    const said = await broken({ overlay: (o) => (o.actions[1].update['x-amonts'] = ['purchase.amount']) });
-    expect(said).toMatch(/checkout\.overlay\.yaml:\d+:\d+ x-amonts is not one of our extensions: x-status, /);
+    const message = await broken({ overlay: (o) => (o.actions[1].update['x-amonts'] = ['purchase.amount']) });
+    expect(message).toMatch(/checkout\.overlay\.yaml:\d+:\d+ x-amonts is not one of our extensions: x-status, /);
   });
 
   test('an extension with an unknown value', async () => {
-    const said = await broken({ overlay: (o) => (o.actions[1].update['x-retry'] = 'sometimes') });
-    expect(said).toMatch(/overlay\.yaml:\d+:\d+ x-retry is "sometimes"; expected safe \| lookup \| key\.$/);
+    const message = await broken({ overlay: (o) => (o.actions[1].update['x-retry'] = 'sometimes') });
+    expect(message).toMatch(/overlay\.yaml:\d+:\d+ x-retry is "sometimes"; expected safe \| lookup \| key\.$/);
   });
 
   test('an amount field that the request does not have', async () => {
-    const said = await broken({ change: (d) => delete d.components.schemas.OrderPurchase.properties.minimum_amount });
-    expect(said).toMatch(/:\d+:\d+ x-amounts: the request has no purchase\.minimum_amount\.$/);
+    const message = await broken({
+      change: (d) => delete d.components.schemas.OrderPurchase.properties.minimum_amount,
+    });
+    expect(message).toMatch(/:\d+:\d+ x-amounts: the request has no purchase\.minimum_amount\.$/);
   });
 
   test('an amount that became a decimal string: minor units would be wrong by a factor of 100', async () => {
-    const said = await broken({
+    const message = await broken({
       change: (d) => (d.components.schemas.OrderPurchase.properties.amount = { type: 'string', example: '10.00' }),
     });
-    expect(said).toMatch(/:\d+:\d+ x-amounts: purchase\.amount is a decimal string/);
+    expect(message).toMatch(/:\d+:\d+ x-amounts: purchase\.amount is a decimal string/);
   });
 
   test('a duplicate operationId', async () => {
-    const said = await broken({ overlay: (o) => (o.actions[2].update.operationId = 'createOrder') });
-    expect(said).toMatch(/overlay\.yaml:\d+:\d+ operationId createOrder is already used at .*overlay\.yaml:\d+:\d+\.$/);
+    const message = await broken({ overlay: (o) => (o.actions[2].update.operationId = 'createOrder') });
+    expect(message).toMatch(
+      /overlay\.yaml:\d+:\d+ operationId createOrder is already used at .*overlay\.yaml:\d+:\d+\.$/,
+    );
   });
 
   test('a $ref that points to nothing', async () => {
-    const said = await broken({
+    const message = await broken({
       change: (d) => (d.paths[ORDERS].get.parameters[1].schema = { $ref: '#/components/schemas/Nowhere' }),
     });
-    expect(said).toMatch(/checkout\.yaml:\d+:\d+ \$ref #\/components\/schemas\/Nowhere leads to nothing\.$/);
+    expect(message).toMatch(/checkout\.yaml:\d+:\d+ \$ref #\/components\/schemas\/Nowhere leads to nothing\.$/);
   });
 
   test('a lint error', async () => {
-    const said = await broken({ change: (d) => (d.paths[ORDERS].get.parameters[1].in = 'querry') });
-    expect(said).toMatch(/checkout\.yaml:\d+:\d+ .*"querry".* \[struct\]$|checkout\.yaml:\d+:\d+ .*`in`.* \[struct\]/);
+    const message = await broken({ change: (d) => (d.paths[ORDERS].get.parameters[1].in = 'querry') });
+    expect(message).toMatch(
+      /checkout\.yaml:\d+:\d+ .*"querry".* \[struct\]$|checkout\.yaml:\d+:\d+ .*`in`.* \[struct\]/,
+    );
   });
 
   test('a missing file, an unknown option or an unknown API', async () => {

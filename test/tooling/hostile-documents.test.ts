@@ -62,7 +62,7 @@ function runs(files: ReadonlyMap<string, string>): boolean {
   return ran;
 }
 
-test(`no text of ${most} hostile documents runs as code: each is refused with its place, or does no harm`, {
+test(`no text of ${most} hostile documents runs as code: each is refused with its location, or does no harm`, {
   timeout: 300_000,
 }, async () => {
   console.log(`seed ${seed}`);
@@ -76,9 +76,9 @@ test(`no text of ${most} hostile documents runs as code: each is refused with it
     const document = smallDocument();
     put(document, payload);
     const outcome = await generateAndRun(document);
-    const told = `${place} = ${JSON.stringify(payload)}`;
-    expect(outcome, told).not.toBe('ran');
-    if (typeof outcome === 'object') expect(outcome.refused, told).toMatch(/^hostile\.json:\d+:\d+ /);
+    const description = `${place} = ${JSON.stringify(payload)}`;
+    expect(outcome, description).not.toBe('ran');
+    if (typeof outcome === 'object') expect(outcome.refused, description).toMatch(/^hostile\.json:\d+:\d+ /);
     counts[typeof outcome === 'object' ? 'refused' : 'harmless']++;
   }
   console.log(`${matrix.length} possible, ${tried.length} tried: ${JSON.stringify(counts)}`);

@@ -19,15 +19,15 @@ for (const [name, stream] of [
   };
 }
 
-/** A script as its users see it, by its `main`, without a process of its own. */
+/** A script as its users see it, by the function that takes its arguments, without a process of its own. */
 export function inProcess(
-  main: (args: readonly string[]) => Promise<unknown>,
+  run: (args: readonly string[]) => Promise<unknown>,
   failure = 1,
 ): (...args: readonly string[]) => Promise<Ended> {
   return (...args) => {
     const own: Printed = { stdout: '', stderr: '' };
     return printed.run(own, async () => {
-      const code = await main(args).then(
+      const code = await run(args).then(
         (result) => (typeof result === 'number' ? result : 0),
         (error: unknown) => {
           fail(error, failure);

@@ -7,7 +7,7 @@ export interface Mutation {
   readonly change: (document: Loose) => unknown;
   readonly verdict: 'none' | 'patch' | 'minor' | 'major';
   /** What the report says of it. */
-  readonly says?: RegExp;
+  readonly message?: RegExp;
   /** On whose side. */
   readonly side?: 'request' | 'response' | 'webhook' | 'error' | 'access' | 'document';
   /** Our method that it touches. */
@@ -44,13 +44,13 @@ export const MUTATIONS: readonly Mutation[] = [
       d.webhooks = webhooks;
     },
     verdict: 'patch',
-    says: /^(example|summary|description) of /,
+    message: /^(example|summary|description) of /,
   },
   {
     name: 'a description reworded',
     change: schema('Order', (s) => (s.description = 'Another text.')),
     verdict: 'patch',
-    says: /description of/,
+    message: /description of/,
   },
   {
     name: 'an example removed',
@@ -61,7 +61,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'an operationId renamed: the overlay keeps ours',
     change: (d) => (d.paths[ORDERS].post.operationId = 'placeOrder'),
     verdict: 'patch',
-    says: /calls `createOrder` `placeOrder` now; the overlay keeps `createOrder`/,
+    message: /calls `createOrder` `placeOrder` now; the overlay keeps `createOrder`/,
     method: 'checkout.orders.create',
   },
   {
@@ -71,7 +71,7 @@ export const MUTATIONS: readonly Mutation[] = [
       s.required.push('vat');
     }),
     verdict: 'major',
-    says: /`vat` must be sent now/,
+    message: /`vat` must be sent now/,
     side: 'request',
     method: 'checkout.orders.create',
   },
@@ -79,7 +79,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'an optional field of a request became required',
     change: schema('CreateOrderRequest', (s) => s.required.push('source')),
     verdict: 'major',
-    says: /`source` must be sent now/,
+    message: /`source` must be sent now/,
     side: 'request',
   },
   {
@@ -93,35 +93,35 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'an optional field added to a request',
     change: schema('CreateOrderRequest', (s) => (s.properties.vat = { type: 'string', description: 'VAT.' })),
     verdict: 'minor',
-    says: /`vat` is new/,
+    message: /`vat` is new/,
     side: 'request',
   },
   {
     name: 'a field removed from a request',
     change: schema('CreateOrderRequest', (s) => delete s.properties.source),
     verdict: 'major',
-    says: /`source` is gone/,
+    message: /`source` is gone/,
     side: 'request',
   },
   {
     name: 'a shorter text allowed in a request',
     change: schema('OrderReference', (s) => (s.maxLength = 100)),
     verdict: 'major',
-    says: /maxLength of `purchase.reference` is now `100` \(was `255`\)/,
+    message: /maxLength of `purchase.reference` is now `100` \(was `255`\)/,
     side: 'request',
   },
   {
     name: 'the type of a request field changed',
     change: schema('CreatePaymentLinkRequest', (s) => (s.properties.lifetime = { type: 'string' })),
     verdict: 'major',
-    says: /`lifetime` is now string/,
+    message: /`lifetime` is now string/,
     side: 'request',
   },
   {
     name: 'a request amount from string to integer: the coercion follows',
     change: schema('OrderPurchase', (s) => (s.properties.amount = { type: 'integer', minimum: 1 })),
     verdict: 'minor',
-    says: /amount `purchase\.amount` is sent as an integer now \(was a string of digits\)/,
+    message: /amount `purchase\.amount` is sent as an integer now \(was a string of digits\)/,
     side: 'request',
     method: 'checkout.orders.create',
   },
@@ -129,21 +129,21 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'a request amount that names the integer first',
     change: schema('OrderPurchase', (s) => s.properties.amount.oneOf.reverse()),
     verdict: 'minor',
-    says: /amount `purchase\.amount` is sent as an integer now/,
+    message: /amount `purchase\.amount` is sent as an integer now/,
     side: 'request',
   },
   {
     name: 'a request amount as a decimal string: cannot be followed',
     change: schema('OrderPurchase', (s) => (s.properties.amount = { type: 'string', example: '10.00' })),
     verdict: 'major',
-    says: /decimal string now; minor units there would be wrong by a factor of 100/,
+    message: /decimal string now; minor units there would be wrong by a factor of 100/,
     side: 'request',
   },
   {
     name: 'an amount in an answer from integer to string',
     change: schema('Order', (s) => (s.properties.amount = { type: 'string' })),
     verdict: 'major',
-    says: /`amount` is now string/,
+    message: /`amount` is now string/,
     side: 'response',
     method: 'checkout.orders.get',
   },
@@ -151,7 +151,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'a field of an answer may be null',
     change: schema('CreatedOrder', (s) => (s.properties.created_at.type = ['integer', 'null'])),
     verdict: 'major',
-    says: /`created_at` is now integer or null \(was integer\)/,
+    message: /`created_at` is now integer or null \(was integer\)/,
     side: 'response',
   },
   {
@@ -168,21 +168,21 @@ export const MUTATIONS: readonly Mutation[] = [
       s.required = without(s.required, 'source');
     }),
     verdict: 'major',
-    says: /`source` is gone/,
+    message: /`source` is gone/,
     side: 'response',
   },
   {
     name: 'a field of an answer no longer promised',
     change: schema('CreatedOrder', (s) => (s.required = without(s.required, 'source'))),
     verdict: 'major',
-    says: /`source` may be missing now/,
+    message: /`source` may be missing now/,
     side: 'response',
   },
   {
     name: 'an enum of an answer widened: ours are open',
     change: schema('PaymentStatus', (s) => s.anyOf[0].enum.push('frozen')),
     verdict: 'minor',
-    says: /may be `frozen` now/,
+    message: /may be `frozen` now/,
     side: 'response',
     method: 'checkout.payments.get',
   },
@@ -199,7 +199,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'an enum of an answer narrowed',
     change: schema('PaymentStatus', (s) => s.anyOf[0].enum.pop()),
     verdict: 'patch',
-    says: /is no longer `/,
+    message: /is no longer `/,
     side: 'response',
   },
   {
@@ -217,14 +217,14 @@ export const MUTATIONS: readonly Mutation[] = [
       parameter('status[]', (p) => (p.schema.items = widened))(d);
     },
     verdict: 'minor',
-    says: /`status\[\]` takes `frozen` now/,
+    message: /`status\[\]` takes `frozen` now/,
     side: 'request',
   },
   {
     name: 'an operation removed',
     change: (d) => delete d.paths[ORDERS].get,
     verdict: 'major',
-    says: /`GET \/merchant-order\/integration\/v1\/orders` is gone/,
+    message: /`GET \/merchant-order\/integration\/v1\/orders` is gone/,
     method: 'checkout.orders.list',
   },
   {
@@ -233,7 +233,7 @@ export const MUTATIONS: readonly Mutation[] = [
       d.paths[`${ORDERS}/{id}/receipt`] = { get: { responses: { 200: { description: 'A receipt.' } } } };
     },
     verdict: 'minor',
-    says: /receipt` is new/,
+    message: /receipt` is new/,
   },
   {
     name: 'a path moved',
@@ -242,7 +242,7 @@ export const MUTATIONS: readonly Mutation[] = [
       delete d.paths[ORDERS];
     },
     verdict: 'major',
-    says: /path `\/merchant-order\/integration\/v1\/orders` is now `\/merchant-order\/integration\/v2\/orders`/,
+    message: /path `\/merchant-order\/integration\/v1\/orders` is now `\/merchant-order\/integration\/v2\/orders`/,
     method: 'checkout.orders.create',
   },
   {
@@ -252,14 +252,14 @@ export const MUTATIONS: readonly Mutation[] = [
       delete d.paths[`${ORDERS}/{id}`].patch;
     },
     verdict: 'major',
-    says: /`PATCH .*` is gone/,
+    message: /`PATCH .*` is gone/,
     method: 'checkout.orders.update',
   },
   {
     name: 'the cursor parameter renamed',
     change: parameter('cursor', (p) => (p.name = 'page_token')),
     verdict: 'major',
-    says: /parameter `cursor` is now called `page_token`/,
+    message: /parameter `cursor` is now called `page_token`/,
     side: 'request',
     method: 'checkout.orders.list',
   },
@@ -271,14 +271,14 @@ export const MUTATIONS: readonly Mutation[] = [
       s.required = s.required?.map((name: string) => (name === 'cursor' ? 'next' : name));
     }),
     verdict: 'major',
-    says: /`cursor` is gone/,
+    message: /`cursor` is gone/,
     side: 'response',
   },
   {
     name: 'a parameter became required',
     change: parameter('limit', (p) => (p.required = true)),
     verdict: 'major',
-    says: /parameter `limit` is now required/,
+    message: /parameter `limit` is now required/,
     side: 'request',
   },
   {
@@ -291,7 +291,7 @@ export const MUTATIONS: readonly Mutation[] = [
         schema: { type: 'string' },
       }),
     verdict: 'minor',
-    says: /parameter `sort` is new/,
+    message: /parameter `sort` is new/,
     side: 'request',
   },
   {
@@ -301,7 +301,7 @@ export const MUTATIONS: readonly Mutation[] = [
       d.security = [{ key: [] }];
     },
     verdict: 'major',
-    says: /`oauth2`/,
+    message: /`oauth2`/,
     side: 'access',
     method: 'checkout.orders.create',
   },
@@ -328,7 +328,7 @@ export const MUTATIONS: readonly Mutation[] = [
       s.required = without(s.required, 'amount_paid');
     }),
     verdict: 'major',
-    says: /`order\.amount_paid` is gone/,
+    message: /`order\.amount_paid` is gone/,
     side: 'webhook',
     method: 'verifyWebhook',
   },
@@ -339,21 +339,21 @@ export const MUTATIONS: readonly Mutation[] = [
       s.required.push('vat');
     }),
     verdict: 'minor',
-    says: /`order\.vat` is new/,
+    message: /`order\.vat` is new/,
     side: 'webhook',
   },
   {
     name: 'a webhook removed',
     change: (d) => delete d.webhooks.refund,
     verdict: 'major',
-    says: /`webhook refund` is gone/,
+    message: /`webhook refund` is gone/,
     side: 'webhook',
   },
   {
     name: 'a webhook added',
     change: (d) => (d.webhooks.dispute = structuredClone(d.webhooks.refund)),
     verdict: 'minor',
-    says: /`webhook dispute` is new/,
+    message: /`webhook dispute` is new/,
   },
   {
     name: 'the success status changed',
@@ -363,28 +363,28 @@ export const MUTATIONS: readonly Mutation[] = [
       delete responses['201'];
     },
     verdict: 'major',
-    says: /response `201` is now `200`/,
+    message: /response `201` is now `200`/,
     side: 'response',
   },
   {
     name: 'a refusal no longer listed: every error is typed anyway',
     change: (d) => delete d.paths[ORDERS].post.responses['409'],
     verdict: 'minor',
-    says: /response `409` is gone/,
+    message: /response `409` is gone/,
     side: 'error',
   },
   {
     name: 'another server',
     change: (d) => (d.servers[0].url = 'https://api.paysera.net'),
     verdict: 'major',
-    says: /server `https:\/\/api\.paysera\.com` is now `https:\/\/api\.paysera\.net`/,
+    message: /server `https:\/\/api\.paysera\.com` is now `https:\/\/api\.paysera\.net`/,
   },
   {
     name: 'a required field added to a payment request',
     api: 'recurring-billing',
     change: schema('PaymentRequestInput', (s) => s.required.push('method_key')),
     verdict: 'major',
-    says: /`method_key` must be sent now/,
+    message: /`method_key` must be sent now/,
     side: 'request',
     method: 'recurring.paymentRequests.create',
   },
@@ -396,7 +396,7 @@ export const MUTATIONS: readonly Mutation[] = [
       delete s.properties.has_next;
     }),
     verdict: 'major',
-    says: /`_metadata\.has_next` is gone/,
+    message: /`_metadata\.has_next` is gone/,
     side: 'response',
     method: 'recurring.notifications.list',
   },

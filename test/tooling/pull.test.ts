@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { main } from '../../scripts/spec/pull.ts';
+import { runPull } from '../../scripts/spec/pull.ts';
 import { contents, document, documentsIn, folder, type Loose } from './documents.ts';
 import { inProcess } from './in-process.ts';
 import { runScript } from './run-script.ts';
 
-const pull = inProcess(main);
+const pull = inProcess(runPull);
 
 /** Pulls what must be refused: one line, exit 1, nothing changed. */
 async function refused(file: string | ((path: string) => Promise<string>), ...args: string[]): Promise<string> {
@@ -72,8 +72,8 @@ describe('a pull is refused when the source is', { timeout: 60_000 }, () => {
   });
 
   test('a document of another API', async () => {
-    const said = await refused(holding('openapi: 3.1.0\ninfo: { title: Pets, version: "1" }\npaths: { /pets: {} }'));
-    expect(said).toMatch(/describes another API: none of its 1 paths/);
+    const message = await refused(holding('openapi: 3.1.0\ninfo: { title: Pets, version: "1" }\npaths: { /pets: {} }'));
+    expect(message).toMatch(/describes another API: none of its 1 paths/);
   });
 
   test('the document of the other API of this package', async () => {
@@ -83,36 +83,36 @@ describe('a pull is refused when the source is', { timeout: 60_000 }, () => {
   });
 
   test('a document with a $ref that leads back to itself', async () => {
-    const said = await refused(
+    const message = await refused(
       changed((d) => {
         d.components.schemas.OrderStatus = { $ref: '#/components/schemas/PaymentStatus' };
         d.components.schemas.PaymentStatus = { $ref: '#/components/schemas/OrderStatus' };
       }),
     );
-    expect(said).toMatch(/:\d+:\d+ \$ref #\/components\/schemas\/\w+ is a cycle/);
+    expect(message).toMatch(/:\d+:\d+ \$ref #\/components\/schemas\/\w+ is a cycle/);
   });
 
   test('a document with a schema that contains itself', async () => {
-    const said = await refused(
+    const message = await refused(
       changed((d) => (d.components.schemas.Order.properties.parent = { $ref: '#/components/schemas/Order' })),
     );
-    expect(said).toMatch(/#\/components\/schemas\/Order is a cycle/);
+    expect(message).toMatch(/#\/components\/schemas\/Order is a cycle/);
   });
 
   test('a document with a $ref that points to nothing', async () => {
-    const said = await refused(changed((d) => delete d.components.schemas.OrderStatus));
-    expect(said).toMatch(/\$ref #\/components\/schemas\/OrderStatus leads to nothing/);
+    const message = await refused(changed((d) => delete d.components.schemas.OrderStatus));
+    expect(message).toMatch(/\$ref #\/components\/schemas\/OrderStatus leads to nothing/);
   });
 
   test('a document with a $ref to another file or host', async () => {
-    const said = await refused(
+    const message = await refused(
       changed((d) => (d.components.schemas.Order = { $ref: 'http://169.254.169.254/latest/meta-data' })),
     );
-    expect(said).toMatch(/leads outside the document/);
+    expect(message).toMatch(/leads outside the document/);
   });
 
   test('a document with $refs that expand to millions of nodes', async () => {
-    const said = await refused(
+    const message = await refused(
       changed((d) => {
         for (let level = 0; level < 30; level++) {
           const below = level === 0 ? { type: 'string' } : { $ref: `#/components/schemas/L${level - 1}` };
@@ -121,7 +121,7 @@ describe('a pull is refused when the source is', { timeout: 60_000 }, () => {
         d.components.schemas.Order.properties.deep = { $ref: '#/components/schemas/L29' };
       }),
     );
-    expect(said).toMatch(/:\d+:\d+ the document unfolds to more than 1 million nodes/);
+    expect(message).toMatch(/:\d+:\d+ the document unfolds to more than 1 million nodes/);
   });
 
   test('50 MB in size', async () => {
@@ -129,15 +129,15 @@ describe('a pull is refused when the source is', { timeout: 60_000 }, () => {
   });
 
   test('a document that the overlay no longer fits', async () => {
-    const said = await refused(changed((d) => delete d.webhooks));
-    expect(said).toMatch(/checkout\.overlay\.yaml:\d+:\d+ action 18 matches nothing .*\(and 3 more\)$/);
+    const message = await refused(changed((d) => delete d.webhooks));
+    expect(message).toMatch(/checkout\.overlay\.yaml:\d+:\d+ action 18 matches nothing .*\(and 3 more\)$/);
   });
 
   test('a document from which nothing can be generated', async () => {
-    const said = await refused(
+    const message = await refused(
       changed((d) => (d.components.schemas.OrderPurchase.properties.amount = { type: 'string', example: '10.00' })),
     );
-    expect(said).toMatch(/purchase\.amount is a decimal string/);
+    expect(message).toMatch(/purchase\.amount is a decimal string/);
   });
 
   test('a missing file, or a folder', async () => {

@@ -169,7 +169,7 @@ export function amountsAreWholeMinorUnits(): void {
   });
 }
 
-export function methodsAreAskedForByBothOrNone(): void {
+export function methodsAreFilteredByBothOrNeither(): void {
   expectTypeOf(checkout.paymentMethods.list()).toEqualTypeOf<Promise<PaymentMethodList>>();
   checkout.paymentMethods.list({ amount: 1000, currency: 'EUR' });
   // @ts-expect-error currency is missing

@@ -22,7 +22,7 @@ export interface Change {
   /** The affected methods of this package: `checkout.orders.create`. */
   readonly methods: readonly string[];
   /** The pointer in the new document; for something removed, in the old one. */
-  readonly place: string;
+  readonly location: string;
 }
 
 export interface DocumentComparison {

@@ -1,4 +1,4 @@
-import { amountPlaces } from '../../generate/amounts.ts';
+import { amountPaths } from '../../generate/amounts.ts';
 import { BuildError, deref, isObject, type JsonObject } from '../../shared/document.ts';
 import type { Change, Impact, RawChange, Side } from './change.ts';
 import type { ChangeLocation } from './change-location.ts';
@@ -74,7 +74,7 @@ export interface AmountChange extends Omit<Change, 'methods'> {
 /** Finds amounts whose encoding changed. Separate from the types, because the first of several choices decides. */
 export function amountChanges(old: JsonObject, now: JsonObject): AmountChange[] {
   const [before, after] = [amountsOf(old), amountsOf(now)];
-  return [...after].flatMap(([key, { id, at, as, place }]) => {
+  return [...after].flatMap(([key, { id, at, as, location }]) => {
     const was = before.get(key)?.as;
     if (was === undefined || was === as) return [];
     const labels: Record<string, string> = { digits: 'a string of digits', integer: 'an integer' };
@@ -90,14 +90,14 @@ export function amountChanges(old: JsonObject, now: JsonObject): AmountChange[] 
             : `amount \`${at}\` is sent as ${labels[as]} now (was ${labels[was] ?? was})`,
       reason: 'amounts are encoded as the document says; callers change nothing',
       operations: [id],
-      place,
+      location,
       at,
     };
   });
 }
 
-function amountsOf(document: JsonObject): Map<string, { id: string; at: string; as: string; place: string }> {
-  const found = new Map<string, { id: string; at: string; as: string; place: string }>();
+function amountsOf(document: JsonObject): Map<string, { id: string; at: string; as: string; location: string }> {
+  const found = new Map<string, { id: string; at: string; as: string; location: string }>();
   for (const [path, item] of Object.entries(document['paths'] ?? {})) {
     for (const [method, operation] of Object.entries(isObject(item) ? item : {})) {
       if (!isObject(operation) || !isObject(item)) continue;
@@ -107,8 +107,8 @@ function amountsOf(document: JsonObject): Map<string, { id: string; at: string; 
         .filter(isObject);
       for (const at of (operation['x-amounts'] ?? []) as string[]) {
         const id = String(operation['operationId']);
-        const place = `#/paths/${path.replaceAll('/', '~1')}/${method}`;
-        found.set(`${id} ${at}`, { id, at, as: encodingOf(document, operation, parameters, at), place });
+        const location = `#/paths/${path.replaceAll('/', '~1')}/${method}`;
+        found.set(`${id} ${at}`, { id, at, as: encodingOf(document, operation, parameters, at), location });
       }
     }
   }
@@ -122,7 +122,7 @@ function encodingOf(
   at: string,
 ): string {
   try {
-    return amountPlaces(document, operation, parameters, [at], [], () => '')[0]?.as ?? 'missing';
+    return amountPaths(document, operation, parameters, [at], [], () => '')[0]?.as ?? 'missing';
   } catch (error) {
     if (error instanceof BuildError) return error.message.includes('decimal') ? 'decimal' : 'missing';
     throw error;
@@ -132,17 +132,17 @@ function encodingOf(
 /** Finds renamed operationIds. The overlay keeps ours, so callers do not notice. */
 export function idChanges(base: JsonObject, revision: JsonObject, overlaid: JsonObject): Omit<Change, 'methods'>[] {
   const [before, after, overlaidIds] = [idsOf(base), idsOf(revision), idsOf(overlaid)];
-  return [...after].flatMap(([place, id]) => {
-    const was = before.get(place);
+  return [...after].flatMap(([location, id]) => {
+    const was = before.get(location);
     if (was === undefined || was === id) return [];
-    const keptId = overlaidIds.get(place);
+    const keptId = overlaidIds.get(location);
     return {
       impact: 'patch' as const,
       side: 'document' as const,
       kind: 'modified' as const,
       what: `the document calls \`${was ?? ''}\` \`${id || 'nothing'}\` now; the overlay keeps \`${keptId}\``,
       operations: keptId ? [keptId] : [],
-      place,
+      location,
     };
   });
 }

@@ -22,11 +22,11 @@ export async function compareDocuments(
   revision: SourceFile,
   overlay: SourceFile,
 ): Promise<DocumentComparison> {
-  const before = upgrade(applyOverlay(base, overlay).document, base.place);
+  const before = upgrade(applyOverlay(base, overlay).document, base.locationOf);
   const overlaid = applyOverlay(revision, overlay);
-  const now = upgrade(overlaid.document, revision.place);
-  checkReferences(before, base.place);
-  checkReferences(now, revision.place);
+  const now = upgrade(overlaid.document, revision.locationOf);
+  checkReferences(before, base.locationOf);
+  checkReferences(now, revision.locationOf);
   const methods = methodsOf(api);
   const amounts = amountChanges(before, now);
   const raw = await diff(normalize(before), normalize(now));
@@ -34,7 +34,7 @@ export async function compareDocuments(
   const add = (change: Change, property?: string): void => {
     // A wording change of a shared schema is reported once, whatever the names of the fields that use it.
     const identity = isDescriptive(property) ? [property] : [change.side, change.what];
-    const key = JSON.stringify([change.place, change.impact, ...identity]);
+    const key = JSON.stringify([change.location, change.impact, ...identity]);
     const existing = changesByKey.get(key);
     const union = (one: readonly string[], other: readonly string[]) => [...new Set([...one, ...other])];
     changesByKey.set(key, {
@@ -57,7 +57,7 @@ export async function compareDocuments(
         ...(reason !== undefined && { reason }),
         operations: location.operations,
         methods: methodNames(location.operations, methods, now, before),
-        place: sourcePointerOf(document, change.path),
+        location: sourcePointerOf(document, change.path),
       },
       change.property,
     );
@@ -67,7 +67,7 @@ export async function compareDocuments(
   }
   const changes = [...changesByKey.values()].sort((a, b) => ORDER.indexOf(a.impact) - ORDER.indexOf(b.impact));
   const touched = new Set(changes.filter(({ impact }) => impact !== 'patch').flatMap(({ operations }) => operations));
-  const withoutMatches = ({ number, target, place }: OverlayAction) => ({ number, target, place });
+  const withoutMatches = ({ number, target, location }: OverlayAction) => ({ number, target, location });
   return {
     api,
     from: versionOf(before),

@@ -2,7 +2,7 @@ import { type Checkout, createCheckout } from '../../checkout/checkout.ts';
 import { isApiError } from '../../errors/api-error.ts';
 import { isAuthenticationError } from '../../errors/api-errors.ts';
 import { type Check, describeError, failed, ok, skipped, warning } from './check.ts';
-import type { Clock } from './check-clock.ts';
+import type { ClockCheck } from './check-clock.ts';
 
 export interface CheckoutInput {
   readonly clientId: string;
@@ -15,7 +15,7 @@ export interface CheckoutInput {
 const PORTAL = "the merchant portal, under your project's Integrations tab";
 
 /** Checks the credentials, token, project and websites of Checkout. */
-export async function checkCheckout(input: CheckoutInput, clock: Clock): Promise<Check[]> {
+export async function checkCheckout(input: CheckoutInput, clock: ClockCheck): Promise<Check[]> {
   const shape = shapeOf(input);
   if (shape?.status === 'failed') return [shape];
   let lifetime: number | undefined;

@@ -1,12 +1,12 @@
 import { type Check, failed, ok, skipped, warning } from './check.ts';
 
 /** Learns the difference between Paysera's clock and ours from the responses it sees. */
-export interface Clock {
+export interface ClockCheck {
   readonly fetch: typeof globalThis.fetch;
   check(): Check;
 }
 
-export function createClock(now: () => number): Clock {
+export function createClockCheck(now: () => number): ClockCheck {
   let offset: number | undefined;
   return {
     async fetch(input, init) {

@@ -2,7 +2,7 @@ import { isAuthenticationError, isPermissionError } from '../../errors/api-error
 import { isConfigurationError } from '../../errors/configuration-error.ts';
 import { createRecurringBilling } from '../../recurring-billing/recurring-billing.ts';
 import { type Check, describeError, failed, ok, warning } from './check.ts';
-import type { Clock } from './check-clock.ts';
+import type { ClockCheck } from './check-clock.ts';
 
 export interface RecurringInput {
   readonly macId: string;
@@ -14,7 +14,7 @@ export interface RecurringInput {
 /** Checks the MAC credentials of Recurring Billing with a GET, because there is no test environment. */
 export async function checkRecurring(
   { macId, macKey, businessId, baseUrl }: RecurringInput,
-  clock: Clock,
+  clock: ClockCheck,
 ): Promise<Check[]> {
   const business =
     businessId === undefined

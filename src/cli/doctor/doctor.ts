@@ -4,7 +4,7 @@ import { printable } from '../printable.ts';
 import type { Check } from './check.ts';
 import { checkCallback } from './check-callback.ts';
 import { checkCheckout } from './check-checkout.ts';
-import { createClock } from './check-clock.ts';
+import { createClockCheck } from './check-clock.ts';
 import { checkRecurring } from './check-recurring.ts';
 
 const HELP = `Usage: paysera doctor [options]
@@ -54,7 +54,7 @@ export const doctor: Command = {
           '(Recurring Billing), or name a file that contains them: --env-file .env',
       );
     }
-    const clock = createClock(now);
+    const clock = createClockCheck(now);
     const groups: [string, Check[]][] = [];
     if (checkout) {
       const [clientId, clientSecret] = checkout;

@@ -10,7 +10,7 @@ import type { Tracked } from './tracked.ts';
 const KEYS_KEPT = 10_000;
 
 /** What is thrown instead of an error that ended a call. */
-export function failed<Operations>(flight: Tracked<Operations>, error: unknown): unknown {
+export function errorAfter<Operations>(flight: Tracked<Operations>, error: unknown): unknown {
   if (isOutcomeUnknownError(error)) return lose(flight, error);
   const { earlier, kept, intent, operation } = flight;
   if (earlier.length === 0) {
@@ -32,7 +32,7 @@ export function failed<Operations>(flight: Tracked<Operations>, error: unknown):
  */
 export function refused<Operations>(flight: Tracked<Operations>, response: ApiResponse): void {
   const { earlier, kept, intent } = flight;
-  if (earlier.length > 0) throw failed(flight, response.error);
+  if (earlier.length > 0) throw errorAfter(flight, response.error);
   kept?.write({ ...intent, state: 'did-not-happen' });
 }
 

@@ -83,7 +83,7 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
       response = await run(left);
     } catch (error) {
       if (isSimple && !isKind(error, 'OutcomeUnknownError')) throw error;
-      throw (await import('./on-demand.ts')).failed(flight, error);
+      throw (await import('./on-demand.ts')).errorAfter(flight, error);
     }
     if (!response.ok) {
       if (!isSimple) (await import('./on-demand.ts')).refused(flight, response);

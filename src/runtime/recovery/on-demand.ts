@@ -1,4 +1,4 @@
 /** What most calls never need, loaded as one. */
-export { failed, refused, unproven } from './failed-call.ts';
+export { errorAfter, refused, unproven } from './failed-call.ts';
 export { keep, openSteps } from './keep.ts';
 export { resolvePending } from './resolve-intent.ts';

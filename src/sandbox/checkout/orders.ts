@@ -70,7 +70,7 @@ export const createOrder: Handler = handler<Schemas['CreateOrderRequest']>(({ bo
 });
 
 export const getOrder: Handler = handler(({ params }, context) =>
-  okResult(showOrder(findOrder(context, params['id']))),
+  okResult(showOrder(requireOrder(context, params['id']))),
 );
 
 export const listOrders: Handler = handler(({ query }, context) => {
@@ -98,7 +98,7 @@ export const listOrders: Handler = handler(({ query }, context) => {
 });
 
 export const updateOrder: Handler = handler<Schemas['UpdateOrderRequest']>(({ params, body }, context) => {
-  const order = findOrder(context, params['id']);
+  const order = requireOrder(context, params['id']);
   if (order.status !== 'pending_payment') {
     throw new ApiFailure(422, 'invalid_request', `The order is ${order.status} and can no longer be changed`);
   }
@@ -123,7 +123,7 @@ export const updateOrder: Handler = handler<Schemas['UpdateOrderRequest']>(({ pa
 });
 
 /** @throws {ApiFailure} 404 when there is none. */
-export function findOrder(context: SandboxContext, id: string | undefined): OrderRow {
+export function requireOrder(context: SandboxContext, id: string | undefined): OrderRow {
   const order = context.tables.orders.get(id ?? '');
   if (!order) throw new ApiFailure(404, 'not_found', `There is no order ${JSON.stringify(id)} in this project`);
   return order;

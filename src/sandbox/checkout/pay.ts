@@ -5,7 +5,7 @@ import { orderSnapshot, statusEvent } from '../webhooks/payloads.ts';
 import { sendWebhooks, type WebhookMessage } from '../webhooks/schedule.ts';
 import { changeLink, expireIfDue, saveLink } from './link-states.ts';
 import { availableMethods, isAvailable } from './methods.ts';
-import { balanceDue, findOrder, saveOrder } from './orders.ts';
+import { balanceDue, requireOrder, saveOrder } from './orders.ts';
 import { bounds } from './payer-set.ts';
 
 /** The payer's choices on the payment page. */
@@ -20,7 +20,7 @@ export interface PayChoice {
 
 /** Starts a payment of the link. It is `initiated` until one of the functions below changes it. */
 export function beginPayment(context: SandboxContext, link: LinkRow, choice: PayChoice = {}): PaymentRow {
-  const order = findOrder(context, link.order_id);
+  const order = requireOrder(context, link.order_id);
   const { status } = expireIfDue(context, link);
   if (status !== 'active') throw new ApiFailure(409, 'invalid_request', `The link is ${status} and cannot be paid`);
   const country = choice.country ?? link.payment_details?.country_code;
@@ -60,7 +60,7 @@ export function leavePending(context: SandboxContext, payment: PaymentRow): Paym
 /** The money has arrived: settles the payment, adds it to the order, and sends the shop both webhooks. */
 export function settlePayment(context: SandboxContext, payment: PaymentRow): PaymentRow {
   const settled = setPaymentStatus(context, assertOpen(payment), 'settled');
-  const before = findOrder(context, payment.order_id);
+  const before = requireOrder(context, payment.order_id);
   // When the payer sets the amount, the order's amount is what the payer entered.
   const amount = before.amount ?? payment.amount;
   const amount_paid = before.amount_paid + payment.amount;
@@ -108,7 +108,7 @@ export function chargeBack(context: SandboxContext, payment: PaymentRow): Paymen
 
 function setStatusAndNotify(context: SandboxContext, payment: PaymentRow, status: PaymentStatus): PaymentRow {
   const changed = setPaymentStatus(context, payment, status);
-  const order = findOrder(context, payment.order_id);
+  const order = requireOrder(context, payment.order_id);
   notifyShop(context, order, [
     { title: `payment ${status}`, payload: statusEvent(context, 'payment', order, changed) },
   ]);

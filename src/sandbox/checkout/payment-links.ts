@@ -6,7 +6,7 @@ import { createdResult, type Handler, handler, okResult, omitUndefined } from '.
 import type { LinkRow, OrderRow } from '../store/rows.ts';
 import { changeLink, expireIfDue, saveLink, scheduleExpiry } from './link-states.ts';
 import { isAvailable } from './methods.ts';
-import { findOrder, invalidFields } from './orders.ts';
+import { invalidFields, requireOrder } from './orders.ts';
 import { cursorPage } from './page.ts';
 import { bounds, suggestions } from './payer-set.ts';
 
@@ -18,7 +18,7 @@ const MAX_LIFETIME = 86_313_600;
 export const PAY_PATH = '/checkout-payment-link/payment-collection/v1/payment-links';
 
 export const createPaymentLink: Handler = handler<Schemas['CreatePaymentLinkRequest']>(({ body }, context) => {
-  const order = findOrder(context, body.order_id);
+  const order = requireOrder(context, body.order_id);
   if (order.status !== 'pending_payment') {
     throw new ApiFailure(422, 'invalid_request', `The order is ${order.status}, so there is nothing to pay`);
   }
@@ -39,7 +39,7 @@ export const createPaymentLink: Handler = handler<Schemas['CreatePaymentLinkRequ
 });
 
 export const getPaymentLink: Handler = handler(({ params }, context) =>
-  okResult(showLink(context, findLink(context, params['id']))),
+  okResult(showLink(context, requireLink(context, params['id']))),
 );
 
 export const listPaymentLinks: Handler = handler(({ query }, context) =>
@@ -47,8 +47,8 @@ export const listPaymentLinks: Handler = handler(({ query }, context) =>
 );
 
 export const updatePaymentLink: Handler = handler<Schemas['UpdatePaymentLinkRequest']>(({ params, body }, context) => {
-  const link = findLink(context, params['id']);
-  const order = findOrder(context, link.order_id);
+  const link = requireLink(context, params['id']);
+  const order = requireOrder(context, link.order_id);
   if (link.status !== 'active')
     throw new ApiFailure(422, 'invalid_request', `The link is ${link.status} and can no longer be changed`);
   const time = seconds(context);
@@ -79,14 +79,14 @@ export const updatePaymentLink: Handler = handler<Schemas['UpdatePaymentLinkRequ
 });
 
 export const cancelPaymentLink: Handler = handler(({ params }, context) => {
-  const link = findLink(context, params['id']);
+  const link = requireLink(context, params['id']);
   if (link.status === 'completed')
     throw new ApiFailure(422, 'invalid_request', 'The link is completed and can no longer be canceled');
   return okResult(showLink(context, link.status === 'canceled' ? link : changeLink(context, link, 'canceled')));
 });
 
 /** @throws {ApiFailure} 404 when there is none. */
-export function findLink(context: SandboxContext, id: string | undefined): LinkRow {
+export function requireLink(context: SandboxContext, id: string | undefined): LinkRow {
   const link = context.tables.links.get(id ?? '');
   if (!link) throw new ApiFailure(404, 'not_found', `There is no payment link ${JSON.stringify(id)} in this project`);
   return expireIfDue(context, link);

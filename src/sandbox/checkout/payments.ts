@@ -8,7 +8,7 @@ import { methodOf } from './methods.ts';
 import { cursorPage } from './page.ts';
 
 export const getPayment: Handler = handler(({ params }, context) =>
-  okResult(showPayment(context, findPayment(context, params['id']))),
+  okResult(showPayment(context, requirePayment(context, params['id']))),
 );
 
 export const listPayments: Handler = handler(({ query }, context) =>
@@ -16,7 +16,7 @@ export const listPayments: Handler = handler(({ query }, context) =>
 );
 
 /** @throws {ApiFailure} 404 when there is none. */
-export function findPayment(context: SandboxContext, id: string | undefined): PaymentRow {
+export function requirePayment(context: SandboxContext, id: string | undefined): PaymentRow {
   const payment = context.tables.payments.get(id ?? '');
   if (!payment)
     throw new ApiFailure(

@@ -5,18 +5,18 @@ import { createdResult, type Handler, handler, okResult, omitUndefined } from '.
 import type { PaymentRow, RefundRow } from '../store/rows.ts';
 import { statusEvent } from '../webhooks/payloads.ts';
 import { methodOf } from './methods.ts';
-import { findOrder, invalidFields } from './orders.ts';
+import { invalidFields, requireOrder } from './orders.ts';
 import { notifyShop, setPaymentStatus } from './pay.ts';
-import { findPayment } from './payments.ts';
+import { requirePayment } from './payments.ts';
 
 type Schemas = components['schemas'];
 
 export const getRefundEligibility: Handler = handler(({ params }, context) =>
-  okResult(eligibility(context, findPayment(context, params['paymentId']))),
+  okResult(eligibility(context, requirePayment(context, params['paymentId']))),
 );
 
 export const createRefund: Handler = handler<Schemas['CreateRefundRequest']>(({ params, body, headers }, context) => {
-  const payment = findPayment(context, params['paymentId']);
+  const payment = requirePayment(context, params['paymentId']);
   const key = headers.get('Idempotency-Key') ?? undefined;
   const fingerprint = JSON.stringify([payment.id, body]);
   const [existing] = key === undefined ? [] : context.tables.refunds.by('idempotency_key', key);
@@ -85,10 +85,10 @@ export function scheduleRefund(context: SandboxContext, { id, due_at }: RefundRo
 function endRefund(context: SandboxContext, refund: RefundRow, status: 'completed' | 'failed'): void {
   const ended = { ...refund, status };
   saveRefund(context, ended);
-  let payment = findPayment(context, refund.payment_id);
+  let payment = requirePayment(context, refund.payment_id);
   if (refunded(context, payment, 'completed') >= payment.amount)
     payment = setPaymentStatus(context, payment, 'refunded');
-  const order = findOrder(context, payment.order_id);
+  const order = requireOrder(context, payment.order_id);
   const shown = { id: payment.id, status, amount: refund.amount, currency: payment.currency };
   notifyShop(context, order, [{ title: `refund ${status}`, payload: statusEvent(context, 'refund', order, shown) }]);
 }

@@ -1,7 +1,7 @@
 import { changeLink } from '../checkout/link-states.ts';
 import { chargeBack, endPayment, settlePayment } from '../checkout/pay.ts';
-import { findLink } from '../checkout/payment-links.ts';
-import { findPayment } from '../checkout/payments.ts';
+import { requireLink } from '../checkout/payment-links.ts';
+import { requirePayment } from '../checkout/payments.ts';
 import { eligibility, requestRefund } from '../checkout/refunds.ts';
 import type { SandboxContext } from '../context.ts';
 import type { FaultPlan, FaultTarget } from '../faults.ts';
@@ -28,14 +28,14 @@ export const actions: Readonly<Record<string, (context: SandboxContext, fields: 
   },
 
   link(context, { id, to }) {
-    const link = findLink(context, id);
+    const link = requireLink(context, id);
     if (to === 'expired')
       changeLink(context, { ...link, expired_at: Math.floor(context.clock.now() / 1000) }, 'expired');
     else changeLink(context, link, 'canceled');
   },
 
   payment(context, { id, to }) {
-    const payment = findPayment(context, id);
+    const payment = requirePayment(context, id);
     if (to === 'settled') settlePayment(context, payment);
     else if (to === 'chargeback') chargeBack(context, payment);
     else if (to === 'failed' || to === 'canceled') endPayment(context, payment, to);
@@ -43,7 +43,7 @@ export const actions: Readonly<Record<string, (context: SandboxContext, fields: 
   },
 
   refund(context, { id, amount }) {
-    const payment = findPayment(context, id);
+    const payment = requirePayment(context, id);
     const { remaining_refundable: rest } = eligibility(context, payment);
     if (!(Number(amount) <= rest))
       throw new ApiFailure(409, 'invalid_request', `Only ${rest} minor units can still be refunded`);

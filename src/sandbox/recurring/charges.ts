@@ -5,12 +5,12 @@ import { type Handler, handler, okResult, omitUndefined } from '../http/handler.
 import type { Money, PaymentRequestRow } from '../store/rows.ts';
 import { requestMethods, SANDBOX_METHODS } from './methods.ts';
 import { createNotification } from './notifications.ts';
-import { findRequest, invalidParameter, saveRequest, showRequest } from './payment-requests.ts';
+import { invalidParameter, requireRequest, saveRequest, showRequest } from './payment-requests.ts';
 
 type Schemas = components['schemas'];
 
 export const startPayment: Handler = handler<Schemas['StartPaymentRequest']>(({ params, body }, context) => {
-  const request = payable(context, findRequest(context, params['id']));
+  const request = payable(context, requireRequest(context, params['id']));
   const key = String(body.method_key);
   if (!requestMethods(request).some((method) => method.key === key)) {
     throw invalidParameter(
@@ -28,7 +28,7 @@ export const startPayment: Handler = handler<Schemas['StartPaymentRequest']>(({ 
 });
 
 export const authorizePaymentRequest: Handler = handler<Schemas['AuthorizeRequest']>(({ params, body }, context) => {
-  const request = payable(context, findRequest(context, params['id']));
+  const request = payable(context, requireRequest(context, params['id']));
   const token = context.tables.tokens.get(body.token);
   // Paysera does not document these two messages.
   if (!token)
@@ -50,7 +50,7 @@ export const authorizePaymentRequest: Handler = handler<Schemas['AuthorizeReques
 
 export const capturePaymentRequest: Handler = handler<Schemas['CaptureRequest'] | undefined>(
   ({ params, body }, context) => {
-    const request = findRequest(context, params['id']);
+    const request = requireRequest(context, params['id']);
     if (request.status !== 'authorized') throw wrongState(request, 'captured', 'authorized');
     const requested = body?.capture_amount as Money | undefined;
     if (requested) {
@@ -71,7 +71,7 @@ export const capturePaymentRequest: Handler = handler<Schemas['CaptureRequest'] 
 );
 
 export const cancelPaymentRequest: Handler = handler(({ params }, context) => {
-  const request = findRequest(context, params['id']);
+  const request = requireRequest(context, params['id']);
   if (request.status !== 'new' && request.status !== 'authorized')
     throw wrongState(request, 'canceled', 'new or authorized');
   return okResult(

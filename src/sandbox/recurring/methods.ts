@@ -1,6 +1,6 @@
 import { type Handler, handler, okResult } from '../http/handler.ts';
 import { offsetPage } from './page.ts';
-import { findRequest } from './payment-requests.ts';
+import { requireRequest } from './payment-requests.ts';
 
 /** A payment method for payment requests. Only a card supports tokens for later charges. */
 export interface SandboxMethod {
@@ -23,7 +23,10 @@ export function requestMethods(request: { readonly token_strategy?: string }): S
 }
 
 export const listPaymentRequestMethods: Handler = handler(({ params, query }, context) => {
-  const methods = requestMethods(findRequest(context, params['id'])).map((method) => ({ ...method, id: method.key }));
+  const methods = requestMethods(requireRequest(context, params['id'])).map((method) => ({
+    ...method,
+    id: method.key,
+  }));
   return okResult(
     offsetPage(methods, query, ({ key, title, countries, group }) => ({
       key,

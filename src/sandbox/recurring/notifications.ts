@@ -23,11 +23,11 @@ export const listNotifications: Handler = handler(({ query }, context) => {
 });
 
 export const getNotification: Handler = handler(({ params }, context) =>
-  okResult(showNotification(context, findNotification(context, params['notification_id']))),
+  okResult(showNotification(context, requireNotification(context, params['notification_id']))),
 );
 
 export const markNotificationRead: Handler = handler(({ params }, context) => {
-  const notification = findNotification(context, params['notification_id']);
+  const notification = requireNotification(context, params['notification_id']);
   const read =
     notification.status === 'read' ? notification : saveNotification(context, { ...notification, status: 'read' });
   return okResult(showNotification(context, read));
@@ -84,7 +84,7 @@ function saveNotification(context: SandboxContext, notification: NotificationRow
   return notification;
 }
 
-function findNotification(context: SandboxContext, id: string | undefined): NotificationRow {
+function requireNotification(context: SandboxContext, id: string | undefined): NotificationRow {
   const notification = context.tables.notifications.get(id ?? '');
   if (!notification) throw new ApiFailure(404, 'not_found', `There is no notification ${JSON.stringify(id)}`);
   return notification;

@@ -59,7 +59,7 @@ export const createPaymentRequest: Handler = handler<Schemas['PaymentRequestInpu
 });
 
 export const getPaymentRequest: Handler = handler(({ params }, context) =>
-  okResult(showRequest(context, findRequest(context, params['id']))),
+  okResult(showRequest(context, requireRequest(context, params['id']))),
 );
 
 export const listPaymentRequests: Handler = handler(({ query }, context) => {
@@ -74,7 +74,7 @@ export const listPaymentRequests: Handler = handler(({ query }, context) => {
 });
 
 export const getPaymentRequestPublicInfo: Handler = handler(({ params }, context) => {
-  const { status, price, description, payer, echo } = findRequest(context, params['id']);
+  const { status, price, description, payer, echo } = requireRequest(context, params['id']);
   return okResult(
     omitUndefined({
       status,
@@ -87,13 +87,13 @@ export const getPaymentRequestPublicInfo: Handler = handler(({ params }, context
 });
 
 export const setPaymentRequestEmail: Handler = handler<Schemas['SetEmailRequest']>(({ params, body }, context) => {
-  const request = findRequest(context, params['id']);
+  const request = requireRequest(context, params['id']);
   return okResult(showRequest(context, withEmail(context, request, body.email)));
 });
 
 export const setPaymentRequestMissingEmail: Handler = handler<Schemas['SetMissingEmailRequest']>(
   ({ params, body }, context) => {
-    const request = findRequest(context, params['id']);
+    const request = requireRequest(context, params['id']);
     if (request.payer['email'] !== undefined)
       throw new ApiFailure(409, 'invalid_state', 'The payment request already has an e-mail address');
     const { id, status, order_id, price, description, payer, created_at, updated_at } = showRequest(
@@ -105,7 +105,7 @@ export const setPaymentRequestMissingEmail: Handler = handler<Schemas['SetMissin
 );
 
 /** @throws {ApiFailure} 404 when there is none. */
-export function findRequest(context: SandboxContext, id: string | undefined): PaymentRequestRow {
+export function requireRequest(context: SandboxContext, id: string | undefined): PaymentRequestRow {
   const request = context.tables.requests.get(id ?? '');
   if (!request) throw new ApiFailure(404, 'not_found', `There is no payment request ${JSON.stringify(id)}`);
   return request;

@@ -34,10 +34,10 @@ describe('a signature', () => {
   test.each([
     ['another id', { macId: 'somebody' }, /id is "somebody"/],
     ['another key', { macKey: 'wrong' }, /mac does not match/],
-  ])('with %s is refused', async (_, options, says) => {
+  ])('with %s is refused', async (_, options, reason) => {
     const { status, body } = await get(await sign(options));
     expect([status, body.error]).toEqual([401, 'unauthorized']);
-    expect(body.error_description).toMatch(says);
+    expect(body.error_description).toMatch(reason);
   });
 
   test('is required, with the scheme MAC', async () => {

@@ -24,8 +24,8 @@ export function memoryFetch(paysera: Paysera, script: Script = () => undefined):
       setTimeout(() => paysera.handle(arrived), fault.effect.after);
       throw failed('ECONNRESET', 'read');
     }
-    const said = fault.processed ? paysera.handle(arrived) : { status: 503, body: { error: 'unavailable' } };
-    return strike(paysera, fault.effect, said, signal ?? undefined);
+    const response = fault.processed ? paysera.handle(arrived) : { status: 503, body: { error: 'unavailable' } };
+    return strike(paysera, fault.effect, response, signal ?? undefined);
   };
   return Object.assign(fetch, { [SENDS_ONCE]: true });
 }
@@ -33,7 +33,7 @@ export function memoryFetch(paysera: Paysera, script: Script = () => undefined):
 function strike(
   paysera: Paysera,
   effect: Fault['effect'],
-  said: { status: number; body: unknown },
+  response: { status: number; body: unknown },
   signal: AbortSignal | undefined,
 ): Response | Promise<never> {
   switch (effect.do) {
@@ -50,7 +50,7 @@ function strike(
       return respond(paysera, { status: effect.status, text: effect.body ?? '' }, Object.fromEntries(headers));
     }
     default: {
-      const text = JSON.stringify(said.body);
+      const text = JSON.stringify(response.body);
       const bytes = new TextEncoder().encode(text.slice(0, text.length / 2));
       let pulled = false;
       const body = new ReadableStream<Uint8Array>({
@@ -60,7 +60,7 @@ function strike(
           pulled = true;
         },
       });
-      return new Response(body, { status: said.status, headers: dated(paysera) });
+      return new Response(body, { status: response.status, headers: dated(paysera) });
     }
   }
 }

@@ -60,7 +60,7 @@ export async function startFaultyServer(paysera: Paysera, script: Script): Promi
   };
 }
 
-function strike(response: ServerResponse, effect: Effect, said: Said): void {
+function strike(response: ServerResponse, effect: Effect, modelResponse: Said): void {
   const { socket } = response;
   switch (effect.do) {
     case 'reset':
@@ -71,10 +71,10 @@ function strike(response: ServerResponse, effect: Effect, said: Said): void {
       response.end(effect.body);
       return;
     case 'cut':
-      cut(response, effect.how, said);
+      cut(response, effect.how, modelResponse);
       return;
     case 'flood':
-      flood(response, said.status);
+      flood(response, modelResponse.status);
       return;
     default:
     // Silence. And the closed port has been met elsewhere.

@@ -7,17 +7,17 @@ const START = 1_760_000_000_000;
 const MINUTE = 60_000;
 
 /** A token endpoint in memory: counts, answers by script, on a clock that only the test moves. */
-function endpoint(answer: (count: number) => unknown = () => ({})) {
-  const state = { now: START, asked: 0 };
+function endpoint(respond: (count: number) => unknown = () => ({})) {
+  const state = { now: START, requested: 0 };
   const fetch: typeof globalThis.fetch = async () => {
-    const count = ++state.asked;
-    const given = await answer(count);
-    if (given instanceof Response) return given;
+    const count = ++state.requested;
+    const body = await respond(count);
+    if (body instanceof Response) return body;
     return Response.json({
       access_token: `token-${count}`,
       expires_in: 3600,
       token_type: 'Bearer',
-      ...(given as object),
+      ...(body as object),
     });
   };
   const source = (store?: TokenStore) =>
@@ -52,7 +52,7 @@ describe('a shared token', () => {
     const { state, source } = endpoint();
     const tokens = source();
     const got = await Promise.all(Array.from({ length: 1000 }, () => tokens.get()));
-    expect(state.asked).toBe(1);
+    expect(state.requested).toBe(1);
     expect(new Set(got)).toEqual(new Set(['token-1']));
   });
 
@@ -63,7 +63,7 @@ describe('a shared token', () => {
     state.now = START + 3_299_000;
     await tokens.get();
     await settle();
-    expect(state.asked).toBe(1);
+    expect(state.requested).toBe(1);
   });
 
   test('is then refreshed once in the background, while the old one is still used', async () => {
@@ -75,11 +75,11 @@ describe('a shared token', () => {
     await tokens.get();
     state.now = START + 3_300_000;
     expect(await Promise.all(Array.from({ length: 100 }, () => tokens.get()))).toEqual(Array(100).fill('token-1'));
-    expect(state.asked).toBe(2);
+    expect(state.requested).toBe(2);
     release();
     await settle();
     expect(await tokens.get()).toBe('token-2');
-    expect(state.asked).toBe(2);
+    expect(state.requested).toBe(2);
   });
 
   test('of 100 s is refreshed after half its lifetime', async () => {
@@ -89,7 +89,7 @@ describe('a shared token', () => {
     state.now = START + 49_000;
     await tokens.get();
     await settle();
-    expect(state.asked).toBe(1);
+    expect(state.requested).toBe(1);
     state.now = START + 51_000;
     expect(await tokens.get()).toBe('token-1');
     await settle();
@@ -135,7 +135,7 @@ describe('a lifetime in expires_in', () => {
     const tokens = source();
     expect(await Promise.all([tokens.get(), tokens.get()])).toEqual(['token-1', 'token-1']);
     expect(await tokens.get()).toBe('token-2');
-    expect(state.asked).toBe(2);
+    expect(state.requested).toBe(2);
   });
 });
 
@@ -152,15 +152,15 @@ describe('a failed refresh', () => {
       expect(await tokens.get()).toBe('token-1');
       await settle();
     }
-    expect(state.asked, 'it rests 10 s after a failure').toBe(2);
+    expect(state.requested, 'it rests 10 s after a failure').toBe(2);
     state.now += 9_999;
     expect(await tokens.get()).toBe('token-1');
     await settle();
-    expect(state.asked).toBe(2);
+    expect(state.requested).toBe(2);
     state.now += 1;
     expect(await tokens.get()).toBe('token-1');
     await settle();
-    expect(state.asked).toBe(3);
+    expect(state.requested).toBe(3);
   });
 
   test('fails the call once the old token has expired', async () => {
@@ -182,7 +182,7 @@ describe('a token request', () => {
     );
     const tokens = source();
     const results = await Promise.allSettled(Array.from({ length: 10 }, () => tokens.get()));
-    expect(state.asked).toBe(1);
+    expect(state.requested).toBe(1);
     for (const result of results) {
       const error = result.status === 'rejected' ? result.reason : undefined;
       expect(isAuthenticationError(error)).toBe(true);
@@ -206,9 +206,9 @@ describe('a token request', () => {
     ['HTML', new Response('<html>busy</html>', { status: 200 })],
     ['nothing', new Response('', { status: 200 })],
     ['null', new Response('null', { status: 200 })],
-  ])('answered by a 200 with %s ends in a MalformedResponseError', async (_, answer) => {
+  ])('answered by a 200 with %s ends in a MalformedResponseError', async (_, response) => {
     await expect(
-      endpoint(() => answer)
+      endpoint(() => response)
         .source()
         .get(),
     ).rejects.toMatchObject({ name: 'MalformedResponseError' });
@@ -253,7 +253,7 @@ describe('invalidate', () => {
     await tokens.get();
     tokens.invalidate(old);
     expect(await tokens.get()).toBe('token-2');
-    expect(state.asked).toBe(2);
+    expect(state.requested).toBe(2);
   });
 
   test('during a refresh waits for it instead of starting another', async () => {
@@ -270,7 +270,7 @@ describe('invalidate', () => {
     await settle();
     release();
     expect(await waiting).toBe('token-2');
-    expect(state.asked).toBe(2);
+    expect(state.requested).toBe(2);
   });
 });
 
@@ -292,7 +292,7 @@ describe('an abort', () => {
   test('before the call prevents the request', async () => {
     const { state, source } = endpoint();
     await expect(source().get(AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
-    expect(state.asked).toBe(0);
+    expect(state.requested).toBe(0);
   });
 });
 
@@ -302,7 +302,7 @@ describe('a token store', () => {
     const { kept, store } = memoryStore();
     expect(await source(store).get()).toBe('token-1');
     expect(await source(store).get()).toBe('token-1');
-    expect(state.asked).toBe(1);
+    expect(state.requested).toBe(1);
     expect([...kept.values()]).toEqual([{ accessToken: 'token-1', expiresAt: START + 3_600_000, lifetime: 3600 }]);
     expect([...kept.keys()].join()).not.toMatch(/client-1|secret/);
   });
@@ -323,10 +323,10 @@ describe('a token store', () => {
   });
 
   test('that holds an expired token, or one about to expire, is ignored', async () => {
-    for (const left of [-1, 299_000, 300_000]) {
+    for (const lifetime of [-1, 299_000, 300_000]) {
       const { source } = endpoint();
       const { store } = memoryStore();
-      store.get = async () => ({ accessToken: 'stale', expiresAt: START + left, lifetime: 3600 });
+      store.get = async () => ({ accessToken: 'stale', expiresAt: START + lifetime, lifetime: 3600 });
       expect(await source(store).get()).toBe('token-1');
     }
   });

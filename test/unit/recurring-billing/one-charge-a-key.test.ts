@@ -178,12 +178,12 @@ describe('one charge per key', () => {
       finish = resolve;
     });
     const second = processOf(paysera, (name, ask) => (name === AUTHORIZE ? finished.then(ask) : undefined));
-    let told: Promise<unknown> | undefined;
+    let charging: Promise<unknown> | undefined;
     const first = processOf(
       paysera,
       (name, ask) => {
-        if (name !== AUTHORIZE || told) return undefined;
-        told = second.charge(CHARGE);
+        if (name !== AUTHORIZE || charging) return undefined;
+        charging = second.charge(CHARGE);
         // The other has created its request, and cancelled this one by it.
         return new Promise((resolve) => setTimeout(resolve, 20)).then(ask);
       },
@@ -192,7 +192,7 @@ describe('one charge per key', () => {
     const error = await incomplete(first.charge(CHARGE, { timeout: 5000 }));
     expect(error.outcome).toBe('unknown');
     finish();
-    await passing(Promise.resolve(told));
+    await passing(Promise.resolve(charging));
     expect(await passing(error.resolve())).toMatchObject({ outcome: 'happened', value: { status: 'captured' } });
     expect(paysera.captures).toEqual(['SUB-1']);
   });

@@ -13,7 +13,7 @@ const WINDOW = 60_000;
 const CREDENTIALS = { clientId: 'c', clientSecret: 's', timeout: Number.POSITIVE_INFINITY, validation: 'off' } as const;
 
 /** A server that allows 50 requests a minute, counted in fixed windows or in any minute, and tells so or does not. */
-function limited(counts: 'fixed windows' | 'any minute', tells: boolean) {
+function limited(counts: 'fixed windows' | 'any minute', sendsHeaders: boolean) {
   const begun = performance.now();
   const arrivals: { id: string; at: number }[] = [];
   let refused = 0;
@@ -22,7 +22,7 @@ function limited(counts: 'fixed windows' | 'any minute', tells: boolean) {
     const from = counts === 'fixed windows' ? Math.floor(at / WINDOW) * WINDOW : at - WINDOW + 1;
     const before = arrivals.filter((one) => one.at >= from).length;
     const reset = counts === 'fixed windows' ? from + WINDOW - at : WINDOW;
-    const headers = tells
+    const headers = sendsHeaders
       ? {
           'x-ratelimit-limit': String(LIMIT),
           'x-ratelimit-remaining': String(Math.max(0, LIMIT - before - 1)),
@@ -44,14 +44,14 @@ function limited(counts: 'fixed windows' | 'any minute', tells: boolean) {
 describe.each(['fixed windows', 'any minute'] as const)('a server that allows 50 a minute, counted in %s', (counts) => {
   test.each([true, false])(
     '500 calls by 20 callers get no 429, use 98 %% of the quota and stay in order (headers: %s)',
-    async (tells) => {
-      const server = limited(counts, tells);
+    async (sendsHeaders) => {
+      const server = limited(counts, sendsHeaders);
       const checkout = createCheckout({ ...CREDENTIALS, fetch: server.fetch });
-      const asked: string[] = [];
+      const requested: string[] = [];
       const caller = async (name: number) => {
         for (let i = 0; i < 25; i++) {
           const id = `${name}.${i}`;
-          asked.push(id);
+          requested.push(id);
           await checkout.orders.get(id);
         }
       };
@@ -66,7 +66,7 @@ describe.each(['fixed windows', 'any minute'] as const)('a server that allows 50
 
       expect(server.refused()).toBe(0);
       const calls = server.arrivals.filter(({ id }) => id !== 'token').map(({ id }) => id);
-      expect(calls).toEqual(asked);
+      expect(calls).toEqual(requested);
       // With 501 requests the last is due when the tenth window has passed.
       expect(server.arrivals).toHaveLength(501);
       const possible = Math.floor(500 / LIMIT);

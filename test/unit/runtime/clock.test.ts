@@ -4,19 +4,19 @@ import { createClock } from '../../../src/runtime/clock.ts';
 const NOW = Date.UTC(2026, 10, 20, 12, 0, 0);
 
 function clockAt() {
-  const told: number[] = [];
+  const reported: number[] = [];
   let time = NOW;
   const now = () => time;
   const clock = createClock(now, (_, make) => {
     const { offset } = make() as { offset: number };
-    told.push(offset);
+    reported.push(offset);
   });
   /** An answer whose `Date` is so many seconds ahead of us. */
-  const answer = (ahead: number) => {
+  const respond = (ahead: number) => {
     time += 1000;
     clock.learn(new Date(time + ahead * 1000).toUTCString());
   };
-  return { clock, answer, told, now };
+  return { clock, respond, reported, now };
 }
 
 test('is the local clock until a response reports the time', () => {
@@ -29,41 +29,41 @@ test('is the local clock until a response reports the time', () => {
 });
 
 test('follows Paysera’s, to the half second that a header leaves open', () => {
-  const { clock, answer, now } = clockAt();
-  answer(400);
+  const { clock, respond, now } = clockAt();
+  respond(400);
   expect(clock.range()).toEqual([clock.offset(), clock.offset()]);
   expect(Math.abs(clock.now() - (now() + 400_000))).toBeLessThanOrEqual(500);
 });
 
 test('an offset of a second or less is ignored, since headers have whole seconds', () => {
-  const { clock, answer } = clockAt();
-  answer(0);
+  const { clock, respond } = clockAt();
+  respond(0);
   expect(clock.offset()).toBe(0);
 });
 
 test('is the median of the last five: an outlier does not change it', () => {
-  const { clock, answer } = clockAt();
+  const { clock, respond } = clockAt();
   for (const ahead of [0, 0, 90_000, 0, 0]) {
-    answer(ahead);
+    respond(ahead);
     expect(clock.offset()).toBe(0);
   }
-  for (const ahead of [100, 100, 100]) answer(ahead);
+  for (const ahead of [100, 100, 100]) respond(ahead);
   expect(clock.offset()).toBe(100_500);
 });
 
 test('an offset above 30 s is reported once, and again when it changes', () => {
-  const { answer, told } = clockAt();
-  for (let i = 0; i < 10; i++) answer(20);
-  expect(told).toEqual([]);
-  for (let i = 0; i < 10; i++) answer(400);
-  expect(told).toEqual([400_500]);
-  for (let i = 0; i < 10; i++) answer(-400);
-  expect(told).toEqual([400_500, -399_500]);
+  const { respond, reported } = clockAt();
+  for (let i = 0; i < 10; i++) respond(20);
+  expect(reported).toEqual([]);
+  for (let i = 0; i < 10; i++) respond(400);
+  expect(reported).toEqual([400_500]);
+  for (let i = 0; i < 10; i++) respond(-400);
+  expect(reported).toEqual([400_500, -399_500]);
 });
 
 test('tells the least and the greatest of what the hosts say', () => {
-  const { clock, answer } = clockAt();
-  for (const ahead of [8, 0, 0]) answer(ahead);
+  const { clock, respond } = clockAt();
+  for (const ahead of [8, 0, 0]) respond(ahead);
   expect(clock.range()).toEqual([500, 8_500]);
 });
 

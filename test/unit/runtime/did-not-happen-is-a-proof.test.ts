@@ -198,8 +198,8 @@ describe('what is told to have happened lies in its time', () => {
       .checkout.orders.create(ORDER)
       .catch(() => {});
     const after = createCheckout({ ...CHECKOUT, intents, fetch: memoryFetch(paysera), now: () => Date.now() + 1000 });
-    const [told] = await after.intents.resolve();
-    expect(told?.resolution.outcome).not.toBe('did-not-happen');
+    const [resolved] = await after.intents.resolve();
+    expect(resolved?.resolution.outcome).not.toBe('did-not-happen');
   });
 });
 

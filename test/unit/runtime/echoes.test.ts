@@ -36,7 +36,7 @@ describe('a request id that echoes what was sent is not taken for Paysera’s', 
 });
 
 /** A client whose every response is `json`, without a network. */
-function answering(json: unknown, validation: Validation = 'report') {
+function respondingWith(json: unknown, validation: Validation = 'report') {
   const drifts: Extract<PayseraEvent, { type: 'drift' }>[] = [];
   const recurring = recurringAt('https://paysera.example', {
     validation,
@@ -52,7 +52,7 @@ describe('fields that a server invents', () => {
   const request = { id: 'a', status: 'new' };
 
   test('are reported by name only if a field could have that name', async () => {
-    const { recurring, drifts } = answering({
+    const { recurring, drifts } = respondingWith({
       ...request,
       new_field: 1,
       'not-before': 1,
@@ -67,7 +67,7 @@ describe('fields that a server invents', () => {
 
   test('are reported at most 100 times per response, and 1,000 times in all', async () => {
     let next = 0;
-    const { recurring, drifts } = answering(() => ({
+    const { recurring, drifts } = respondingWith(() => ({
       ...request,
       ...Object.fromEntries(Array.from({ length: 150 }, () => [`field_${next++}`, 1])),
     }));
@@ -79,10 +79,10 @@ describe('fields that a server invents', () => {
 
   test('in their tens of thousands are not compared one by one', async () => {
     const json = { ...request, order_id: Array.from({ length: 30_000 }, (_, i) => i) };
-    const { recurring, drifts } = answering(json);
+    const { recurring, drifts } = respondingWith(json);
     expect(await recurring.paymentRequests.get('a')).toEqual(json);
     expect(drifts).toMatchObject([{ path: '', expected: 'at most 20000 values', received: 'more' }]);
-    const error = await errorOf(answering(json, 'throw').recurring.paymentRequests.get('a'));
+    const error = await errorOf(respondingWith(json, 'throw').recurring.paymentRequests.get('a'));
     expect(error).toMatchObject({ name: 'ResponseValidationError', data: json });
   });
 });

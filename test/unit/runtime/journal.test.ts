@@ -212,18 +212,18 @@ describe('resolve()', () => {
 
   test('does not take an older thing for this one when Paysera’s clock became known by looking', async () => {
     let known = false;
-    const asked: (number | undefined)[] = [];
+    const times: (number | undefined)[] = [];
     const { run } = journalWith(
       async (_, { made }) => {
         known = true;
-        asked.push(made.likely?.[0]);
+        times.push(made.likely?.[0]);
         // Half an hour ago somebody created the like.
         return (made.likely?.[0] ?? 0) < Date.now() / 1000 - 1800 ? HAPPENED : NOT;
       },
       { clock: clockOf(() => known) },
     );
     expect(await (await lost(run)).resolve()).toEqual(NOT);
-    expect(asked).toEqual([undefined, expect.any(Number)]);
+    expect(times).toEqual([undefined, expect.any(Number)]);
   });
 
   test('looks from the moment of sending, on Paysera’s clock, and no wider than clocks differ', async () => {
@@ -272,9 +272,12 @@ describe('a store that is slow', () => {
       const saved: string[] = [];
       const store = { ...memoryIntents(), save: ({ state }: Intent) => slow(6000).then(() => void saved.push(state)) };
       const running = journalWith(async () => NOT, { store }).run(act, { timeout: 1000 });
-      const told = running.catch((error: unknown) => error);
+      const result = running.catch((error: unknown) => error);
       await vi.advanceTimersByTimeAsync(1000);
-      expect(await told).toMatchObject({ name: 'TimeoutError', message: expect.stringContaining('Nothing was sent') });
+      expect(await result).toMatchObject({
+        name: 'TimeoutError',
+        message: expect.stringContaining('Nothing was sent'),
+      });
       await vi.advanceTimersByTimeAsync(20_000);
       expect(act).not.toHaveBeenCalled();
       expect(saved, 'what it keeps at last is told to be nothing').toEqual(['sent', 'did-not-happen']);
@@ -294,19 +297,19 @@ describe('a store that is slow', () => {
   test('leaves the request what is left of the time', async () => {
     const store = { ...memoryIntents(), save: () => slow(50) };
     const { journal } = journalWith(async () => NOT, { store });
-    let left = 0;
+    let remaining = 0;
     await journal.run(
       OPERATION,
       {},
       { ...CONTEXT, timeout: 1000 },
       async (timeout) => {
-        left = timeout;
+        remaining = timeout;
         return responseOf({});
       },
       NO_CALL,
     );
-    expect(left).toBeGreaterThan(0);
-    expect(left).toBeLessThanOrEqual(952);
+    expect(remaining).toBeGreaterThan(0);
+    expect(remaining).toBeLessThanOrEqual(952);
   });
 
   test('never holds a response back', async () => {
@@ -392,8 +395,8 @@ describe('after a crash', () => {
     const store = memoryIntents();
     await store.save(INTENT);
     const processes = [1, 2, 3].map(() => journalWith(async () => NOT, { store }));
-    const told = await Promise.all(processes.map(({ intents }) => intents.resolve()));
-    expect(told.flat().filter(({ resolution }) => resolution.outcome === 'did-not-happen')).toHaveLength(1);
+    const resolved = await Promise.all(processes.map(({ intents }) => intents.resolve()));
+    expect(resolved.flat().filter(({ resolution }) => resolution.outcome === 'did-not-happen')).toHaveLength(1);
   });
 
   test('and not to a caller whose intent another process has settled', async () => {

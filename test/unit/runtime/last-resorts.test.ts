@@ -6,9 +6,9 @@ const LINK = { order_id: 'o', name: 'A-1', experience: { language: 'en' }, purch
 const CREDENTIALS = { clientId: 'c', clientSecret: 's', rateLimit: false } as const;
 
 /** A fetch that answers calls so, and gives tokens by itself. */
-function fetching(answer: () => Response | Promise<Response>): typeof fetch {
+function fetching(respond: () => Response | Promise<Response>): typeof fetch {
   return async (input) =>
-    String(input).endsWith('/token') ? Response.json({ access_token: 't', expires_in: 3600 }) : answer();
+    String(input).endsWith('/token') ? Response.json({ access_token: 't', expires_in: 3600 }) : respond();
 }
 
 describe('a fetch that ignores its signal', () => {
@@ -17,8 +17,8 @@ describe('a fetch that ignores its signal', () => {
   test.each([
     ['and never answers', never],
     ['and never ends its body', stalled],
-  ])('%s cannot delay a call beyond its deadline', async (_, answer) => {
-    const checkout = createCheckout({ ...CREDENTIALS, fetch: fetching(answer) });
+  ])('%s cannot delay a call beyond its deadline', async (_, respond) => {
+    const checkout = createCheckout({ ...CREDENTIALS, fetch: fetching(respond) });
     await expect(checkout.orders.get('o', { timeout: 20 })).rejects.toMatchObject({ name: 'TimeoutError' });
     await expect(checkout.orders.create(PURCHASE, { timeout: 20 })).rejects.toMatchObject({
       name: 'OutcomeUnknownError',
@@ -71,9 +71,9 @@ test.each(['null', '[]', '"text"', '7', '{}', '{"message":"maintenance"}'])(
 
 test('a refund that may have happened stays unknown when no token is available for its retry', async () => {
   let tokens = 0;
-  const answers = [Response.json({}, { status: 503 }), Response.json({}, { status: 401 })];
+  const responses = [Response.json({}, { status: 503 }), Response.json({}, { status: 401 })];
   const fetch: typeof globalThis.fetch = async (input) => {
-    if (!String(input).endsWith('/token')) return answers.shift() as Response;
+    if (!String(input).endsWith('/token')) return responses.shift() as Response;
     if (tokens++ === 0) return Response.json({ access_token: 't', expires_in: 3600 });
     return Response.json({ error: 'invalid_client' }, { status: 401 });
   };
@@ -84,24 +84,24 @@ test('a refund that may have happened stays unknown when no token is available f
 
 describe('a token request without a response', () => {
   test('is not inherited by the next call once nobody waits for it', async () => {
-    let asked = 0;
+    let requested = 0;
     const fetch: typeof globalThis.fetch = async (input) => {
       if (!String(input).endsWith('/token')) return Response.json({ id: 'o' });
-      return asked++ === 0 ? never() : Response.json({ access_token: 't', expires_in: 3600 });
+      return requested++ === 0 ? never() : Response.json({ access_token: 't', expires_in: 3600 });
     };
     const checkout = createCheckout({ ...CREDENTIALS, fetch });
     await expect(checkout.orders.get('o', { timeout: 20 })).rejects.toMatchObject({ name: 'TimeoutError' });
     await expect(checkout.orders.get('o')).resolves.toEqual({ id: 'o' });
-    expect(asked).toBe(2);
+    expect(requested).toBe(2);
   });
 
   test('is retried by callers that joined it while it was in flight', async () => {
     vi.useFakeTimers();
     try {
-      let asked = 0;
+      let requested = 0;
       const fetch: typeof globalThis.fetch = async (input) => {
         if (!String(input).endsWith('/token')) return Response.json({ id: 'o' });
-        return asked++ === 0 ? never() : Response.json({ access_token: 't', expires_in: 3600 });
+        return requested++ === 0 ? never() : Response.json({ access_token: 't', expires_in: 3600 });
       };
       const checkout = createCheckout({ ...CREDENTIALS, fetch, timeout: 1000 });
       const first = expect(checkout.orders.get('a')).rejects.toMatchObject({ name: 'TimeoutError' });

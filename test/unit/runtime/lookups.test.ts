@@ -13,7 +13,7 @@ const ORDER = { purchase: { reference: 'A-1', amount: 1000, currency: 'EUR' } };
 const LINK = { name: 'A-1', experience: { language: 'en' }, purchase: { amount: 1000 } };
 
 /** A server at which the next request that is no GET meets a fault. */
-function struck(paysera: Paysera, spoil?: (body: Record<string, unknown>) => unknown) {
+function losingResponses(paysera: Paysera, spoil?: (body: Record<string, unknown>) => unknown) {
   let next: FaultName | undefined;
   const plain = memoryFetch(paysera, ({ method, url }) => {
     if (method === 'GET' || url.endsWith('/token')) return undefined;
@@ -52,7 +52,7 @@ const NEVER_THERE = '503 before';
 describe('a lost order', () => {
   test('is found by its reference, amount and currency, and answered as its creation would have been', async () => {
     const paysera = new Paysera();
-    const { checkout, strike } = struck(paysera);
+    const { checkout, strike } = losingResponses(paysera);
     strike(LOST);
     expect(await resolved(checkout.orders.create(ORDER))).toMatchObject({
       outcome: 'happened',
@@ -66,14 +66,14 @@ describe('a lost order', () => {
     ['another currency', { currency: 'USD' }],
   ])('is not one with %s', async (_, other) => {
     const paysera = new Paysera();
-    const { checkout, strike } = struck(paysera);
+    const { checkout, strike } = losingResponses(paysera);
     await strangerOf(paysera).orders.create({ purchase: { ...ORDER.purchase, ...other } });
     strike(NEVER_THERE);
     expect(await resolved(checkout.orders.create(ORDER))).toEqual({ outcome: 'did-not-happen' });
   });
 
   test('is not one that this client already received', async () => {
-    const { checkout, strike } = struck(new Paysera());
+    const { checkout, strike } = losingResponses(new Paysera());
     await checkout.orders.create(ORDER);
     strike(NEVER_THERE);
     expect(await resolved(checkout.orders.create(ORDER))).toEqual({ outcome: 'did-not-happen' });
@@ -81,7 +81,7 @@ describe('a lost order', () => {
 
   test('is not guessed among several matches: all are returned', async () => {
     const paysera = new Paysera();
-    const { checkout, strike } = struck(paysera);
+    const { checkout, strike } = losingResponses(paysera);
     // Somebody else's, of the same moment.
     await strangerOf(paysera).orders.create(ORDER);
     strike(LOST);
@@ -118,7 +118,7 @@ describe('a lost order', () => {
 
   test('among many that begin alike is told from each of them', async () => {
     const paysera = new Paysera();
-    const { checkout, strike } = struck(paysera);
+    const { checkout, strike } = losingResponses(paysera);
     for (let i = 0; i < 60; i++)
       await checkout.orders.create({ purchase: { ...ORDER.purchase, reference: `A-1${i}` } });
     strike(LOST);
@@ -130,7 +130,7 @@ describe('a lost order', () => {
 
   test('in a list too long to search stays unknown', async () => {
     const paysera = new Paysera();
-    const { checkout, strike } = struck(paysera);
+    const { checkout, strike } = losingResponses(paysera);
     for (let i = 0; i < 130; i++)
       await checkout.orders.create({ purchase: { ...ORDER.purchase, reference: `A-1${i}` } });
     strike(NEVER_THERE);
@@ -138,7 +138,9 @@ describe('a lost order', () => {
   });
 
   test('whose amount the payer sets is found without one', async () => {
-    const { checkout, strike } = struck(new Paysera(), (body) => ('items' in body ? body : { ...body, amount: null }));
+    const { checkout, strike } = losingResponses(new Paysera(), (body) =>
+      'items' in body ? body : { ...body, amount: null },
+    );
     strike(LOST);
     const order = { purchase: { reference: 'A-1', currency: 'EUR', payer_sets_amount: true } };
     expect(await resolved(checkout.orders.create(order))).toMatchObject({ outcome: 'happened' });
@@ -148,7 +150,7 @@ describe('a lost order', () => {
 describe('a lost change of an order', () => {
   test('is recognized by the order itself', async () => {
     const paysera = new Paysera();
-    const { checkout, strike } = struck(paysera);
+    const { checkout, strike } = losingResponses(paysera);
     const { order_id } = await checkout.orders.create(ORDER);
     for (const [patch, outcome] of [
       [{ reference: 'A-1' }, 'happened'],
@@ -164,7 +166,7 @@ describe('a lost change of an order', () => {
 describe('a lost link', () => {
   test('is found by its order', async () => {
     const paysera = new Paysera();
-    const { checkout, strike } = struck(paysera);
+    const { checkout, strike } = losingResponses(paysera);
     const [one, other] = [await checkout.orders.create(ORDER), await checkout.orders.create(ORDER)];
     await checkout.paymentLinks.create({ ...LINK, order_id: other.order_id });
     strike(LOST);
@@ -182,7 +184,7 @@ describe('a lost link', () => {
   test.each(['order_id', 'created_at', 'payment_URL'])(
     'stays unknown when the list does not contain %s',
     async (field) => {
-      const { checkout, strike } = struck(new Paysera(), ({ items, ...rest }) => ({
+      const { checkout, strike } = losingResponses(new Paysera(), ({ items, ...rest }) => ({
         ...rest,
         items: (items as object[]).map((item) => ({ ...item, [field]: undefined })),
       }));
@@ -198,7 +200,7 @@ describe('a lost payment request', () => {
 
   test('is found by its key, past others', async () => {
     const paysera = new Paysera();
-    const { recurring, strike } = struck(paysera);
+    const { recurring, strike } = losingResponses(paysera);
     for (let i = 0; i < 5; i++) await recurring.paymentRequests.create(request);
     strike(LOST);
     const idempotencyKey = 'the-key';
@@ -207,7 +209,7 @@ describe('a lost payment request', () => {
   });
 
   test('stays unknown when the list does not contain the keys', async () => {
-    const { recurring, strike } = struck(new Paysera(), ({ items, ...rest }) => ({
+    const { recurring, strike } = losingResponses(new Paysera(), ({ items, ...rest }) => ({
       ...rest,
       items: (items as object[]).map((item) => ({ ...item, unique_identifier: undefined })),
     }));
@@ -216,7 +218,7 @@ describe('a lost payment request', () => {
   });
 
   test('started, or a refund, leaves no trace to look for', async () => {
-    const { recurring, checkout, strike } = struck(new Paysera());
+    const { recurring, checkout, strike } = losingResponses(new Paysera());
     const { id } = await recurring.paymentRequests.create(request);
     strike(NEVER_THERE);
     const started = recurring.paymentRequests.startPayment(id, { method_key: 'card' });

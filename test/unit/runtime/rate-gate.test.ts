@@ -198,17 +198,17 @@ test('whatever is requested, reported and aborted, nobody waits forever, and no 
     fc.asyncProperty(fc.array(step, { maxLength: 40, size: 'max' }), async (steps) => {
       const gate = createRateGate({ limit: 3, window: 1000 });
       const { take, taken } = taker(gate);
-      const asked: Promise<unknown>[] = [];
+      const requested: Promise<unknown>[] = [];
       for (const one of steps) {
         if ('wait' in one) await vi.advanceTimersByTimeAsync(one.wait);
         else if ('take' in one) {
           const { signal, abort } = abortable();
-          asked.push(take(String(asked.length), { signal, first: one.first }).catch(() => 'gone'));
+          requested.push(take(String(requested.length), { signal, first: one.first }).catch(() => 'gone'));
           if (one.abortAfter !== null) setTimeout(abort, one.abortAfter);
         } else gate.learn(one);
       }
       await vi.runAllTimersAsync();
-      await Promise.all(asked);
+      await Promise.all(requested);
       for (const [index, { at }] of taken.entries()) {
         const next = taken[index + 3];
         if (next) expect(next.at - at).toBeGreaterThanOrEqual(1000);

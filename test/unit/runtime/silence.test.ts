@@ -13,27 +13,27 @@ test('no event is computed without a listener', () => {
 
 test('an event is computed once, and every listener gets the same object', () => {
   const make = vi.fn(CLOCK);
-  const heard: unknown[] = [];
-  const listen = (message: unknown) => void heard.push(message);
+  const received: unknown[] = [];
+  const listen = (message: unknown) => void received.push(message);
   subscribe('paysera:clock', listen);
   onTestFinished(() => void unsubscribe('paysera:clock', listen));
   createEmit(listen)('clock', make);
   expect(make).toHaveBeenCalledOnce();
-  expect(heard).toEqual([
+  expect(received).toEqual([
     { type: 'clock', offset: 1 },
     { type: 'clock', offset: 1 },
   ]);
-  expect(heard[0]).toBe(heard[1]);
+  expect(received[0]).toBe(received[1]);
 });
 
 test('a late subscriber receives events, and an unsubscribed one does not', () => {
   const emit = createEmit();
-  const heard = vi.fn();
+  const received = vi.fn();
   emit('clock', CLOCK);
-  subscribe('paysera:clock', heard);
+  subscribe('paysera:clock', received);
   emit('clock', CLOCK);
-  unsubscribe('paysera:clock', heard);
+  unsubscribe('paysera:clock', received);
   emit('clock', CLOCK);
-  expect(heard).toHaveBeenCalledOnce();
+  expect(received).toHaveBeenCalledOnce();
   expect(channel('paysera:clock').hasSubscribers).toBe(false);
 });

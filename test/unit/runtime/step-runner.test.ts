@@ -4,8 +4,8 @@ import { ConnectionError, OutcomeUnknownError, type Resolution } from '../../../
 import { runWithDeadline } from '../../../src/runtime/call/step-runner.ts';
 
 function unknown(...resolutions: readonly Resolution[]): OutcomeUnknownError {
-  let asked = 0;
-  return new OutcomeUnknownError('lost').withResolve(async () => resolutions[asked++] ?? { outcome: 'unknown' });
+  let calls = 0;
+  return new OutcomeUnknownError('lost').withResolve(async () => resolutions[calls++] ?? { outcome: 'unknown' });
 }
 
 const HAPPENED: Resolution = { outcome: 'happened', value: 'found' };
@@ -59,9 +59,9 @@ describe('the deadline of a run', () => {
   test('is shared by all steps', async () => {
     vi.useFakeTimers();
     try {
-      const given: unknown[] = [];
+      const timeouts: unknown[] = [];
       const step = async ({ timeout }: { timeout?: number | undefined }) => {
-        given.push(timeout);
+        timeouts.push(timeout);
         await new Promise((resolve) => setTimeout(resolve, 400));
       };
       const run = runWithDeadline('it', {}, 1000, async (once) => {
@@ -70,7 +70,7 @@ describe('the deadline of a run', () => {
       const ended = expect(run).rejects.toMatchObject({ name: 'TimeoutError', operation: 'it' });
       await vi.advanceTimersByTimeAsync(2000);
       await ended;
-      expect(given).toEqual([1000, 600, 200]);
+      expect(timeouts).toEqual([1000, 600, 200]);
       expect(vi.getTimerCount()).toBe(0);
     } finally {
       vi.useRealTimers();

@@ -25,7 +25,7 @@ async function keyOf(payload: unknown): Promise<string> {
   return webhookKey(await verifyWebhook({ body, headers: headersOf(hmac(body)), secret: SECRET }));
 }
 
-async function answer(response: Promise<Response>): Promise<[number, string]> {
+async function statusAndText(response: Promise<Response>): Promise<[number, string]> {
   const { status, ...rest } = await response.then(async (response) => ({
     status: response.status,
     text: await response.text(),
@@ -38,7 +38,7 @@ describe('the response', () => {
     const on = { order: vi.fn(), payment: vi.fn(), refund: vi.fn(), unknown: vi.fn() };
     const handler = handlerOf({ on });
     for (const payload of [ORDER, PAYMENT, REFUND, DISTRIBUTION]) {
-      expect(await answer(handler(post(payload)))).toEqual([200, 'handled']);
+      expect(await statusAndText(handler(post(payload)))).toEqual([200, 'handled']);
     }
     expect(on.order.mock.calls[0]?.[0]).toMatchObject({ type: 'order', order: { merchant_order_id: 'A-1001' } });
     expect(on.payment.mock.calls[0]?.[0]).toMatchObject({ type: 'payment', payment: { status: 'settled' } });
@@ -57,18 +57,18 @@ describe('the response', () => {
       'x-paysera-callback-id': 'other',
       'x-paysera-created-at': '1760090160',
     });
-    expect(await answer(handler(again))).toEqual([200, 'seen']);
+    expect(await statusAndText(handler(again))).toEqual([200, 'seen']);
     expect(order).toHaveBeenCalledTimes(1);
   });
 
   it('is 200 for an event without a handler', async () => {
-    expect(await answer(handlerOf({ on: { refund: vi.fn() } })(post(ORDER)))).toEqual([200, 'ignored']);
-    expect(await answer(handlerOf({})(post(DISTRIBUTION)))).toEqual([200, 'ignored']);
+    expect(await statusAndText(handlerOf({ on: { refund: vi.fn() } })(post(ORDER)))).toEqual([200, 'ignored']);
+    expect(await statusAndText(handlerOf({})(post(DISTRIBUTION)))).toEqual([200, 'ignored']);
   });
 
   it('is 400 for a signed body that is malformed', async () => {
     for (const body of ['', '{}', 'x', '{"event":{"type":"","name":"x"}}', '{"event":{"type":"order","name":" "}}']) {
-      expect(await answer(handlerOf({})(post(body)))).toEqual([400, 'failed']);
+      expect(await statusAndText(handlerOf({})(post(body)))).toEqual([400, 'failed']);
     }
   });
 
@@ -96,7 +96,7 @@ describe('the response', () => {
     });
     const init = { method: 'POST', headers: headersOf('0'.repeat(64)), body: endless, duplex: 'half' };
     const response = handlerOf({ maxBytes: 10_000 })(new Request('https://shop.example', init));
-    expect(await answer(response)).toEqual([413, 'failed']);
+    expect(await statusAndText(response)).toEqual([413, 'failed']);
     expect(pulled).toBeLessThan(15);
   });
 
@@ -104,10 +104,10 @@ describe('the response', () => {
     const onError = vi.fn();
     const order = vi.fn().mockRejectedValueOnce(new Error('the database is down')).mockResolvedValue(undefined);
     const handler = handlerOf({ on: { order }, onError });
-    expect(await answer(handler(post(ORDER)))).toEqual([500, 'failed']);
+    expect(await statusAndText(handler(post(ORDER)))).toEqual([500, 'failed']);
     expect(onError).toHaveBeenCalledWith(expect.objectContaining({ message: 'the database is down' }));
-    expect(await answer(handler(post(ORDER)))).toEqual([200, 'handled']);
-    expect(await answer(handler(post(ORDER)))).toEqual([200, 'seen']);
+    expect(await statusAndText(handler(post(ORDER)))).toEqual([200, 'handled']);
+    expect(await statusAndText(handler(post(ORDER)))).toEqual([200, 'seen']);
     expect(order).toHaveBeenCalledTimes(2);
   });
 
@@ -127,10 +127,10 @@ describe('the response', () => {
     const handler = handlerOf({ on: { order } });
     const first = handler(post(ORDER));
     await vi.waitFor(() => expect(order).toHaveBeenCalled());
-    expect(await answer(handler(post(ORDER)))).toEqual([503, 'busy']);
+    expect(await statusAndText(handler(post(ORDER)))).toEqual([503, 'busy']);
     resolve();
-    expect(await answer(first)).toEqual([200, 'handled']);
-    expect(await answer(handler(post(ORDER)))).toEqual([200, 'seen']);
+    expect(await statusAndText(first)).toEqual([200, 'handled']);
+    expect(await statusAndText(handler(post(ORDER)))).toEqual([200, 'seen']);
     expect(order).toHaveBeenCalledTimes(1);
   });
 
@@ -138,7 +138,7 @@ describe('the response', () => {
     const onError = vi.fn();
     const request = post(ORDER);
     await request.json();
-    expect(await answer(handlerOf({ onError })(request))).toEqual([500, 'failed']);
+    expect(await statusAndText(handlerOf({ onError })(request))).toEqual([500, 'failed']);
     expect(String(onError.mock.calls[0]?.[0])).toContain('NestJS');
   });
 
@@ -198,7 +198,7 @@ describe('exactly once', () => {
     ]) {
       const on = { order: vi.fn(), payment: vi.fn() };
       const handler = handlerOf({ on });
-      for (const payload of pair) expect(await answer(handler(post(payload)))).toEqual([200, 'handled']);
+      for (const payload of pair) expect(await statusAndText(handler(post(payload)))).toEqual([200, 'handled']);
       expect([on.order.mock.calls.length, on.payment.mock.calls.length]).toEqual([1, 1]);
     }
   });
@@ -283,7 +283,7 @@ describe('signWebhook', () => {
       'x-paysera-signature-alg',
     ]);
     const request = new Request('https://shop.example', { method: 'POST', ...signed });
-    expect(await answer(handlerOf({ on: { order } })(request))).toEqual([200, 'handled']);
+    expect(await statusAndText(handlerOf({ on: { order } })(request))).toEqual([200, 'handled']);
   });
 
   it('signs strings and bytes unchanged, and adds other headers', async () => {

@@ -182,11 +182,11 @@ describe('handleCallback', () => {
   it('runs the handler once for 200 simultaneous callbacks', async () => {
     const { recurring } = paysera([CAPTURED]);
     const on = vi.fn(() => new Promise((resolve) => setImmediate(resolve)));
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 200 }, () => recurring.handleCallback(callback('n-1'), { on })),
     );
     expect(on).toHaveBeenCalledTimes(1);
-    for (const { status } of answers) expect([200, 503]).toContain(status);
+    for (const { status } of responses) expect([200, 503]).toContain(status);
   });
 
   it('does not run the handler again when only marking as read failed, and marks it the next time', async () => {

@@ -22,7 +22,7 @@ describe('the comparison of signatures', () => {
       [64, 64],
       [64, 64],
     ]);
-    expect(primitive.mock.calls.map(([, given]) => String(given))).toEqual([right, wrong]);
+    expect(primitive.mock.calls.map(([, compared]) => String(compared))).toEqual([right, wrong]);
     expect(primitive.mock.results.map(({ value }) => value)).toEqual([true, false]);
   });
 

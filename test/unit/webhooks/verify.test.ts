@@ -274,8 +274,8 @@ describe('errors explain', () => {
     ['null', null],
     ['a request', new Request('https://shop.example')],
     ['a promise', Promise.resolve(body)],
-  ])('what to do when the body is %s', async (_, given) => {
-    const attempt = verify({ body: given as never });
+  ])('what to do when the body is %s', async (_, input) => {
+    const attempt = verify({ body: input as never });
     await expect(attempt).rejects.toMatchObject({ reason: 'body-not-raw' });
     for (const framework of frameworks) await expect(attempt).rejects.toThrow(framework);
   });

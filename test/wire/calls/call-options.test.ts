@@ -199,7 +199,7 @@ describe('metadataOf', () => {
 describe('client.api', () => {
   test('cannot bypass the runtime: an endpoint that the document does not have is refused', async () => {
     const loopback = await server();
-    const api = checkoutAt(loopback.url).api as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
+    const api = checkoutAt(loopback.url).api as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
     const orders = '/merchant-order/integration/v1/orders';
     for (const call of [
       () => api['GET']?.('/unknown'),

@@ -41,7 +41,7 @@ describe('client.api does what openapi-fetch documents', () => {
     const loopback = await order();
     const { api } = checkoutAt(loopback.url);
     const body = { purchase: { ...PURCHASE, amount: '1000' } };
-    await api.POST(ORDERS, { body, bodySerializer: (given) => JSON.stringify(given, null, 2) });
+    await api.POST(ORDERS, { body, bodySerializer: (value) => JSON.stringify(value, null, 2) });
     expect(loopback.calls()[0]?.text).toBe(JSON.stringify(body, null, 2));
   });
 

@@ -17,7 +17,7 @@ async function errorWith(status: number, body: unknown, headers: Record<string, 
   return errorOf<ApiError>(checkoutAt(server.url).orders.get('a', { retry: false }));
 }
 
-interface Told {
+interface ErrorFields {
   readonly error: string;
   readonly description?: string;
   readonly fields?: Record<string, string[]>;
@@ -30,7 +30,7 @@ describe.each([
   ['with text/html', { 'content-type': 'text/html' }],
   ['without a Content-Type', {}],
 ])('an error envelope, %s', (_, headers) => {
-  test.each<[string, number, unknown, Told]>([
+  test.each<[string, number, unknown, ErrorFields]>([
     [
       'of the guide, with places',
       400,
@@ -123,11 +123,11 @@ describe.each([
     ['that is plain text', 406, 'Not acceptable', { error: 'http_406', fields: {} }],
     ['that is empty', 401, '', { error: 'http_401', fields: {} }],
     ['that is cut short', 500, '{"error":"inter', { error: 'http_500', fields: {} }],
-  ])('%s, is parsed', async (__, status, body, told) => {
+  ])('%s, is parsed', async (__, status, body, expected) => {
     const error = await errorWith(status, body, headers);
     expect(isApiError(error)).toBe(true);
-    expect(error).toMatchObject({ status, code: told.error, operation: 'getOrder', ...told });
-    expect(error.message).toContain(`${status} ${told.error}`);
+    expect(error).toMatchObject({ status, code: expected.error, operation: 'getOrder', ...expected });
+    expect(error.message).toContain(`${status} ${expected.error}`);
   });
 });
 

@@ -104,12 +104,12 @@ describe('events', () => {
   });
 
   test('are published to node:diagnostics_channel as paysera:<type> too', async () => {
-    const heard: unknown[] = [];
-    const onCall = (message: unknown) => void heard.push(message);
+    const received: unknown[] = [];
+    const onCall = (message: unknown) => void received.push(message);
     channel('paysera:call').subscribe(onCall);
     onTestFinished(() => void channel('paysera:call').unsubscribe(onCall));
     const server = await startLoopback(() => ({ json: { id: 'a' } }));
     await checkoutAt(server.url).orders.get('a');
-    expect(heard).toMatchObject([{ type: 'call', operation: 'getOrder', outcome: 'ok' }]);
+    expect(received).toMatchObject([{ type: 'call', operation: 'getOrder', outcome: 'ok' }]);
   });
 });

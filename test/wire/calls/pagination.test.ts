@@ -72,7 +72,7 @@ describe('a list by cursor and has_more', () => {
     const server = await threePages();
     const { orders } = checkoutAt(server.url);
     expect((await orders.list().toArray()).map(({ id }) => id)).toEqual([...'abcdef']);
-    for (const [limit, ids, asked] of [
+    for (const [limit, ids, requested] of [
       [0, '', 0],
       [1, 'a', 1],
       [2, 'ab', 1],
@@ -81,7 +81,7 @@ describe('a list by cursor and has_more', () => {
     ] as const) {
       const before = server.calls().length;
       expect((await orders.list().toArray({ limit })).map(({ id }) => id)).toEqual([...ids]);
-      expect(server.calls().length - before).toBe(asked);
+      expect(server.calls().length - before).toBe(requested);
     }
   });
 
@@ -129,8 +129,8 @@ describe('a list that would never end is a PaginationError', () => {
   });
 
   test('with after: has_next without a cursor, and a repeated cursor', async () => {
-    const answers = [{ has_next: true }, { has_next: true, cursors: { after: 'same' } }];
-    for (const _metadata of answers) {
+    const metadata = [{ has_next: true }, { has_next: true, cursors: { after: 'same' } }];
+    for (const _metadata of metadata) {
       const server = await startLoopback(() => ({
         json: { items: [{ id: '1' }], _metadata: { total: 9, ..._metadata } },
       }));

@@ -41,7 +41,7 @@ const REQUEST = {
 const EVERY: readonly Validation[] = ['off', 'report', 'throw'];
 
 /** A client whose every call is answered with `json`, and what it tells. */
-async function answering(json: unknown, validation?: Validation) {
+async function respondingWith(json: unknown, validation?: Validation) {
   const events: PayseraEvent[] = [];
   const server = await startLoopback(() => ({ json, headers: { 'x-request-id': 'req-3' } }));
   const options = { validation, onEvent: (event: PayseraEvent) => void events.push(event) };
@@ -59,14 +59,14 @@ describe('a response that differs from the document', () => {
   test.each(EVERY)(
     'a field that the document does not have breaks nothing under %s; it is told once, by its place',
     async (validation) => {
-      const { checkout, drifts } = await answering(
+      const { checkout, drifts } = await respondingWith(
         { items: [{ id: 'a', risk: { score: 7 } }], has_more: false, page: 1 },
         validation,
       );
       expect((await checkout.orders.list()).items[0]).toEqual({ id: 'a', risk: { score: 7 } });
       await checkout.orders.list();
-      const told = drifts().map((event) => 'path' in event && [event.path, event.expected, event.received]);
-      expect(told).toEqual(
+      const reported = drifts().map((event) => 'path' in event && [event.path, event.expected, event.received]);
+      expect(reported).toEqual(
         validation === 'off'
           ? []
           : [
@@ -78,7 +78,7 @@ describe('a response that differs from the document', () => {
   );
 
   test('report, the default: the call succeeds, and each difference is reported once', async () => {
-    const { checkout, drifts } = await answering(odd);
+    const { checkout, drifts } = await respondingWith(odd);
     expect(await checkout.orders.get('a')).toEqual(odd);
     expect(drifts()).toMatchObject([
       { type: 'drift', operation: 'getOrder', path: 'amount', received: 'string' },
@@ -90,27 +90,31 @@ describe('a response that differs from the document', () => {
   });
 
   test('items of a list are one shape, however many and on however many pages', async () => {
-    const { checkout, drifts } = await answering({ items: [odd, odd, odd], has_more: false });
+    const { checkout, drifts } = await respondingWith({ items: [odd, odd, odd], has_more: false });
     await checkout.orders.list().toArray();
     await checkout.orders.list().toArray();
     expect(drifts().map((event) => 'path' in event && event.path)).toEqual(['items.[].amount', 'items.[].balance_due']);
   });
 
   test('a report names fields and types, never values', async () => {
-    const { checkout, drifts } = await answering({ ...ORDER, reference: { card: '4111111111111111' }, amount: 'hush' });
+    const { checkout, drifts } = await respondingWith({
+      ...ORDER,
+      reference: { card: '4111111111111111' },
+      amount: 'hush',
+    });
     await checkout.orders.get('a');
     expect(drifts()).toHaveLength(2);
     expect(JSON.stringify(drifts())).not.toMatch(/4111|hush/);
   });
 
   test('off: nothing is validated', async () => {
-    const { checkout, drifts } = await answering(odd, 'off');
+    const { checkout, drifts } = await respondingWith(odd, 'off');
     expect(await checkout.orders.get('a')).toEqual(odd);
     expect(drifts()).toEqual([]);
   });
 
   test('throw: ResponseValidationError with the fields, the response and the request id', async () => {
-    const { checkout } = await answering(odd, 'throw');
+    const { checkout } = await respondingWith(odd, 'throw');
     const error = await errorOf<ResponseValidationError>(checkout.orders.get('a'));
     expect(error).toMatchObject({
       name: 'ResponseValidationError',
@@ -131,12 +135,12 @@ describe('a response that differs from the document', () => {
 describe('what may be added breaks nothing', () => {
   test.each(EVERY)('unknown statuses and fields pass with %s', async (validation) => {
     const added = { status: 'brand_new', added_later: { deep: [1] } };
-    const order = await answering({ ...ORDER, ...added }, validation);
+    const order = await respondingWith({ ...ORDER, ...added }, validation);
     expect(await order.checkout.orders.get('a')).toMatchObject(added);
-    const request = await answering({ id: 'a', ...added }, validation);
+    const request = await respondingWith({ id: 'a', ...added }, validation);
     expect(await request.recurring.paymentRequests.get('a')).toMatchObject(added);
-    const told = [...order.drifts(), ...request.drifts()].map((event) => 'path' in event && event.path);
-    expect(told).toEqual(validation === 'off' ? [] : ['added_later', 'added_later']);
+    const reported = [...order.drifts(), ...request.drifts()].map((event) => 'path' in event && event.path);
+    expect(reported).toEqual(validation === 'off' ? [] : ['added_later', 'added_later']);
   });
 });
 
@@ -148,7 +152,7 @@ describe('what a client cannot go on without is always checked', () => {
     link_id: 'l',
     payment_URL: 'https://api.paysera.com/x',
   };
-  type Call = (clients: Awaited<ReturnType<typeof answering>>) => PromiseLike<unknown>;
+  type Call = (clients: Awaited<ReturnType<typeof respondingWith>>) => PromiseLike<unknown>;
   const essentials: readonly [string, string, Call][] = [
     [
       'createOrder',
@@ -176,7 +180,7 @@ describe('what a client cannot go on without is always checked', () => {
       ['an object', {}],
     ])('%s is rejected, whatever the validation option', async (_, value) => {
       for (const validation of EVERY) {
-        const clients = await answering({ ...created, [field]: value }, validation);
+        const clients = await respondingWith({ ...created, [field]: value }, validation);
         const thrown = await errorOf<ResponseValidationError>(call(clients));
         // What moves something and does not prove itself has an unknown outcome.
         const error = isOutcomeUnknownError(thrown) ? (thrown.cause as ResponseValidationError) : thrown;
@@ -190,7 +194,7 @@ describe('what a client cannot go on without is always checked', () => {
 
   test('an answer that is null or a list lacks all of it', async () => {
     for (const json of [null, []]) {
-      const { recurring } = await answering(json, 'off');
+      const { recurring } = await respondingWith(json, 'off');
       expect(await errorOf(recurring.paymentRequests.get('a'))).toMatchObject({ name: 'ResponseValidationError' });
     }
   });
@@ -200,7 +204,7 @@ describe('payment_URL', () => {
   const linkTo = (url: unknown, name = 'payment_URL') => ({ link_id: 'l', order_id: 'o', [name]: url, created_at: 1 });
 
   test('is read from payment_url as well', async () => {
-    const { checkout } = await answering(linkTo('https://api.paysera.com/x', 'payment_url'), 'off');
+    const { checkout } = await respondingWith(linkTo('https://api.paysera.com/x', 'payment_url'), 'off');
     expect((await checkout.paymentLinks.create(LINK)).payment_URL).toBe('https://api.paysera.com/x');
   });
 
@@ -211,7 +215,7 @@ describe('payment_URL', () => {
     'https://API.PAYSERA.COM/x',
     'https://api.paysera.com:443/x',
   ])('%s is accepted', async (url) => {
-    const { checkout } = await answering(linkTo(url), 'off');
+    const { checkout } = await respondingWith(linkTo(url), 'off');
     expect((await checkout.paymentLinks.create(LINK)).payment_URL).toBe(url);
   });
 
@@ -237,7 +241,7 @@ describe('payment_URL', () => {
     'data:text/html,paysera.com',
     'nonsense',
   ])('%s is refused: a payer would go there with money', async (url) => {
-    const { checkout } = await answering(linkTo(url), 'off');
+    const { checkout } = await respondingWith(linkTo(url), 'off');
     const error = await errorOf<ResponseValidationError>(checkout.paymentLinks.create(LINK));
     expect(error).toMatchObject({ name: 'ResponseValidationError', operation: 'createPaymentLink' });
     expect(error.drifts).toMatchObject([{ path: 'payment_URL' }]);

@@ -77,7 +77,7 @@ function optionsFor({ documented, mediaType, example }: DocumentedCase) {
 }
 
 /** What the sheets say of an error body, whichever envelope it is in. */
-function told(value: Record<string, unknown>, status: number) {
+function errorFieldsOf(value: Record<string, unknown>, status: number) {
   const { error, error_description, message, detail, title, error_properties, details, errors, error_uri } = value;
   const fields: Record<string, unknown[]> = {};
   for (const [place, messages] of Object.entries(error_properties ?? {})) fields[place] = messages as unknown[];
@@ -111,7 +111,7 @@ function assertError(error: PayseraError, { operation, documented, value }: Docu
   const expected =
     value['error'] === 'payment_collection_not_activated' ? 'PaymentCollectionNotActivatedError' : CLASSES[documented];
   expect(api.name).toBe(expected);
-  expect(api).toMatchObject({ operation, ...told(value, status) });
+  expect(api).toMatchObject({ operation, ...errorFieldsOf(value, status) });
 }
 
 describe('the table covers the documents', () => {

@@ -82,9 +82,11 @@ describe('without credentials,', () => {
     return fetch(input, { ...init, headers });
   };
   // Prism does not know the MAC scheme; what happens without one is proved on the wire, in unit/mac-on-the-wire.
-  const asked = documentedOperations().filter((row) => row.api === 'checkout' && row.operation !== 'createAccessToken');
+  const operations = documentedOperations().filter(
+    (row) => row.api === 'checkout' && row.operation !== 'createAccessToken',
+  );
 
-  test.each(asked)('$operation is refused', async ({ operation, bodies }) => {
+  test.each(operations)('$operation is refused', async ({ operation, bodies }) => {
     const clients = {
       checkout: checkoutAt(inject('prism'), { fetch: bare }),
       recurring: recurringAt(inject('prism'), { fetch: bare }),

@@ -72,13 +72,13 @@ type KindName = keyof typeof KINDS;
 /** A server with one order and one payment request, whose faults strike one path only. */
 async function start(fault: FaultName, path: string, times: number) {
   const paysera = new Paysera();
-  let left = 0;
+  let remaining = 0;
   const server = await startFaultyServer(paysera, ({ method, url }) => {
     const [pathname = ''] = url.split('?');
-    const struck =
+    const disturbed =
       (path.endsWith('/') ? pathname.includes(path) : pathname.endsWith(path)) &&
       (method !== 'GET' || path.endsWith('/'));
-    return struck && left-- > 0 ? FAULTS[fault] : undefined;
+    return disturbed && remaining-- > 0 ? FAULTS[fault] : undefined;
   });
   const retry = { backoff: 0, gracePeriod: 0 };
   const shared = { baseUrl: server.url, fetch: server.fetch, rateLimit: false, validation: 'off', retry } as const;
@@ -88,14 +88,14 @@ async function start(fault: FaultName, path: string, times: number) {
   const recurring = createRecurringBilling({ ...shared, macId: 'm', macKey: 'k', businessId: 'b' });
   await checkout.orders.create({ purchase: { reference: 'A-1', ...PRICE } });
   await recurring.paymentRequests.create(REQUEST);
-  left = times;
+  remaining = times;
   return {
     paysera,
     checkout,
     recurring,
     limits,
     well: () => {
-      left = 0;
+      remaining = 0;
     },
   };
 }

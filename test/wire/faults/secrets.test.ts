@@ -66,10 +66,10 @@ function echo(request: { url: string; headers: Headers; body: string }, own: rea
   return `${request.url}\n${header}\n${request.body}\n${decodeURIComponent(request.body.replaceAll('+', ' '))}\n${own.join(' ')}`;
 }
 
-type Answer = (echoed: string, own: readonly string[]) => Response | Promise<Response>;
+type Respond = (echoed: string, own: readonly string[]) => Response | Promise<Response>;
 
 /** Servers and networks that tell everybody what they were asked. */
-const TELLTALES: Readonly<Record<string, Answer>> = {
+const TELLTALES: Readonly<Record<string, Respond>> = {
   ...Object.fromEntries(
     [400, 401, 403, 404, 406, 409, 418, 422, 429, 500, 503].map((status) => [
       `${status} with the request in every field`,
@@ -107,13 +107,13 @@ const TELLTALES: Readonly<Record<string, Answer>> = {
   },
 };
 
-function fetching(answer: Answer, tokens: boolean, own: readonly string[]): typeof fetch {
+function fetching(respond: Respond, tokens: boolean, own: readonly string[]): typeof fetch {
   return async (input, init) => {
     if (tokens && String(input).endsWith('/token')) {
       return Response.json({ access_token: CANARY.token, expires_in: 3600 });
     }
     const request = { url: String(input), headers: new Headers(init?.headers), body: String(init?.body ?? '') };
-    return answer(echo(request, own), own);
+    return respond(echo(request, own), own);
   };
 }
 
@@ -134,11 +134,11 @@ const REQUEST = {
 };
 
 /** Every kind of call, with something to hide in each. */
-function callsOf(answer: Answer, tokens: boolean): Readonly<Record<string, () => Promise<unknown>>> {
+function callsOf(respond: Respond, tokens: boolean): Readonly<Record<string, () => Promise<unknown>>> {
   const { clientId, clientSecret, macId, macKey, cardToken, iban, email, payer, spacedIban } = CANARY;
-  const fetch = fetching(answer, tokens, [clientId, clientSecret]);
+  const fetch = fetching(respond, tokens, [clientId, clientSecret]);
   const checkout = createCheckout({ ...SHARED, clientId, clientSecret, fetch });
-  const signed = fetching(answer, tokens, [macId, macKey]);
+  const signed = fetching(respond, tokens, [macId, macKey]);
   const recurring = createRecurringBilling({ ...SHARED, macId, macKey, businessId: 'b', fetch: signed });
   const purchase = { reference: 'A-1', ...PRICE };
   const refund = { ...PRICE, payer_iban: spacedIban, payer_name: payer };
@@ -168,14 +168,14 @@ function callsOf(answer: Answer, tokens: boolean): Readonly<Record<string, () =>
   };
 }
 
-describe.each(Object.entries(TELLTALES))('%s', (name, answer) => {
+describe.each(Object.entries(TELLTALES))('%s', (name, respond) => {
   test.each([
     ['the API', true],
     ['the token endpoint', false],
   ])('from %s leaves no secret in an error or an event', async (_, tokens) => {
     events.length = 0;
     published.length = 0;
-    for (const [call, make] of Object.entries(callsOf(answer, tokens))) {
+    for (const [call, make] of Object.entries(callsOf(respond, tokens))) {
       const made = await make().then(
         (value: unknown) => ({ metadata: typeof value === 'object' && value ? metadataOf(value) : undefined }),
         (error: unknown) => {

@@ -54,12 +54,12 @@ describe('the deadline covers', () => {
 
   test('the wait before another attempt', async () => {
     stopTheClock();
-    let asked = 0;
+    let requested = 0;
     const { paymentRequests } = recurringAt('https://checkout-eu-a.paysera.com', {
       validation: 'off',
       random: () => 0.999,
       fetch: async () => {
-        asked++;
+        requested++;
         return Response.json({ error: 'x' }, { status: 500 });
       },
     });
@@ -67,25 +67,25 @@ describe('the deadline covers', () => {
     const ended = errorOf(paymentRequests.get('a', { timeout: 5000, retry: { limit: 9, backoff: 8000 } }));
     await vi.advanceTimersByTimeAsync(0);
     expect(await ended).toMatchObject({ name: 'ServerError' });
-    expect(asked).toBe(1);
+    expect(requested).toBe(1);
   });
 
   test('all attempts together, not each of them', async () => {
     stopTheClock();
-    let asked = 0;
+    let requested = 0;
     const { paymentRequests } = recurringAt('https://checkout-eu-a.paysera.com', {
       validation: 'off',
       random: () => 0,
       fetch: (_, init) =>
         new Promise((resolve, reject) => {
           init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
-          if (asked++ === 0) setTimeout(() => resolve(new Response('{}', { status: 503 })), 20_000);
+          if (requested++ === 0) setTimeout(() => resolve(new Response('{}', { status: 503 })), 20_000);
         }),
     });
     let ended: unknown;
     paymentRequests.get('a').catch((error: unknown) => (ended = error));
     await vi.advanceTimersByTimeAsync(29_999);
-    expect([asked, ended]).toEqual([2, undefined]);
+    expect([requested, ended]).toEqual([2, undefined]);
     await vi.advanceTimersByTimeAsync(1);
     expect(ended).toMatchObject({ name: 'TimeoutError', attempts: [{ reason: '503' }, { reason: 'timeout' }] });
   });

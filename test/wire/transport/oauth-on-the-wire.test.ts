@@ -10,15 +10,15 @@ test('the token is requested by form, with the credentials only in the body', as
   const server = await startLoopback(() => ({ json: ORDER }));
   const checkout = checkoutAt(server.url, { clientId: 'id & +=é', clientSecret: 's%3D&x=1' });
   await checkout.orders.get('a');
-  const [asked] = server.requests;
-  expect(asked).toMatchObject({
+  const [tokenRequest] = server.requests;
+  expect(tokenRequest).toMatchObject({
     method: 'POST',
     url: TOKEN_PATH,
     text: 'grant_type=client_credentials&client_id=id+%26+%2B%3D%C3%A9&client_secret=s%253D%26x%3D1',
   });
-  expect(asked?.headers['content-type']).toBe('application/x-www-form-urlencoded');
-  expect(asked?.headers.authorization).toBeUndefined();
-  expect(Object.fromEntries(new URLSearchParams(asked?.text))).toEqual({
+  expect(tokenRequest?.headers['content-type']).toBe('application/x-www-form-urlencoded');
+  expect(tokenRequest?.headers.authorization).toBeUndefined();
+  expect(Object.fromEntries(new URLSearchParams(tokenRequest?.text))).toEqual({
     grant_type: 'client_credentials',
     client_id: 'id & +=é',
     client_secret: 's%3D&x=1',

@@ -14,9 +14,9 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 /** A client whose answers come at once, on a clock that only the test moves; and when each call went out. */
-function scripted(answers: readonly Response[], options: Parameters<typeof checkoutAt>[1] = {}) {
+function scripted(responses: readonly Response[], options: Parameters<typeof checkoutAt>[1] = {}) {
   const sentAt: number[] = [];
-  const script = [...answers];
+  const script = [...responses];
   const checkout = checkoutAt(ORIGIN, {
     validation: 'off',
     random: () => 0.999,

@@ -45,15 +45,15 @@ test('an unknown encoding is a typed error, not mistaken for a response', async 
 test('requests use the given dispatcher, including the token request', async () => {
   const server = await startLoopback(() => ({ json: ORDER }));
   const agent = new Agent();
-  const asked: string[] = [];
+  const requested: string[] = [];
   const watched = agent.compose((dispatch) => (options, handler) => {
-    asked.push(`${options.method} ${options.path}`);
+    requested.push(`${options.method} ${options.path}`);
     return dispatch(options, handler);
   });
   await checkoutAt(server.url, { fetch: undiciFetch(watched), validation: 'off' }).orders.get('o');
   await agent.close();
-  expect(asked).toEqual(server.requests.map(({ method, url }) => `${method} ${url}`));
-  expect(asked).toHaveLength(2);
+  expect(requested).toEqual(server.requests.map(({ method, url }) => `${method} ${url}`));
+  expect(requested).toHaveLength(2);
 });
 
 test('consecutive calls share connections', async () => {

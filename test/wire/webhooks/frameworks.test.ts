@@ -200,7 +200,7 @@ describe('toNodeListener', () => {
 
   it('responds with 413 to an endless body', async () => {
     const url = await urlOf(createServer(listener).listen(0));
-    const answer = await new Promise((resolve, reject) => {
+    const response = await new Promise((resolve, reject) => {
       const sent = httpRequest(url, { method: 'POST', headers: headersOf(hmac('')) }, (response) => {
         resolve([response.statusCode, response.headers.connection]);
         sent.destroy();
@@ -214,18 +214,18 @@ describe('toNodeListener', () => {
       write();
     });
     // What is still to come is not waited for.
-    expect(answer).toEqual([413, 'close']);
+    expect(response).toEqual([413, 'close']);
   });
 
   it('survives a sender that disconnects in the middle of the body', async () => {
     const server = createServer(listener).listen(0);
     const url = await urlOf(server);
     const headers = { ...headersOf(hmac(body)), 'content-length': String(body.length) };
-    const left = httpRequest(url, { method: 'POST', headers });
-    left.on('error', () => {});
-    left.write(body.slice(0, 100));
+    const request = httpRequest(url, { method: 'POST', headers });
+    request.on('error', () => {});
+    request.write(body.slice(0, 100));
     await new Promise((resolve) => server.once('request', resolve));
-    left.destroy();
+    request.destroy();
     await vi.waitFor(() => expect(onError).toHaveBeenCalled());
     expect(order).not.toHaveBeenCalled();
     expect(await deliver(server)).toEqual([200, 'handled']);

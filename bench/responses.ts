@@ -99,7 +99,7 @@ const TOKEN = text({ access_token: 'bench-token', expires_in: 3600, token_type: 
 const LIST = /(orders|payments|payment-requests|payment_intents|files)$/;
 
 /** The JSON response to a request. The query `?bytes=n` adds a string of that length. */
-export function answerTo(method: string, url: string): string {
+export function responseTo(method: string, url: string): string {
   const [path = '', query = ''] = url.split('?');
   if (path.endsWith('/token')) return TOKEN;
   const bytes = Number(/(?:^|&)q=bytes-(\d+)/.exec(query)?.[1]);
@@ -135,6 +135,6 @@ export const stubbedFetch = (async (input: Request | string | URL, init?: Reques
   const isRequest = typeof input === 'object' && 'url' in input;
   const url = isRequest ? input.url : String(input);
   const method = init?.method ?? (isRequest ? input.method : 'GET');
-  const body = answerTo(method, url.slice(url.indexOf('/', 8)));
+  const body = responseTo(method, url.slice(url.indexOf('/', 8)));
   return new Response(body, headOf(method, url));
 }) as typeof fetch;

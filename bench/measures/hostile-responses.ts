@@ -23,7 +23,7 @@ const SHAPES: Readonly<Record<string, () => unknown>> = {
 };
 
 /** How long a hostile response of 8 MiB blocks the event loop, against the time that `JSON.parse` alone takes for it. */
-export async function hostileAnswers(): Promise<Row[]> {
+export async function hostileResponses(): Promise<Row[]> {
   const { createCheckout } = await ours();
   const rows: Row[] = [];
   for (const [what, make] of Object.entries(SHAPES)) {
