@@ -35,6 +35,7 @@ export default defineConfig({
         setupFiles: ['test/support/undici-setup.ts'],
         ...PRISM,
       }),
+      project('faults'),
       project('sandbox'),
       project('cli'),
       project('tooling'),

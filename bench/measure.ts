@@ -2,6 +2,7 @@ import { loopbackCalls, stubbedCalls } from './measures/calls.ts';
 import { growth } from './measures/growth.ts';
 import { hostileResponses } from './measures/hostile-responses.ts';
 import { importTime } from './measures/import-time.ts';
+import { journal } from './measures/journal.ts';
 import { paging } from './measures/paging.ts';
 import { rateGate } from './measures/rate-gate.ts';
 import { signing } from './measures/signing.ts';
@@ -18,6 +19,7 @@ export const MEASURES: Readonly<Record<string, (quick: boolean) => Row[] | Promi
   paging,
   tokens,
   rateGate,
+  journal,
   importTime,
   bundles,
   installed,

@@ -223,7 +223,7 @@ export class CachedTokens implements TokenSource {
       const { token, lifetime } = await this.#exchange(signal);
       const current = { token: new Secret(token), ...this.#times(this.#now() + lifetime * 1000, lifetime) };
       this.#onToken({ outcome: 'issued', lifetime });
-      if (lifetime > 0) void this.#toStore({ accessToken: token, expiresAt: current.expiresAt, lifetime });
+      if (lifetime > 0) await soon(this.#toStore({ accessToken: token, expiresAt: current.expiresAt, lifetime }));
       return this.#keep(current, generation);
     } catch (error) {
       this.#onToken({ outcome: 'failed', code: String((error as { code?: unknown }).code ?? 'unknown') });

@@ -8,12 +8,12 @@ import type { PaymentRequest } from './payment-requests.ts';
 
 /** Reads the request, and tells by its status: by those that say so, that it happened, or that it did not. */
 const byStatus =
-  (happened: readonly string[], not?: string) =>
+  (happened: readonly string[], not: readonly string[]) =>
   async ({ id }: Facts, { call, left }: LookupContext<operations>): Promise<Resolution<PaymentRequest>> => {
     const request = await call('getPaymentRequest', { path: { id: String(id) } }, left());
     if (request.id !== id) return { outcome: 'unknown' };
     if (happened.includes(request.status)) return { outcome: 'happened', value: request };
-    return request.status === not ? { outcome: 'did-not-happen' } : { outcome: 'unknown', candidates: [request] };
+    return not.includes(request.status) ? { outcome: 'did-not-happen' } : { outcome: 'unknown', candidates: [request] };
   };
 
 /** How to find out what became of each operation of Recurring Billing that must not be retried blindly. */
@@ -27,8 +27,8 @@ export const recurringLookups: Lookups<operations> = {
       ? { outcome: 'happened', value: found }
       : { outcome: 'unknown', candidates: [found] };
   },
-  authorizePaymentRequest: byStatus(['captured', 'authorized'], 'new'),
-  capturePaymentRequest: byStatus(['captured'], 'authorized'),
+  authorizePaymentRequest: byStatus(['captured', 'authorized'], ['new', 'canceled']),
+  capturePaymentRequest: byStatus(['captured'], ['authorized', 'canceled']),
   // A started payment leaves no trace in the request until the payer has paid.
   startPayment: async ({ id }, { call, left }) => {
     const request = await call('getPaymentRequest', { path: { id: String(id) } }, left());

@@ -1,17 +1,15 @@
 import type { operations } from '../../../generated/recurring-billing/paths.ts';
 import { isAmountMismatchError } from '../../errors/amount-mismatch-error.ts';
-import { ConflictError, isConflictError, isNotFoundError } from '../../errors/api-errors.ts';
-import { isOutcomeUnknownError } from '../../errors/outcome-unknown-error.ts';
-import { isPayseraError } from '../../errors/paysera-error.ts';
-import { isResponseValidationError } from '../../errors/response-validation-error.ts';
+import { isConflictError, isNotFoundError } from '../../errors/api-errors.ts';
 import type { Call } from '../../runtime/call/wire-types.ts';
 import type { CallOptions } from '../../runtime/options.ts';
 import type { Journal } from '../../runtime/recovery/journal.ts';
-import { sleep } from '../../runtime/transport/sleep.ts';
 import type { CreatePaymentRequest, PaymentRequest, PaymentRequests } from '../payment-requests.ts';
 import { type ChargeTerms, compareTerms, mismatchOf } from './belongs.ts';
 import type { Charge } from './charge-input.ts';
 import { findByKey } from './find-by-key.ts';
+import { isOver, type Left, pause } from './left.ts';
+import { isLost, isNotUnique, wrongState } from './step-errors.ts';
 
 /** What a charge works with. */
 export interface ChargeMeans {
@@ -35,10 +33,9 @@ export interface ChargeStart {
   readonly id?: string | undefined;
 }
 
-/** The options of the next step, with what is left of the time. Throws when the call is over. */
-export type Left = () => CallOptions;
-
 const ROUNDS = 3;
+// Milliseconds by which a list may be behind what was created, and more.
+const LIST_LAG = 15_000;
 const FIRST_LOOK = 500;
 const LOOK_EVERY = 8_000;
 
@@ -56,6 +53,10 @@ export class ChargeFlow {
   busyUntil = 0;
   /** Its payment request can never be charged by it, and no other stands under its key: the key may begin anew. */
   over = false;
+  /** When Paysera was last asked for its state. */
+  #seenAt = 0;
+  /** When its key was looked for first. */
+  #missedAt: number | undefined;
   /** The request whose price was seen to be ours. */
   #agreed: string | undefined;
 
@@ -106,15 +107,25 @@ export class ChargeFlow {
     this.quiescentAt = Math.max(this.quiescentAt, this.busyUntil);
   }
 
-  /** The request under this key that stands, whoever made it. */
-  standing(left: Left): Promise<PaymentRequest | undefined | 'unsure'> {
-    return findByKey(this.means.call, this.terms, left);
+  /** The request under this key that stands, whoever made it. One that was made just now may not be listed yet. */
+  async standing(left: Left): Promise<PaymentRequest | undefined | 'unsure'> {
+    const { call, gracePeriod } = this.means;
+    const found = await findByKey(call, this.terms, left);
+    this.#missedAt ??= performance.now();
+    const wait = this.#missedAt + Math.min(LIST_LAG, gracePeriod) - performance.now();
+    if (found !== undefined || wait <= 0) return found;
+    await pause(wait, left);
+    return findByKey(call, this.terms, left);
   }
 
   /** Reads a payment request. What comes back of another one says nothing. */
   async look(id: string, left: Left): Promise<PaymentRequest> {
+    const askedAt = performance.now();
     const request = await this.means.requests.get(id, left());
-    if (request.id === id) return request;
+    if (request.id === id) {
+      this.#seenAt = askedAt;
+      return request;
+    }
     this.outcome = 'unknown';
     throw wrongState(`Payment request ${id} was asked for, and ${request.id} came back.`);
   }
@@ -126,6 +137,7 @@ export class ChargeFlow {
       try {
         const created = await requests.create(body, { ...left(), idempotencyKey: this.terms.key });
         this.id = created.id;
+        this.#seenAt = performance.now();
         // Accepted: nothing was paid under this key, and nothing is authorized yet.
         this.#stopsUncharged();
         return created;
@@ -238,7 +250,12 @@ export class ChargeFlow {
   /** Our request is gone. That says nothing of its key: another process may have made one in its place. */
   async #successor(id: string, gone: string, left: Left): Promise<PaymentRequest> {
     this.outcome = 'unknown';
-    await pause(this.busyUntil - performance.now(), left);
+    if (performance.now() < this.busyUntil) {
+      await pause(this.busyUntil - performance.now(), left);
+      // A card network that was at work on it may not have been stopped.
+      const own = await this.look(id, left);
+      if (own.status !== 'canceled') return own;
+    }
     left();
     const found = await this.standing(left);
     if (found === 'unsure') {
@@ -264,38 +281,8 @@ export class ChargeFlow {
     this.quiescentAt = Number.POSITIVE_INFINITY;
   }
 
-  /** No money moved, unless something is still under way. */
+  /** No money moved, unless something was under way when Paysera was last asked. */
   #stopsUncharged(): void {
-    this.outcome = performance.now() >= this.quiescentAt ? 'not-charged' : 'unknown';
+    this.outcome = this.#seenAt >= this.quiescentAt ? 'not-charged' : 'unknown';
   }
-}
-
-function wrongState(message: string): ConflictError {
-  return new ConflictError(message, { status: 409, error: 'invalid_state' }, { operation: 'charge' });
-}
-
-/** Sleeps for no longer than the call lasts. */
-export async function pause(ms: number, left: Left): Promise<void> {
-  const { signal, timeout = ms } = left();
-  await sleep(Math.max(0, Math.min(ms, timeout)), signal);
-}
-
-function isOver(left: Left): boolean {
-  try {
-    left();
-    return false;
-  } catch {
-    return true;
-  }
-}
-
-/** A success that cannot be used proves no more than no answer at all. */
-function isLost(error: unknown): boolean {
-  return isOutcomeUnknownError(error) || isResponseValidationError(error);
-}
-
-/** Of several attempts the last may tell that the first was paid meanwhile. */
-function isNotUnique(error: unknown): boolean {
-  if (!isPayseraError(error)) return false;
-  return error.code === 'payment_request_not_unique' || isNotUnique(error.cause);
 }

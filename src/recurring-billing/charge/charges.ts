@@ -10,8 +10,9 @@ import { runWithDeadline } from '../../runtime/call/step-runner.ts';
 import type { CallOptions } from '../../runtime/options.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
 import type { ChargeTerms } from './belongs.ts';
-import { ChargeFlow, type ChargeMeans, type Left } from './charge-flow.ts';
+import { ChargeFlow, type ChargeMeans } from './charge-flow.ts';
 import type { Charge, ResumeCharge } from './charge-input.ts';
+import type { Left } from './left.ts';
 import { resolveCharge } from './resolve-charge.ts';
 
 export interface ChargeSettings extends ChargeMeans {
@@ -117,6 +118,8 @@ export class Charges {
       // Two ids alone may have been left a moment ago, with a step under way.
       const isWhole = resume.settledAt !== undefined || !usedBefore;
       flow.quiescentAt = isWhole ? flow.busyUntil : performance.now() + gracePeriod;
+      // What the run before it did is read, not supposed.
+      flow.outcome = 'unknown';
     }
     const flight: Flight = { flow, running: undefined };
     this.#flights.set(terms.key, flight);

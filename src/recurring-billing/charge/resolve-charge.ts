@@ -1,7 +1,8 @@
 import type { Resolution } from '../../errors/resolutions.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
 import { compareTerms } from './belongs.ts';
-import { type ChargeFlow, type Left, pause } from './charge-flow.ts';
+import type { ChargeFlow } from './charge-flow.ts';
+import { type Left, pause } from './left.ts';
 
 const FIRST_LOOK = 500;
 const LOOK_EVERY = 8_000;
@@ -12,8 +13,8 @@ const LOOK_EVERY = 8_000;
  * @param left Throws when the time is over.
  */
 export async function resolveCharge(flow: ChargeFlow, left: Left): Promise<Resolution<PaymentRequest>> {
-  // Refused before there was a payment request.
-  if (flow.outcome === 'not-charged' && flow.id === undefined) return { outcome: 'did-not-happen' };
+  // Refused before there was a payment request. Of a key that the caller gave, another run may have made one.
+  if (flow.outcome === 'not-charged' && flow.id === undefined && flow.keyIsNew) return { outcome: 'did-not-happen' };
   let last: PaymentRequest | undefined;
   for (let wait = FIRST_LOOK; ; wait = Math.min(2 * wait, LOOK_EVERY)) {
     try {
@@ -40,7 +41,8 @@ export async function resolveCharge(flow: ChargeFlow, left: Left): Promise<Resol
 async function look(flow: ChargeFlow, left: Left): Promise<Resolution<PaymentRequest> | PaymentRequest> {
   if (flow.id !== undefined) {
     const own = await flow.look(flow.id, left);
-    if (own.status !== 'canceled') return verdict(flow, own);
+    // A card network that was at work on it when it was cancelled may not have been stopped.
+    if (own.status !== 'canceled' || performance.now() < flow.busyUntil) return verdict(flow, own);
   }
   // Lost before its id was known, or cancelled: the key tells.
   const other = await flow.standing(left);

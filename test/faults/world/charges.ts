@@ -30,7 +30,7 @@ export async function charge(world: World, process: Process, from?: Resume, stru
     const ended = await ask(world, process, WANTS, (options) => process.recurring.charge(input, options));
     const { call } = ended;
     // Whoever goes on with a charge knows that more may have been done than this call did.
-    if (resume) world.ledger.knowing.add(call.id);
+    if (resume && !world.ledger.accepted.has(call.id)) world.ledger.knowing.add(call.id);
     if ('value' in ended) {
       world.ledger.tell({
         teller: process.name,
@@ -55,19 +55,20 @@ export async function charge(world: World, process: Process, from?: Resume, stru
         by: `outcome of ${error.message}`,
       });
       if ((await look(world, process, 'charge', { call, error }, idOf)).is === 'happened') return;
+      if (goesOn === 'not at all') {
+        const giving = { call, error: { resolve: () => error.cancel() } };
+        await look(world, process, 'charge', giving, idOf);
+        return;
+      }
       // A payment request that can never be charged is left behind.
       const given = is === 'did-not-happen' && round > 2;
       resume = goesOn === 'by its key' || given ? undefined : error.resume;
       if (resume && goesOn === 'by JSON') resume = JSON.parse(JSON.stringify(resume)) as Resume;
     } else if (isPayseraError(error)) {
-      world.ledger.tell({
-        teller: process.name,
-        call: call.id,
-        what: 'charge',
-        is: 'did-not-happen',
-        looked: false,
-        by: error.message,
-      });
+      // Of a mistake in the call. It says nothing of what was done before it.
+      const is = resume ? 'unknown' : 'did-not-happen';
+      const { message: by } = error;
+      world.ledger.tell({ teller: process.name, call: call.id, what: 'charge', is, looked: false, by });
     } else if (error !== undefined) world.ledger.wrong(`an error that is not typed: ${String(error)}`);
     if (round < struck) continue;
     world.end();

@@ -8,6 +8,8 @@ export interface Condition {
   readonly paysera?: PayseraOptions;
   /** What was there before. */
   readonly seed?: (paysera: Paysera) => void;
+  /** It has so many things that pages are as long as they may be. */
+  readonly crowd?: true;
   /** What came since a process left a charge behind. */
   readonly since?: (paysera: Paysera) => void;
   readonly edit?: Edit;
@@ -28,7 +30,7 @@ export interface Condition {
   /** Milliseconds by which the clock of a process is set back before it starts again. */
   readonly corrected?: number;
   /** How a merchant goes on with a charge. */
-  readonly goesOn?: 'by JSON' | 'by its key';
+  readonly goesOn?: 'by JSON' | 'by its key' | 'not at all';
   /** It keeps even an honest client from being sure. */
   readonly unsure?: true;
 }
@@ -78,15 +80,18 @@ export const CONDITIONS: Readonly<Record<string, Condition>> = {
   'a clock that is set back an hour at the restart': { corrected: -3_600_000, unsure: true },
   'a clock that is set ahead an hour at the restart': { corrected: 3_600_000, unsure: true },
   'a charge goes on by JSON': { goesOn: 'by JSON' },
+  'a charge is given up': { goesOn: 'not at all', unsure: true },
   'a charge goes on by its key': { goesOn: 'by its key' },
   'a paid order of half an hour ago': { seed: (paysera) => older(paysera, { status: 'paid' }) },
   'an order of another amount': { seed: (paysera) => older(paysera, { amount: 2000 }) },
   '120 orders that begin alike': {
+    crowd: true,
     seed(paysera) {
       for (let i = 100; i < 220; i++) paysera.orders.add({ reference: `A-1${i}`, amount: 1000, currency: 'EUR' });
     },
   },
   '500 older links': {
+    crowd: true,
     seed(paysera) {
       const { id } = paysera.orders.add({ reference: 'Z-1', amount: 1, currency: 'EUR' });
       for (let i = 0; i < 500; i++)
@@ -94,6 +99,7 @@ export const CONDITIONS: Readonly<Record<string, Condition>> = {
     },
   },
   '450 newer requests of other keys': {
+    crowd: true,
     since(paysera) {
       const { price } = CHARGE;
       for (let i = 0; i < 450; i++)

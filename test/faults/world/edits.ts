@@ -47,6 +47,10 @@ function followedBy(page: Row, cursor: string): Row {
     : { ...page, cursor, has_more: true };
 }
 
+const hasMore = ({ has_more, _metadata }: Row) =>
+  has_more === true || (_metadata as Row | undefined)?.['has_next'] === true;
+const BEHIND_THE_END = '999999';
+const isBehindTheEnd = (query: URLSearchParams) => (query.get('cursor') ?? query.get('after')) === BEHIND_THE_END;
 const first = (query: URLSearchParams) => !query.has('cursor') && !query.has('after');
 const isoOf = (seconds: unknown) => new Date(Number(seconds) * 1000).toISOString();
 
@@ -67,12 +71,14 @@ export const FOREIGN = {
   'another currency': ofField('currency', () => 'USD'),
   'another reference': ofField('reference', () => 'B-2'),
   'another order': ofField('order_id', () => 'id-another', ['createOrder']),
-  'another id': ofField('id', () => 'id-another', ['listOrders', 'listRequests']),
+  'another id': ofField('id', () => 'id-another', ['createRequest', 'listOrders', 'listRequests']),
   'another key': ofField('unique_identifier', () => 'KEY-another'),
 } as const satisfies Readonly<Record<string, Edit>>;
 
 /** Lists that are longer than their things. */
 export const LISTS = {
-  'an empty page at the end': list((page, query) => (first(query) ? followedBy(page, '999999') : undefined)),
+  'an empty page at the end': list((page, query) =>
+    hasMore(page) || isBehindTheEnd(query) ? undefined : followedBy(page, BEHIND_THE_END),
+  ),
   'the first page twice': list((page, query) => (first(query) ? followedBy(page, '0') : undefined)),
 } as const satisfies Readonly<Record<string, Edit>>;

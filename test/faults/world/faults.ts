@@ -171,7 +171,7 @@ const STORES = {
   'the store fails': store('fails'),
   'the store keeps it and fails': store('keeps it and fails'),
   'the store takes 40 s': store('takes 40 s'),
-  'the store never answers': store('never answers'),
+  'the store never answers': unsure(store('never answers')),
 } as const satisfies Readonly<Record<string, Fault>>;
 
 function ofEdits<Names extends string>(edits: Readonly<Record<Names, Edit>>, at: (step: Step) => boolean) {

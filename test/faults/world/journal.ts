@@ -42,10 +42,12 @@ export async function resolveIntents(world: World, process: Process): Promise<vo
     const { [name]: id, status } = is === 'happened' ? (Object(resolution.value) as Record<string, unknown>) : {};
     // Held, and not taken: nothing is said of the charge.
     if (what === 'charge' && is === 'happened' && status !== 'captured') continue;
+    const request = what === 'charge' ? String(intent.facts['id']) : undefined;
     const by = `intents.resolve() of ${intent.operation} by ${process.name}`;
     world.ledger.tell({
       teller: process.name,
       looked: true,
+      request,
       call,
       what,
       is,

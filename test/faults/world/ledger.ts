@@ -34,6 +34,8 @@ export interface Statement {
   readonly at: number;
   /** The process that was told. */
   readonly teller: string;
+  /** The payment request whose step it is about, where it is not about a charge as a whole. */
+  readonly request?: string | undefined;
   /** Whether it was looked for, and not only concluded from how the call ended. */
   readonly looked: boolean;
   /** Said how: for the reader of a failure. */
@@ -47,6 +49,8 @@ export class Ledger {
   readonly violations: string[] = [];
   /** Calls of a charge that Paysera showed that there is more to its key than they did. */
   readonly knowing = new Set<string>();
+  /** Those whose payment request was accepted: nothing had been paid under its key. */
+  readonly accepted = new Set<string>();
   readonly #paysera: Paysera;
 
   constructor(paysera: Paysera) {

@@ -5,20 +5,23 @@ import type { World } from './world.ts';
 // Milliseconds by which two clocks that tell whole seconds may differ, each way.
 const ROUNDING = 2_000;
 
+const FIRST = 'process 1';
 // Milliseconds between the last look and what is told of it, in which another process may have charged.
 const A_MOMENT = 1_000;
 
 /** Holds what was told against what is true, and what was made against what was asked. */
 export function judge(world: World): void {
   const { ledger } = world;
-  // Without a store in common nobody can know of what is under way in another process.
+  // Without a store that both can read nobody can know of what is under way in another process.
   const { overtaken } = world.paysera.requests;
-  if (overtaken.some((call) => world.strangers.has(ledger.calls.get(call ?? '')?.process ?? ''))) return;
+  const isOutOfSight = (process: string | undefined) =>
+    process !== undefined && (world.strangers.has(process) || (world.storeFailed && process !== FIRST));
+  if (overtaken.some((call) => isOutOfSight(ledger.calls.get(call ?? '')?.process))) return;
   for (const statement of ledger.statements) {
     const call = ledger.calls.get(statement.call);
     if (!call) throw new Error(`there is no ${statement.call}`);
     const { what, is, by } = statement;
-    if (is === 'did-not-happen' && contains(world, statement))
+    if (is === 'did-not-happen' && contains(world, statement) && !isSwapped(world, statement))
       ledger.wrong(`${what} of ${call.id} happened, and was told not to have, by ${by}`);
     if (is === 'happened' && !isItsOwn(world, statement, call))
       ledger.wrong(`${what} of ${call.id} was told to be ${statement.id}, which it is not, by ${by}`);
@@ -33,7 +36,10 @@ export function judge(world: World): void {
 }
 
 /** Whether the books contain what the call asked for. */
-function contains({ paysera, ledger }: World, { what, call, at, looked }: Statement): boolean {
+function contains(
+  { paysera, ledger, condition, epoch }: World,
+  { what, call, at, looked, request }: Statement,
+): boolean {
   const its = (one: { readonly call: string | undefined }) => one.call === call;
   switch (what) {
     case 'order':
@@ -47,6 +53,7 @@ function contains({ paysera, ledger }: World, { what, call, at, looked }: Statem
     case 'request':
       return paysera.requests.all.some(its);
     case 'charge': {
+      if (request !== undefined) return paysera.requests.captures.some((one) => one.request === request);
       const key = ledger.calls.get(call)?.wants.key;
       // Of its own, and of whatever was taken, or was on its way from a process that is gone, under the same key.
       return paysera.requests.captures.some(
@@ -54,7 +61,8 @@ function contains({ paysera, ledger }: World, { what, call, at, looked }: Statem
           its(one) ||
           (one.key === key &&
             (looked || ledger.knowing.has(call)) &&
-            (one.at <= at - A_MOMENT || (one.askedAt <= at && isGone(ledger.calls.get(one.call ?? ''))))),
+            (one.at <= at - A_MOMENT - 2 * (condition.latency ?? 0) ||
+              (one.askedAt <= at && isGone(ledger.calls.get(one.call ?? ''), at - epoch - paysera.clockAhead)))),
       );
     }
     default:
@@ -62,9 +70,26 @@ function contains({ paysera, ledger }: World, { what, call, at, looked }: Statem
   }
 }
 
+/** Of two calls that asked for the same, one thing was made: the same reader was told that it is the other one's. */
+function isSwapped({ ledger, paysera }: World, { what, call, teller }: Statement): boolean {
+  if (what !== 'order' && what !== 'link') return false;
+  const made = (what === 'order' ? paysera.orders : paysera.links).all.filter((one) => one.call === call);
+  const wants = JSON.stringify(ledger.calls.get(call)?.wants);
+  return made.every(({ id }) =>
+    ledger.statements.some(
+      (one) =>
+        one.is === 'happened' &&
+        one.id === id &&
+        one.call !== call &&
+        one.teller === teller &&
+        JSON.stringify(ledger.calls.get(one.call)?.wants) === wants,
+    ),
+  );
+}
+
 /** Nobody can tell of it but Paysera: its process is dead, or was never part of this world. */
-function isGone(call: CallRecord | undefined): boolean {
-  return call === undefined || call.ended !== undefined;
+function isGone(call: CallRecord | undefined, at: number): boolean {
+  return call === undefined || (call.ended !== undefined && call.ended <= at);
 }
 
 /** Whether a thing is what its call asked for, and was made in its time. */

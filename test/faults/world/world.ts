@@ -61,9 +61,9 @@ export class World implements Surroundings {
   constructor({ conditions, faults }: Plan, happen: Happens) {
     this.#happen = happen;
     this.condition = conditions.map(conditionOf).reduce(both, {});
-    const { paysera = {}, ahead = 0, seed } = this.condition;
+    const { paysera = {}, ahead = 0, seed, crowd } = this.condition;
     const now = () => EPOCH + this.clock.now();
-    this.paysera = new Paysera({ ...paysera, now });
+    this.paysera = new Paysera({ ...paysera, now, ...(crowd && { pageSize: 200 }) });
     this.paysera.clockAhead = ahead;
     this.ledger = new Ledger(this.paysera);
     this.#planned = faults.map(([from, name]) => [from, name, faultOf(name)]);
@@ -125,6 +125,7 @@ export class World implements Surroundings {
       (operation === 'createRequest' && status >= 400) ||
       (operation === 'getRequest' && (state === 'canceled' || state === 'captured'));
     if (tells) this.ledger.knowing.add(call);
+    if (operation === 'createRequest' && status < 400) this.ledger.accepted.add(call);
   }
 
   /** Whose intent it is that goes into the journal. */

@@ -180,9 +180,12 @@ describe('the token at hand', () => {
   });
 });
 
-test('a token request that has ended leaves no timer behind', async () => {
+test.each<[string, TokenStore | undefined]>([
+  ['without a store', undefined],
+  ['with a store', { get: async () => undefined, set: async () => {} }],
+])('a token request that has ended leaves no timer behind, %s', async (_, store) => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  const { tokens, requests } = held();
+  const { tokens, requests } = held(store && { store });
   const first = tokens.get();
   await settle();
   expect(vi.getTimerCount()).toBe(1);

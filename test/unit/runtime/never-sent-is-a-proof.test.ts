@@ -106,7 +106,7 @@ describe('what stands beside a payment never costs one', () => {
       const never = () => new Promise<undefined>(() => {});
       const { checkout } = clientOf(() => Response.json(CREATED), { tokenStore: { get: never, set: never } });
       const creating = checkout.orders.create(ORDER, { timeout: 5000 });
-      await vi.advanceTimersByTimeAsync(2000);
+      await vi.advanceTimersByTimeAsync(4000);
       await expect(creating).resolves.toEqual(CREATED);
     } finally {
       vi.useRealTimers();

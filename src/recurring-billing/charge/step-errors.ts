@@ -1,0 +1,19 @@
+import { ConflictError } from '../../errors/api-errors.ts';
+import { isOutcomeUnknownError } from '../../errors/outcome-unknown-error.ts';
+import { isPayseraError } from '../../errors/paysera-error.ts';
+import { isResponseValidationError } from '../../errors/response-validation-error.ts';
+
+export function wrongState(message: string): ConflictError {
+  return new ConflictError(message, { status: 409, error: 'invalid_state' }, { operation: 'charge' });
+}
+
+/** A success that cannot be used proves no more than no answer at all. */
+export function isLost(error: unknown): boolean {
+  return isOutcomeUnknownError(error) || isResponseValidationError(error);
+}
+
+/** Of several attempts the last may tell that the first was paid meanwhile. */
+export function isNotUnique(error: unknown): boolean {
+  if (!isPayseraError(error)) return false;
+  return error.code === 'payment_request_not_unique' || isNotUnique(error.cause);
+}

@@ -1,0 +1,26 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { holds } from '../support/model/schedules.ts';
+import { CONDITIONS } from './world/conditions.ts';
+import { FAULTS } from './world/faults.ts';
+import { FLOWS, play, warmUp } from './world/run.ts';
+
+const SCHEDULES = 10_000;
+// A guard against a hang, not a budget.
+const SLOW = { timeout: 600_000 };
+
+const PLANS = fc.record({
+  flow: fc.constantFrom(...Object.keys(FLOWS)),
+  conditions: fc.uniqueArray(fc.constantFrom(...Object.keys(CONDITIONS)), { maxLength: 3 }),
+  faults: fc.array(fc.tuple(fc.nat(12), fc.constantFrom(...Object.keys(FAULTS))), { maxLength: 5 }),
+});
+
+describe('whatever goes wrong', () => {
+  test('nobody is told an untruth, nothing is made twice, and nothing is sent too late', SLOW, async () => {
+    await warmUp();
+    const property = fc.asyncProperty(PLANS, async (plan) => {
+      expect((await play(plan)).violations).toEqual([]);
+    });
+    await holds(property, SCHEDULES);
+  });
+});
