@@ -9,7 +9,7 @@ type Rule = NonNullable<IConfiguration['forbidden']>[number];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/cli': ['src/checkout', 'src/recurring-billing', 'src/auth', 'src/errors', 'src/sandbox/index.ts'],
   'src/sandbox': ['src/auth', 'src/money', 'src/errors', 'generated'],
-  'src/undici': [],
+  'src/undici': ['src/http'],
   'src/index.ts': ['src/checkout', 'src/recurring-billing', 'src/runtime', 'src/auth', 'src/money', 'src/errors'],
   'src/checkout': ['src/runtime', 'src/auth', 'src/money', 'src/errors', 'generated'],
   'src/recurring-billing': ['src/runtime', 'src/webhooks', 'src/auth', 'src/money', 'src/errors', 'generated'],

@@ -1,4 +1,5 @@
 import { sha256 } from '../auth/hmac.ts';
+import { SENDS_ONCE } from '../http/sends-once.ts';
 import { type ApiClient, createApiClient } from './call/api-client.ts';
 import { createCall } from './call/call.ts';
 import type { RequestMethod } from './call/request.ts';
@@ -15,7 +16,6 @@ import type { Authentication } from './transport/authentication.ts';
 import { originOf } from './transport/base-url.ts';
 import type { TransportSettings } from './transport/call-state.ts';
 import { createRateGate, type RateGate } from './transport/rate-gate.ts';
-import { SENDS_ONCE } from './transport/sends-once.ts';
 import { createTransport, type Transport } from './transport/transport.ts';
 import { createValidate, type Validators } from './validation/validate.ts';
 

@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { type Dispatcher, request } from 'undici';
-import { SENDS_ONCE } from '../runtime/transport/sends-once.ts';
+import { SENDS_ONCE } from '../http/sends-once.ts';
 
 /**
  * A faster `fetch` for the client's `fetch` option on Node: undici's `request` over a pool of keep-alive connections. A

@@ -1,4 +1,4 @@
-import { SENDS_ONCE } from './sends-once.ts';
+import { SENDS_ONCE } from '../../http/sends-once.ts';
 
 // DNS, certificates and handshakes: these always fail before a request is sent.
 const BEFORE_A_REQUEST =

@@ -1,4 +1,4 @@
-import { SENDS_ONCE } from '../../../src/runtime/transport/sends-once.ts';
+import { SENDS_ONCE } from '../../../src/http/sends-once.ts';
 import type { Fault } from './faults.ts';
 import type { Arrived, Paysera } from './model.ts';
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo, createServer as createPort, type Server } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
-import { SENDS_ONCE } from '../../../src/runtime/transport/sends-once.ts';
+import { SENDS_ONCE } from '../../../src/http/sends-once.ts';
 import type { Effect, Fault } from './faults.ts';
 import type { Script } from './memory.ts';
 import type { Arrived, Paysera, Said } from './model.ts';

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import '../../../src/runtime/recovery/on-demand.ts';
 import '../../../src/runtime/retry/retry-loop.ts';
 import '../../../src/runtime/transport/failures.ts';
+import { SENDS_ONCE } from '../../../src/http/sends-once.ts';
 import { type CheckoutOptions, createCheckout } from '../../../src/index.ts';
-import { SENDS_ONCE } from '../../../src/runtime/transport/sends-once.ts';
 
 const ORDER = { purchase: { reference: 'A-1', amount: 1000, currency: 'EUR' } };
 const CREATED = { order_id: 'o' };
