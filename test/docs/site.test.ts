@@ -47,7 +47,7 @@ test('a built site with a dead link, a dead anchor or an asset from another host
   }
   expect(await siteProblems(folder)).toEqual([
     'assets/s.css: loads //fonts.example/f.woff2 from another host',
-    'index.html: /c leads nowhere',
+    'index.html: /c is a broken link',
     'index.html: <script> loads https://cdn.example/x.js from another host',
     'index.html: b.html#gone has no such anchor',
   ]);

@@ -1,3 +1,4 @@
+import '../support/loaded.ts';
 import { expect, test } from 'vitest';
 import { VirtualClock } from './world/clock.ts';
 import { create } from './world/payments.ts';

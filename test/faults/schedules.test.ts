@@ -1,3 +1,4 @@
+import '../support/loaded.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { holds } from '../support/model/schedules.ts';

@@ -1,3 +1,4 @@
+import '../support/loaded.ts';
 import { beforeAll, expect, test } from 'vitest';
 import { SEEN } from './seen.ts';
 import { play, warmUp } from './world/run.ts';

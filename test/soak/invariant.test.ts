@@ -1,3 +1,4 @@
+import '../support/loaded.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createCheckout, createRecurringBilling } from '../../src/index.ts';
@@ -25,7 +26,7 @@ function expectTruth(outcomes: readonly Outcome<{ order_id: string }>[], orders:
 
 // A deadline passes when nothing else is left to happen: no test waits for it.
 beforeAll(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
   vi.setTimerTickMode('nextTimerAsync');
 });
 afterAll(() => void vi.useRealTimers());

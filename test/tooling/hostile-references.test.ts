@@ -152,7 +152,7 @@ test('an endless chain of references is refused', () => {
   }
   chain.components.schemas.L2000 = { type: 'string' };
   expect(() => merge(parseSource(JSON.stringify(chain), 'hostile.json'), overlay)).toThrow(
-    /^hostile\.json:1:\d+ the document unfolds to more than 500 levels through its \$refs\.$/,
+    /^hostile\.json:1:\d+ the document expands to more than 500 levels through its \$refs\.$/,
   );
 });
 

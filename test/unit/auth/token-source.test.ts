@@ -1,5 +1,5 @@
+import '../../support/loaded.ts';
 // Loaded beforehand, since `settle` waits for no file to be read.
-import '../../../src/auth/token-errors.ts';
 import { describe, expect, test } from 'vitest';
 import { createTokenSource, isAuthenticationError, type StoredToken, type TokenStore } from '../../../src/index.ts';
 

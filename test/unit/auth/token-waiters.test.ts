@@ -1,3 +1,4 @@
+import '../../support/loaded.ts';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { CachedTokens, type StoredToken, type TokenStore } from '../../../src/auth/oauth.ts';
 import { errorOf } from '../../support/error-of.ts';

@@ -1,6 +1,6 @@
+import '../../support/loaded.ts';
 import { describe, expect, test } from 'vitest';
 // Loaded with the first charge, which is then not to be the one that is timed.
-import '../../../src/recurring-billing/charge/charges.ts';
 import { type ChargeIncompleteError, createRecurringBilling, isChargeIncompleteError } from '../../../src/index.ts';
 import { FAULTS, type Fault, type FaultName } from '../../support/model/faults.ts';
 import { memoryFetch } from '../../support/model/memory.ts';

@@ -1,8 +1,6 @@
+import '../../support/loaded.ts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 // Loaded when they are first needed, which would take no time of the clock of these tests.
-import '../../../src/recurring-billing/charge/charges.ts';
-import '../../../src/runtime/recovery/on-demand.ts';
-import '../../../src/runtime/retry/retry-loop.ts';
 import {
   type ChargeIncompleteError,
   createRecurringBilling,

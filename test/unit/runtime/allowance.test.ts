@@ -1,3 +1,4 @@
+import '../../support/loaded.ts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createCheckout, createRateGate } from '../../../src/index.ts';
 

@@ -1,3 +1,4 @@
+import '../../support/loaded.ts';
 import { describe, expect, test, vi } from 'vitest';
 import {
   ConnectionError,
@@ -6,13 +7,12 @@ import {
   OutcomeUnknownError,
   type Resolution,
 } from '../../../src/index.ts';
+// Loaded beforehand: under fake timers a first import would take real time.
+import type { Call } from '../../../src/runtime/call/wire-types.ts';
 import type { Clock } from '../../../src/runtime/clock.ts';
 import type { Operation } from '../../../src/runtime/operation.ts';
 import type { Intent, IntentStore } from '../../../src/runtime/recovery/intents.ts';
 import { createJournal } from '../../../src/runtime/recovery/journal.ts';
-// Loaded beforehand: under fake timers a first import would take real time.
-import '../../../src/runtime/recovery/on-demand.ts';
-import type { Call } from '../../../src/runtime/call/wire-types.ts';
 import type { Lookup, TimeWindow } from '../../../src/runtime/recovery/lookup.ts';
 import type { JournalSettings } from '../../../src/runtime/recovery/recovery.ts';
 import type { ApiResponse } from '../../../src/runtime/transport/read-response.ts';

@@ -1,3 +1,4 @@
+import '../../support/loaded.ts';
 import { describe, expect, test, vi } from 'vitest';
 import { createCheckout, type IntentStore, memoryIntents } from '../../../src/index.ts';
 

@@ -1,8 +1,6 @@
+import '../../support/loaded.ts';
 import { describe, expect, test, vi } from 'vitest';
 // Loaded when they are first needed, which would take no time of a clock that a test has stopped.
-import '../../../src/checkout/lookups.ts';
-import '../../../src/runtime/recovery/on-demand.ts';
-import '../../../src/runtime/retry/retry-loop.ts';
 import { createCheckout, createRecurringBilling, isOutcomeUnknownError, type Resolution } from '../../../src/index.ts';
 import { FAULTS, type FaultName } from '../../support/model/faults.ts';
 import { memoryFetch } from '../../support/model/memory.ts';

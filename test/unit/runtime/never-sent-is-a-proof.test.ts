@@ -1,8 +1,6 @@
+import '../../support/loaded.ts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 // Loaded when they are first needed, which would take no time of a clock that a test has stopped.
-import '../../../src/runtime/recovery/on-demand.ts';
-import '../../../src/runtime/retry/retry-loop.ts';
-import '../../../src/runtime/transport/failures.ts';
 import { SENDS_ONCE } from '../../../src/http/sends-once.ts';
 import { type CheckoutOptions, createCheckout } from '../../../src/index.ts';
 

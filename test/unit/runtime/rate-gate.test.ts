@@ -1,3 +1,4 @@
+import '../../support/loaded.ts';
 import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';

@@ -1,3 +1,4 @@
+import '../../support/loaded.ts';
 import { getEventListeners } from 'node:events';
 import { describe, expect, test, vi } from 'vitest';
 import { ConnectionError, OutcomeUnknownError, type Resolution } from '../../../src/index.ts';

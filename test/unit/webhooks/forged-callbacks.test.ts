@@ -1,3 +1,4 @@
+import '../../support/loaded.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRateGate } from '../../../src/index.ts';
 import { createRecurringBilling } from '../../../src/recurring-billing/recurring-billing.ts';

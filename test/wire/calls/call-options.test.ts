@@ -1,3 +1,4 @@
+import '../../support/loaded.ts';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createCheckout, createRecurringBilling, metadataOf, Secret } from '../../../src/index.ts';

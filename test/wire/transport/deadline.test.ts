@@ -1,6 +1,6 @@
+import '../../support/loaded.ts';
 import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import '../../../src/runtime/retry/retry-loop.ts';
 import { checkoutAt, recurringAt } from '../../support/clients.ts';
 import { errorOf } from '../../support/error-of.ts';
 import { type Reply, startLoopback } from '../../support/loopback.ts';

@@ -1,7 +1,7 @@
+import '../../support/loaded.ts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Checkout, PayseraError } from '../../../src/index.ts';
 // Loaded ahead: on a faked clock nothing waits for a module.
-import '../../../src/runtime/retry/retry-loop.ts';
 import { checkoutAt } from '../../support/clients.ts';
 
 const ORIGIN = 'https://api.paysera.com';
