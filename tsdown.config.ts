@@ -31,7 +31,7 @@ const config: UserConfig = defineConfig({
     {
       name: 'no-map-of-tools',
       transform: {
-        filter: { id: /\/src\/(cli|sandbox)\// },
+        filter: { id: /\/(src\/(cli|sandbox)|generated)\// },
         handler: (code) => ({ code, map: { mappings: '' } }),
       },
     },

@@ -50,7 +50,7 @@ export interface IntentStore {
   pending(filter: IntentFilter): Promise<readonly Intent[]>;
   /**
    * Takes an intent for one process, in one atomic step: resolves with `true` for one of those who ask, or for the same
-   * owner again, and with `false` when it is not pending or another owner's claim still holds.
+   * owner again, and with `false` when it is not pending or another owner's claim still holds. Safe to retry.
    *
    * @param owner Whoever asks: a UUID of the client.
    * @param milliseconds After these the claim no longer holds: its process may be dead.

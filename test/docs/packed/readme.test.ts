@@ -42,11 +42,18 @@ test('every TypeScript block compiles in strict mode against the installed packa
 test('the first block, run unchanged against a mock of Paysera, creates a payment', async () => {
   const mock = await startPrism();
   try {
-    // The block itself is unchanged: only its requests go elsewhere.
+    // The block itself is unchanged: only its requests go elsewhere. The mock's examples answer another request than the
+    // one that was sent, so what was sent is put into them, as Paysera would.
     await writeFile(
       join(folder, 'network.mjs'),
       `const { fetch } = globalThis;
-       globalThis.fetch = (url, init) => fetch(String(url).replace('https://api.paysera.com', '${mock.url}'), init);`,
+       globalThis.fetch = async (url, init) => {
+         const response = await fetch(String(url).replace('https://api.paysera.com', '${mock.url}'), init);
+         if (typeof init.body !== 'string' || !init.body.startsWith('{')) return response;
+         const { order_id, purchase } = JSON.parse(init.body);
+         const body = await response.json();
+         return Response.json({ ...body, ...(order_id && { order_id }), purchase: { ...body.purchase, ...purchase } }, response);
+       };`,
     );
     const env = { PATH: process.env['PATH'], PAYSERA_CLIENT_ID: 'YOUR_CLIENT_ID', PAYSERA_CLIENT_SECRET: 'b' };
     const { stdout } = await run(process.execPath, ['--import', './network.mjs', 'block-1.mts'], { cwd: folder, env });
