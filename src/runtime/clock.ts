@@ -32,7 +32,7 @@ export function createClock(now: () => number, emit: Emit): Clock {
   let last: string | null = null;
   let started = now() - performance.now();
   /** A clock that was set (NTP, a suspended machine) has nothing to do with what was learned of it before. */
-  const heed = () => {
+  const forgetIfSet = () => {
     const start = now() - performance.now();
     if (Math.abs(start - started) > DRIFT) {
       offsets = [];
@@ -44,23 +44,23 @@ export function createClock(now: () => number, emit: Emit): Clock {
   };
   return {
     now() {
-      heed();
+      forgetIfSet();
       return now() + offset;
     },
     offset() {
-      heed();
+      forgetIfSet();
       return offset;
     },
     range() {
-      heed();
+      forgetIfSet();
       return offsets.length > 0 ? [Math.min(...offsets), Math.max(...offsets)] : undefined;
     },
     settings() {
-      heed();
+      forgetIfSet();
       return settings;
     },
     learn(date) {
-      heed();
+      forgetIfSet();
       // Another response of the same second tells nothing new.
       if (date === last) return;
       last = date;

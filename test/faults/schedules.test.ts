@@ -25,6 +25,7 @@ const PLANS = fc.record({
  *   same"]]}: told not to have happened, and it did.
  * - {"flow":"create","conditions":["120 orders that begin alike","the client has a rate gate"],"faults":[[0,"302 after"]]}:
  *   stays unknown.
+ * - {"flow":"create","conditions":[],"faults":[[10,"the store takes 40 s"],[2,"503 before"]]}: stays unknown.
  */
 const SEED = 222;
 

@@ -51,7 +51,7 @@ export class ChargeFlow {
   quiescentAt = 0;
   /** Until then no further step that moves money is made: one is known to be under way. */
   busyUntil = 0;
-  /** Its payment request can never be charged by it, and no other stands under its key: the key may begin anew. */
+  /** Its payment request can never be charged by it, and there is no other one with its key: the key can be used for a new charge. */
   over = false;
   /** When Paysera was last asked for its state. */
   #seenAt = 0;

@@ -149,7 +149,7 @@ export class Charges {
   }
 }
 
-/** Whether the key may begin anew: what it was used for is over, and took no money. */
+/** Whether the key can be used for a new charge: the earlier one is over, and took no money. */
 function mayBegin({ over, outcome, terms }: ChargeFlow, wanted: ChargeTerms, resume: object | undefined): boolean {
   return outcome === 'not-charged' && ((over && !resume) || !isSame(terms, wanted));
 }

@@ -27,7 +27,7 @@ export type Facts = Readonly<Record<string, string | number | null | undefined>>
 
 /** Which intents are asked for. */
 export interface IntentFilter {
-  /** As it stands in the intent. */
+  /** The `account` of the intent. */
   readonly account: string;
   /** Those with this key only. */
   readonly idempotencyKey?: string | undefined;

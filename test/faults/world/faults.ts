@@ -170,8 +170,7 @@ const AROUND = {
 const STORES = {
   'the store fails': store('fails'),
   'the store keeps it and fails': store('keeps it and fails'),
-  // Longer than a look may take: what it found cannot be noted.
-  'the store takes 40 s': unsure(store('takes 40 s')),
+  'the store takes 40 s': store('takes 40 s'),
   'the store never answers': unsure(store('never answers')),
 } as const satisfies Readonly<Record<string, Fault>>;
 
