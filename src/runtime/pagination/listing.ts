@@ -1,4 +1,4 @@
-import { ResponseValidationError } from '../../errors/response-validation-error.ts';
+import { ResponseValidationError } from '../../errors/api/response-validation-error.ts';
 import type { Call, PathOf, QueryOf, ResultOf } from '../call/wire-types.ts';
 import type { CallOptions } from '../options.ts';
 import { kindOf } from '../validation/kind-of.ts';

@@ -1,6 +1,6 @@
-import type { components } from '../../generated/recurring-billing/paths.ts';
-import { isKind, kind } from './kind.ts';
-import { isPayseraError, PayseraError } from './paysera-error.ts';
+import type { components } from '../../../generated/recurring-billing/paths.ts';
+import { isKind, kind } from '../kind.ts';
+import { isPayseraError, PayseraError } from '../paysera-error.ts';
 import type { Resolution, ResolveOptions } from './resolutions.ts';
 
 type PaymentRequest = components['schemas']['PaymentRequest'];

@@ -1,5 +1,5 @@
-import type { components as checkout } from '../../generated/checkout/paths.ts';
-import type { components as recurringBilling } from '../../generated/recurring-billing/paths.ts';
+import type { components as checkout } from '../../../generated/checkout/paths.ts';
+import type { components as recurringBilling } from '../../../generated/recurring-billing/paths.ts';
 
 /** What `resolve()` found. */
 export type Resolution<T = unknown, Candidate = T> =
