@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { operations as table } from '../../../generated/recurring-billing/operations.ts';
-import { isAmountMismatchError } from '../../../src/errors/amount-mismatch-error.ts';
+import { isAmountMismatchError } from '../../../src/errors/outcome/amount-mismatch-error.ts';
 import { assertPriceEcho, withPriceEncoding } from '../../../src/recurring-billing/price.ts';
 
 describe('priceEncoding', () => {
