@@ -1,5 +1,5 @@
-import { AmountMismatchError, type WirePrice } from '../../errors/amount-mismatch-error.ts';
-import { ConflictError } from '../../errors/api-errors.ts';
+import { ConflictError } from '../../errors/api/api-errors.ts';
+import { AmountMismatchError, type WirePrice } from '../../errors/outcome/amount-mismatch-error.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
 
 /** What a charge is: each payment request that it goes on with has to be the same. */

@@ -1,4 +1,4 @@
-import { ResponseValidationError } from '../../errors/response-validation-error.ts';
+import { ResponseValidationError } from '../../errors/api/response-validation-error.ts';
 import type { ItemOf, PathOf, QueryOf, ResultOf } from '../../wire/operation-types.ts';
 import type { Call } from '../call/wire-types.ts';
 import type { CallOptions } from '../options.ts';

@@ -1,7 +1,7 @@
-import type { operations } from '../../generated/recurring-billing/paths.ts';
-import type { ResultOf } from '../wire/operation-types.ts';
-import { isKind, kind } from './kind.ts';
-import { isPayseraError, PayseraError } from './paysera-error.ts';
+import type { operations } from '../../../generated/recurring-billing/paths.ts';
+import type { ResultOf } from '../../wire/operation-types.ts';
+import { isKind, kind } from '../kind.ts';
+import { isPayseraError, PayseraError } from '../paysera-error.ts';
 import type { Resolution, ResolveOptions } from './resolutions.ts';
 
 type PaymentRequest = ResultOf<operations['getPaymentRequest']>;

@@ -1,6 +1,6 @@
-import type { operations as checkout } from '../../generated/checkout/paths.ts';
-import type { operations as recurringBilling } from '../../generated/recurring-billing/paths.ts';
-import type { ItemOf, ResultOf } from '../wire/operation-types.ts';
+import type { operations as checkout } from '../../../generated/checkout/paths.ts';
+import type { operations as recurringBilling } from '../../../generated/recurring-billing/paths.ts';
+import type { ItemOf, ResultOf } from '../../wire/operation-types.ts';
 
 /** What `resolve()` found. */
 export type Resolution<T = unknown, Candidate = T> =
