@@ -13,7 +13,7 @@ function chargesOf() {
   const requestOf = (unique_identifier: string, status = 'new') =>
     ({ ...CHARGE, unique_identifier, id: unique_identifier, status }) as unknown as PaymentRequest;
   const refused = () => new ConflictError('refused', { status: 409, error: 'invalid_state' });
-  const { promise: never } = Promise.withResolvers<PaymentRequest>();
+  const never = new Promise<PaymentRequest>(() => {});
   const stub: Partial<PaymentRequests> = {
     create: async (_, { idempotencyKey = '' } = {}) => {
       requests.push(`create ${idempotencyKey}`);
