@@ -1,5 +1,6 @@
 import type { operations } from '../../generated/checkout/paths.ts';
 import type { FoundPaymentLink, Resolutions } from '../errors/outcome/resolutions.ts';
+import { fieldsOf } from '../json/fields-of.ts';
 import type { Facts } from '../runtime/recovery/intents/intents.ts';
 import {
   compareAmount,
@@ -30,7 +31,7 @@ export async function findLink(
   const odd: PaymentLink[] = [];
   for (const item of items) {
     const id = item['link_id'] ?? item['id'];
-    const { amount } = Object(item['purchase']) as { amount?: unknown };
+    const { amount } = fieldsOf(item['purchase']);
     const like = likeness(
       compareText(facts['order_id'], item['order_id']),
       compareAmount(facts['amount'], amount),

@@ -1,4 +1,5 @@
 import { AmountMismatchError, type WirePrice } from '../errors/outcome/amount-mismatch-error.ts';
+import { fieldsOf } from '../json/fields-of.ts';
 import type { Operation } from '../runtime/operation.ts';
 
 /**
@@ -26,11 +27,13 @@ export function withPriceEncoding<Table extends Readonly<Record<string, Operatio
  * about the unit; a different one proves that the price was read differently.
  */
 export function assertPriceEcho(sent: unknown, received: unknown): void {
-  const { price: echo, id } = Object(received) as { price?: unknown; id?: string };
+  const { price: echo, id } = fieldsOf(received);
   if (echo === undefined) return;
   // A null too: Paysera has named it a price.
-  const { amount, currency }: Partial<WirePrice> = Object(echo);
-  const { price } = Object(sent) as { price: WirePrice };
-  if (amount === price.amount && currency === price.currency) return;
-  throw new AmountMismatchError(price, { amount, currency }, id, { operation: 'createPaymentRequest' });
+  const { amount, currency } = fieldsOf(echo);
+  const price = fieldsOf(fieldsOf(sent)['price']);
+  const wanted: WirePrice = { amount: price['amount'], currency: price['currency'] };
+  if (amount === wanted.amount && currency === wanted.currency) return;
+  const paymentRequestId = typeof id === 'string' ? id : undefined;
+  throw new AmountMismatchError(wanted, { amount, currency }, paymentRequestId, { operation: 'createPaymentRequest' });
 }

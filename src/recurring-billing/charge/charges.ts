@@ -5,6 +5,7 @@ import { isTimeoutError } from '../../errors/connection/timeout-error.ts';
 import { isInvalidAmountError } from '../../errors/invalid-amount-error.ts';
 import { ChargeIncompleteError, ChargeResume } from '../../errors/outcome/charge-incomplete-error.ts';
 import type { ResolveOptions } from '../../errors/outcome/resolutions.ts';
+import { fieldsOf } from '../../json/fields-of.ts';
 import { type AmountField, encodeAmounts } from '../../money/minor-units.ts';
 import { runWithDeadline } from '../../runtime/call/step-runner.ts';
 import type { CallOptions } from '../../runtime/options.ts';
@@ -39,9 +40,8 @@ export class Charges {
     this.#settings = settings;
   }
 
-  async charge(given: Charge | ResumeCharge, options: CallOptions): Promise<PaymentRequest> {
-    const { resume } = given as Partial<ResumeCharge>;
-    const { resume: _, ...input } = { ...ChargeResume.inputOf<Charge>(resume), ...given } as Charge & ResumeCharge;
+  async charge({ resume, ...given }: Partial<ResumeCharge>, options: CallOptions): Promise<PaymentRequest> {
+    const input = { ...ChargeResume.inputOf<Charge>(resume), ...given } as Charge;
     if (typeof input.token !== 'string' || input.token === '') {
       throw new ConfigurationError(
         'charge: token is missing; expected issued_token of an earlier payment. Nothing was sent.',
@@ -166,6 +166,6 @@ function settledAt({ quiescentAt, means }: ChargeFlow): number | undefined {
 }
 
 function wasGivenUp(error: unknown): boolean {
-  const { cause } = Object(error) as { cause?: unknown };
+  const { cause } = fieldsOf(error);
   return [error, cause].some((one) => isAbortError(one) || isTimeoutError(one));
 }
