@@ -1,6 +1,7 @@
 import { AmountMismatchError, type WirePrice } from '../../errors/amount-mismatch-error.ts';
 import { ConflictError } from '../../errors/api-errors.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
+import { isSamePrice } from '../read-price.ts';
 
 /** What a charge is: each payment request that it goes on with has to be the same. */
 export interface ChargeTerms {
@@ -20,7 +21,7 @@ export function compareTerms(
   if (unique_identifier !== undefined && unique_identifier !== terms.key) return 'another order';
   const { price, price_paid: paid } = request as { price?: unknown; price_paid?: unknown };
   if (price !== undefined && !isSamePrice(terms.price, price)) return 'another price';
-  if (paid !== undefined && !isSameMoney(terms.price, paid)) return 'another price';
+  if (paid !== undefined && !isSamePrice(terms.price, paid)) return 'another price';
   return price === undefined && paid === undefined ? 'unsaid' : 'same';
 }
 
@@ -36,17 +37,4 @@ export function mismatchOf(terms: ChargeTerms, request: PaymentRequest): AmountM
       `${status}. Read it (paymentRequests.get), and decide which of the two was meant.`,
     { status: 409, error: 'terms_differ' },
   );
-}
-
-/** Raw: type, value and currency. A price that comes back in another spelling was perhaps read as another amount. */
-function isSamePrice(sent: WirePrice, price: unknown): boolean {
-  const { amount, currency } = Object(price) as Partial<WirePrice>;
-  return amount === sent.amount && currency === sent.currency;
-}
-
-/** By value: what was paid is told after the price was agreed on. */
-function isSameMoney(sent: WirePrice, paid: unknown): boolean {
-  const { amount, currency } = Object(paid) as Partial<WirePrice>;
-  const isAmount = typeof amount === 'number' || (typeof amount === 'string' && amount.trim() !== '');
-  return isAmount && Number(amount) === Number(sent.amount) && currency === sent.currency;
 }
