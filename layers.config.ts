@@ -8,17 +8,26 @@ type Rule = NonNullable<IConfiguration['forbidden']>[number];
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/cli': ['src/checkout', 'src/recurring-billing', 'src/auth', 'src/errors', 'src/sandbox/index.ts'],
-  'src/sandbox': ['src/auth', 'src/money', 'src/errors', 'generated'],
+  'src/sandbox': ['src/auth', 'src/money', 'src/errors', 'src/wire', 'generated'],
   'src/undici': ['src/http'],
   'src/index.ts': ['src/checkout', 'src/recurring-billing', 'src/runtime', 'src/auth', 'src/money', 'src/errors'],
-  'src/checkout': ['src/runtime', 'src/auth', 'src/money', 'src/errors', 'generated'],
-  'src/recurring-billing': ['src/runtime', 'src/webhooks', 'src/auth', 'src/money', 'src/errors', 'generated'],
-  'src/runtime': ['src/auth', 'src/http', 'src/money', 'src/errors', 'generated'],
-  'src/webhooks': ['src/auth', 'src/errors', 'generated'],
+  'src/checkout': ['src/runtime', 'src/auth', 'src/money', 'src/errors', 'src/wire', 'generated'],
+  'src/recurring-billing': [
+    'src/runtime',
+    'src/webhooks',
+    'src/auth',
+    'src/money',
+    'src/errors',
+    'src/wire',
+    'generated',
+  ],
+  'src/runtime': ['src/auth', 'src/http', 'src/money', 'src/errors', 'src/wire', 'generated'],
+  'src/webhooks': ['src/auth', 'src/errors', 'src/wire', 'generated'],
   'src/auth': ['src/http', 'src/errors'],
   'src/http': ['src/errors'],
   'src/money': ['src/errors', 'generated'],
-  'src/errors': ['generated'],
+  'src/errors': ['src/wire', 'generated'],
+  'src/wire': [],
   generated: [],
 };
 

@@ -46,9 +46,9 @@ export {
   type IntentFilter,
   type IntentStore,
   memoryIntents,
-} from './runtime/recovery/intents.ts';
+} from './runtime/recovery/intents/intents.ts';
+export { sqliteIntents } from './runtime/recovery/intents/sqlite-intents.ts';
 export type { Intents, ResolvedIntent } from './runtime/recovery/recovery.ts';
-export { sqliteIntents } from './runtime/recovery/sqlite-intents.ts';
 export { describeOperation, type OperationDescription, type OperationId } from './runtime/retry/describe-operation.ts';
 export type { RetryOptions } from './runtime/retry/retry-options.ts';
 export { createRateGate, type RateGate, type RateGateOptions } from './runtime/transport/rate-gate.ts';

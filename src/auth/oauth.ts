@@ -1,6 +1,6 @@
-import { AbortError } from '../errors/abort-error.ts';
+import { AbortError } from '../errors/connection/abort-error.ts';
+import { TimeoutError } from '../errors/connection/timeout-error.ts';
 import { isKind } from '../errors/kind.ts';
-import { TimeoutError } from '../errors/timeout-error.ts';
 import { abortable } from './abortable.ts';
 import { sha256 } from './hmac.ts';
 import { Secret } from './secret.ts';

@@ -1,6 +1,6 @@
 import type { operations } from '../../generated/checkout/paths.ts';
-import { agrees, isId } from '../runtime/recovery/agrees.ts';
-import type { FactReaders } from '../runtime/recovery/lookup.ts';
+import { agrees, isId } from '../runtime/recovery/lookup/agrees.ts';
+import type { FactReaders } from '../runtime/recovery/lookup/lookup.ts';
 import type { CreatedOrder, CreateOrder, UpdateOrder } from './orders.ts';
 import type { CreatedPaymentLink, CreatePaymentLink } from './payment-links.ts';
 

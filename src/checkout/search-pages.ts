@@ -1,4 +1,4 @@
-import { isValidationError } from '../errors/api-errors.ts';
+import { isValidationError } from '../errors/api/api-errors.ts';
 
 /** A page as it came: of lists that are searched nothing is taken for granted. */
 interface RawPage {

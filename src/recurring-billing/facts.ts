@@ -1,6 +1,6 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
-import { agrees, isId } from '../runtime/recovery/agrees.ts';
-import type { FactReader, FactReaders } from '../runtime/recovery/lookup.ts';
+import { agrees, isId } from '../runtime/recovery/lookup/agrees.ts';
+import type { FactReader, FactReaders } from '../runtime/recovery/lookup/lookup.ts';
 import type { CreatePaymentRequest } from './payment-requests.ts';
 
 const byId: Pick<FactReader, 'factsOf'> = { factsOf: ({ path }) => ({ id: String(path?.['id']) }) };

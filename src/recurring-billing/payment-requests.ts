@@ -1,10 +1,11 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import type { BodyOf, Call, ResultOf } from '../runtime/call/wire-types.ts';
+import type { Call } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
-import { type Filter, type ItemOf, listByAfter } from '../runtime/pagination/listing.ts';
+import { type Filter, listByAfter } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';
 import { assertPayerUrl } from '../runtime/validation/payer-url.ts';
+import type { BodyOf, ItemOf, ResultOf } from '../wire/operation-types.ts';
 
 type Body = BodyOf<operations['createPaymentRequest']>;
 

@@ -1,4 +1,4 @@
-import { AmountMismatchError, type WirePrice } from '../errors/amount-mismatch-error.ts';
+import { AmountMismatchError, type WirePrice } from '../errors/outcome/amount-mismatch-error.ts';
 import type { Operation } from '../runtime/operation.ts';
 import { isSamePrice, type PriceEncoding } from './read-price.ts';
 

@@ -1,4 +1,4 @@
-import type { WirePrice } from '../errors/amount-mismatch-error.ts';
+import type { WirePrice } from '../errors/outcome/amount-mismatch-error.ts';
 import { exponentOf } from '../money/currency.ts';
 
 /**

@@ -1,5 +1,5 @@
+import type { Drift } from '../errors/api/response-validation-error.ts';
 import type { Attempt } from '../errors/attempt.ts';
-import type { Drift } from '../errors/response-validation-error.ts';
 
 /** What a client reports about its work. Built from an allow-list of fields: never a body, a header or a credential. */
 export type PayseraEvent =

@@ -1,4 +1,4 @@
-import { isAuthenticationError, isPermissionError } from '../../errors/api-errors.ts';
+import { isAuthenticationError, isPermissionError } from '../../errors/api/api-errors.ts';
 import { isConfigurationError } from '../../errors/configuration-error.ts';
 import { createRecurringBilling } from '../../recurring-billing/recurring-billing.ts';
 import { type Check, describeError, failed, ok, skipped, warning } from './check.ts';

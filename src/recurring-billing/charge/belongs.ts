@@ -1,5 +1,5 @@
-import { AmountMismatchError, type WirePrice } from '../../errors/amount-mismatch-error.ts';
-import { ConflictError } from '../../errors/api-errors.ts';
+import { ConflictError } from '../../errors/api/api-errors.ts';
+import { AmountMismatchError, type WirePrice } from '../../errors/outcome/amount-mismatch-error.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
 import { isSamePrice } from '../read-price.ts';
 

@@ -1,6 +1,6 @@
 import type { operations } from '../../../generated/recurring-billing/paths.ts';
-import { isAmountMismatchError } from '../../errors/amount-mismatch-error.ts';
-import { isConflictError, isNotFoundError } from '../../errors/api-errors.ts';
+import { isConflictError, isNotFoundError } from '../../errors/api/api-errors.ts';
+import { isAmountMismatchError } from '../../errors/outcome/amount-mismatch-error.ts';
 import type { Call } from '../../runtime/call/wire-types.ts';
 import type { CallOptions } from '../../runtime/options.ts';
 import type { Journal } from '../../runtime/recovery/journal.ts';

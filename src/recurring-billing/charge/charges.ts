@@ -1,10 +1,10 @@
 import { abortable } from '../../auth/abortable.ts';
-import { isAbortError } from '../../errors/abort-error.ts';
-import { ChargeIncompleteError, ChargeResume } from '../../errors/charge-incomplete-error.ts';
 import { ConfigurationError, isConfigurationError } from '../../errors/configuration-error.ts';
+import { isAbortError } from '../../errors/connection/abort-error.ts';
+import { isTimeoutError } from '../../errors/connection/timeout-error.ts';
 import { isInvalidAmountError } from '../../errors/invalid-amount-error.ts';
-import type { ResolveOptions } from '../../errors/resolutions.ts';
-import { isTimeoutError } from '../../errors/timeout-error.ts';
+import { ChargeIncompleteError, ChargeResume } from '../../errors/outcome/charge-incomplete-error.ts';
+import type { ResolveOptions } from '../../errors/outcome/resolutions.ts';
 import { type AmountField, encodeAmounts } from '../../money/minor-units.ts';
 import { runWithDeadline } from '../../runtime/call/step-runner.ts';
 import type { CallOptions } from '../../runtime/options.ts';

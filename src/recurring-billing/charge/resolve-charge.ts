@@ -1,4 +1,4 @@
-import type { Resolution } from '../../errors/resolutions.ts';
+import type { Resolution } from '../../errors/outcome/resolutions.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
 import { compareTerms } from './belongs.ts';
 import type { ChargeFlow } from './charge-flow.ts';

@@ -1,12 +1,10 @@
-import { ResponseValidationError } from '../../errors/response-validation-error.ts';
-import type { Call, PathOf, QueryOf, ResultOf } from '../call/wire-types.ts';
+import { ResponseValidationError } from '../../errors/api/response-validation-error.ts';
+import type { ItemOf, PathOf, QueryOf, ResultOf } from '../../wire/operation-types.ts';
+import type { Call } from '../call/wire-types.ts';
 import type { CallOptions } from '../options.ts';
 import { kindOf } from '../validation/kind-of.ts';
 import type { Page } from './page.ts';
 import { createPageList, type PageList } from './page-list.ts';
-
-/** The item type of a list response. */
-export type ItemOf<Result> = Result extends { items: (infer Item)[] } ? Item : never;
 
 /** What narrows a list. `cursor` resumes after a page whose cursor was stored. */
 export type Filter<Op> = Omit<NonNullable<QueryOf<Op>>, 'cursor' | 'after' | 'offset'> & { readonly cursor?: string };

@@ -131,7 +131,7 @@ export function createRateGate({ limit: configuredLimit = 50, window = 60_000 }:
 }
 
 async function tooLate(wait: number, limit: number, window: number): Promise<never> {
-  const { RateLimitError } = await import('../../errors/rate-limit-error.ts');
+  const { RateLimitError } = await import('../../errors/api/rate-limit-error.ts');
   const seconds = Math.ceil(wait / 1000);
   throw new RateLimitError(
     `The allowance of ${limit} requests in ${window / 1000} s is spent. The next request can be sent in ${seconds} s, ` +

@@ -1,7 +1,7 @@
 import type { GenericSchema } from 'valibot';
+import { type Drift, ResponseValidationError } from '../../errors/api/response-validation-error.ts';
 import { ConfigurationError } from '../../errors/configuration-error.ts';
 import type { ErrorContext } from '../../errors/paysera-error.ts';
-import { type Drift, ResponseValidationError } from '../../errors/response-validation-error.ts';
 import type { Emit, HasListener } from '../events.ts';
 import type { Operation } from '../operation.ts';
 import type { Comparison } from './drift.ts';

@@ -1,7 +1,7 @@
 import type * as FileSystem from 'node:fs';
 import type * as Sqlite from 'node:sqlite';
-import { ConfigurationError } from '../../errors/configuration-error.ts';
-import { sleep } from '../transport/sleep.ts';
+import { ConfigurationError } from '../../../errors/configuration-error.ts';
+import { sleep } from '../../transport/sleep.ts';
 import { type Intent, type IntentStore, isPending } from './intents.ts';
 
 const SCHEMA = `

@@ -1,5 +1,5 @@
-import { isKind, kind } from './kind.ts';
-import { type ErrorContext, PayseraError } from './paysera-error.ts';
+import { isKind, kind } from '../kind.ts';
+import { type ErrorContext, PayseraError } from '../paysera-error.ts';
 
 /** A price exactly as it was sent or received. */
 export interface WirePrice {

@@ -1,3 +1,5 @@
+import type { ErrorContext } from '../paysera-error.ts';
+import { createRedact } from '../redact.ts';
 import { ApiError, type ApiErrorInit } from './api-error.ts';
 import {
   AuthenticationError,
@@ -9,9 +11,7 @@ import {
   ServerError,
   ValidationError,
 } from './api-errors.ts';
-import type { ErrorContext } from './paysera-error.ts';
 import { RateLimitError } from './rate-limit-error.ts';
-import { createRedact } from './redact.ts';
 
 /** A response with an error status. */
 export interface ErrorResponse {
