@@ -1,7 +1,7 @@
 import { AbortError } from '../errors/connection/abort-error.ts';
 import { TimeoutError } from '../errors/connection/timeout-error.ts';
 import { isKind } from '../errors/kind.ts';
-import { fieldsOf } from '../json/fields-of.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 import { abortable } from './abortable.ts';
 import { sha256 } from './hmac.ts';
 import { Secret } from './secret.ts';

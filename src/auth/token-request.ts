@@ -2,7 +2,7 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { isPayseraError } from '../errors/paysera-error.ts';
 import { readText } from '../http/read-text.ts';
 import { secureUrl } from '../http/secure-url.ts';
-import { fieldsOf } from '../json/fields-of.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 import { abortable } from './abortable.ts';
 import type { Secret } from './secret.ts';
 

@@ -1,8 +1,8 @@
 import type { operations } from '../../generated/checkout/paths.ts';
-import { fieldsOf } from '../json/fields-of.ts';
 import { factOf } from '../runtime/recovery/intents/intents.ts';
 import { agrees, isId } from '../runtime/recovery/lookup/agrees.ts';
 import type { FactReaders } from '../runtime/recovery/lookup/lookup.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 
 /** What is kept of each operation of Checkout that must not be retried blindly. */
 export const checkoutFacts: FactReaders<operations> = {

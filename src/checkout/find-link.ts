@@ -1,6 +1,5 @@
 import type { operations } from '../../generated/checkout/paths.ts';
 import type { FoundPaymentLink, Resolutions } from '../errors/outcome/resolutions.ts';
-import { fieldsOf } from '../json/fields-of.ts';
 import type { Facts } from '../runtime/recovery/intents/intents.ts';
 import {
   compareAmount,
@@ -10,6 +9,7 @@ import {
   likeness,
 } from '../runtime/recovery/lookup/compare.ts';
 import type { LookupContext } from '../runtime/recovery/lookup/lookup.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 import { onlyMatch } from './only-match.ts';
 import type { PaymentLink } from './payment-links.ts';
 import { type Searched, searchPages } from './search-pages.ts';

@@ -1,10 +1,11 @@
 import type { operations } from '../../generated/checkout/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import type { BodyOf, Call, QueryOf, ResultOf } from '../runtime/call/wire-types.ts';
+import type { Call } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { listByCursor } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';
 import { assertPayerUrl } from '../runtime/validation/payer-url.ts';
+import type { BodyOf, QueryOf, ResultOf } from '../wire/operation-types.ts';
 
 /** What `paymentLinks.create` takes. */
 export type CreatePaymentLink = BodyOf<operations['createPaymentLink']>;

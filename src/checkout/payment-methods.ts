@@ -1,9 +1,9 @@
 import type { operations } from '../../generated/checkout/paths.ts';
-import { fieldsOf } from '../json/fields-of.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import type { Call, ResultOf } from '../runtime/call/wire-types.ts';
+import type { Call } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
-import type { ItemOf } from '../runtime/pagination/listing.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
+import type { ItemOf, ResultOf } from '../wire/operation-types.ts';
 
 /** A way to pay. */
 export type PaymentMethod = ItemOf<ResultOf<operations['listPaymentMethods']>>;

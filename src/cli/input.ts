@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { fieldsOf } from '../json/fields-of.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 import { type CommandContext, UsageError } from './command.ts';
 
 /** Reads a file, or standard input for `-`. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { isPayseraError } from '../errors/paysera-error.ts';
-import { fieldsOf } from '../json/fields-of.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 import { type Command, type CommandContext, EXIT, UsageError } from './command.ts';
 import { doctor } from './doctor/doctor.ts';
 import { drift } from './drift/drift.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { fieldsOf } from '../json/fields-of.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 
 /** The version of this package. */
 export function version(): string {

@@ -1,4 +1,4 @@
-import { fieldsOf } from '../json/fields-of.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 
 const E_MAIL = /[^\s"'<>@:;,=]{1,64}@[^\s"'<>@:;,]{1,255}/g;
 const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b/g;

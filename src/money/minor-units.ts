@@ -1,5 +1,5 @@
 import { InvalidAmountError } from '../errors/invalid-amount-error.ts';
-import { fieldsOf } from '../json/fields-of.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 import type { AmountInput } from './amount.ts';
 import { exponentOf } from './currency.ts';
 

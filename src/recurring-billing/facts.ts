@@ -1,8 +1,8 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
-import { fieldsOf } from '../json/fields-of.ts';
 import { factOf } from '../runtime/recovery/intents/intents.ts';
 import { agrees, isId } from '../runtime/recovery/lookup/agrees.ts';
 import type { FactReader, FactReaders } from '../runtime/recovery/lookup/lookup.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 
 const byId: Pick<FactReader, 'factsOf'> = { factsOf: ({ path }) => ({ id: String(path?.['id']) }) };
 

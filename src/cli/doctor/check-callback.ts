@@ -1,4 +1,4 @@
-import { fieldsOf } from '../../json/fields-of.ts';
+import { fieldsOf } from '../../wire/fields-of.ts';
 import { type Check, describeError, failed, ok, warning } from './check.ts';
 
 /** How long Paysera waits for the response to a webhook, in milliseconds. */

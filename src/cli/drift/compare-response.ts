@@ -1,4 +1,4 @@
-import { fieldsOf, isObject } from '../../json/fields-of.ts';
+import { fieldsOf, isObject } from '../../wire/fields-of.ts';
 import type { RecordedResponse } from './recording.ts';
 
 type Node = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { fieldsOf, isObject } from '../../json/fields-of.ts';
+import { fieldsOf, isObject } from '../../wire/fields-of.ts';
 import { UsageError } from '../command.ts';
 
 /** A recorded response, with the request's method and URL. */

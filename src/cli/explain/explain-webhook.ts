@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { fieldsOf } from '../../json/fields-of.ts';
+import { fieldsOf } from '../../wire/fields-of.ts';
 import { type Command, type CommandContext, EXIT, text, texts, UsageError, type Values } from '../command.ts';
 import { ENV_FILE } from '../env-file.ts';
 import { bytesOf, secretOf } from '../input.ts';

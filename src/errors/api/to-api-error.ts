@@ -1,4 +1,4 @@
-import { isObject } from '../../json/fields-of.ts';
+import { isObject } from '../../wire/fields-of.ts';
 import type { ErrorContext } from '../paysera-error.ts';
 import { createRedact } from '../redact.ts';
 import { ApiError, type ApiErrorInit } from './api-error.ts';

@@ -1,7 +1,7 @@
 import { createQuerySerializer } from 'openapi-fetch';
 import { ConfigurationError } from '../../errors/configuration-error.ts';
-import { fieldsOf } from '../../json/fields-of.ts';
 import { encodeAmounts } from '../../money/minor-units.ts';
+import { fieldsOf } from '../../wire/fields-of.ts';
 import type { Operation } from '../operation.ts';
 import type { CallOptions, ClientOptions } from '../options.ts';
 import type { WireRequest } from '../transport/call-state.ts';

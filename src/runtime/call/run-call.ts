@@ -1,6 +1,6 @@
 import { isKind } from '../../errors/kind.ts';
 import { type ErrorContext, isPayseraError } from '../../errors/paysera-error.ts';
-import { isObject } from '../../json/fields-of.ts';
+import { isObject } from '../../wire/fields-of.ts';
 import type { Emit } from '../events.ts';
 import type { Operation } from '../operation.ts';
 import type { ClientOptions } from '../options.ts';

@@ -1,17 +1,14 @@
 import { ResponseValidationError } from '../../errors/api/response-validation-error.ts';
-import type { QueryOf } from '../call/wire-types.ts';
+import type { QueryOf } from '../../wire/operation-types.ts';
 import { kindOf } from '../validation/kind-of.ts';
 import type { Page } from './page.ts';
 import { createPageList, type PageList } from './page-list.ts';
-
-/** The item type of a list response. */
-export type ItemOf<Result> = Result extends { items: (infer Item)[] } ? Item : never;
 
 /** What narrows a list. `cursor` resumes after a page whose cursor was stored. */
 export type Filter<Op> = Omit<NonNullable<QueryOf<Op>>, 'cursor' | 'after' | 'offset'> & { readonly cursor?: string };
 
 interface ListResponse<T> {
-  readonly items?: T[];
+  readonly items?: T[] | null;
 }
 
 interface CursorResponse<T> extends ListResponse<T> {

@@ -1,7 +1,7 @@
 import { type MacOptions, macSigner } from '../../auth/mac.ts';
 import type { CachedTokens } from '../../auth/oauth.ts';
 import { Secret } from '../../auth/secret.ts';
-import { fieldsOf } from '../../json/fields-of.ts';
+import { fieldsOf } from '../../wire/fields-of.ts';
 
 /** The parts of a request that are signed. */
 interface SignedParts {

@@ -1,5 +1,5 @@
 import { SENDS_ONCE } from '../../http/sends-once.ts';
-import { fieldsOf } from '../../json/fields-of.ts';
+import { fieldsOf } from '../../wire/fields-of.ts';
 
 // DNS, certificates and handshakes: these always fail before a request is sent.
 const BEFORE_A_REQUEST =

@@ -2,7 +2,7 @@ import type { GenericSchema } from 'valibot';
 import { type Drift, ResponseValidationError } from '../../errors/api/response-validation-error.ts';
 import { ConfigurationError } from '../../errors/configuration-error.ts';
 import type { ErrorContext } from '../../errors/paysera-error.ts';
-import { fieldsOf } from '../../json/fields-of.ts';
+import { fieldsOf } from '../../wire/fields-of.ts';
 import type { Emit, HasListener } from '../events.ts';
 import type { Operation } from '../operation.ts';
 import type { Comparison } from './drift.ts';

@@ -1,6 +1,6 @@
 import type * as Sqlite from 'node:sqlite';
 import { ConfigurationError } from '../../../errors/configuration-error.ts';
-import { fieldsOf } from '../../../json/fields-of.ts';
+import { fieldsOf } from '../../../wire/fields-of.ts';
 import { sleep } from '../../transport/sleep.ts';
 import { type Intent, type IntentStore, isPending } from './intents.ts';
 
