@@ -27,7 +27,12 @@ export { issuedTokenOf } from './recurring-billing/issued-token.ts';
 export type { Notification } from './recurring-billing/notification.ts';
 export type * from './recurring-billing/notifications.ts';
 export type * from './recurring-billing/payment-requests.ts';
-export type { PriceEncoding } from './recurring-billing/price.ts';
+export {
+  type PriceEncoding,
+  type PriceOptions,
+  type ReturnedPrice,
+  readPrice,
+} from './recurring-billing/read-price.ts';
 export * from './recurring-billing/recurring-billing.ts';
 export { type Metadata, metadataOf } from './runtime/call/metadata.ts';
 export type { RequestMethod, RequestOptions } from './runtime/call/request.ts';

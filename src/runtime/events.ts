@@ -92,9 +92,7 @@ const channels = new Map<string, Channel | undefined>();
 
 function channelOf(type: string): Channel | undefined {
   if (!channels.has(type)) {
-    const node = (
-      globalThis as { process?: { getBuiltinModule?(id: string): { channel?(name: string): Channel } | undefined } }
-    ).process?.getBuiltinModule?.('node:diagnostics_channel');
+    const node = globalThis.process?.getBuiltinModule?.('node:diagnostics_channel');
     channels.set(type, node?.channel?.(`paysera:${type}`));
   }
   return channels.get(type);

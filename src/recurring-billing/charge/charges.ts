@@ -7,6 +7,7 @@ import type { ResolveOptions } from '../../errors/outcome/resolutions.ts';
 import { type AmountField, encodeAmounts } from '../../money/minor-units.ts';
 import { runWithDeadline } from '../../runtime/call/step-runner.ts';
 import type { CallOptions } from '../../runtime/options.ts';
+import { fieldsOf } from '../../wire/fields-of.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
 import type { ChargeTerms } from './belongs.ts';
 import { ChargeFlow, type ChargeMeans } from './charge-flow.ts';
@@ -40,9 +41,8 @@ export class Charges {
     this.#kept = kept;
   }
 
-  async charge(given: Charge | ResumeCharge, options: CallOptions): Promise<PaymentRequest> {
-    const { resume } = given as Partial<ResumeCharge>;
-    const { resume: _, ...input } = { ...ChargeResume.inputOf<Charge>(resume), ...given } as Charge & ResumeCharge;
+  async charge({ resume, ...given }: Partial<ResumeCharge>, options: CallOptions): Promise<PaymentRequest> {
+    const input = { ...ChargeResume.inputOf<Charge>(resume), ...given } as Charge;
     if (typeof input.token !== 'string' || input.token === '') {
       throw new ConfigurationError(
         'charge: token is missing; expected issued_token of an earlier payment. Nothing was sent.',
@@ -170,6 +170,6 @@ function settledAt({ quiescentAt, means }: ChargeFlow): number | undefined {
 }
 
 function wasGivenUp(error: unknown): boolean {
-  const { cause } = Object(error) as { cause?: unknown };
+  const { cause } = fieldsOf(error);
   return [error, cause].some((one) => isAbortError(one) || isTimeoutError(one));
 }

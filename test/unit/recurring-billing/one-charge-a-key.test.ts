@@ -23,7 +23,7 @@ const KEY = CHARGE.unique_identifier;
 
 /** The answer with its price spelled otherwise, wherever one stands. */
 async function inMajorUnits(response: Response): Promise<Response> {
-  return Response.json(JSON.parse((await response.text()).replaceAll('"amount":999', '"amount":99900')), {
+  return Response.json(JSON.parse((await response.text()).replaceAll('"amount":"9.99"', '"amount":"999.00"')), {
     status: response.status,
   });
 }
@@ -59,7 +59,7 @@ describe('the price is checked before each authorization', () => {
     const { charge, count } = processOf(paysera, (_, ask) => ask().then(inMajorUnits));
     const resume = JSON.parse(JSON.stringify(before.resume));
     const error = await incomplete(charge({ ...CHARGE, resume }));
-    expect(error.cause).toMatchObject({ name: 'AmountMismatchError', received: { amount: 99900, currency: 'EUR' } });
+    expect(error.cause).toMatchObject({ name: 'AmountMismatchError', received: { amount: '999.00', currency: 'EUR' } });
     expect(count(AUTHORIZE)).toBe(0);
   });
 

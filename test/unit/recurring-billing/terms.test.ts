@@ -19,7 +19,7 @@ describe('a payment request is compared with the charge it is to be charged for'
     ['it has another key', { unique_identifier: 'key-2' }, 'another order'],
     ['another amount', { price: EUR(99900) }, 'another price'],
     ['another currency', { price: { amount: 999, currency: 'USD' } }, 'another price'],
-    ['the same amount in another spelling', { price: EUR('999') }, 'another price'],
+    ['the digits as text, which is 999.00', { price: EUR('999') }, 'another price'],
     ['a price that is null', { price: null }, 'another price'],
     ['no price at all', { price: undefined }, 'unsaid'],
     ['only what was paid, which agrees', { price: undefined, price_paid: EUR(999) }, 'same'],
@@ -30,7 +30,9 @@ describe('a payment request is compared with the charge it is to be charged for'
   });
 
   test.each<[string, unknown, unknown, string]>([
-    ['as text', 999, '999', 'same'],
+    ['as a decimal', 999, '9.99', 'same'],
+    ['as text, which is a decimal', 999, '999', 'another price'],
+    ['as an integer of minor units', '9.99', 999, 'same'],
     ['as a number', '9.99', 9.99, 'same'],
     ['as text of another form', '9.90', '9.9', 'same'],
     ['as text of another amount', 999, '99900', 'another price'],
