@@ -17,8 +17,14 @@ export interface RedisRest {
 /** A Redis or Valkey: a client of ioredis, iovalkey or node-redis, a database of Upstash, or a function that sends a command. */
 export type RedisClient =
   | RedisSend
-  | { call(command: string, ...args: string[]): PromiseLike<unknown> }
-  | { sendCommand(command: string[]): PromiseLike<unknown> }
+  | {
+      /** As in ioredis and iovalkey. */
+      call(command: string, ...args: string[]): PromiseLike<unknown>;
+    }
+  | {
+      /** As in node-redis. */
+      sendCommand(command: string[]): PromiseLike<unknown>;
+    }
   | RedisRest;
 
 /** The one thing that is needed of a client. */

@@ -14,13 +14,22 @@ export interface SqlQuery {
 /** The parts of `node:sqlite` that are used. */
 export interface SqliteDatabase {
   /** As in `node:sqlite`. */
-  prepare(text: string): { all(...values: (string | number | null)[]): Iterable<Record<string, unknown>> };
+  prepare(text: string): {
+    /** As in `node:sqlite`. */
+    all(...values: (string | number | null)[]): Iterable<Record<string, unknown>>;
+  };
 }
 
 /** The parts of `pg` that are used: a pool or a client. */
 export interface PgPool {
   /** As in `pg`. */
-  query(text: string, values: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
+  query(
+    text: string,
+    values: unknown[],
+  ): Promise<{
+    /** As in `pg`. */
+    rows: Record<string, unknown>[];
+  }>;
 }
 
 /** The parts of `mysql2/promise` that are used: a pool or a connection. */

@@ -29,7 +29,8 @@ export interface Place {
 export interface GateStore {
   /**
    * Hands out the earliest free place, in one atomic step and by the store's own clock. That is now, unless the window is
-   * full: then it is the place of the `limit`th request before this one, plus the window.
+   * full: then it is the place of the `limit`th request before this one, plus the window. Safe to retry: a place that
+   * nobody uses is lost, and no more.
    *
    * @throws whatever the store throws: the client then uses a gate of its own.
    */

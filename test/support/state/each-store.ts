@@ -11,7 +11,7 @@ const [redis, mysql, postgres] = await Promise.all([redisServer(), mysqlServer()
 const prefix = `paysera-test:${crypto.randomUUID()}:`;
 
 /** Every client library over every server that is here. */
-export const stores: readonly Store[] = [
+const stores: readonly Store[] = [
   ...of(redis, 'ioredis', 'node-redis'),
   ...of(postgres, 'postgres.js', 'pg'),
   ...of(mysql, 'mysql2'),
