@@ -1,4 +1,4 @@
-import { isNotFoundError, isPermissionError, isValidationError } from '../errors/api-errors.ts';
+import { isNotFoundError, isPermissionError, isValidationError } from '../errors/api/api-errors.ts';
 import type { Inbox } from '../webhooks/inbox/inbox.ts';
 import { readBody } from '../webhooks/read-body.ts';
 import { revealAll, type WebhookSecret } from '../webhooks/secrets.ts';

@@ -10,7 +10,7 @@ import { createEmit, createHasListener, type Emit } from './events.ts';
 import type { Operation } from './operation.ts';
 import type { ClientOptions } from './options.ts';
 import { createJournal, type Journal } from './recovery/journal.ts';
-import type { FactReaders, Lookups } from './recovery/lookup.ts';
+import type { FactReaders, Lookups } from './recovery/lookup/lookup.ts';
 import type { Intents } from './recovery/recovery.ts';
 import type { Authentication } from './transport/authentication.ts';
 import { originOf } from './transport/base-url.ts';

@@ -1,5 +1,5 @@
 import type { PayseraEvent } from './events.ts';
-import type { IntentStore } from './recovery/intents.ts';
+import type { IntentStore } from './recovery/intents/intents.ts';
 import type { RetryOptions } from './retry/retry-options.ts';
 import type { State } from './state/state.ts';
 import type { RateGate, RateGateOptions } from './transport/rate-gate.ts';

@@ -1,5 +1,5 @@
 import { type Inbox, memoryInbox } from '../../webhooks/inbox/inbox.ts';
-import { type IntentStore, memoryIntents } from '../recovery/intents.ts';
+import { type IntentStore, memoryIntents } from '../recovery/intents/intents.ts';
 import { type GateStore, memoryGate } from './gate-store.ts';
 
 /** A `State` in memory. */

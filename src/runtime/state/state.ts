@@ -1,6 +1,6 @@
 import type { TokenStore } from '../../auth/oauth.ts';
 import type { Inbox } from '../../webhooks/inbox/inbox.ts';
-import type { IntentStore } from '../recovery/intents.ts';
+import type { IntentStore } from '../recovery/intents/intents.ts';
 import type { GateStore } from './gate-store.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { RateLimitError } from '../../errors/rate-limit-error.ts';
+import { RateLimitError } from '../../errors/api/rate-limit-error.ts';
 
 /**
  * The error of a call for which no slot becomes free before its deadline.

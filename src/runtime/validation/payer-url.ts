@@ -1,4 +1,4 @@
-import { ResponseValidationError } from '../../errors/response-validation-error.ts';
+import { ResponseValidationError } from '../../errors/api/response-validation-error.ts';
 
 /**
  * Checks a URL that the payer is sent to. Payers enter their payment details there, so it must be https on Paysera's own

@@ -1,5 +1,5 @@
-import { isKind, kind } from './kind.ts';
-import { type ErrorContext, PayseraError } from './paysera-error.ts';
+import { isKind, kind } from '../kind.ts';
+import { type ErrorContext, PayseraError } from '../paysera-error.ts';
 import type { Resolution, Resolutions, ResolveOptions } from './resolutions.ts';
 
 type Resolve<Found> = (options?: ResolveOptions) => Promise<Found>;

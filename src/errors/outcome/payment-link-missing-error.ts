@@ -1,7 +1,7 @@
-import { isKind, kind } from './kind.ts';
+import { isResponseValidationError } from '../api/response-validation-error.ts';
+import { isKind, kind } from '../kind.ts';
+import { isPayseraError, PayseraError } from '../paysera-error.ts';
 import { isOutcomeUnknownError } from './outcome-unknown-error.ts';
-import { isPayseraError, PayseraError } from './paysera-error.ts';
-import { isResponseValidationError } from './response-validation-error.ts';
 
 /**
  * `createPayment` created the order, but not its link. Keep the order: create a link for `order.order_id` instead of

@@ -1,5 +1,5 @@
-import { isKind, kind } from './kind.ts';
-import { type ErrorContext, PayseraError } from './paysera-error.ts';
+import { isKind, kind } from '../kind.ts';
+import { type ErrorContext, PayseraError } from '../paysera-error.ts';
 
 /** A field where a response differs from the OpenAPI document. Names the field and the types, never the value. */
 export interface Drift {

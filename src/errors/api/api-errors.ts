@@ -1,5 +1,5 @@
+import { isKind, kind } from '../kind.ts';
 import { ApiError } from './api-error.ts';
-import { isKind, kind } from './kind.ts';
 
 /**
  * 400 or 422: Paysera rejected the request. `fields` names the invalid fields. Nothing happened: fix them and send it

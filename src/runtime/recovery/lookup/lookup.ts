@@ -1,8 +1,8 @@
-import type { Resolution, Resolutions } from '../../errors/resolutions.ts';
-import type { Call, LooseInput } from '../call/wire-types.ts';
-import type { CallOptions } from '../options.ts';
+import type { Resolution, Resolutions } from '../../../errors/outcome/resolutions.ts';
+import type { Call, LooseInput } from '../../call/wire-types.ts';
+import type { CallOptions } from '../../options.ts';
+import type { Facts } from '../intents/intents.ts';
 import type { ClaimedIds } from './claimed-ids.ts';
-import type { Facts } from './intents.ts';
 
 /** What the journal keeps of a call whose outcome can be unknown. Needed for every such call, before it is sent. */
 export interface FactReader {

@@ -1,9 +1,10 @@
-import type { components } from '../../generated/recurring-billing/paths.ts';
-import { isKind, kind } from './kind.ts';
-import { isPayseraError, PayseraError } from './paysera-error.ts';
+import type { operations } from '../../../generated/recurring-billing/paths.ts';
+import type { ResultOf } from '../../wire/operation-types.ts';
+import { isKind, kind } from '../kind.ts';
+import { isPayseraError, PayseraError } from '../paysera-error.ts';
 import type { Resolution, ResolveOptions } from './resolutions.ts';
 
-type PaymentRequest = components['schemas']['PaymentRequest'];
+type PaymentRequest = ResultOf<operations['getPaymentRequest']>;
 
 /**
  * How far a charge got, so that `charge({ resume })` can continue it. As JSON it contains only two ids and a time; when it

@@ -1,5 +1,5 @@
-import { isKind, kind } from './kind.ts';
-import { type ErrorContext, PayseraError } from './paysera-error.ts';
+import { isKind, kind } from '../kind.ts';
+import { type ErrorContext, PayseraError } from '../paysera-error.ts';
 
 /** The response is not valid API output: HTML, invalid or truncated JSON, over the size limit, or a redirect. */
 export class MalformedResponseError extends PayseraError {

@@ -1,6 +1,6 @@
+import { isKind, kind } from '../kind.ts';
+import type { ErrorContext } from '../paysera-error.ts';
 import { ApiError, type ApiErrorInit } from './api-error.ts';
-import { isKind, kind } from './kind.ts';
-import type { ErrorContext } from './paysera-error.ts';
 
 /**
  * 429, or the rate gate found that no slot becomes free before the deadline. Nothing happened. Call again after

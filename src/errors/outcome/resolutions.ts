@@ -1,5 +1,6 @@
-import type { components as checkout } from '../../generated/checkout/paths.ts';
-import type { components as recurringBilling } from '../../generated/recurring-billing/paths.ts';
+import type { operations as checkout } from '../../../generated/checkout/paths.ts';
+import type { operations as recurringBilling } from '../../../generated/recurring-billing/paths.ts';
+import type { ItemOf, ResultOf } from '../../wire/operation-types.ts';
 
 /** What `resolve()` found. */
 export type Resolution<T = unknown, Candidate = T> =
@@ -25,11 +26,11 @@ export interface ResolveOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-type CheckoutSchemas = checkout['schemas'];
-type PaymentRequest = recurringBilling['schemas']['PaymentRequest'];
+type PaymentLink = ItemOf<ResultOf<checkout['listPaymentLinks']>>;
+type PaymentRequest = ResultOf<recurringBilling['getPaymentRequest']>;
 
 /** A payment link found by a lookup. */
-export type FoundPaymentLink = CheckoutSchemas['PaymentLink'] & {
+export type FoundPaymentLink = PaymentLink & {
   /** The link's identifier. */
   readonly link_id: string;
   /** Send the payer here. */
@@ -42,11 +43,11 @@ export type FoundPaymentLink = CheckoutSchemas['PaymentLink'] & {
  */
 export interface Resolutions {
   /** The order, as `orders.create` would have returned it. */
-  readonly createOrder: Resolution<CheckoutSchemas['CreatedOrder']>;
+  readonly createOrder: Resolution<ResultOf<checkout['createOrder']>>;
   /** The order's id. */
-  readonly updateOrder: Resolution<CheckoutSchemas['UpdatedOrder']>;
+  readonly updateOrder: Resolution<ResultOf<checkout['updateOrder']>>;
   /** The link as the list shows it; a candidate may lack its URL. */
-  readonly createPaymentLink: Resolution<FoundPaymentLink, CheckoutSchemas['PaymentLink']>;
+  readonly createPaymentLink: Resolution<FoundPaymentLink, PaymentLink>;
   /** Nothing: Paysera does not document which fields a link has. */
   readonly updatePaymentLink: Resolution<never>;
   /** Nothing: a refund cannot be read. Call again with the same idempotency key. */

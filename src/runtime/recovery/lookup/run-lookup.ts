@@ -1,8 +1,8 @@
-import type { Resolution } from '../../errors/resolutions.ts';
-import type { Clock, OffsetRange } from '../clock.ts';
-import type { CallOptions } from '../options.ts';
-import { sleep } from '../transport/sleep.ts';
-import type { Intent } from './intents.ts';
+import type { Resolution } from '../../../errors/outcome/resolutions.ts';
+import type { Clock, OffsetRange } from '../../clock.ts';
+import type { CallOptions } from '../../options.ts';
+import { sleep } from '../../transport/sleep.ts';
+import type { Intent } from '../intents/intents.ts';
 import type { TimeWindow } from './lookup.ts';
 
 // Seconds: what two clocks that tell whole seconds may differ by, and what hosts of Paysera's may.
@@ -11,7 +11,7 @@ const SLACK = 60;
 // What of the time is waited, where the rest is for a last look.
 const PATIENCE = 0.8;
 
-export interface LookUpSettings {
+export interface RunLookupSettings {
   readonly clock: Clock;
   /** Milliseconds in which Paysera may still be at work on a request whose response was lost. */
   readonly gracePeriod: number;
@@ -24,9 +24,9 @@ export interface LookUpSettings {
 }
 
 /** Looks an intent up, and says that it did not happen only once its request can no longer be under way. */
-export async function lookUp(
+export async function runLookup(
   intent: Intent,
-  { clock, gracePeriod, quiescentAt, sameClock, left }: LookUpSettings,
+  { clock, gracePeriod, quiescentAt, sameClock, left }: RunLookupSettings,
   read: (made: TimeWindow, tentative: boolean) => Promise<Resolution>,
 ): Promise<Resolution> {
   const look = async () => {

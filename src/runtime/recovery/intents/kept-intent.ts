@@ -1,8 +1,8 @@
-import { AbortError } from '../../errors/abort-error.ts';
-import { ConfigurationError } from '../../errors/configuration-error.ts';
-import { safeCause } from '../../errors/redact.ts';
-import { TimeoutError } from '../../errors/timeout-error.ts';
-import { Deadline } from '../transport/deadline.ts';
+import { ConfigurationError } from '../../../errors/configuration-error.ts';
+import { AbortError } from '../../../errors/connection/abort-error.ts';
+import { TimeoutError } from '../../../errors/connection/timeout-error.ts';
+import { safeCause } from '../../../errors/redact.ts';
+import { Deadline } from '../../transport/deadline.ts';
 import type { Intent, IntentStore } from './intents.ts';
 
 /** How long one may wait for a store. */

@@ -1,5 +1,5 @@
-import { isKind, kind } from './kind.ts';
-import { type ErrorContext, PayseraError } from './paysera-error.ts';
+import { isKind, kind } from '../kind.ts';
+import { type ErrorContext, PayseraError } from '../paysera-error.ts';
 
 /** No response arrived: DNS failure, connection refused, TLS failure, or a broken connection. */
 export class ConnectionError extends PayseraError {

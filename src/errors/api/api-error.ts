@@ -1,5 +1,5 @@
-import { isKind, kind } from './kind.ts';
-import { type ErrorContext, PayseraError } from './paysera-error.ts';
+import { isKind, kind } from '../kind.ts';
+import { type ErrorContext, PayseraError } from '../paysera-error.ts';
 
 /** The rate limit reported by the response. */
 export interface RateLimit {
