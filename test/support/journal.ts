@@ -104,3 +104,31 @@ export async function lost(run: ReturnType<typeof journalWith>['run'], terms?: o
 export function thrown(message: string): never {
   throw new Error(message);
 }
+
+export async function unknownError(call: Promise<unknown>): Promise<OutcomeUnknownError> {
+  const error: unknown = await call.catch((thrown: unknown) => thrown);
+  if (!isOutcomeUnknownError(error)) throw new Error('not an OutcomeUnknownError', { cause: error });
+  return error;
+}
+
+/** A store whose calls are written down, and may be answered otherwise. */
+export function watched(more: Partial<IntentStore> = {}) {
+  const kept = memoryIntents();
+  const calls: string[] = [];
+  const store: IntentStore = {
+    save: (intent) => {
+      calls.push(`save ${intent.state}`);
+      return (more.save ?? kept.save)(intent);
+    },
+    pending: (filter) => (more.pending ?? kept.pending)(filter),
+    claim: (id, owner, ms) => {
+      calls.push(`claim ${ms}`);
+      return (more.claim ?? kept.claim)(id, owner, ms);
+    },
+    release: (id, owner) => {
+      calls.push('release');
+      return (more.release ?? kept.release)(id, owner);
+    },
+  };
+  return { store, calls, kept };
+}
