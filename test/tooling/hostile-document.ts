@@ -87,6 +87,7 @@ export function smallDocument(): Loose {
             id: { type: 'string', title: 'Id', description: 'The id.', format: 'uuid', default: 'x', pattern: '^x$' },
             status: { anyOf: [{ type: 'string', enum: ['paid', 'open'], title: 'Known' }, { type: 'string' }] },
             kind: { type: 'string', const: 'order' },
+            items: { type: 'array', items: { type: 'string', title: 'Item' } },
             mixed: { enum: ['one', 2, null], title: 'Mixed' },
             labels: { type: 'object', additionalProperties: { type: 'string', title: 'Label' } },
             tuple: { type: 'array', prefixItems: [{ type: 'string', const: 'first' }], items: { title: 'Rest' } },
