@@ -11,23 +11,28 @@ export interface WirePrice {
 
 /**
  * Paysera understood a different price from the one that was sent. Nothing has been charged yet: do not send the payer
- * to the page, do not authorize, and cancel the payment request named by `paymentRequestId`.
+ * to the page, do not authorize, and cancel the payment request named by `paymentRequestId`. Only a partial capture
+ * (`operation` is `capturePaymentRequest`) has already taken money.
  */
 export class AmountMismatchError extends PayseraError {
   /** The price in the request. */
   readonly sent: WirePrice;
   /** The price in the response. */
   readonly received: WirePrice;
-  /** The payment request that was created: cancel it. */
+  /** The payment request that it belongs to. */
   readonly paymentRequestId: string | undefined;
 
   constructor(sent: WirePrice, echoed: WirePrice, paymentRequestId: string | undefined, context: ErrorContext = {}) {
     const received = withoutSensitiveValues(echoed);
     const format = (price: WirePrice) => `${JSON.stringify(price.amount)} ${String(price.currency)}`;
+    const id = paymentRequestId ?? '';
+    const advice =
+      context.operation === 'capturePaymentRequest'
+        ? `Money has been taken: fetch payment request ${id}, and compare its price_paid in the merchant portal.`
+        : `Nothing has been charged yet. Cancel payment request ${id}, and ask Paysera how it reads amounts before you try the other \`priceEncoding\` ('decimal' or 'minor').`;
     super(
       'amount_mismatch',
-      `Paysera echoed the price ${format(sent)} as ${format(received)}, which may be a different amount. Nothing has been charged yet. ` +
-        `Cancel payment request ${paymentRequestId ?? ''} and try the other \`priceEncoding\` ('minor' or 'decimal').`,
+      `Paysera returned the price ${format(sent)} as ${format(received)}, which may be a different amount. ${advice}`,
       context,
     );
     this.sent = sent;

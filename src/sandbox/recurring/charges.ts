@@ -5,8 +5,9 @@ import { ApiFailure } from '../http/failure.ts';
 import { type Handler, handler, okResult, omitUndefined } from '../http/handler.ts';
 import type { Money, PaymentRequestRow } from '../store/rows.ts';
 import { requestMethods, SANDBOX_METHODS } from './methods.ts';
+import { invalidParameter, minorOf } from './money.ts';
 import { createNotification } from './notifications.ts';
-import { invalidParameter, requireRequest, saveRequest, showRequest } from './payment-requests.ts';
+import { requireRequest, saveRequest, showRequest } from './payment-requests.ts';
 
 export const startPayment: Handler = handler<BodyOf<operations['startPayment']>>(({ params, body }, context) => {
   const request = payable(context, requireRequest(context, params['id']));
@@ -60,7 +61,8 @@ export const capturePaymentRequest: Handler = handler<BodyOf<operations['capture
           'capture_amount.currency',
           `Was ${requested.currency}; expected ${request.price.currency}`,
         );
-      if (Number(requested.amount) <= 0 || Number(requested.amount) > Number(request.price.amount)) {
+      const part = minorOf(requested, 'capture_amount.amount', context);
+      if (part <= 0n || part > minorOf(request.price, 'price.amount', context)) {
         throw invalidParameter(
           'capture_amount.amount',
           `Was ${requested.amount}; expected more than 0 and at most ${request.price.amount}`,

@@ -4,6 +4,7 @@ import { type SandboxContext, seconds } from '../context.ts';
 import { ApiFailure } from '../http/failure.ts';
 import { type Handler, handler, okResult, omitUndefined } from '../http/handler.ts';
 import type { Money, PaymentRequestRow } from '../store/rows.ts';
+import { invalidParameter, minorOf } from './money.ts';
 import { offsetPage } from './page.ts';
 
 const ECHOED = [
@@ -27,7 +28,7 @@ export const createPaymentRequest: Handler = handler<BodyOf<operations['createPa
         `business_id is ${JSON.stringify(body.business_id)}, which is not the business of these credentials`,
       );
     }
-    if (Number(body.price.amount) <= 0)
+    if (minorOf(body.price as Money, 'price.amount', context) <= 0n)
       throw invalidParameter('price.amount', `Was ${JSON.stringify(body.price.amount)}; expected more than 0`);
     const time = seconds(context);
     if (body.valid_until !== undefined && body.valid_until <= time) {
@@ -172,8 +173,4 @@ function replaceEarlier(context: SandboxContext, body: BodyOf<operations['create
 function echoOf(price: Money, context: SandboxContext): Money {
   if (context.settings.priceEcho === 'same' || typeof price.amount === 'string') return price;
   return { ...price, amount: `${price.amount}.00` };
-}
-
-export function invalidParameter(field: string, says: string): ApiFailure {
-  return new ApiFailure(400, 'invalid_parameters', `${field}: ${says}`, { fields: { [field]: [says] } });
 }
