@@ -93,7 +93,10 @@ describe('the key of a charge', () => {
     );
     await incomplete(charge(CHARGE));
     const cheaper = { ...CHARGE, price: { amount: 499, currency: 'EUR' } };
-    await expect(passing(charge(cheaper))).resolves.toMatchObject({ status: 'captured', price: cheaper.price });
+    await expect(passing(charge(cheaper))).resolves.toMatchObject({
+      status: 'captured',
+      price: { amount: '4.99', currency: 'EUR' },
+    });
     expect(requests).toEqual([CREATE, AUTHORIZE, CREATE, AUTHORIZE]);
   });
 
