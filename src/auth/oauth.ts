@@ -29,13 +29,20 @@ export interface TokenStore {
 export interface TokenTurns extends TokenStore {
   /**
    * Waits until it is this process's turn to request a token, or until `find` has found one that another process requested.
+   * Safe to retry.
+   *
    * @throws the signal's reason, when it is aborted.
    */
   takeTurn<T>(
     key: string,
     find: () => Promise<T | undefined>,
     signal: AbortSignal,
-  ): Promise<{ readonly found: T | undefined; end(): void }>;
+  ): Promise<{
+    /** What another process requested. */
+    readonly found: T | undefined;
+    /** Lets the others have their turn. */
+    end(): void;
+  }>;
 }
 
 /** What a token source reports of each token request. Never the token. */
