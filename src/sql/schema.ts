@@ -13,6 +13,16 @@ CREATE TABLE IF NOT EXISTS paysera_gate (
   first_at BIGINT NOT NULL DEFAULT 0,
   closed_until BIGINT NOT NULL DEFAULT 0,
   answer BIGINT NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS paysera_tokens (
+  token_key VARCHAR(100) PRIMARY KEY,
+  sealed TEXT NOT NULL,
+  forget_at BIGINT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS paysera_claims (
+  claim_key VARCHAR(200) PRIMARY KEY,
+  owner VARCHAR(36) NOT NULL,
+  held_until BIGINT NOT NULL
 );`;
 
 /** The tables of `sqlState`, for a migration of yours. Statements end with a semicolon at the end of a line. */

@@ -1,15 +1,23 @@
+import type { Claims } from '../runtime/state/claims.ts';
 import type { GateStore } from '../runtime/state/gate-store.ts';
+import type { SealedTokens } from '../runtime/state/sealed-tokens.ts';
 import { type Inbox, LEASE, type LeaseOptions } from '../webhooks/inbox/inbox.ts';
+import { sqlClaims } from './claims.ts';
 import { sqlGate } from './gate.ts';
 import { sqlInbox } from './inbox.ts';
 import type { SqlQuery } from './query.ts';
+import { sqlTokens } from './tokens.ts';
 
 /** A `State` in a database. */
 export interface SqlState {
+  /** Access tokens. */
+  readonly tokens: SealedTokens;
   /** The rate gate. */
   readonly gate: GateStore;
   /** Events that were handled. */
   readonly inbox: Inbox;
+  /** Who is at work on what. */
+  readonly claims: Claims;
 }
 
 /**
@@ -24,5 +32,6 @@ export interface SqlState {
  */
 export function sqlState(sql: SqlQuery, options: LeaseOptions = {}): SqlState {
   const { lease = LEASE, now = Date.now } = options;
-  return { gate: sqlGate(sql), inbox: sqlInbox(sql, { lease, now }) };
+  const claims = sqlClaims(sql);
+  return { tokens: sqlTokens(sql, claims), gate: sqlGate(sql), inbox: sqlInbox(sql, { lease, now }), claims };
 }
