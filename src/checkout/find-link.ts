@@ -9,6 +9,7 @@ import {
   likeness,
 } from '../runtime/recovery/lookup/compare.ts';
 import type { LookupContext } from '../runtime/recovery/lookup/lookup.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 import { onlyMatch } from './only-match.ts';
 import type { PaymentLink } from './payment-links.ts';
 import { type Searched, searchPages } from './search-pages.ts';
@@ -30,7 +31,7 @@ export async function findLink(
   const odd: PaymentLink[] = [];
   for (const item of items) {
     const id = item['link_id'] ?? item['id'];
-    const { amount } = Object(item['purchase']) as { amount?: unknown };
+    const { amount } = fieldsOf(item['purchase']);
     const like = likeness(
       compareText(facts['order_id'], item['order_id']),
       compareAmount(facts['amount'], amount),

@@ -83,9 +83,9 @@ export interface Orders {
 /** @internal */
 export function createOrders(call: Call<operations>): Orders {
   return {
-    create: (order, options) => call('createOrder', { body: order as CreateOrder }, options),
+    create: (order, options) => call('createOrder', { body: order }, options),
     get: (id, options) => call('getOrder', { path: { id } }, options),
-    list: (filter, options) => listByCursor(call, 'listOrders', filter as OrderFilter, options),
-    update: (id, patch, options) => call('updateOrder', { path: { id }, body: patch as UpdateOrder }, options),
+    list: (filter, options) => listByCursor('listOrders', filter, (query) => call('listOrders', { query }, options)),
+    update: (id, patch, options) => call('updateOrder', { path: { id }, body: patch }, options),
   };
 }

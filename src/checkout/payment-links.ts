@@ -82,14 +82,14 @@ export interface PaymentLinks {
 export function createPaymentLinks(call: Call<operations>, origin: string): PaymentLinks {
   return {
     async create(link, options) {
-      const created = await call('createPaymentLink', { body: link as CreatePaymentLink }, options);
+      const created = await call('createPaymentLink', { body: link }, options);
       assertPayerUrl('createPaymentLink', 'payment_URL', created.payment_URL, origin, created);
       return created;
     },
     get: (id, options) => call('getPaymentLink', { path: { id } }, options),
-    list: (filter, options) => listByCursor(call, 'listPaymentLinks', filter, options),
-    update: (id, link, options) =>
-      call('updatePaymentLink', { path: { id }, body: link as UpdatePaymentLink }, options),
+    list: (filter, options) =>
+      listByCursor('listPaymentLinks', filter, (query) => call('listPaymentLinks', { query }, options)),
+    update: (id, link, options) => call('updatePaymentLink', { path: { id }, body: link }, options),
     cancel: (id, options) => call('cancelPaymentLink', { path: { id } }, options),
   };
 }

@@ -75,9 +75,9 @@ export interface Payments {
 export function createPayments(call: Call<operations>): Payments {
   return {
     get: (id, options) => call('getPayment', { path: { id } }, options),
-    list: (filter, options) => listByCursor(call, 'listPayments', filter, options),
+    list: (filter, options) =>
+      listByCursor('listPayments', filter, (query) => call('listPayments', { query }, options)),
     refundEligibility: (paymentId, options) => call('getRefundEligibility', { path: { paymentId } }, options),
-    refund: (paymentId, refund, options) =>
-      call('createRefund', { path: { paymentId }, body: refund as CreateRefund }, options),
+    refund: (paymentId, refund, options) => call('createRefund', { path: { paymentId }, body: refund }, options),
   };
 }

@@ -160,24 +160,26 @@ export interface PaymentRequests {
 export function createPaymentRequests(call: Call<operations>, businessId: () => string): PaymentRequests {
   return {
     async create(request, options) {
-      const input = request as CreatePaymentRequest;
       return call(
         'createPaymentRequest',
-        { body: { ...input, business_id: input.business_id ?? businessId() } },
+        { body: { ...request, business_id: request.business_id ?? businessId() } },
         options,
       );
     },
     get: (id, options) => call('getPaymentRequest', { path: { id } }, options),
-    list: (filter, options) => listByAfter(call, 'listPaymentRequests', filter, options),
+    list: (filter, options) =>
+      listByAfter('listPaymentRequests', filter, (query) => call('listPaymentRequests', { query }, options)),
     publicInfo: (id, options) => call('getPaymentRequestPublicInfo', { path: { id } }, options),
     setEmail: (id, email, options) => call('setPaymentRequestEmail', { path: { id }, body: { email } }, options),
     setMissingEmail: (id, email, options) =>
       call('setPaymentRequestMissingEmail', { path: { id }, body: { email } }, options),
-    methods: (id, filter, options) => listByAfter(call, 'listPaymentRequestMethods', filter, options, { id }),
+    methods: (id, filter, options) =>
+      listByAfter('listPaymentRequestMethods', filter, (query) =>
+        call('listPaymentRequestMethods', { path: { id }, query }, options),
+      ),
     startPayment: (id, start, options) => call('startPayment', { path: { id }, body: start }, options),
     authorize: (id, token, options) => call('authorizePaymentRequest', { path: { id }, body: { token } }, options),
-    capture: (id, capture, options) =>
-      call('capturePaymentRequest', { path: { id }, body: capture as CapturePaymentRequest | undefined }, options),
+    capture: (id, capture, options) => call('capturePaymentRequest', { path: { id }, body: capture }, options),
     cancel: (id, options) => call('cancelPaymentRequest', { path: { id } }, options),
   };
 }

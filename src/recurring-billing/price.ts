@@ -1,6 +1,8 @@
-import { AmountMismatchError, type WirePrice } from '../errors/outcome/amount-mismatch-error.ts';
+import { AmountMismatchError } from '../errors/outcome/amount-mismatch-error.ts';
 import type { Operation } from '../runtime/operation.ts';
-import { isSamePrice, type PriceEncoding } from './read-price.ts';
+import { isId } from '../runtime/recovery/lookup/agrees.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
+import { isSamePrice, type PriceEncoding, partsOf } from './read-price.ts';
 
 /** The table of operations, its amounts encoded as the caller's `priceEncoding` says. */
 export function withPriceEncoding<Table extends Readonly<Record<string, Operation>>>(
@@ -17,18 +19,21 @@ export function withPriceEncoding<Table extends Readonly<Record<string, Operatio
 
 /** Compares the price that Paysera returns with the one that was sent, before anything is charged. */
 export function assertPriceEcho(sent: unknown, received: unknown): void {
-  const { price: echo, id }: { price?: unknown; id?: string } = Object(received);
+  const { price: echo, id } = fieldsOf(received);
   if (echo === undefined) return;
   // A null too: Paysera has named it a price.
-  const { price }: { price: WirePrice } = Object(sent);
-  if (isSamePrice(price, echo)) return;
-  throw new AmountMismatchError(price, Object(echo), id, { operation: 'createPaymentRequest' });
+  assertSamePrice('createPaymentRequest', fieldsOf(sent)['price'], echo, id);
 }
 
 /** Compares what a partial capture took with what it was to take. */
 export function assertCaptured(sent: unknown, received: unknown): void {
-  const { capture_amount: part }: { capture_amount?: WirePrice } = Object(sent);
-  const { price_paid: paid, id }: { price_paid?: unknown; id?: string } = Object(received);
-  if (!part || paid === undefined || isSamePrice(part, paid)) return;
-  throw new AmountMismatchError(part, Object(paid), id, { operation: 'capturePaymentRequest' });
+  const { capture_amount: part } = fieldsOf(sent);
+  const { price_paid: paid, id } = fieldsOf(received);
+  if (part && paid !== undefined) assertSamePrice('capturePaymentRequest', part, paid, id);
+}
+
+function assertSamePrice(operation: string, sent: unknown, received: unknown, id: unknown): void {
+  const wanted = partsOf(sent);
+  if (isSamePrice(wanted, received)) return;
+  throw new AmountMismatchError(wanted, partsOf(received), isId(id) ? id : undefined, { operation });
 }

@@ -1,5 +1,6 @@
 import type { WirePrice } from '../errors/outcome/amount-mismatch-error.ts';
 import { exponentOf } from '../money/currency.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 
 /**
  * How a price goes on the wire: `'decimal'` sends `"9.99"`, `'minor'` sends `999`.
@@ -84,7 +85,8 @@ function fromDecimal(amount: unknown, currency: unknown): readonly bigint[] {
   return typeof amount === 'number' && minor > Number.MAX_SAFE_INTEGER ? [] : [minor];
 }
 
-function partsOf(price: unknown): WirePrice {
-  const { amount, currency }: Partial<WirePrice> = Object(price);
+/** The amount and the currency of a price, as they are. */
+export function partsOf(price: unknown): WirePrice {
+  const { amount, currency } = fieldsOf(price);
   return { amount, currency };
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../wire/fields-of.ts';
 import type { ErrorContext } from '../paysera-error.ts';
 import { createRedact } from '../redact.ts';
 import { ApiError, type ApiErrorInit } from './api-error.ts';
@@ -99,11 +100,11 @@ function messageOf(
   const advice = ADVICE[error] ?? ADVICE[status];
   const message = [
     `${operation ?? 'The call'} failed with ${status} ${error}${details && `: ${details}`}`,
-    advice,
-    requestId && `Request id ${requestId}.`,
+    advice ?? '',
+    requestId ? `Request id ${requestId}.` : '',
   ]
     .filter(Boolean)
-    .map((sentence) => (/[.!?]$/.test(sentence as string) ? sentence : `${sentence}.`))
+    .map((sentence) => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`))
     .join(' ');
   return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message;
 }
@@ -130,9 +131,9 @@ interface Envelope {
 
 /** The guide's envelope, the older `message` + `details`, the framework's `errors`, and RFC 9457 problem details. */
 function readEnvelope(data: unknown, size: number, clean: Clean): Envelope {
-  if (!isRecord(data)) return { fields: {} };
+  if (!isObject(data)) return { fields: {} };
   const { error, error_description, message, detail, title, error_uri } = data;
-  const code = isRecord(error) ? error['code'] : error;
+  const code = isObject(error) ? error['code'] : error;
   const description = [error_description, message, detail, title].find((text) => typeof text === 'string');
   const uri = error_uri ?? data['type'];
   // A documentation page: its query could contain data from the request.
@@ -156,19 +157,16 @@ function readFields(data: Record<string, unknown>, clean: Clean): Map<string, st
     const cleaned = clean(text, MAX_TEXT);
     if (cleaned !== undefined) fields.set(place, [...messages, cleaned]);
   };
-  if (isRecord(data['error_properties'])) {
-    for (const [place, messages] of Object.entries(data['error_properties']).slice(0, MAX_FIELDS)) {
+  const { error_properties: properties } = data;
+  if (isObject(properties) && !Array.isArray(properties)) {
+    for (const [place, messages] of Object.entries(properties).slice(0, MAX_FIELDS)) {
       const texts: unknown[] = Array.isArray(messages) ? messages : [messages];
       for (const text of texts.slice(0, MAX_MESSAGES)) add(place, text);
     }
   }
   for (const list of [data['details'], data['errors']]) {
     if (!Array.isArray(list)) continue;
-    for (const item of list.slice(0, MAX_ITEMS)) if (isRecord(item)) add(item['field'], item['message']);
+    for (const item of list.slice(0, MAX_ITEMS)) if (isObject(item)) add(item['field'], item['message']);
   }
   return fields;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

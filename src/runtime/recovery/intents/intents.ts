@@ -25,6 +25,11 @@ export interface Intent {
 /** What a request is looked up by: names and plain values. */
 export type Facts = Readonly<Record<string, string | number | null | undefined>>;
 
+/** A value as a fact; undefined when it is not a plain one. */
+export function factOf(value: unknown): Facts[string] {
+  return typeof value === 'string' || typeof value === 'number' || value === null ? value : undefined;
+}
+
 /** Which intents are asked for. */
 export interface IntentFilter {
   /** The `account` of the intent. */

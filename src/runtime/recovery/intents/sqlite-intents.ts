@@ -1,6 +1,6 @@
-import type * as FileSystem from 'node:fs';
 import type * as Sqlite from 'node:sqlite';
 import { ConfigurationError } from '../../../errors/configuration-error.ts';
+import { fieldsOf } from '../../../wire/fields-of.ts';
 import { sleep } from '../../transport/sleep.ts';
 import { type Intent, type IntentStore, isPending } from './intents.ts';
 
@@ -28,11 +28,11 @@ const SCHEMA = `
  * @example const checkout = createCheckout({ intents: sqliteIntents('./payments.sqlite') });
  */
 export function sqliteIntents(path: string): IntentStore {
-  const { DatabaseSync } = builtin<typeof Sqlite>('node:sqlite');
+  const { DatabaseSync } = required('node:sqlite', globalThis.process?.getBuiltinModule?.('node:sqlite'));
   let opened: Sqlite.DatabaseSync | undefined;
   const database = (): Sqlite.DatabaseSync => {
     if (opened) return opened;
-    const { closeSync, openSync } = builtin<typeof FileSystem>('node:fs');
+    const { closeSync, openSync } = required('node:fs', globalThis.process?.getBuiltinModule?.('node:fs'));
     // SQLite makes its further files with the rights of this one.
     closeSync(openSync(path, 'a', 0o600));
     const made = new DatabaseSync(path, { timeout: BUSY_AT_ONCE });
@@ -106,17 +106,15 @@ async function patiently<T>(act: () => T): Promise<T> {
     try {
       return act();
     } catch (error) {
-      const isBusy = /database is (locked|busy)/.test(String((error as Error).message));
+      const isBusy = /database is (locked|busy)/.test(String(fieldsOf(error)['message']));
       if (!isBusy || performance.now() >= end) throw error;
       await sleep(5 + Math.random() * 20, undefined);
     }
   }
 }
 
-/** Asked for at run time: a bundler for browsers and workers would stop at an import of it. */
-function builtin<Module>(id: string): Module {
-  const { process } = globalThis as { process?: { getBuiltinModule?(id: string): Module | undefined } };
-  const found = process?.getBuiltinModule?.(id);
+/** A module of Node, loaded at run time: a bundler for browsers and workers would fail on an import of it. */
+function required<Module>(id: string, found: Module | undefined): Module {
   if (found) return found;
   throw new ConfigurationError(
     `sqliteIntents needs ${id}, which this runtime has not: Node has it from 22.13 on. Or give another IntentStore.`,
