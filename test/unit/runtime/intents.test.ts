@@ -2,66 +2,15 @@ import { chmod, readdir, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type IntentStore, memoryIntents, sqliteIntents } from '../../../src/index.ts';
+import { memoryIntents, sqliteIntents } from '../../../src/index.ts';
 import { ACCOUNT, intent, path } from '../../support/intents.ts';
-
-const ids = async (store: IntentStore, idempotencyKey?: string) =>
-  (await store.pending({ account: ACCOUNT, idempotencyKey })).map(({ id }) => id);
+import { idsOf, intentPromises } from '../../support/state/intent-promises.ts';
 
 describe.each([
   ['memoryIntents', async () => memoryIntents()],
   ['sqliteIntents', async () => sqliteIntents(await path())],
 ] as const)('%s', (_, make) => {
-  test('lists open intents, oldest first, and forgets settled ones', async () => {
-    const store = await make();
-    expect(await ids(store)).toEqual([]);
-    for (const id of ['1', '2', '3', '4']) await store.save(intent(id));
-    await store.save(intent('2', { state: 'happened' }));
-    await store.save(intent('3', { state: 'did-not-happen' }));
-    await store.save(intent('1', { state: 'unknown' }));
-    expect(await ids(store)).toEqual(['1', '4']);
-    expect((await store.pending({ account: ACCOUNT }))[0]).toEqual(intent('1', { state: 'unknown' }));
-  });
-
-  test('lists those of one account, and of one key', async () => {
-    const store = await make();
-    await store.save(intent('1', { account: 'another' }));
-    await store.save(intent('2', { idempotencyKey: 'key' }));
-    await store.save(intent('3'));
-    expect(await ids(store)).toEqual(['2', '3']);
-    expect(await ids(store, 'key')).toEqual(['2']);
-  });
-
-  test('keeps them all when many are saved at once', async () => {
-    const store = await make();
-    await Promise.all(Array.from({ length: 50 }, (_, i) => store.save(intent(String(i)))));
-    expect(new Set(await ids(store)).size).toBe(50);
-  });
-
-  test('gives an intent to one of those who claim it, until its lease is over or given back', async () => {
-    const store = await make();
-    await store.save(intent('1'));
-    const claimed = await Promise.all(['a', 'b', 'c'].map((owner) => store.claim('1', owner, 60_000)));
-    expect(claimed.filter(Boolean)).toHaveLength(1);
-    const owner = ['a', 'b', 'c'][claimed.indexOf(true)] ?? '';
-    expect(await store.claim('1', owner, 60_000), 'the same owner again').toBe(true);
-    await store.release('1', 'another');
-    expect(await store.claim('1', 'another', 60_000)).toBe(false);
-    await store.release('1', owner);
-    expect(await store.claim('1', 'another', -1)).toBe(true);
-    expect(await store.claim('1', owner, 60_000), 'its lease is over').toBe(true);
-    await store.save(intent('1', { state: 'happened' }));
-    expect(await store.claim('1', owner, 60_000), 'settled').toBe(false);
-    expect(await store.claim('unknown', owner, 60_000)).toBe(false);
-  });
-
-  test('a later state keeps the claim', async () => {
-    const store = await make();
-    await store.save(intent('1'));
-    await store.claim('1', 'a', 60_000);
-    await store.save(intent('1', { state: 'unknown' }));
-    expect(await store.claim('1', 'b', 60_000)).toBe(false);
-  });
+  intentPromises(make);
 });
 
 describe('sqliteIntents', () => {
@@ -78,7 +27,7 @@ describe('sqliteIntents', () => {
     const file = await path();
     const stores = Array.from({ length: 4 }, () => sqliteIntents(file));
     await Promise.all(stores.map((store, i) => store.save(intent(String(i + 1)))));
-    for (const store of stores) expect(await ids(store)).toEqual(['1', '2', '3', '4']);
+    for (const store of stores) expect(await idsOf(store)).toEqual(['1', '2', '3', '4']);
     const claims = await Promise.all(stores.map((store, i) => store.claim('1', `owner-${i}`, 60_000)));
     expect(claims.filter(Boolean)).toHaveLength(1);
   });
@@ -140,7 +89,7 @@ describe('sqliteIntents', () => {
     const saving = store.save(intent('2'));
     setTimeout(() => other.exec('COMMIT'), 100);
     await saving;
-    expect(await ids(store)).toEqual(['1', '2']);
+    expect(await idsOf(store)).toEqual(['1', '2']);
   });
 
   test('asks for a runtime that has SQLite', () => {
