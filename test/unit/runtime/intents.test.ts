@@ -1,4 +1,4 @@
-import { chmod, readdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -66,6 +66,9 @@ describe('sqliteIntents', () => {
     const store = sqliteIntents(file);
     await expect(store.save(intent('1'))).rejects.toThrow(/not a database/);
     await expect(store.pending({ account: ACCOUNT })).rejects.toThrow(/not a database/);
+    await rm(file);
+    await store.save(intent('1'));
+    expect(await ids(store), 'it is opened anew after a repair').toEqual(['1']);
   });
 
   test('that cannot be read or written says so', async () => {
@@ -92,13 +95,45 @@ describe('sqliteIntents', () => {
     expect(await idsOf(store)).toEqual(['1', '2']);
   });
 
-  test('asks for a runtime that has SQLite', () => {
-    const { getBuiltinModule } = process;
-    process.getBuiltinModule = (() => undefined) as unknown as typeof getBuiltinModule;
+  test('waits five seconds for another process at most', async () => {
+    const file = await path();
+    const store = sqliteIntents(file);
+    await store.save(intent('1'));
+    const { DatabaseSync } = await import('node:sqlite');
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+    const pauses = vi.spyOn(globalThis, 'setTimeout').mockImplementation(((resume: () => void, ms: number) => {
+      now = [4_999, 5_000][now === 0 ? 0 : 1] ?? now;
+      setImmediate(resume);
+      return ms;
+    }) as unknown as typeof setTimeout);
+    onTestFinished(() => {
+      clock.mockRestore();
+      pauses.mockRestore();
+      other.close();
+    });
+    await expect(store.save(intent('2'))).rejects.toThrow(/locked/);
+    expect(now).toBe(5_000);
+    for (const [, ms] of pauses.mock.calls) {
+      expect(ms).toBeGreaterThanOrEqual(5);
+      expect(ms).toBeLessThan(25);
+    }
+    expect(pauses.mock.calls).toHaveLength(2);
+  });
+
+  test.each<[string, unknown]>([
+    ['no such module', { getBuiltinModule: () => undefined }],
+    ['no way to ask for one', {}],
+    ['no process', undefined],
+  ])('asks for a runtime that has SQLite, in one with %s', (_, runtime) => {
+    const node = globalThis.process;
+    globalThis.process = runtime as NodeJS.Process;
     try {
       expect(() => sqliteIntents('x')).toThrow(/node:sqlite.*Node has it from 22\.13/);
     } finally {
-      process.getBuiltinModule = getBuiltinModule;
+      globalThis.process = node;
     }
   });
 });
