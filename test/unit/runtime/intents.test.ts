@@ -68,7 +68,7 @@ describe('sqliteIntents', () => {
     await expect(store.pending({ account: ACCOUNT })).rejects.toThrow(/not a database/);
     await rm(file);
     await store.save(intent('1'));
-    expect(await ids(store), 'it is opened anew after a repair').toEqual(['1']);
+    expect(await idsOf(store), 'it is opened anew after a repair').toEqual(['1']);
   });
 
   test('that cannot be read or written says so', async () => {
