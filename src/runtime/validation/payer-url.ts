@@ -22,6 +22,7 @@ function isPayseraUrl(text: string, origin: string): boolean {
   const url = new URL(text);
   if (url.username || url.password) return false;
   return (
-    url.origin === origin || (url.protocol === 'https:' && /(^|\.)paysera\.com$/.test(url.hostname) && url.port === '')
+    url.origin === new URL(origin).origin ||
+    (url.protocol === 'https:' && /(^|\.)paysera\.com$/.test(url.hostname) && url.port === '')
   );
 }
