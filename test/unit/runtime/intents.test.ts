@@ -27,7 +27,7 @@ describe.each([
   ['memoryIntents', async () => memoryIntents()],
   ['sqliteIntents', async () => sqliteIntents(await path())],
 ] as const)('%s', (_, make) => {
-  test('lists open intents, oldest first, and forgets settled ones', async () => {
+  test('pending() lists open intents, oldest first, and no settled ones', async () => {
     const store = await make();
     expect(await ids(store)).toEqual([]);
     for (const id of ['1', '2', '3', '4']) await store.save(intent(id));
@@ -38,7 +38,7 @@ describe.each([
     expect((await store.pending({ account: ACCOUNT }))[0]).toEqual(intent('1', { state: 'unknown' }));
   });
 
-  test('lists those of one account, and of one key', async () => {
+  test('pending() lists the intents of one account, or of one key', async () => {
     const store = await make();
     await store.save(intent('1', { account: 'another' }));
     await store.save(intent('2', { idempotencyKey: 'key' }));
@@ -47,30 +47,30 @@ describe.each([
     expect(await ids(store, 'key')).toEqual(['2']);
   });
 
-  test('keeps them all when many are saved at once', async () => {
+  test('all intents are kept when many are saved at once', async () => {
     const store = await make();
     await Promise.all(Array.from({ length: 50 }, (_, i) => store.save(intent(String(i)))));
     expect(new Set(await ids(store)).size).toBe(50);
   });
 
-  test('gives an intent to one of those who claim it, until its lease is over or given back', async () => {
+  test('one of several claimants gets an intent, until its claim expires or is released', async () => {
     const store = await make();
     await store.save(intent('1'));
     const claimed = await Promise.all(['a', 'b', 'c'].map((owner) => store.claim('1', owner, 60_000)));
     expect(claimed.filter(Boolean)).toHaveLength(1);
     const owner = ['a', 'b', 'c'][claimed.indexOf(true)] ?? '';
-    expect(await store.claim('1', owner, 60_000), 'the same owner again').toBe(true);
+    expect(await store.claim('1', owner, 60_000), 'the same owner claims again').toBe(true);
     await store.release('1', 'another');
     expect(await store.claim('1', 'another', 60_000)).toBe(false);
     await store.release('1', owner);
     expect(await store.claim('1', 'another', -1)).toBe(true);
-    expect(await store.claim('1', owner, 60_000), 'its lease is over').toBe(true);
+    expect(await store.claim('1', owner, 60_000), 'the claim has expired').toBe(true);
     await store.save(intent('1', { state: 'happened' }));
     expect(await store.claim('1', owner, 60_000), 'settled').toBe(false);
     expect(await store.claim('unknown', owner, 60_000)).toBe(false);
   });
 
-  test('a later state keeps the claim', async () => {
+  test('saving a later state keeps the claim', async () => {
     const store = await make();
     await store.save(intent('1'));
     await store.claim('1', 'a', 60_000);
@@ -80,7 +80,7 @@ describe.each([
 });
 
 describe('sqliteIntents', () => {
-  test('is readable by its owner only, with all its files', async () => {
+  test('all files of the database are readable by their owner only', async () => {
     const file = await path();
     await sqliteIntents(file).save(intent('1'));
     if (process.platform === 'win32') return;
@@ -89,7 +89,7 @@ describe('sqliteIntents', () => {
     }
   });
 
-  test('is shared by several connections, of which one only claims', async () => {
+  test('several connections share a file, and only one of them gets the claim', async () => {
     const file = await path();
     const stores = Array.from({ length: 4 }, () => sqliteIntents(file));
     await Promise.all(stores.map((store, i) => store.save(intent(String(i + 1)))));
@@ -98,7 +98,7 @@ describe('sqliteIntents', () => {
     expect(claims.filter(Boolean)).toHaveLength(1);
   });
 
-  test('holds 100,000 intents in 60 MB, reads them in a second, and becomes small again by itself', {
+  test('100,000 intents take 60 MB, are read within a second, and leave a small file once settled', {
     timeout: 60_000,
   }, async () => {
     const file = await path();
@@ -131,9 +131,9 @@ describe('sqliteIntents', () => {
   });
 
   test.each([
-    ['bytes of another file', 'this is no database at all, and long enough to be looked at as one'],
+    ['bytes of another file', 'this is not a database, but it is long enough to be read as one'],
     ['a file of JSON lines', `${JSON.stringify(intent('1'))}\n`],
-  ])('that is damaged says so, and drops nothing without a word: %s', async (_, garbage) => {
+  ])('a damaged file is reported on every read and write: %s', async (_, garbage) => {
     const file = await path();
     await writeFile(file, garbage);
     const store = sqliteIntents(file);
@@ -141,7 +141,7 @@ describe('sqliteIntents', () => {
     await expect(store.pending({ account: ACCOUNT })).rejects.toThrow(/not a database/);
   });
 
-  test('that cannot be read or written says so', async () => {
+  test('a file that cannot be read or written is reported', async () => {
     await expect(sqliteIntents(join(await path(), 'not-a-folder', 'x')).save(intent('1'))).rejects.toMatchObject({
       code: 'ENOENT',
     });
@@ -152,7 +152,7 @@ describe('sqliteIntents', () => {
     if (process.getuid?.() !== 0) await expect(sqliteIntents(file).save(intent('1'))).rejects.toThrow();
   });
 
-  test('waits for another process that writes, and keeps what it is given', async () => {
+  test('save waits while another process writes, and loses nothing', async () => {
     const file = await path();
     const store = sqliteIntents(file);
     await store.save(intent('1'));
@@ -165,7 +165,7 @@ describe('sqliteIntents', () => {
     expect(await ids(store)).toEqual(['1', '2']);
   });
 
-  test('asks for a runtime that has SQLite', () => {
+  test('a runtime without node:sqlite is rejected with the version that has it', () => {
     const { getBuiltinModule } = process;
     process.getBuiltinModule = (() => undefined) as unknown as typeof getBuiltinModule;
     try {
