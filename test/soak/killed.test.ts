@@ -88,24 +88,28 @@ describe.concurrent('a process that is killed at any step and started again with
     expectEnough(deaths, 2000);
   });
 
-  test.each(['the same charge again', 'resume'] as const)('a charge that is killed at any step is captured once after a restart, by %s', SLOW, async (way) => {
-    let deaths = 0;
-    const steps = fc.constantFrom('one' as const, 'two' as const);
-    const property = fc.asyncProperty(steps, schedules(6, UNENDING), DEATHS, async (kind, schedule, death) => {
-      const paysera = new Paysera(kind);
-      const intents = memoryIntents();
-      const process = new Mortal(paysera, intents, play(schedule).script, death);
-      const { fetch, store } = process;
-      const recurring = createRecurringBilling({ ...RECURRING, fetch, intents: store, timeout });
-      if (!(await dies(process, recurring.charge(CHARGE)))) return;
-      deaths++;
-      await expectJournal(process, recurring.intents);
-      const kept = await later(recurring.intents);
-      await restartedCharge(paysera, way, (options) =>
-        createRecurringBilling({ ...options, fetch: memoryFetch(paysera), intents: kept }),
-      );
-    });
-    await holds(property, 1500);
-    expectEnough(deaths, 1500);
-  });
+  test.each(['the same charge again', 'resume'] as const)(
+    'a charge that is killed at any step is captured once after a restart, by %s',
+    SLOW,
+    async (way) => {
+      let deaths = 0;
+      const steps = fc.constantFrom('one' as const, 'two' as const);
+      const property = fc.asyncProperty(steps, schedules(6, UNENDING), DEATHS, async (kind, schedule, death) => {
+        const paysera = new Paysera(kind);
+        const intents = memoryIntents();
+        const process = new Mortal(paysera, intents, play(schedule).script, death);
+        const { fetch, store } = process;
+        const recurring = createRecurringBilling({ ...RECURRING, fetch, intents: store, timeout });
+        if (!(await dies(process, recurring.charge(CHARGE)))) return;
+        deaths++;
+        await expectJournal(process, recurring.intents);
+        const kept = await later(recurring.intents);
+        await restartedCharge(paysera, way, (options) =>
+          createRecurringBilling({ ...options, fetch: memoryFetch(paysera), intents: kept }),
+        );
+      });
+      await holds(property, 1500);
+      expectEnough(deaths, 1500);
+    },
+  );
 });

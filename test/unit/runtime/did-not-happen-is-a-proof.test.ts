@@ -1,11 +1,6 @@
 import '../../support/loaded.ts';
 import { describe, expect, test, vi } from 'vitest';
-import {
-  createCheckout,
-  isOutcomeUnknownError,
-  memoryIntents,
-  type Resolution,
-} from '../../../src/index.ts';
+import { createCheckout, isOutcomeUnknownError, memoryIntents, type Resolution } from '../../../src/index.ts';
 import { memoryFetch } from '../../support/model/memory.ts';
 import { Paysera } from '../../support/model/model.ts';
 import { CHECKOUT } from '../../support/model/restarted.ts';
@@ -186,17 +181,20 @@ describe('what resolve() reports as happened was created in the time of the call
     },
   );
 
-  test.each([-3_600_000, 3_600_000])('a local clock that is set by %i ms before a restart does not make a lost order look as if it never happened', async (correction) => {
-    const paysera = new Paysera();
-    const intents = memoryIntents();
-    const wrong = () => Date.now() - correction;
-    await lossy(paysera, undefined, { intents, now: wrong } as object)
-      .checkout.orders.create(ORDER)
-      .catch(() => {});
-    const after = createCheckout({ ...CHECKOUT, intents, fetch: memoryFetch(paysera), now: () => Date.now() + 1000 });
-    const [resolved] = await after.intents.resolve();
-    expect(resolved?.resolution.outcome).not.toBe('did-not-happen');
-  });
+  test.each([-3_600_000, 3_600_000])(
+    'a local clock that is set by %i ms before a restart does not make a lost order look as if it never happened',
+    async (correction) => {
+      const paysera = new Paysera();
+      const intents = memoryIntents();
+      const wrong = () => Date.now() - correction;
+      await lossy(paysera, undefined, { intents, now: wrong } as object)
+        .checkout.orders.create(ORDER)
+        .catch(() => {});
+      const after = createCheckout({ ...CHECKOUT, intents, fetch: memoryFetch(paysera), now: () => Date.now() + 1000 });
+      const [resolved] = await after.intents.resolve();
+      expect(resolved?.resolution.outcome).not.toBe('did-not-happen');
+    },
+  );
 });
 
 describe('nothing stays unknown without a reason', () => {
