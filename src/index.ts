@@ -51,5 +51,8 @@ export { sqliteIntents } from './runtime/recovery/intents/sqlite-intents.ts';
 export type { Intents, ResolvedIntent } from './runtime/recovery/recovery.ts';
 export { describeOperation, type OperationDescription, type OperationId } from './runtime/retry/describe-operation.ts';
 export type { RetryOptions } from './runtime/retry/retry-options.ts';
+export type { GateStore, Place, PlaceRequest } from './runtime/state/gate-store.ts';
+export * from './runtime/state/memory-state.ts';
+export type { State } from './runtime/state/state.ts';
 export { createRateGate, type RateGate, type RateGateOptions } from './runtime/transport/rate-gate.ts';
 export type { Validation } from './runtime/validation/validate.ts';

@@ -52,6 +52,14 @@ export type PayseraEvent =
       readonly type: 'clock';
       /** Milliseconds to add to this machine's clock. */
       readonly offset: number;
+    }
+  | {
+      /** The store of a part of the `state` failed or did not answer, so that the client goes on without it; or it is back. */
+      readonly type: 'state';
+      /** The part of the state. */
+      readonly part: 'gate';
+      /** Whether its store is away, or back. */
+      readonly outcome: 'away' | 'back';
     };
 
 type Without<Event, Name extends PropertyKey> = Event extends unknown ? Omit<Event, Name> : never;

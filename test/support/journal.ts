@@ -16,7 +16,7 @@ import type { JournalSettings } from '../../src/runtime/recovery/recovery.ts';
 import type { ApiResponse } from '../../src/runtime/transport/read-response.ts';
 
 export const OPERATION: Operation = { id: 'createOrder', method: 'POST', path: '/o', auth: 'oauth', retry: 'lookup' };
-export const KEYED: Operation = { ...OPERATION, id: 'createRefund', retry: 'key' };
+const KEYED: Operation = { ...OPERATION, id: 'createRefund', retry: 'key' };
 export const CONTEXT = { idempotencyKey: undefined, timeout: 30_000 };
 export const HAPPENED: Resolution = { outcome: 'happened', value: { order_id: 'o' } };
 export const NOT: Resolution = { outcome: 'did-not-happen' };

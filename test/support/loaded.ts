@@ -14,4 +14,6 @@ import '../../src/runtime/call/request.ts';
 import '../../src/runtime/recovery/on-demand.ts';
 import '../../src/runtime/retry/retry-loop.ts';
 import '../../src/runtime/transport/failures.ts';
+import '../../src/runtime/transport/no-slot-error.ts';
+import '../../src/runtime/transport/shared-gate.ts';
 import '../../src/runtime/validation/drift.ts';

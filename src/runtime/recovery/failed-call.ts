@@ -81,8 +81,8 @@ function lose<Operations>(
 /** Without a journal to close them in, the last of a key stands for all. */
 function remember(lostKeys: Map<string, readonly Intent[]>, name: string, intent: Intent, isKept: boolean): void {
   lostKeys.set(name, [...((isKept && lostKeys.get(name)) || []), intent]);
-  const [oldest] = lostKeys.keys();
-  if (lostKeys.size > KEYS_KEPT && oldest !== undefined) lostKeys.delete(oldest);
+  const [oldest = name] = lostKeys.keys();
+  if (lostKeys.size > KEYS_KEPT) lostKeys.delete(oldest);
 }
 
 function contextOf<Operations>(

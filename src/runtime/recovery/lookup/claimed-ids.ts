@@ -8,10 +8,9 @@ export class ClaimedIds {
     const owner = this.#owners.get(id);
     return owner !== undefined && owner !== intent;
   }
-  claim(id: string | undefined, intent: string): void {
-    if (id === undefined) return;
+  claim(id: string, intent: string): void {
     this.#owners.set(id, intent);
-    const [oldest] = this.#owners.keys();
-    if (this.#owners.size > IDS_KEPT && oldest !== undefined) this.#owners.delete(oldest);
+    const [oldest = id] = this.#owners.keys();
+    if (this.#owners.size > IDS_KEPT) this.#owners.delete(oldest);
   }
 }
