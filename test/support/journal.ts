@@ -5,7 +5,6 @@ import {
   OutcomeUnknownError,
   type Resolution,
 } from '../../src/index.ts';
-// Loaded beforehand: under fake timers a first import would take real time.
 import type { Call } from '../../src/runtime/call/wire-types.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { Operation } from '../../src/runtime/operation.ts';
@@ -16,10 +15,16 @@ import type { JournalSettings } from '../../src/runtime/recovery/recovery.ts';
 import type { ApiResponse } from '../../src/runtime/transport/read-response.ts';
 
 export const OPERATION: Operation = { id: 'createOrder', method: 'POST', path: '/o', auth: 'oauth', retry: 'lookup' };
-const KEYED: Operation = { ...OPERATION, id: 'createRefund', retry: 'key' };
+export const KEYED: Operation = { ...OPERATION, id: 'createRefund', retry: 'key' };
 export const CONTEXT = { idempotencyKey: undefined, timeout: 30_000 };
 export const HAPPENED: Resolution = { outcome: 'happened', value: { order_id: 'o' } };
 export const NOT: Resolution = { outcome: 'did-not-happen' };
+
+/** An intent that another process left open. */
+export const INTENT: Intent = {
+  ...{ id: 'x', operation: 'createOrder', state: 'sent', origin: 'https://api.paysera.com', account: 'account-1' },
+  ...{ sentAt: 0, offset: [0, 0], until: 0, facts: {} },
+};
 
 /** A clock that agrees with the local one, or about which nothing is known yet. */
 export function clockOf(known: () => boolean, offset = 0): Clock {
@@ -98,4 +103,32 @@ export async function lost(run: ReturnType<typeof journalWith>['run'], terms?: o
 
 export function thrown(message: string): never {
   throw new Error(message);
+}
+
+export async function unknownError(call: Promise<unknown>): Promise<OutcomeUnknownError> {
+  const error: unknown = await call.catch((thrown: unknown) => thrown);
+  if (!isOutcomeUnknownError(error)) throw new Error('not an OutcomeUnknownError', { cause: error });
+  return error;
+}
+
+/** A store that records its calls, with some of its methods replaced. */
+export function watched(more: Partial<IntentStore> = {}) {
+  const kept = memoryIntents();
+  const calls: string[] = [];
+  const store: IntentStore = {
+    save: (intent) => {
+      calls.push(`save ${intent.state}`);
+      return (more.save ?? kept.save)(intent);
+    },
+    pending: (filter) => (more.pending ?? kept.pending)(filter),
+    claim: (id, owner, ms) => {
+      calls.push(`claim ${ms}`);
+      return (more.claim ?? kept.claim)(id, owner, ms);
+    },
+    release: (id, owner) => {
+      calls.push('release');
+      return (more.release ?? kept.release)(id, owner);
+    },
+  };
+  return { store, calls, kept };
 }

@@ -2,7 +2,7 @@ import { checkBearer } from '../checkout/access-tokens.ts';
 import { checkout } from '../checkout/handlers.ts';
 import type { SandboxContext } from '../context.ts';
 import type { SandboxOperation } from '../documents/documents.ts';
-import { documentedExample } from '../documents/examples.ts';
+import { documentedExample, firstAnswer } from '../documents/examples.ts';
 import { bodyOf, mediaType, type Validator } from '../documents/validate.ts';
 import type { FaultPlan } from '../faults.ts';
 import { recurringBilling } from '../recurring/handlers.ts';
@@ -12,7 +12,7 @@ import type { Handler, HandlerCall, HandlerResult } from './handler.ts';
 import { localUrlsAsHttps } from './local-urls.ts';
 import type { IncomingRequest, OutgoingResponse } from './messages.ts';
 
-export const handlers: Readonly<Record<string, Handler>> = { ...checkout, ...recurringBilling };
+export const handlers: Readonly<Partial<Record<string, Handler>>> = { ...checkout, ...recurringBilling };
 
 /** Handles a call of one operation: rate limit, credentials, format, schema, then the operation's handler. */
 export async function handleCall(
@@ -68,7 +68,7 @@ async function runHandler(
   call: HandlerCall,
 ): Promise<HandlerResult> {
   const handle = handlers[operation.id];
-  if (!handle) throw new Error(`${operation.id} has no handler`);
+  if (!handle) return firstAnswer(operation);
   return context.store.transaction(() => handle(call, context));
 }
 

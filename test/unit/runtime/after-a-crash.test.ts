@@ -1,8 +1,7 @@
 import '../../support/loaded.ts';
 import { describe, expect, test, vi } from 'vitest';
 import { memoryIntents } from '../../../src/index.ts';
-import type { Intent } from '../../../src/runtime/recovery/intents/intents.ts';
-import { HAPPENED, journalWith, lost, NOT } from '../../support/journal.ts';
+import { HAPPENED, INTENT, journalWith, lost, NOT } from '../../support/journal.ts';
 
 describe('after a crash', () => {
   test('a call in flight in another process is left alone until its deadline has passed', async () => {
@@ -22,11 +21,6 @@ describe('after a crash', () => {
     await running;
     expect(await intents.pending()).toEqual([]);
   });
-
-  const INTENT: Intent = {
-    ...{ id: 'x', operation: 'createOrder', state: 'sent', origin: 'https://api.paysera.com', account: 'account-1' },
-    ...{ sentAt: 0, offset: [0, 0], until: 0, facts: {} },
-  };
 
   test.each([
     ['of another account', { account: 'account-2' }],
