@@ -1,6 +1,7 @@
-import { AbortError } from '../errors/abort-error.ts';
+import { AbortError } from '../errors/connection/abort-error.ts';
+import { TimeoutError } from '../errors/connection/timeout-error.ts';
 import { isKind } from '../errors/kind.ts';
-import { TimeoutError } from '../errors/timeout-error.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 import { abortable } from './abortable.ts';
 import { sha256 } from './hmac.ts';
 import { Secret } from './secret.ts';
@@ -226,7 +227,7 @@ export class CachedTokens implements TokenSource {
       if (lifetime > 0) await soon(this.#toStore({ accessToken: token, expiresAt: current.expiresAt, lifetime }));
       return this.#keep(current, generation);
     } catch (error) {
-      this.#onToken({ outcome: 'failed', code: String((error as { code?: unknown }).code ?? 'unknown') });
+      this.#onToken({ outcome: 'failed', code: String(fieldsOf(error)['code'] ?? 'unknown') });
       throw error;
     }
   }

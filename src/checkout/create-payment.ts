@@ -63,7 +63,7 @@ export function createCreatePayment(
         purchase: amount === undefined ? {} : { amount },
       };
       const link = await runStep((stepOptions) => links.create(request, stepOptions)).catch(async (error: unknown) => {
-        const { PaymentLinkMissingError } = await import('../errors/payment-link-missing-error.ts');
+        const { PaymentLinkMissingError } = await import('../errors/outcome/payment-link-missing-error.ts');
         throw new PaymentLinkMissingError(order, error);
       });
       assertPaymentUrl(link, origin);

@@ -1,3 +1,5 @@
+import { fieldsOf } from '../wire/fields-of.ts';
+
 // From its `@`, with what is before it read backwards: a pattern that begins with the name would try that at each place.
 const E_MAIL = /@(?<=([^\s"'<>@:;,=]{1,64})@)[^\s"'<>@:;,]{1,255}/g;
 const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b/g;
@@ -52,7 +54,7 @@ function withoutToken(run: string): string {
 /** Only the name, code and redacted message of a lower layer's error: the error itself may hold the whole request. */
 export function safeCause(error: unknown, sensitiveValues: readonly string[] = [], depth = 0): Error | undefined {
   if (!(error instanceof Error) || depth > MAX_CAUSES) return undefined;
-  const { code } = error as { code?: unknown };
+  const { code } = fieldsOf(error);
   const inner = safeCause(error.cause, sensitiveValues, depth + 1);
   const safe = new Error(redact(error.message, sensitiveValues), inner && { cause: inner });
   safe.name = redact(error.name, sensitiveValues);

@@ -1,9 +1,9 @@
-import { isOutcomeUnknownError, OutcomeUnknownError } from '../../errors/outcome-unknown-error.ts';
+import { ResponseValidationError } from '../../errors/api/response-validation-error.ts';
+import { isOutcomeUnknownError, OutcomeUnknownError } from '../../errors/outcome/outcome-unknown-error.ts';
+import type { Resolution } from '../../errors/outcome/resolutions.ts';
 import { type ErrorContext, isPayseraError } from '../../errors/paysera-error.ts';
-import type { Resolution } from '../../errors/resolutions.ts';
-import { ResponseValidationError } from '../../errors/response-validation-error.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
-import type { Intent } from './intents.ts';
+import type { Intent } from './intents/intents.ts';
 import { resolveOwn } from './resolve-intent.ts';
 import type { Tracked } from './tracked.ts';
 
@@ -81,8 +81,8 @@ function lose<Operations>(
 /** Without a journal to close them in, the last of a key stands for all. */
 function remember(lostKeys: Map<string, readonly Intent[]>, name: string, intent: Intent, isKept: boolean): void {
   lostKeys.set(name, [...((isKept && lostKeys.get(name)) || []), intent]);
-  const [oldest] = lostKeys.keys();
-  if (lostKeys.size > KEYS_KEPT && oldest !== undefined) lostKeys.delete(oldest);
+  const [oldest = name] = lostKeys.keys();
+  if (lostKeys.size > KEYS_KEPT) lostKeys.delete(oldest);
 }
 
 function contextOf<Operations>(

@@ -3,10 +3,10 @@ import type { Step } from '../call/step.ts';
 import type { Call, LooseInput } from '../call/wire-types.ts';
 import type { Operation } from '../operation.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
-import { ClaimedIds } from './claimed-ids.ts';
-import type { Intent } from './intents.ts';
-import type { Patience } from './kept-intent.ts';
-import type { FactReader } from './lookup.ts';
+import type { Intent } from './intents/intents.ts';
+import type { Patience } from './intents/kept-intent.ts';
+import { ClaimedIds } from './lookup/claimed-ids.ts';
+import type { FactReader } from './lookup/lookup.ts';
 import type { Intents, JournalSettings, Recovery } from './recovery.ts';
 import type { Tracked } from './tracked.ts';
 

@@ -1,7 +1,7 @@
 import type { Operation } from '../operation.ts';
 import { Deadline } from '../transport/deadline.ts';
-import type { Intent, IntentStore } from './intents.ts';
-import { KeptIntent, type Patience, withPatience } from './kept-intent.ts';
+import type { Intent, IntentStore } from './intents/intents.ts';
+import { KeptIntent, type Patience, withPatience } from './intents/kept-intent.ts';
 import type { Recovery } from './recovery.ts';
 
 /** What is kept, and how long one may wait for it. */

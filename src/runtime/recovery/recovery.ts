@@ -1,8 +1,8 @@
-import type { Resolution, ResolveOptions } from '../../errors/resolutions.ts';
+import type { Resolution, ResolveOptions } from '../../errors/outcome/resolutions.ts';
 import type { Clock } from '../clock.ts';
-import type { ClaimedIds } from './claimed-ids.ts';
-import type { Intent, IntentStore } from './intents.ts';
-import type { FactReader, Lookup } from './lookup.ts';
+import type { Intent, IntentStore } from './intents/intents.ts';
+import type { ClaimedIds } from './lookup/claimed-ids.ts';
+import type { FactReader, Lookup } from './lookup/lookup.ts';
 
 /** What is open, and what became of it. */
 export interface Intents {

@@ -1,4 +1,4 @@
-import { ResponseValidationError } from '../../errors/response-validation-error.ts';
+import { ResponseValidationError } from '../../errors/api/response-validation-error.ts';
 
 /** Where a payer may be sent: to Paysera's own pages, or wherever a payment method has its page, such as a bank. */
 type Host = 'paysera' | 'any';

@@ -1,4 +1,5 @@
-import type { components } from '../../../generated/checkout/paths.ts';
+import type { operations } from '../../../generated/checkout/paths.ts';
+import type { ItemOf, ResultOf } from '../../wire/operation-types.ts';
 import type { SandboxContext } from '../context.ts';
 import { type Handler, handler, okResult } from '../http/handler.ts';
 
@@ -61,7 +62,7 @@ export function methodOf(key: string): Method {
   );
 }
 
-function showMethod(context: SandboxContext, method: Method): components['schemas']['PaymentMethod'] {
+function showMethod(context: SandboxContext, method: Method): ItemOf<ResultOf<operations['listPaymentMethods']>> {
   return {
     key: method.key,
     title: method.title,

@@ -1,4 +1,5 @@
-import type { components } from '../../../generated/checkout/paths.ts';
+import type { operations } from '../../../generated/checkout/paths.ts';
+import type { BodyOf, ResultOf } from '../../wire/operation-types.ts';
 import { type SandboxContext, seconds } from '../context.ts';
 import { ApiFailure } from '../http/failure.ts';
 import { createdResult, type Handler, handler, okResult, omitUndefined } from '../http/handler.ts';
@@ -7,9 +8,9 @@ import { cancelActiveLinks } from './link-states.ts';
 import { cursorPage } from './page.ts';
 import { payerSetLimits } from './payer-set.ts';
 
-type Schemas = components['schemas'];
+type Order = ResultOf<operations['getOrder']>;
 
-export const createOrder: Handler = handler<Schemas['CreateOrderRequest']>(({ body }, context) => {
+export const createOrder: Handler = handler<BodyOf<operations['createOrder']>>(({ body }, context) => {
   const { purchase, redirect_urls: urls = {} } = body;
   if (body.project_id !== undefined && body.project_id !== context.credentials.projectId) {
     throw new ApiFailure(
@@ -97,7 +98,7 @@ export const listOrders: Handler = handler(({ query }, context) => {
   return okResult(cursorPage(orders, query, showOrder));
 });
 
-export const updateOrder: Handler = handler<Schemas['UpdateOrderRequest']>(({ params, body }, context) => {
+export const updateOrder: Handler = handler<BodyOf<operations['updateOrder']>>(({ params, body }, context) => {
   const order = requireOrder(context, params['id']);
   if (order.status !== 'pending_payment') {
     throw new ApiFailure(422, 'invalid_request', `The order is ${order.status} and can no longer be changed`);
@@ -139,7 +140,7 @@ export function balanceDue({ amount, amount_paid }: OrderRow): number {
   return Math.max(0, (amount ?? 0) - amount_paid);
 }
 
-function showOrder(order: OrderRow): Schemas['Order'] {
+function showOrder(order: OrderRow): Order {
   return omitUndefined({
     id: order.id,
     project_id: order.project_id,
@@ -157,7 +158,7 @@ function showOrder(order: OrderRow): Schemas['Order'] {
     created_at: order.created_at,
     updated_at: order.updated_at,
     is_test: order.is_test,
-  }) as Schemas['Order'];
+  }) as Order;
 }
 
 function amountOf(amount: unknown, field: string): number {

@@ -55,6 +55,12 @@ describe('a payment request', () => {
     ['price.currency', { price: { amount: 1, currency: 'EURO' } }],
     ['price.amount', { price: { amount: 9.99, currency: 'EUR' } }],
     ['price.amount', { price: { amount: 0, currency: 'EUR' } }],
+    ['price.amount', { price: { amount: '0.00', currency: 'EUR' } }],
+    ['price.amount', { price: { amount: '9.999', currency: 'EUR' } }],
+    ['price.amount', { price: { amount: '9.990', currency: 'EUR' } }],
+    ['price.amount', { price: { amount: '9.9', currency: 'JPY' } }],
+    ['price.amount', { price: { amount: '1.5000', currency: 'KWD' } }],
+    ['price.amount', { price: { amount: '9,99', currency: 'EUR' } }],
     ['description', { description: undefined }],
     ['callback_url', { callback_url: 'http://shop.example/x' }],
     ['valid_until', { valid_until: 1 }],
@@ -170,36 +176,47 @@ describe('a unique_identifier', () => {
   });
 });
 
-test('a sandbox that does not capture at once authorizes first, then captures in part', async () => {
-  const two = await startSandbox({ clock: 'stopped', autoCapture: false });
-  const own = plainClient(two);
-  const input = (order_id: string) => ({
-    business_id: two.credentials.businessId,
-    order_id,
-    price: { amount: 999, currency: 'EUR' },
-    description: 'd',
-    payer: {},
-    accept_url: 'https://m/a',
-    cancel_url: 'https://m/c',
-    callback_url: shop.url,
-    method_key: 'card',
-    token_strategy: 'required',
-  });
-  const first = await own.recurring('POST', REQUESTS, input('1'));
-  await two.payer.pay(first.body.authorization_url);
-  const { issued_token } = (await own.recurring('GET', `${REQUESTS}/${first.body.id}`)).body;
-  const { body } = await own.recurring('POST', REQUESTS, input('2'));
-  const act = (action: string, payload?: unknown) => own.recurring('PUT', `${REQUESTS}/${body.id}/${action}`, payload);
-  expect((await act('capture')).status).toBe(409);
-  expect((await act('authorize', { token: issued_token })).body.status).toBe('authorized');
-  expect((await act('capture', { capture_amount: { amount: 1000, currency: 'EUR' } })).status).toBe(400);
-  expect((await act('capture', { capture_amount: { amount: 500, currency: 'EUR' } })).body).toMatchObject({
-    status: 'captured',
-    price: { amount: 999 },
-    price_paid: { amount: 500 },
-  });
-  await two.stop();
-});
+test.each([
+  ['integers', 999, 500, 1000],
+  ['decimals', '9.99', '5.00', '10.00'],
+  ['an integer part of a decimal', '9.99', 500, 1000],
+  ['a decimal part of an integer', 999, '5.00', '10.00'],
+])(
+  'a sandbox that does not capture at once authorizes first, then captures in part: %s',
+  async (_, whole, part, more) => {
+    const two = await startSandbox({ clock: 'stopped', autoCapture: false });
+    const own = plainClient(two);
+    const input = (order_id: string) => ({
+      business_id: two.credentials.businessId,
+      order_id,
+      price: { amount: whole, currency: 'EUR' },
+      description: 'd',
+      payer: {},
+      accept_url: 'https://m/a',
+      cancel_url: 'https://m/c',
+      callback_url: shop.url,
+      method_key: 'card',
+      token_strategy: 'required',
+    });
+    const first = await own.recurring('POST', REQUESTS, input('1'));
+    await two.payer.pay(first.body.authorization_url);
+    const { issued_token } = (await own.recurring('GET', `${REQUESTS}/${first.body.id}`)).body;
+    const { body } = await own.recurring('POST', REQUESTS, input('2'));
+    const act = (action: string, payload?: unknown) =>
+      own.recurring('PUT', `${REQUESTS}/${body.id}/${action}`, payload);
+    expect((await act('capture')).status).toBe(409);
+    expect((await act('authorize', { token: issued_token })).body.status).toBe('authorized');
+    for (const amount of [more, '5.001', '0.00', 0]) {
+      expect((await act('capture', { capture_amount: { amount, currency: 'EUR' } })).status, `${amount}`).toBe(400);
+    }
+    expect((await act('capture', { capture_amount: { amount: part, currency: 'EUR' } })).body).toMatchObject({
+      status: 'captured',
+      price: { amount: whole },
+      price_paid: { amount: part },
+    });
+    await two.stop();
+  },
+);
 
 test('a price can be returned in major units, a known trap of this API', async () => {
   const own = await startSandbox({ port: false, priceEcho: 'decimal' });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { validators } from '../../../generated/checkout/validators.ts';
+import { toApiError } from '../../../src/errors/api/to-api-error.ts';
 import { redact } from '../../../src/errors/redact.ts';
-import { toApiError } from '../../../src/errors/to-api-error.ts';
 import { compare } from '../../../src/runtime/validation/drift.ts';
 import { seeded } from '../../support/seeded.ts';
 

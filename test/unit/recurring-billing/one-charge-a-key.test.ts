@@ -1,12 +1,17 @@
 import '../../support/loaded.ts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 // Loaded when they are first needed, which would take no time of the clock of these tests.
+import { createRecurringBilling, isChargeIncompleteError, memoryIntents } from '../../../src/index.ts';
 import {
-  type ChargeIncompleteError,
-  createRecurringBilling,
-  isChargeIncompleteError,
-  memoryIntents,
-} from '../../../src/index.ts';
+  AUTHORIZE,
+  type Between,
+  CREATE,
+  incomplete,
+  LIST,
+  passing,
+  processOf,
+  refuse,
+} from '../../support/model/charging.ts';
 import { memoryFetch } from '../../support/model/memory.ts';
 import { Paysera, type StoredRequest } from '../../support/model/model.ts';
 import { CHARGE, RECURRING } from '../../support/model/restarted.ts';
@@ -14,56 +19,11 @@ import { CHARGE, RECURRING } from '../../support/model/restarted.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Lets the time pass until a promise is settled. */
-async function passing<T>(promise: Promise<T>): Promise<T> {
-  let settled = false;
-  const end = () => {
-    settled = true;
-  };
-  promise.then(end, end);
-  while (!settled) await vi.advanceTimersByTimeAsync(100);
-  return promise;
-}
-
 const KEY = CHARGE.unique_identifier;
-
-/** What stands between a client and the model: it may answer in the model's place, or after it. */
-type Between = (name: string, ask: () => Promise<Response>) => Promise<Response> | undefined;
-
-/** A process of the merchant's: a client of its own, and the requests it makes. */
-function processOf(paysera: Paysera, between: Between = () => undefined, gracePeriod = 0) {
-  const requests: string[] = [];
-  const plain = memoryFetch(paysera);
-  const fetch: typeof globalThis.fetch = async (input, init) => {
-    const path = new URL(String(input)).pathname.replace('/checkout/rest/v1/payment-requests', '');
-    const name = `${init?.method} ${path.replace(/^\/id-\d+/, '/{id}')}`;
-    requests.push(name);
-    const ask = () => plain(input, init);
-    return (await between(name, ask)) ?? ask();
-  };
-  const { charge } = createRecurringBilling({ ...RECURRING, retry: { backoff: 0, gracePeriod }, fetch });
-  return { charge, requests, count: (name: string) => requests.filter((one) => one === name).length };
-}
-
-async function incomplete(charge: Promise<unknown>): Promise<ChargeIncompleteError> {
-  const error = await passing(
-    charge.then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    ),
-  );
-  if (!isChargeIncompleteError(error)) throw new Error('not a ChargeIncompleteError', { cause: error });
-  return error;
-}
-
-const CREATE = 'POST ';
-const AUTHORIZE = 'PUT /{id}/authorize';
-const LIST = 'GET ';
-const refuse = (status: number) => Response.json({ error: status === 409 ? 'invalid_state' : 'declined' }, { status });
 
 /** The answer with its price spelled otherwise, wherever one stands. */
 async function inMajorUnits(response: Response): Promise<Response> {
-  return Response.json(JSON.parse((await response.text()).replaceAll('"amount":999', '"amount":99900')), {
+  return Response.json(JSON.parse((await response.text()).replaceAll('"amount":"9.99"', '"amount":"999.00"')), {
     status: response.status,
   });
 }
@@ -99,7 +59,7 @@ describe('the price is checked before each authorization', () => {
     const { charge, count } = processOf(paysera, (_, ask) => ask().then(inMajorUnits));
     const resume = JSON.parse(JSON.stringify(before.resume));
     const error = await incomplete(charge({ ...CHARGE, resume }));
-    expect(error.cause).toMatchObject({ name: 'AmountMismatchError', received: { amount: 99900, currency: 'EUR' } });
+    expect(error.cause).toMatchObject({ name: 'AmountMismatchError', received: { amount: '999.00', currency: 'EUR' } });
     expect(count(AUTHORIZE)).toBe(0);
   });
 

@@ -11,9 +11,9 @@ import {
 import type { Call } from '../../../src/runtime/call/wire-types.ts';
 import type { Clock } from '../../../src/runtime/clock.ts';
 import type { Operation } from '../../../src/runtime/operation.ts';
-import type { Intent, IntentStore } from '../../../src/runtime/recovery/intents.ts';
+import type { Intent, IntentStore } from '../../../src/runtime/recovery/intents/intents.ts';
 import { createJournal } from '../../../src/runtime/recovery/journal.ts';
-import type { Lookup, TimeWindow } from '../../../src/runtime/recovery/lookup.ts';
+import type { Lookup, TimeWindow } from '../../../src/runtime/recovery/lookup/lookup.ts';
 import type { JournalSettings } from '../../../src/runtime/recovery/recovery.ts';
 import type { ApiResponse } from '../../../src/runtime/transport/read-response.ts';
 

@@ -1,10 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { components } from '../../../generated/recurring-billing/paths.ts';
 import { issuedTokenOf } from '../../../src/recurring-billing/issued-token.ts';
+import type { Notification } from '../../../src/recurring-billing/notification.ts';
 import { createRecurringBilling } from '../../../src/recurring-billing/recurring-billing.ts';
 import { memoryInbox } from '../../../src/webhooks/inbox/inbox.ts';
-
-type Notification = components['schemas']['Notification'];
 
 /** The notification of Paysera's documentation. */
 const CAPTURED: Notification = {

@@ -64,8 +64,9 @@ const send: Readonly<Record<string, (url: string, input: never, options?: CallOp
   updatePaymentLink: (url, input) => checkoutAt(url).paymentLinks.update('a', input),
   listPaymentMethods: (url, input) => checkoutAt(url).paymentMethods.list(input),
   createRefund: (url, input) => checkoutAt(url).payments.refund('a', input),
-  createPaymentRequest: (url, input) => recurringAt(url).paymentRequests.create(input),
-  capturePaymentRequest: (url, input) => recurringAt(url).paymentRequests.capture('a', input),
+  createPaymentRequest: (url, input) => recurringAt(url, { priceEncoding: 'minor' }).paymentRequests.create(input),
+  capturePaymentRequest: (url, input) =>
+    recurringAt(url, { priceEncoding: 'minor' }).paymentRequests.capture('a', input),
 };
 
 const ANSWER = {
@@ -235,7 +236,7 @@ describe('an amount that nothing can check is never sent', () => {
   });
 });
 
-describe('priceEncoding: decimal', () => {
+describe('a price of Recurring Billing goes out as a decimal unless priceEncoding says otherwise', () => {
   test.each<[AmountInput, string, string]>([
     [999, 'EUR', '"9.99"'],
     ['5', 'EUR', '"0.05"'],
@@ -243,7 +244,7 @@ describe('priceEncoding: decimal', () => {
     [1500n, 'KWD', '"1.500"'],
   ])('%s %s goes out as %s, at creation and at capture', async (amount, currency, written) => {
     const loopback = await startLoopback(() => ({ json: { id: 'c', status: 'captured' } }));
-    const { paymentRequests } = recurringAt(loopback.url, { priceEncoding: 'decimal' });
+    const { paymentRequests } = recurringAt(loopback.url);
     const price = { amount, currency };
     await paymentRequests.create({
       order_id: 'S-1',
@@ -260,7 +261,7 @@ describe('priceEncoding: decimal', () => {
 
   test('a currency without known minor units is refused before anything is sent', async () => {
     const loopback = await server();
-    const { paymentRequests } = recurringAt(loopback.url, { priceEncoding: 'decimal' });
+    const { paymentRequests } = recurringAt(loopback.url);
     const capturing = paymentRequests.capture('c', { capture_amount: { amount: 1, currency: 'XXX' } });
     await expect(capturing).rejects.toMatchObject({ name: 'InvalidAmountError' });
     expect(loopback.requests).toEqual([]);

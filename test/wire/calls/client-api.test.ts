@@ -126,7 +126,7 @@ describe('client.api goes the way of the methods', () => {
 
   test('a price that Paysera echoes otherwise is refused', async () => {
     const loopback = await startLoopback(() => ({
-      json: { id: 'r', status: 'new', price: { amount: 9.99, currency: 'EUR' } },
+      json: { id: 'r', status: 'new', price: { amount: '999.00', currency: 'EUR' } },
     }));
     const body = {
       business_id: 'b',

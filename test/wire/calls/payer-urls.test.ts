@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isResponseValidationError } from '../../../src/errors/response-validation-error.ts';
+import { isResponseValidationError } from '../../../src/errors/api/response-validation-error.ts';
 import type { RecurringBilling } from '../../../src/recurring-billing/recurring-billing.ts';
 import { recurringAt } from '../../support/clients.ts';
 import { errorOf } from '../../support/error-of.ts';

@@ -1,0 +1,40 @@
+import type { Emit } from '../events.ts';
+
+/** A part of the state whose store may be away. */
+export type Part = 'gate';
+
+/** Asks a store. Resolves with `undefined` when it fails, takes longer than `patience` milliseconds, or did so lately. */
+export type Reach = <T>(ask: () => Promise<T>, patience: number) => Promise<T | undefined>;
+
+// Milliseconds in which a store that was away is not asked again: each call would wait for it.
+const PAUSE = 5_000;
+
+/** A call goes on without a store that is away, and an event says so. */
+export function createReach(part: Part, emit: Emit): Reach {
+  let isAway = false;
+  let awayUntil = 0;
+  const report = (away: boolean) => {
+    if (away === isAway) return;
+    isAway = away;
+    emit('state', () => ({ part, outcome: away ? 'away' : 'back' }));
+  };
+  return async (ask, patience) => {
+    if (performance.now() < awayUntil) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tooLong = new Promise<never>((_, reject) => {
+      timer = setTimeout(reject, patience);
+    });
+    try {
+      const answer = await Promise.race([ask(), tooLong]);
+      awayUntil = 0;
+      report(false);
+      return answer;
+    } catch {
+      awayUntil = performance.now() + PAUSE;
+      report(true);
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
