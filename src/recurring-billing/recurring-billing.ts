@@ -150,7 +150,9 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
   let loading: Promise<Incoming> | undefined;
   // Loaded with the first notification to handle: a process that only charges never needs it.
   const incoming = () => {
-    loading ??= import('./incoming.ts').then(({ createIncoming }) => createIncoming(notifications));
+    loading ??= import('./incoming.ts').then(({ createIncoming }) =>
+      createIncoming(notifications, options.state?.inbox),
+    );
     return loading;
   };
   const notifications = createNotifications(call, async (handler, options) =>

@@ -68,10 +68,11 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
         ...(key !== undefined && { idempotencyKey: key }),
       };
     };
-    const lost = (operation.retry === 'key' && recovery.lostKeys.get(`${operation.id} ${key}`)) || [];
+    const keyName = `${operation.id} ${key}`;
+    const lost = recovery.lostKeys.get(keyName);
     const { intent, kept, earlier } = store
-      ? await (await import('./on-demand.ts')).keep(recovery, operation, { store, intentFor, lost, signal, timeout })
-      : { intent: intentFor(''), kept: undefined, earlier: lost };
+      ? await (await import('./on-demand.ts')).keep(recovery, operation, { store, intentFor, signal, timeout })
+      : { intent: intentFor(''), kept: undefined, earlier: lost ? [lost] : [] };
     const left = store ? Math.max(1, timeout - (performance.now() - started)) : timeout;
     const flight: Tracked<Operations> = {
       ...{ recovery, call, operation, step, intent, kept, earlier },
@@ -94,8 +95,8 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
       throw (await import('./on-demand.ts')).unproven(flight, response, id);
     }
     if (id !== undefined) claimedBy(operation.id).claim(id, intent.id);
-    if (earlier.length > 0) recovery.lostKeys.delete(`${operation.id} ${key}`);
-    for (const one of kept ? [intent, ...earlier] : []) kept?.write({ ...one, state: 'happened' });
+    recovery.lostKeys.delete(keyName);
+    if (kept) for (const one of [intent, ...earlier]) kept.write({ ...one, state: 'happened' });
     return response;
   };
 

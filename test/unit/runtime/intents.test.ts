@@ -1,67 +1,16 @@
-import { chmod, readdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type IntentStore, memoryIntents, sqliteIntents } from '../../../src/index.ts';
+import { memoryIntents, sqliteIntents } from '../../../src/index.ts';
 import { ACCOUNT, intent, path } from '../../support/intents.ts';
-
-const ids = async (store: IntentStore, idempotencyKey?: string) =>
-  (await store.pending({ account: ACCOUNT, idempotencyKey })).map(({ id }) => id);
+import { idsOf, intentPromises } from '../../support/state/intent-promises.ts';
 
 describe.each([
   ['memoryIntents', async () => memoryIntents()],
   ['sqliteIntents', async () => sqliteIntents(await path())],
 ] as const)('%s', (_, make) => {
-  test('lists open intents, oldest first, and forgets settled ones', async () => {
-    const store = await make();
-    expect(await ids(store)).toEqual([]);
-    for (const id of ['1', '2', '3', '4']) await store.save(intent(id));
-    await store.save(intent('2', { state: 'happened' }));
-    await store.save(intent('3', { state: 'did-not-happen' }));
-    await store.save(intent('1', { state: 'unknown' }));
-    expect(await ids(store)).toEqual(['1', '4']);
-    expect((await store.pending({ account: ACCOUNT }))[0]).toEqual(intent('1', { state: 'unknown' }));
-  });
-
-  test('lists those of one account, and of one key', async () => {
-    const store = await make();
-    await store.save(intent('1', { account: 'another' }));
-    await store.save(intent('2', { idempotencyKey: 'key' }));
-    await store.save(intent('3'));
-    expect(await ids(store)).toEqual(['2', '3']);
-    expect(await ids(store, 'key')).toEqual(['2']);
-  });
-
-  test('keeps them all when many are saved at once', async () => {
-    const store = await make();
-    await Promise.all(Array.from({ length: 50 }, (_, i) => store.save(intent(String(i)))));
-    expect(new Set(await ids(store)).size).toBe(50);
-  });
-
-  test('gives an intent to one of those who claim it, until its lease is over or given back', async () => {
-    const store = await make();
-    await store.save(intent('1'));
-    const claimed = await Promise.all(['a', 'b', 'c'].map((owner) => store.claim('1', owner, 60_000)));
-    expect(claimed.filter(Boolean)).toHaveLength(1);
-    const owner = ['a', 'b', 'c'][claimed.indexOf(true)] ?? '';
-    expect(await store.claim('1', owner, 60_000), 'the same owner again').toBe(true);
-    await store.release('1', 'another');
-    expect(await store.claim('1', 'another', 60_000)).toBe(false);
-    await store.release('1', owner);
-    expect(await store.claim('1', 'another', -1)).toBe(true);
-    expect(await store.claim('1', owner, 60_000), 'its lease is over').toBe(true);
-    await store.save(intent('1', { state: 'happened' }));
-    expect(await store.claim('1', owner, 60_000), 'settled').toBe(false);
-    expect(await store.claim('unknown', owner, 60_000)).toBe(false);
-  });
-
-  test('a later state keeps the claim', async () => {
-    const store = await make();
-    await store.save(intent('1'));
-    await store.claim('1', 'a', 60_000);
-    await store.save(intent('1', { state: 'unknown' }));
-    expect(await store.claim('1', 'b', 60_000)).toBe(false);
-  });
+  intentPromises(make);
 });
 
 describe('sqliteIntents', () => {
@@ -78,7 +27,7 @@ describe('sqliteIntents', () => {
     const file = await path();
     const stores = Array.from({ length: 4 }, () => sqliteIntents(file));
     await Promise.all(stores.map((store, i) => store.save(intent(String(i + 1)))));
-    for (const store of stores) expect(await ids(store)).toEqual(['1', '2', '3', '4']);
+    for (const store of stores) expect(await idsOf(store)).toEqual(['1', '2', '3', '4']);
     const claims = await Promise.all(stores.map((store, i) => store.claim('1', `owner-${i}`, 60_000)));
     expect(claims.filter(Boolean)).toHaveLength(1);
   });
@@ -117,6 +66,9 @@ describe('sqliteIntents', () => {
     const store = sqliteIntents(file);
     await expect(store.save(intent('1'))).rejects.toThrow(/not a database/);
     await expect(store.pending({ account: ACCOUNT })).rejects.toThrow(/not a database/);
+    await rm(file);
+    await store.save(intent('1'));
+    expect(await idsOf(store), 'it is opened anew after a repair').toEqual(['1']);
   });
 
   test('that cannot be read or written says so', async () => {
@@ -140,16 +92,48 @@ describe('sqliteIntents', () => {
     const saving = store.save(intent('2'));
     setTimeout(() => other.exec('COMMIT'), 100);
     await saving;
-    expect(await ids(store)).toEqual(['1', '2']);
+    expect(await idsOf(store)).toEqual(['1', '2']);
   });
 
-  test('asks for a runtime that has SQLite', () => {
-    const { getBuiltinModule } = process;
-    process.getBuiltinModule = (() => undefined) as unknown as typeof getBuiltinModule;
+  test('waits five seconds for another process at most', async () => {
+    const file = await path();
+    const store = sqliteIntents(file);
+    await store.save(intent('1'));
+    const { DatabaseSync } = await import('node:sqlite');
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+    const pauses = vi.spyOn(globalThis, 'setTimeout').mockImplementation(((resume: () => void, ms: number) => {
+      now = [4_999, 5_000][now === 0 ? 0 : 1] ?? now;
+      setImmediate(resume);
+      return ms;
+    }) as unknown as typeof setTimeout);
+    onTestFinished(() => {
+      clock.mockRestore();
+      pauses.mockRestore();
+      other.close();
+    });
+    await expect(store.save(intent('2'))).rejects.toThrow(/locked/);
+    expect(now).toBe(5_000);
+    for (const [, ms] of pauses.mock.calls) {
+      expect(ms).toBeGreaterThanOrEqual(5);
+      expect(ms).toBeLessThan(25);
+    }
+    expect(pauses.mock.calls).toHaveLength(2);
+  });
+
+  test.each<[string, unknown]>([
+    ['no such module', { getBuiltinModule: () => undefined }],
+    ['no way to ask for one', {}],
+    ['no process', undefined],
+  ])('asks for a runtime that has SQLite, in one with %s', (_, runtime) => {
+    const node = globalThis.process;
+    globalThis.process = runtime as NodeJS.Process;
     try {
       expect(() => sqliteIntents('x')).toThrow(/node:sqlite.*Node has it from 22\.13/);
     } finally {
-      process.getBuiltinModule = getBuiltinModule;
+      globalThis.process = node;
     }
   });
 });

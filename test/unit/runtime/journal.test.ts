@@ -1,102 +1,22 @@
 import '../../support/loaded.ts';
 import { describe, expect, test, vi } from 'vitest';
-import {
-  ConnectionError,
-  isOutcomeUnknownError,
-  memoryIntents,
-  OutcomeUnknownError,
-  type Resolution,
-} from '../../../src/index.ts';
-// Loaded beforehand: under fake timers a first import would take real time.
-import type { Call } from '../../../src/runtime/call/wire-types.ts';
-import type { Clock } from '../../../src/runtime/clock.ts';
-import type { Operation } from '../../../src/runtime/operation.ts';
-import type { Intent, IntentStore } from '../../../src/runtime/recovery/intents/intents.ts';
-import { createJournal } from '../../../src/runtime/recovery/journal.ts';
+import { ConnectionError, isOutcomeUnknownError, memoryIntents, OutcomeUnknownError } from '../../../src/index.ts';
+import type { Intent } from '../../../src/runtime/recovery/intents/intents.ts';
 import type { Lookup, TimeWindow } from '../../../src/runtime/recovery/lookup/lookup.ts';
-import type { JournalSettings } from '../../../src/runtime/recovery/recovery.ts';
 import type { ApiResponse } from '../../../src/runtime/transport/read-response.ts';
-
-const OPERATION: Operation = { id: 'createOrder', method: 'POST', path: '/o', auth: 'oauth', retry: 'lookup' };
-const KEYED: Operation = { ...OPERATION, id: 'createRefund', retry: 'key' };
-const CONTEXT = { idempotencyKey: undefined, timeout: 30_000 };
-const HAPPENED: Resolution = { outcome: 'happened', value: { order_id: 'o' } };
-const NOT: Resolution = { outcome: 'did-not-happen' };
-
-/** A clock that agrees with ours, or of which nothing is known yet. */
-function clockOf(known: () => boolean, offset = 0): Clock {
-  return {
-    now: () => Date.now() + offset,
-    offset: () => (known() ? offset : 0),
-    range: () => (known() ? [offset, offset] : undefined),
-    settings: () => 0,
-    learn: () => {},
-  };
-}
-
-function responseOf(data: unknown, ok = true): ApiResponse {
-  return {
-    ...{
-      status: ok ? 201 : 400,
-      ok,
-      headers: new Headers(),
-      raw: '',
-      data,
-      requestId: undefined,
-      malformed: undefined,
-    },
-    ...{ retryAfter: undefined, rateLimit: undefined, attempts: [], response: new Response() },
-    error: ok ? undefined : new ConnectionError('refused'),
-  };
-}
-
-const NO_CALL: Call<object> = () => thrown('nothing is to be called');
-
-function journalWith(look: Lookup<object>, more: Partial<JournalSettings<object>> = {}) {
-  const written: Intent[] = [];
-  const kept = memoryIntents();
-  const store: IntentStore = {
-    ...kept,
-    save: (intent) => {
-      written.push(intent);
-      return kept.save(intent);
-    },
-  };
-  const reader = {
-    factsOf: () => ({ reference: 'A-1' }),
-    proves: (_: unknown, response: object) => !('message' in response),
-    idOf: (value: unknown) => (value as { order_id?: string } | undefined)?.order_id,
-  };
-  const journal = createJournal<object>({
-    facts: { createOrder: reader, createRefund: reader },
-    lookups: async () => ({ createOrder: look }),
-    store,
-    origin: 'https://api.paysera.com',
-    account: () => 'account-1',
-    clock: clockOf(() => true),
-    ready: undefined,
-    now: Date.now,
-    gracePeriod: 0,
-    timeout: 30_000,
-    ...more,
-  });
-  const run = (act: () => Promise<unknown>, terms: object = {}) =>
-    journal.run(OPERATION, {}, { ...CONTEXT, ...terms }, async () => responseOf(await act()), NO_CALL);
-  const refund = (act: () => Promise<ApiResponse>, idempotencyKey = 'key-1') =>
-    journal.run(KEYED, {}, { ...CONTEXT, idempotencyKey }, act, NO_CALL);
-  const intents = journal.intents(NO_CALL);
-  return { journal, intents, written, states: () => written.map(({ state }) => state), run, refund, store };
-}
-
-/** A creation whose answer was lost. */
-async function lost(run: ReturnType<typeof journalWith>['run'], terms?: object): Promise<OutcomeUnknownError> {
-  try {
-    await run(() => Promise.reject(new OutcomeUnknownError('lost')), terms);
-  } catch (error) {
-    if (isOutcomeUnknownError(error)) return error;
-  }
-  throw new Error('not an OutcomeUnknownError');
-}
+import {
+  CONTEXT,
+  clockOf,
+  HAPPENED,
+  INTENT,
+  journalWith,
+  lost,
+  NO_CALL,
+  NOT,
+  OPERATION,
+  responseOf,
+  thrown,
+} from '../../support/journal.ts';
 
 describe('the journal', () => {
   test('has the intent before the request is sent, and what became of it after', async () => {
@@ -374,11 +294,6 @@ describe('after a crash', () => {
     expect(await intents.pending()).toEqual([]);
   });
 
-  const INTENT: Intent = {
-    ...{ id: 'x', operation: 'createOrder', state: 'sent', origin: 'https://api.paysera.com', account: 'account-1' },
-    ...{ sentAt: 0, offset: [0, 0], until: 0, facts: {} },
-  };
-
   test.each([
     ['of another account', { account: 'account-2' }],
     ['of another API', { operation: 'capturePaymentRequest' }],
@@ -448,7 +363,3 @@ describe('after a crash', () => {
     }
   });
 });
-
-function thrown(message: string): never {
-  throw new Error(message);
-}
