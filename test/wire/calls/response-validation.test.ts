@@ -208,6 +208,18 @@ describe('payment_URL', () => {
     expect((await checkout.paymentLinks.create(LINK)).payment_URL).toBe('https://api.paysera.com/x');
   });
 
+  test('is put beside payment_url in the text, of which the rest stays as it was sent', async () => {
+    // Neither a number of this size nor this depth would survive being parsed and serialized, on every Node.
+    const rest = `"number":12345678901234567890,"nested":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    const text = `{"link_id":"l","order_id":"o","payment_url":"https://api.paysera.com/$&\\"x",${rest}`;
+    const server = await startLoopback(() => ({ text, headers: { 'content-type': 'application/json' } }));
+    const checkout = checkoutAt(server.url);
+    expect((await checkout.paymentLinks.create(LINK)).payment_URL).toBe('https://api.paysera.com/$&"x');
+    const path = '/checkout-payment-link/integration/v1/payment-links';
+    const { data } = await checkout.api.POST(path, { body: LINK, parseAs: 'text' });
+    expect(data).toBe(text.replace('{', () => '{"payment_URL":"https://api.paysera.com/$&\\"x",'));
+  });
+
   test.each([
     'https://api.paysera.com/checkout-payment-link/payment-collection/v1/payment-links/abc123def456GhiJkl_mNO-pQr',
     'https://paysera.com/pay/1',
