@@ -94,9 +94,11 @@ function useNamesOfDocument({ alias }: Operation, response: ApiResponse): void {
   const { data: record } = response;
   if (!alias || !isObject(record)) return;
   for (const [name, other] of Object.entries(alias)) {
-    if (record[name] !== undefined || record[other] === undefined) continue;
-    record[name] = record[other];
-    response.raw = JSON.stringify(response.data);
+    const value = record[other];
+    if (record[name] !== undefined || typeof value !== 'string') continue;
+    record[name] = value;
+    // Into the text as well, which is not made anew: a server may have nested it deeper than JSON.stringify can go.
+    response.raw = response.raw.replace('{', () => `{${JSON.stringify(name)}:${JSON.stringify(value)},`);
   }
 }
 
