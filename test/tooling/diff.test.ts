@@ -8,7 +8,7 @@ import { methodsOf } from '../../scripts/shared/methods.ts';
 import { runDiff } from '../../scripts/spec/diff.ts';
 import { type Api, document, folder } from './documents.ts';
 import { inProcess } from './in-process.ts';
-import { MUTATIONS } from './mutations.ts';
+import { MUTATIONS } from './mutations/mutations.ts';
 
 const diff = inProcess(runDiff, 2);
 
