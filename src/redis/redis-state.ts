@@ -1,3 +1,4 @@
+import type { IntentStore } from '../runtime/recovery/intents/intents.ts';
 import type { Claims } from '../runtime/state/claims.ts';
 import type { GateStore } from '../runtime/state/gate-store.ts';
 import type { SealedTokens } from '../runtime/state/sealed-tokens.ts';
@@ -5,6 +6,7 @@ import { type Inbox, LEASE, TTL } from '../webhooks/inbox/inbox.ts';
 import { redisClaims } from './claims.ts';
 import { redisGate } from './gate.ts';
 import { redisInbox } from './inbox.ts';
+import { redisIntents } from './intents.ts';
 import { type RedisClient, sendTo } from './send.ts';
 import { redisTokens } from './tokens.ts';
 
@@ -24,6 +26,8 @@ export interface RedisState {
   readonly tokens: SealedTokens;
   /** The rate gate. */
   readonly gate: GateStore;
+  /** Requests that were sent and not confirmed. */
+  readonly intents: IntentStore;
   /** Events that were handled. */
   readonly inbox: Inbox;
   /** Who is at work on what. */
@@ -45,6 +49,7 @@ export function redisState(client: RedisClient, options: RedisStateOptions = {})
   return {
     tokens: redisTokens(send, prefix, claims),
     gate: redisGate(send, prefix),
+    intents: redisIntents(send, prefix),
     inbox: redisInbox(send, prefix, { lease, ttl }),
     claims,
   };

@@ -16,7 +16,7 @@ function requestFor({ operation, documented, value }: DocumentedCase, row: Row) 
   return { id: ID, body, ...(isSuccess(documented) && row.asked?.(value, bodies)) };
 }
 
-/** Error classes by status. A status that is documented and not here turns the run red. */
+/** Error classes by status. A documented status that is missing here fails a test. */
 const CLASSES: Readonly<Record<string, string>> = {
   400: 'ValidationError',
   401: 'AuthenticationError',
@@ -32,7 +32,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   default: 'ApiError',
 };
 
-/** What was sent and may have taken effect: everything that creates, changes or moves. */
+/** Operations that create or change something, so that a lost response leaves the outcome unknown. */
 const OUTCOME_MATTERS = [
   'createOrder',
   'updateOrder',
@@ -45,7 +45,7 @@ const OUTCOME_MATTERS = [
   'capturePaymentRequest',
 ];
 
-/** A status that no document lists stands for `default`. */
+/** `default` is tested with a status that no document lists. */
 const sent = (documented: string) => (documented === 'default' ? 418 : Number(documented));
 
 const isSuccess = (documented: string) => documented.startsWith('2');
@@ -75,7 +75,7 @@ function optionsFor({ documented, mediaType, example }: DocumentedCase) {
   return { retry: false, headers: { Prefer: prefer, Accept: mediaType } } as const;
 }
 
-/** What the sheets say of an error body, whichever envelope it is in. */
+/** What an error body says, in any of the documented envelopes. */
 function errorFieldsOf(value: Record<string, unknown>, status: number) {
   const { error, error_description, message, detail, title, error_properties, details, errors, error_uri } = value;
   const fields: Record<string, unknown[]> = {};
@@ -114,14 +114,14 @@ function assertError(error: PayseraError, { operation, documented, value }: Docu
 }
 
 describe('the table covers the documents', () => {
-  test('each operation with a method has a row, and each row an operation', () => {
+  test('each operation with a method has exactly one row in the table', () => {
     const ids = operations.map(({ operation }) => operation);
     const withMethod = ['createAccessToken', ...methodsOf('checkout').keys(), ...methodsOf('recurring-billing').keys()];
     expect(Object.keys(rows).sort()).toEqual(withMethod.sort());
     expect(ids).toEqual(expect.arrayContaining(withMethod));
   });
 
-  test('each documented status has an example response in our transcriptions, and each error status a class', () => {
+  test('each documented status has an example response in the transcriptions, and each error status has a class', () => {
     // A vendor's own document may have none.
     const transcribed = [
       ...readFileSync('openapi/README.md', 'utf8').matchAll(/^\| `([\w-]+)\.yaml` \| transcribed/gm),
@@ -140,7 +140,7 @@ describe.each(operations.filter(({ operation }) => operation in rows))('$operati
   const row = rows[operation];
   const mine = cases.filter((one) => one.operation === operation);
 
-  test.each(mine)('$documented $mediaType $example, through its method', async (one) => {
+  test.each(mine)('its method returns the documented $documented $mediaType $example', async (one) => {
     if (!row) throw new Error(`no row for ${operation}`);
     const { body, id } = requestFor(one, row);
     const call = () => row.call(clients, body, optionsFor(one), id);
@@ -150,7 +150,7 @@ describe.each(operations.filter(({ operation }) => operation in rows))('$operati
     else expect(await call()).toEqual(row.seen ? row.seen(one.value) : one.value);
   });
 
-  test.each(mine)('$documented $mediaType $example, through client.api', async (one) => {
+  test.each(mine)('client.api returns the documented $documented $mediaType $example', async (one) => {
     if (!row) throw new Error(`no row for ${operation}`);
     const client = one.api === 'checkout' ? clients.checkout : clients.recurring;
     const send = client.api[method as 'GET'] as unknown as (path: string, init: object) => Promise<ApiReply>;
