@@ -21,6 +21,9 @@ import { createProject, type Project } from './project.ts';
 
 const validators = () => import('../../generated/checkout/validators.ts');
 
+// Characters.
+const MAX_TOKEN_RESPONSE = 65_536;
+
 /** Options of `createCheckout`. */
 export interface CheckoutOptions extends ClientOptions {
   /** Default: the environment variable `PAYSERA_CLIENT_ID`. */
@@ -149,7 +152,11 @@ function tokenSource(
         ...{ operation, method: operation.method, url: String(url), headers, body: String(init?.body) },
         ...{ signal: init?.signal ?? undefined, timeout, retry, idempotencyKey: undefined },
       });
-      return new Response(response.raw, { status: response.status, headers: response.headers });
+      // Parsed once more there: a larger one has no token that a header could carry.
+      return new Response(response.raw.slice(0, MAX_TOKEN_RESPONSE), {
+        status: response.status,
+        headers: response.headers,
+      });
     },
   };
   const turns = store || !state?.tokens ? undefined : turnsOf(state.tokens, clientSecret, emit);

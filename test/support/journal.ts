@@ -20,13 +20,13 @@ export const CONTEXT = { idempotencyKey: undefined, timeout: 30_000 };
 export const HAPPENED: Resolution = { outcome: 'happened', value: { order_id: 'o' } };
 export const NOT: Resolution = { outcome: 'did-not-happen' };
 
-/** What another process left behind. */
+/** An intent that another process left open. */
 export const INTENT: Intent = {
   ...{ id: 'x', operation: 'createOrder', state: 'sent', origin: 'https://api.paysera.com', account: 'account-1' },
   ...{ sentAt: 0, offset: [0, 0], until: 0, facts: {} },
 };
 
-/** A clock that agrees with ours, or of which nothing is known yet. */
+/** A clock that agrees with the local one, or about which nothing is known yet. */
 export function clockOf(known: () => boolean, offset = 0): Clock {
   return {
     now: () => Date.now() + offset,
@@ -53,7 +53,7 @@ export function responseOf(data: unknown, ok = true): ApiResponse {
   };
 }
 
-export const NO_CALL: Call<object> = () => thrown('nothing is to be called');
+export const NO_CALL: Call<object> = () => thrown('unexpected call');
 
 export function journalWith(look: Lookup<object>, more: Partial<JournalSettings<object>> = {}) {
   const written: Intent[] = [];
@@ -91,7 +91,7 @@ export function journalWith(look: Lookup<object>, more: Partial<JournalSettings<
   return { journal, intents, written, states: () => written.map(({ state }) => state), run, refund, store };
 }
 
-/** A creation whose answer was lost. */
+/** A creation whose response was lost. */
 export async function lost(run: ReturnType<typeof journalWith>['run'], terms?: object): Promise<OutcomeUnknownError> {
   try {
     await run(() => Promise.reject(new OutcomeUnknownError('lost')), terms);
@@ -111,7 +111,7 @@ export async function unknownError(call: Promise<unknown>): Promise<OutcomeUnkno
   return error;
 }
 
-/** A store whose calls are written down, and may be answered otherwise. */
+/** A store that records its calls, with some of its methods replaced. */
 export function watched(more: Partial<IntentStore> = {}) {
   const kept = memoryIntents();
   const calls: string[] = [];

@@ -52,7 +52,7 @@ export class Charges {
   readonly #hold: Hold | undefined;
   readonly #flights = new Map<string, Flight>();
 
-  constructor(settings: ChargeSettings, kept = KEPT) {
+  constructor(settings: ChargeSettings, kept: number = KEPT) {
     this.#settings = settings;
     this.#kept = kept;
     this.#hold = settings.shared && createHold(settings.shared.claims, settings.shared.emit);

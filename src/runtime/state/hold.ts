@@ -4,7 +4,7 @@ import type { Claims } from './claims.ts';
 import { createReach } from './reach.ts';
 
 /** How long others are kept from a key. */
-export interface HoldTerms {
+interface HoldTerms {
   /** Ends the wait for another process. */
   readonly over: AbortSignal;
   /** Milliseconds for which a process that dies keeps the others waiting. */

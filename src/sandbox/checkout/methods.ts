@@ -1,6 +1,6 @@
 import type { operations } from '../../../generated/checkout/paths.ts';
 import type { ItemOf, ResultOf } from '../../wire/operation-types.ts';
-import type { SandboxContext } from '../context.ts';
+import { publicOrigin, type SandboxContext } from '../context.ts';
 import { type Handler, handler, okResult } from '../http/handler.ts';
 
 /** A payment method of the sandbox's project. */
@@ -31,6 +31,8 @@ const METHODS: readonly Method[] = [
   { key: 'revolut', title: 'Revolut', type: 'pis', countries: [...BALTIC, 'PL'], currencies: ['EUR', 'PLN', 'GBP'] },
   { key: 'paysera', title: 'Paysera account', type: 'banklink', countries: [], currencies: EUROPE },
   { key: 'card-payment', title: 'Card', type: 'card', countries: [], currencies: [...EUROPE, 'JPY', 'KWD'] },
+  // The key in the guide's example of a link.
+  { key: 'credit_card', title: 'Credit card', type: 'card', countries: [], currencies: EUROPE },
   { key: 'apple-pay', title: 'Apple Pay', type: 'card', countries: [], currencies: EUROPE, maxAmount: 1_000_000 },
 ];
 
@@ -71,6 +73,6 @@ function showMethod(context: SandboxContext, method: Method): ItemOf<ResultOf<op
     flow: 'redirect',
     available_countries: [...method.countries],
     available_currencies: Object.fromEntries(method.currencies.map((code, index) => [code, { main: index === 0 }])),
-    logo_url: `${context.origin}/_sandbox/logo/${method.key}.svg`,
+    logo_url: `${publicOrigin(context)}/_sandbox/logo/${method.key}.svg`,
   };
 }

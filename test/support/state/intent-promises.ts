@@ -7,7 +7,7 @@ export const idsOf = async (store: IntentStore, idempotencyKey?: string): Promis
 
 /** What every store of intents promises. `make` gives one that is empty. */
 export function intentPromises(make: () => Promise<IntentStore>): void {
-  test('lists open intents, oldest first, and forgets settled ones', async () => {
+  test('pending() lists open intents, oldest first, and no settled ones', async () => {
     const store = await make();
     expect(await idsOf(store)).toEqual([]);
     for (const id of ['1', '2', '3', '4']) await store.save(intent(id));
@@ -18,7 +18,7 @@ export function intentPromises(make: () => Promise<IntentStore>): void {
     expect((await store.pending({ account: ACCOUNT }))[0]).toEqual(intent('1', { state: 'unknown' }));
   });
 
-  test('lists those of one account, and of one key', async () => {
+  test('pending() lists the intents of one account, or of one key', async () => {
     const store = await make();
     await store.save(intent('1', { account: 'another' }));
     await store.save(intent('2', { idempotencyKey: 'key' }));
@@ -27,13 +27,13 @@ export function intentPromises(make: () => Promise<IntentStore>): void {
     expect(await idsOf(store, 'key')).toEqual(['2']);
   });
 
-  test('keeps them all when many are saved at once', async () => {
+  test('all intents are kept when many are saved at once', async () => {
     const store = await make();
     await Promise.all(Array.from({ length: 50 }, (_, i) => store.save(intent(String(i)))));
     expect(new Set(await idsOf(store)).size).toBe(50);
   });
 
-  test('gives an intent to one of those who claim it, until its lease is over or given back', async () => {
+  test('one of several claimants gets an intent, until its claim expires or is released', async () => {
     const store = await make();
     await store.save(intent('1'));
     const claimed = await Promise.all(['a', 'b', 'c'].map((owner) => store.claim('1', owner, 60_000)));
@@ -50,7 +50,7 @@ export function intentPromises(make: () => Promise<IntentStore>): void {
     expect(await store.claim('unknown', owner, 60_000)).toBe(false);
   });
 
-  test('a later state keeps the claim', async () => {
+  test('saving a later state keeps the claim', async () => {
     const store = await make();
     await store.save(intent('1'));
     await store.claim('1', 'a', 60_000);
@@ -58,7 +58,7 @@ export function intentPromises(make: () => Promise<IntentStore>): void {
     expect(await store.claim('1', 'b', 60_000)).toBe(false);
   });
 
-  test('tells keys apart that differ in case, spaces or signs', async () => {
+  test('keys that differ in case, spaces or signs are different keys', async () => {
     const store = await make();
     for (const [index, key] of ['key', 'KEY', "k'%_y", 'kéy'].entries())
       await store.save(intent(`${index}`, { idempotencyKey: key }));

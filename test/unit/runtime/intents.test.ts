@@ -14,7 +14,7 @@ describe.each([
 });
 
 describe('sqliteIntents', () => {
-  test('is readable by its owner only, with all its files', async () => {
+  test('all files of the database are readable by their owner only', async () => {
     const file = await path();
     await sqliteIntents(file).save(intent('1'));
     if (process.platform === 'win32') return;
@@ -23,7 +23,7 @@ describe('sqliteIntents', () => {
     }
   });
 
-  test('is shared by several connections, of which one only claims', async () => {
+  test('several connections share a file, and only one of them gets the claim', async () => {
     const file = await path();
     const stores = Array.from({ length: 4 }, () => sqliteIntents(file));
     await Promise.all(stores.map((store, i) => store.save(intent(String(i + 1)))));
@@ -32,7 +32,7 @@ describe('sqliteIntents', () => {
     expect(claims.filter(Boolean)).toHaveLength(1);
   });
 
-  test('becomes small again by itself as intents are settled', async () => {
+  test('the file shrinks by itself as intents are settled', async () => {
     const file = await path();
     const store = sqliteIntents(file);
     const reference = 'A'.repeat(100_000);
@@ -58,9 +58,9 @@ describe('sqliteIntents', () => {
   });
 
   test.each([
-    ['bytes of another file', 'this is no database at all, and long enough to be looked at as one'],
+    ['bytes of another file', 'this is not a database, but it is long enough to be read as one'],
     ['a file of JSON lines', `${JSON.stringify(intent('1'))}\n`],
-  ])('that is damaged says so, and drops nothing without a word: %s', async (_, garbage) => {
+  ])('a damaged file is reported on every read and write: %s', async (_, garbage) => {
     const file = await path();
     await writeFile(file, garbage);
     const store = sqliteIntents(file);
@@ -68,10 +68,10 @@ describe('sqliteIntents', () => {
     await expect(store.pending({ account: ACCOUNT })).rejects.toThrow(/not a database/);
     await rm(file);
     await store.save(intent('1'));
-    expect(await idsOf(store), 'it is opened anew after a repair').toEqual(['1']);
+    expect(await idsOf(store), 'it is opened again after a repair').toEqual(['1']);
   });
 
-  test('that cannot be read or written says so', async () => {
+  test('a file that cannot be read or written is reported', async () => {
     await expect(sqliteIntents(join(await path(), 'not-a-folder', 'x')).save(intent('1'))).rejects.toMatchObject({
       code: 'ENOENT',
     });
@@ -82,7 +82,7 @@ describe('sqliteIntents', () => {
     if (process.getuid?.() !== 0) await expect(sqliteIntents(file).save(intent('1'))).rejects.toThrow();
   });
 
-  test('waits for another process that writes, and keeps what it is given', async () => {
+  test('save waits while another process writes, and loses nothing', async () => {
     const file = await path();
     const store = sqliteIntents(file);
     await store.save(intent('1'));
@@ -95,7 +95,7 @@ describe('sqliteIntents', () => {
     expect(await idsOf(store)).toEqual(['1', '2']);
   });
 
-  test('waits five seconds for another process at most', async () => {
+  test('save waits at most five seconds for another process', async () => {
     const file = await path();
     const store = sqliteIntents(file);
     await store.save(intent('1'));
@@ -127,7 +127,7 @@ describe('sqliteIntents', () => {
     ['no such module', { getBuiltinModule: () => undefined }],
     ['no way to ask for one', {}],
     ['no process', undefined],
-  ])('asks for a runtime that has SQLite, in one with %s', (_, runtime) => {
+  ])('a runtime with %s is rejected with the version of Node that has SQLite', (_, runtime) => {
     const node = globalThis.process;
     globalThis.process = runtime as NodeJS.Process;
     try {
