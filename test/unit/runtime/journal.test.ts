@@ -1,5 +1,5 @@
 import '../../support/loaded.ts';
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   ConnectionError,
   isOutcomeUnknownError,
@@ -323,6 +323,84 @@ describe('a store that is slow', () => {
     const { run } = journalWith(async () => NOT);
     const refused = { name: 'ConfigurationError', message: expect.stringContaining('timeout is Infinity') };
     await expect(run(async () => ({}), { timeout: Number.POSITIVE_INFINITY })).rejects.toMatchObject(refused);
+  });
+});
+
+describe('a store that fails', () => {
+  /** A store whose saves fail as they are told to, from the one that follows the first on. */
+  function failing(...outcomes: readonly ('fails' | 'keeps it and fails' | number)[]) {
+    const kept = memoryIntents();
+    const states: string[] = [];
+    let saves = -1;
+    const save = async (intent: Intent) => {
+      const outcome = outcomes[saves++] ?? 0;
+      if (typeof outcome === 'number' && outcome > 0) await new Promise((resolve) => setTimeout(resolve, outcome));
+      if (outcome !== 'fails') await kept.save(intent);
+      if (typeof outcome !== 'number') throw new Error('disk full');
+      states.push(intent.state);
+    };
+    return { store: { ...kept, save }, states, saves: () => saves + 1 };
+  }
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test('is told the result again, a second later', async () => {
+    const { store, states } = failing('fails');
+    const { run, intents } = journalWith(async () => NOT, { store });
+    await run(async () => ({ order_id: 'o' }));
+    expect(await intents.pending()).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(states).toEqual(['sent', 'happened']);
+    expect(await intents.pending()).toEqual([]);
+  });
+
+  test('is told four times at most', async () => {
+    const { store, saves } = failing('fails', 'fails', 'fails', 'fails', 'fails');
+    await journalWith(async () => NOT, { store }).run(async () => ({ order_id: 'o' }));
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(saves()).toBe(5);
+  });
+
+  test('is not told an old state again after a newer one', async () => {
+    const { store, states } = failing('fails');
+    const { run } = journalWith(async () => HAPPENED, { store });
+    const error = await lost(run);
+    await error.resolve();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(states).toEqual(['sent', 'happened']);
+  });
+
+  test('and has closed the intent all the same leaves it to whoever closed it to tell', async () => {
+    const { store } = failing(0, 'keeps it and fails');
+    const error = await lost(journalWith(async () => NOT, { store }).run);
+    const resolving = error.resolve();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await resolving).toEqual(NOT);
+  });
+
+  test('and takes longer to close it than resolve() may, leaves that to the next resolve()', async () => {
+    const { store } = failing(0, 40_000);
+    const look = vi.fn(async () => NOT);
+    const error = await lost(journalWith(look, { store }).run);
+    const first = error.resolve({ timeout: 30_000 });
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(await first).toMatchObject({ outcome: 'unknown' });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await error.resolve()).toEqual(NOT);
+    expect(look).toHaveBeenCalledOnce();
+  });
+
+  test('and outlasts the claim never tells: another process may have been told', async () => {
+    const { store } = failing(0, 200_000);
+    const error = await lost(journalWith(async () => NOT, { store }).run);
+    const first = error.resolve({ timeout: 30_000 });
+    await vi.advanceTimersByTimeAsync(200_000);
+    expect(await first).toMatchObject({ outcome: 'unknown' });
+    expect(await error.resolve()).toMatchObject({ outcome: 'unknown' });
   });
 });
 
