@@ -6,9 +6,9 @@ import { describe, expect, test } from 'vitest';
 import { checkEmittedCode } from '../../scripts/generate/emitted-code.ts';
 import { generateFrom } from '../../scripts/generate/index.ts';
 import { merge } from '../../scripts/generate/merge.ts';
-import { BuildError, parseSource } from '../../scripts/shared/document.ts';
+import { BuildError } from '../../scripts/shared/document.ts';
 import type { Loose } from './documents.ts';
-import { placesOf, smallDocument } from './hostile-document.ts';
+import { placesOf, smallDocument, sourcesOf } from './hostile-document.ts';
 
 // `HOSTILE_DOCUMENTS=9999` tries every place with every payload; SEED repeats a run.
 const most = Number(process.env['HOSTILE_DOCUMENTS'] ?? 1000);
@@ -37,8 +37,8 @@ const PAYLOADS = [
 /** Generates from a document, and runs what comes out. */
 async function generateAndRun(document: Loose): Promise<'ran' | 'harmless' | { refused: string }> {
   try {
-    const source = parseSource(JSON.stringify(document), 'hostile.json');
-    const merged = merge(source, parseSource('actions: []', 'hostile.overlay.yaml'));
+    const { source, overlay } = sourcesOf(document);
+    const merged = merge(source, overlay);
     const { files } = await generateFrom('checkout', merged);
     return runs(files) ? 'ran' : 'harmless';
   } catch (error) {
@@ -78,7 +78,8 @@ test(`no text of ${most} hostile documents runs as code: each is refused with it
     const outcome = await generateAndRun(document);
     const description = `${place} = ${JSON.stringify(payload)}`;
     expect(outcome, description).not.toBe('ran');
-    if (typeof outcome === 'object') expect(outcome.refused, description).toMatch(/^hostile\.json:\d+:\d+ /);
+    if (typeof outcome === 'object')
+      expect(outcome.refused, description).toMatch(/^hostile(\.overlay)?\.json:\d+:\d+ /);
     counts[typeof outcome === 'object' ? 'refused' : 'harmless']++;
   }
   console.log(`${matrix.length} possible, ${tried.length} tried: ${JSON.stringify(counts)}`);

@@ -1,4 +1,4 @@
-import type { Intent } from './intents.ts';
+import type { Intent } from './intents/intents.ts';
 import type { Recovery } from './recovery.ts';
 
 /** Milliseconds of `performance.now()`: when the call of an intent was over, at the latest. */

@@ -3,11 +3,11 @@ import type { Step } from '../call/step.ts';
 import type { Call, LooseInput } from '../call/wire-types.ts';
 import type { Operation } from '../operation.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
-import { ClaimedIds } from './claimed-ids.ts';
-import type { Intent } from './intents.ts';
+import type { Intent } from './intents/intents.ts';
+import type { Patience } from './intents/kept-intent.ts';
 import type { OpenStep } from './keep.ts';
-import type { Patience } from './kept-intent.ts';
-import type { FactReader } from './lookup.ts';
+import { ClaimedIds } from './lookup/claimed-ids.ts';
+import type { FactReader } from './lookup/lookup.ts';
 import type { Intents, JournalSettings, Recovery } from './recovery.ts';
 import type { Tracked } from './tracked.ts';
 
@@ -69,10 +69,11 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
         ...(key !== undefined && { idempotencyKey: key }),
       };
     };
-    const lost = (operation.retry === 'key' && recovery.lostKeys.get(`${operation.id} ${key}`)) || [];
+    const keyName = `${operation.id} ${key}`;
+    const lost = recovery.lostKeys.get(keyName);
     const { intent, kept, earlier } = store
-      ? await (await import('./on-demand.ts')).keep(recovery, operation, { store, intentFor, lost, signal, timeout })
-      : { intent: intentFor(''), kept: undefined, earlier: lost };
+      ? await (await import('./on-demand.ts')).keep(recovery, operation, { store, intentFor, signal, timeout })
+      : { intent: intentFor(''), kept: undefined, earlier: lost ? [lost] : [] };
     // None is left when something has blocked meanwhile: then nothing is sent.
     const left = store ? Math.max(0, timeout - (performance.now() - started)) : timeout;
     const flight: Tracked<Operations> = {
@@ -96,8 +97,8 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
       throw (await import('./on-demand.ts')).unproven(flight, response, id);
     }
     if (id !== undefined) claimedBy(operation.id).claim(id, intent.id);
-    if (earlier.length > 0) recovery.lostKeys.delete(`${operation.id} ${key}`);
-    for (const one of kept ? [intent, ...earlier] : []) kept?.write({ ...one, state: 'happened' });
+    recovery.lostKeys.delete(keyName);
+    if (kept) for (const one of [intent, ...earlier]) kept.write({ ...one, state: 'happened' });
     return response;
   };
 

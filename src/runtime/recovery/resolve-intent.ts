@@ -1,16 +1,16 @@
+import type { Resolution, ResolveOptions } from '../../errors/outcome/resolutions.ts';
 import { isPayseraError } from '../../errors/paysera-error.ts';
 import { safeCause } from '../../errors/redact.ts';
-import type { Resolution, ResolveOptions } from '../../errors/resolutions.ts';
 import { BACKGROUND, type StepOptions } from '../call/step.ts';
 import type { Call } from '../call/wire-types.ts';
 import { Deadline } from '../transport/deadline.ts';
 import { endOf } from './end-of.ts';
-import type { Intent, IntentStore } from './intents.ts';
-import type { KeptIntent } from './kept-intent.ts';
-import { type LookUpSettings, lookUp } from './look-up.ts';
-import type { TimeWindow } from './lookup.ts';
+import type { Intent, IntentStore } from './intents/intents.ts';
+import type { KeptIntent } from './intents/kept-intent.ts';
+import { saveAtLast } from './intents/save-at-last.ts';
+import type { TimeWindow } from './lookup/lookup.ts';
+import { type RunLookupSettings, runLookup } from './lookup/run-lookup.ts';
 import type { Recovery, ResolvedIntent } from './recovery.ts';
-import { saveAtLast } from './save-at-last.ts';
 
 /** A request of this process whose response was lost. */
 export interface LostHere {
@@ -156,13 +156,16 @@ async function look<Operations>(
   recovery: Recovery<Operations>,
   call: Call<Operations>,
   dated: () => Intent,
-  terms: Pick<LookUpSettings, 'quiescentAt' | 'sameClock'> & { readonly deadline: Deadline; readonly prompt: number },
+  terms: Pick<RunLookupSettings, 'quiescentAt' | 'sameClock'> & {
+    readonly deadline: Deadline;
+    readonly prompt: number;
+  },
 ): Promise<Resolution> {
   const { deadline, prompt, ...rest } = terms;
   const { clock, gracePeriod } = recovery;
   const left = leftOf(deadline, prompt);
   try {
-    return await lookUp(dated, { clock, gracePeriod, left, ...rest }, (made, tentative) =>
+    return await runLookup(dated, { clock, gracePeriod, left, ...rest }, (made, tentative) =>
       read(recovery, call, dated(), left, { made, tentative }),
     );
   } catch (error) {
