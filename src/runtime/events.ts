@@ -26,6 +26,10 @@ export type PayseraEvent =
       readonly type: 'attempt';
       /** The operation's id in the OpenAPI document. */
       readonly operation: string;
+      /** The HTTP method. */
+      readonly method: string;
+      /** The URL with the names of its parameters in place of their values: `https://…/orders/{id}?status[]`. */
+      readonly url: string;
       /** Which attempt it was, counted from 1. */
       readonly attempt: number;
       /** Paysera's id of the request. */

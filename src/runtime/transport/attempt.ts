@@ -9,7 +9,7 @@ import { isServerRequestId } from './request-id.ts';
  */
 export async function makeAttempt(call: CallState, message: WireMessage): Promise<ApiResponse> {
   const { settings, deadline, request } = call;
-  const { gate, authentication, clock, fetch } = settings;
+  const { gate, slots, authentication, clock, fetch } = settings;
   const { operation, background: last = false } = request;
   const { method, url, body } = message;
   const { signal } = deadline;
@@ -19,6 +19,7 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
   let sent = false;
   let authorization = '';
   let response: ApiResponse;
+  let release: (() => void) | undefined;
   try {
     // A new token takes a place of its own, before this request takes one. Otherwise the requests that wait for the
     // token would hold all the places.
@@ -28,6 +29,7 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
       const first = operation.form === true;
       await deadline.within(gate.take({ signal, remaining: deadline.remaining(), first, last }));
     }
+    if (slots) release = await deadline.within(slots.take(signal));
     let { headers } = message;
     if (signs) {
       const authorized = authentication.authorize({ method, url, body }, signal);
@@ -46,6 +48,8 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
     const ended = deadline.ended();
     const { failureToSend } = await import('./failures.ts');
     throw failureToSend(call, error, { sent, ended, duration });
+  } finally {
+    release?.();
   }
   const duration = performance.now() - started;
   const { status, rateLimit, retryAfter, headers } = response;
