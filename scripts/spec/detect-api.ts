@@ -14,13 +14,22 @@ export function detectApi(downloaded: Downloaded, requested: string | undefined,
   if (requested !== undefined && !APIS.some((api) => api === requested)) {
     throw new BuildError(`--api ${requested}: expected ${APIS.join(' or ')}.`);
   }
+  if (downloaded.text.startsWith('#%RAML')) {
+    throw new BuildError(
+      `${downloaded.name}:1:1 is RAML, not OpenAPI. Convert it first, for example with oas-raml-converter from npm.`,
+    );
+  }
   const source = parseSource(downloaded.text, downloaded.name);
   const version = source.value['openapi'];
-  if (typeof version !== 'string' || !/^3\.[01]\.\d+$/.test(version)) {
+  if (version === undefined || !/^3\.[01](\.\d+)?$/.test(String(version))) {
     const found = version ?? source.value['swagger'];
-    throw new BuildError(
-      `${source.locationOf(['openapi'])} is not an OpenAPI 3.0 or 3.1 document${found === undefined ? ': it has no `openapi:` version' : ` but ${JSON.stringify(found)}`}.`,
-    );
+    const what = found === undefined ? ': it has no `openapi:` version' : ` but ${JSON.stringify(found)}`;
+    const at = source.locationOf([source.value['swagger'] === undefined ? 'openapi' : 'swagger']);
+    const converter =
+      source.value['swagger'] === undefined
+        ? ''
+        : ' Convert it first: npx swagger2openapi --yaml --outfile openapi.yaml FILE';
+    throw new BuildError(`${at} is not an OpenAPI 3.0 or 3.1 document${what}.${converter}`);
   }
   const paths = pathsOf(source);
   if (paths.size === 0) throw new BuildError(`${source.locationOf(['paths'])} the document has no paths.`);
