@@ -115,7 +115,7 @@ function requirementsOf(security: Json | undefined, schemes: Json | undefined): 
 }
 
 /** An OAuth 2 token goes out as a bearer token, whichever of the two a document calls it. */
-const BEARER = 'http-bearer';
+const BEARER = 'oauth2';
 
 function schemesOf(schemes: Json | undefined): JsonObject {
   return Object.fromEntries(
@@ -132,7 +132,8 @@ function schemeName(name: string, schemes: Json | undefined): string {
   const scheme = isObject(schemes) ? schemes[name] : undefined;
   if (!isObject(scheme)) return name;
   if (scheme['type'] === 'oauth2') return BEARER;
-  if (scheme['type'] === 'http') return `http-${String(scheme['scheme']).toLowerCase()}`;
+  const kind = String(scheme['scheme']).toLowerCase();
+  if (scheme['type'] === 'http') return kind === 'bearer' ? BEARER : `http-${kind}`;
   return name;
 }
 

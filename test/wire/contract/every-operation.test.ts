@@ -14,6 +14,10 @@ import { type Clients, type Row, rows } from './rows.ts';
 
 const operations = documentedOperations();
 const cases = documentedCases();
+// A document of Paysera's own may have operations without a method, or without an example.
+const called = operations.filter(
+  ({ operation }) => operation in rows && cases.some((one) => one.operation === operation),
+);
 const bodyOf = (operation: string, { body }: Row) => {
   const { bodies = {} } = operations.find((row) => row.operation === operation) ?? {};
   return (body === undefined ? Object.values(bodies)[0] : bodies[body]) ?? {};
@@ -136,7 +140,7 @@ describe('the table covers the documents', () => {
   });
 });
 
-describe.each(operations.filter(({ operation }) => operation in rows))('$operation', ({ operation, method, path }) => {
+describe.each(called)('$operation', ({ operation, method, path }) => {
   const row = rows[operation];
   const mine = cases.filter((one) => one.operation === operation);
 
