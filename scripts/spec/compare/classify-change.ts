@@ -27,6 +27,7 @@ export function classifyChange(
 ): ClassifiedChange {
   const { property, impact, typeName, kind } = change;
   const isReceived = side === 'response' || side === 'webhook';
+  if (ABOUT.has(typeName)) return { impact: 'patch' };
   if (property === 'deprecated' && change.revision?.value === true) {
     return { impact: 'minor', reason: 'plan for its removal' };
   }
@@ -66,6 +67,9 @@ export function classifyChange(
   }
   return { impact };
 }
+
+/** What tells about the API, and is no part of it. */
+const ABOUT = new Set(['ExternalDocs', 'Contact', 'License', 'Tag', 'TagList']);
 
 /** Limits of a value that keep its type. */
 const CONSTRAINTS = new Set([
