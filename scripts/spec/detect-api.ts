@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { shapeOf } from '../generate/vendor/path-shapes.ts';
 import { APIS, type Api } from '../shared/apis.ts';
 import { BuildError, isObject, parseSource, readSource, type SourceFile } from '../shared/document.ts';
 import type { Downloaded } from './download.ts';
@@ -35,7 +36,9 @@ export function detectApi(downloaded: Downloaded, requested: string | undefined,
   if (paths.size === 0) throw new BuildError(`${source.locationOf(['paths'])} the document has no paths.`);
   const scores = APIS.map((api) => {
     const known = pathsOf(readSource(join(openapi, `${api}.yaml`)));
-    return { api, common: [...known].filter((path) => paths.has(path)).length };
+    // A document may have the beginning of its paths in its servers.
+    const isKnown = (path: string) => path.length > 1 && [...known].some((whole) => whole.endsWith(path));
+    return { api, common: [...paths].filter(isKnown).length };
   }).sort((a, b) => b.common - a.common);
   const best = scores.find(({ common }) => common > 0)?.api;
   if (best === undefined) {
@@ -52,5 +55,5 @@ export function detectApi(downloaded: Downloaded, requested: string | undefined,
 /** The paths, without the names of their parameters. */
 function pathsOf({ value }: SourceFile): Set<string> {
   const paths = isObject(value['paths']) ? Object.keys(value['paths']) : [];
-  return new Set(paths.map((path) => path.replaceAll(/\{[^}]*\}/g, '{}')));
+  return new Set(paths.map(shapeOf));
 }
