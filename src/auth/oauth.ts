@@ -25,6 +25,26 @@ export interface TokenStore {
   set(key: string, token: StoredToken | undefined): Promise<void>;
 }
 
+/** A store in which one process at a time requests a token. */
+export interface TokenTurns extends TokenStore {
+  /**
+   * Waits until it is this process's turn to request a token, or until `find` has found one that another process requested.
+   * Safe to retry.
+   *
+   * @throws the signal's reason, when it is aborted.
+   */
+  takeTurn<T>(
+    key: string,
+    find: () => Promise<T | undefined>,
+    signal: AbortSignal,
+  ): Promise<{
+    /** What another process requested. */
+    readonly found: T | undefined;
+    /** Lets the others have their turn. */
+    end(): void;
+  }>;
+}
+
 /** What a token source reports of each token request. Never the token. */
 export type TokenOutcome =
   | {
@@ -115,6 +135,7 @@ export class CachedTokens implements TokenSource {
   readonly #exchange: (signal: AbortSignal) => Promise<IssuedToken>;
   readonly #timeout: number;
   readonly #store: TokenStore | undefined;
+  readonly #turns: TokenTurns | undefined;
   readonly #storeKey: string | Promise<string>;
   readonly #now: () => number;
   readonly #onToken: (outcome: TokenOutcome) => void;
@@ -125,13 +146,15 @@ export class CachedTokens implements TokenSource {
   #rejected: Secret | undefined;
   #pauseUntil = 0;
 
-  constructor(options: TokenSourceOptions) {
-    const { tokenUrl, store, now = Date.now, onToken = () => {}, timeout = 30_000 } = options;
+  /** @param turns The store, where processes take turns. */
+  constructor(options: TokenSourceOptions, turns?: TokenTurns) {
+    const { tokenUrl, store = turns, now = Date.now, onToken = () => {}, timeout = 30_000 } = options;
     const { fetch = globalThis.fetch } = options;
     const [clientId, clientSecret] = [secretOf(options.clientId), secretOf(options.clientSecret)];
     this.#exchange = tokenRequest({ clientId, clientSecret, tokenUrl, fetch });
     this.#timeout = timeout;
     this.#store = store;
+    this.#turns = turns;
     const identity = `${tokenUrl} ${clientId.reveal()} ${clientSecret.reveal()}`;
     this.#storeKey = store ? sha256(identity) : '';
     this.#now = now;
@@ -220,6 +243,8 @@ export class CachedTokens implements TokenSource {
   async #fetchToken(generation: number, signal: AbortSignal): Promise<CurrentToken> {
     const stored = await this.#fromStore();
     if (stored) return this.#keep(stored, generation);
+    const turn = this.#turns && (await this.#turns.takeTurn(await this.#storeKey, () => this.#fromStore(), signal));
+    if (turn?.found) return this.#keep(turn.found, generation);
     try {
       const { token, lifetime } = await this.#exchange(signal);
       const current = { token: new Secret(token), ...this.#times(this.#now() + lifetime * 1000, lifetime) };
@@ -229,6 +254,8 @@ export class CachedTokens implements TokenSource {
     } catch (error) {
       this.#onToken({ outcome: 'failed', code: String(fieldsOf(error)['code'] ?? 'unknown') });
       throw error;
+    } finally {
+      turn?.end();
     }
   }
 

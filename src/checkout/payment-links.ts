@@ -83,7 +83,7 @@ export function createPaymentLinks(call: Call<operations>, origin: string): Paym
   return {
     async create(link, options) {
       const created = await call('createPaymentLink', { body: link }, options);
-      assertPayerUrl('createPaymentLink', 'payment_URL', created.payment_URL, origin, created);
+      assertPaymentUrl(created, origin);
       return created;
     },
     get: (id, options) => call('getPaymentLink', { path: { id } }, options),
@@ -92,4 +92,10 @@ export function createPaymentLinks(call: Call<operations>, origin: string): Paym
     update: (id, link, options) => call('updatePaymentLink', { path: { id }, body: link }, options),
     cancel: (id, options) => call('cancelPaymentLink', { path: { id } }, options),
   };
+}
+
+/** @throws {ResponseValidationError} when `payment_URL` does not point to Paysera. */
+export function assertPaymentUrl(link: CreatedPaymentLink, origin: string): void {
+  const place = { operation: 'createPaymentLink', path: 'payment_URL', host: 'paysera', origin } as const;
+  assertPayerUrl(place, link.payment_URL, link);
 }

@@ -17,8 +17,7 @@ export interface CallbackOptions {
    */
   readonly urlSecret?: WebhookSecret | readonly WebhookSecret[] | undefined;
   /**
-   * Remembers which notifications were handled. Default: the client's own, in memory. With several servers, share
-   * the `inbox` of a state, such as `redisState(redis)`.
+   * Remembers which notifications were handled. Default: the `inbox` of the client's `state`, or else one in memory.
    */
   readonly inbox?: Inbox | undefined;
   /** Called with the errors that handlers, the API and the inbox throw. Default `console.error`. */

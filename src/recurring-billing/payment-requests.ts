@@ -114,7 +114,8 @@ export interface PaymentRequests {
    * Not retried automatically.
    * @throws {NotFoundError} when this business has no such payment request.
    * @throws {ValidationError} when Paysera rejects the method.
-   * @throws {ResponseValidationError} when `action_url` or `redirect_url` does not point to Paysera.
+   * @throws {ResponseValidationError} when `action_url` or `redirect_url` is not an https URL. Any host is accepted, since
+   * the method's page may be a bank's.
    * @throws {OutcomeUnknownError} when no clear response arrived. Its `resolve()` cannot tell: fetch the payment
    * request.
    */
@@ -160,7 +161,7 @@ export interface PaymentRequests {
 export function createPaymentRequests(call: Call<operations>, businessId: () => string): PaymentRequests {
   return {
     async create(request, options) {
-      return call(
+      return await call(
         'createPaymentRequest',
         { body: { ...request, business_id: request.business_id ?? businessId() } },
         options,
@@ -193,18 +194,22 @@ export function createPaymentRequests(call: Call<operations>, businessId: () => 
 export function withPayerUrls(requests: PaymentRequests, origin: string): PaymentRequests {
   const checked = (operation: string, request: PaymentRequest): PaymentRequest => {
     const { authorization_url: url } = request;
-    if ((url ?? undefined) !== undefined) assertPayerUrl(operation, 'authorization_url', url, origin, request);
+    if ((url ?? undefined) !== undefined) {
+      assertPayerUrl({ operation, path: 'authorization_url', host: 'paysera', origin }, url, request);
+    }
     return request;
   };
   return {
     ...requests,
-    create: async (request, options) => checked('createPaymentRequest', await requests.create(request, options)),
-    get: async (id, options) => checked('getPaymentRequest', await requests.get(id, options)),
+    create: (request, options) =>
+      requests.create(request, options).then((created) => checked('createPaymentRequest', created)),
+    get: (id, options) => requests.get(id, options).then((found) => checked('getPaymentRequest', found)),
     async startPayment(id, start, options) {
       const started = await requests.startPayment(id, start, options);
       for (const name of ['action_url', 'redirect_url'] as const) {
         const url = started.flow_data?.[name];
-        if ((url ?? undefined) !== undefined) assertPayerUrl('startPayment', `flow_data.${name}`, url, origin, started);
+        const place = { operation: 'startPayment', path: `flow_data.${name}`, host: 'any', origin } as const;
+        if ((url ?? undefined) !== undefined) assertPayerUrl(place, url, started);
       }
       return started;
     },

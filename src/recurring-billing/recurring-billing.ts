@@ -33,6 +33,11 @@ export interface RecurringBillingOptions extends ClientOptions {
    * hundredfold.
    */
   readonly priceEncoding?: PriceEncoding | undefined;
+  /**
+   * How many requests may be in flight at once; others wait, first come, first served, and their `timeout` includes the
+   * wait. Default 10: Paysera asks for no excessive parallel requests, without a number.
+   */
+  readonly concurrency?: number | undefined;
   /** Signed and sent in the MAC header's `ext`. Recurring Billing needs none. */
   readonly extParameters?: Readonly<Record<string, string>> | undefined;
   /** Returns printable characters, different on each call. Default: 32 random hex digits. */
@@ -123,6 +128,8 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
     options,
     {
       gate: false,
+      // Paysera asks for no excessive parallel requests, without a number.
+      concurrency: options.concurrency ?? 10,
       // A card network may take a minute.
       gracePeriod: 90_000,
       auth: 'mac',
@@ -150,7 +157,9 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
   let loading: Promise<Incoming> | undefined;
   // Loaded with the first notification to handle: a process that only charges never needs it.
   const incoming = () => {
-    loading ??= import('./incoming.ts').then(({ createIncoming }) => createIncoming(notifications));
+    loading ??= import('./incoming.ts').then(({ createIncoming }) =>
+      createIncoming(notifications, options.state?.inbox),
+    );
     return loading;
   };
   const notifications = createNotifications(call, async (handler, options) =>

@@ -1,9 +1,8 @@
 import type { Claim, Inbox } from '../webhooks/inbox/inbox.ts';
+import { redisClaims } from './claims.ts';
 import type { RedisSend } from './send.ts';
 
 const DONE = 'done';
-// Atomically deletes the key if it still has this owner.
-const RELEASE = "return redis.call('get', KEYS[1]) == ARGV[1] and redis.call('del', KEYS[1])";
 
 /** @param times Milliseconds: how long a claim lasts, and how long a handled event is remembered. */
 export function redisInbox(
@@ -12,6 +11,7 @@ export function redisInbox(
   { lease, ttl }: { readonly lease: number; readonly ttl: number },
 ): Inbox {
   const keyOf = (key: string) => `${prefix}inbox:${key}`;
+  const { release } = redisClaims(send, `${prefix}inbox:`);
   return {
     async claim(key, owner): Promise<Claim> {
       if (await send(['SET', keyOf(key), owner, 'NX', 'PX', `${lease}`])) return 'first';
@@ -20,8 +20,6 @@ export function redisInbox(
     async done(key) {
       await send(['SET', keyOf(key), DONE, 'PX', `${ttl}`]);
     },
-    async release(key, owner) {
-      await send(['EVAL', RELEASE, '1', keyOf(key), owner]);
-    },
+    release,
   };
 }

@@ -1,8 +1,14 @@
+import type { IntentStore } from '../runtime/recovery/intents/intents.ts';
+import type { Claims } from '../runtime/state/claims.ts';
 import type { GateStore } from '../runtime/state/gate-store.ts';
+import type { SealedTokens } from '../runtime/state/sealed-tokens.ts';
 import { type Inbox, LEASE, TTL } from '../webhooks/inbox/inbox.ts';
+import { redisClaims } from './claims.ts';
 import { redisGate } from './gate.ts';
 import { redisInbox } from './inbox.ts';
+import { redisIntents } from './intents.ts';
 import { type RedisClient, sendTo } from './send.ts';
+import { redisTokens } from './tokens.ts';
 
 /** Options of `redisState`. */
 export interface RedisStateOptions {
@@ -16,10 +22,16 @@ export interface RedisStateOptions {
 
 /** A `State` in Redis. */
 export interface RedisState {
+  /** Access tokens. */
+  readonly tokens: SealedTokens;
   /** The rate gate. */
   readonly gate: GateStore;
+  /** Requests that were sent and not confirmed. */
+  readonly intents: IntentStore;
   /** Events that were handled. */
   readonly inbox: Inbox;
+  /** Who is at work on what. */
+  readonly claims: Claims;
 }
 
 /**
@@ -33,5 +45,12 @@ export interface RedisState {
 export function redisState(client: RedisClient, options: RedisStateOptions = {}): RedisState {
   const { prefix = 'paysera:', lease = LEASE, ttl = TTL } = options;
   const send = sendTo(client);
-  return { gate: redisGate(send, prefix), inbox: redisInbox(send, prefix, { lease, ttl }) };
+  const claims = redisClaims(send, `${prefix}claim:`);
+  return {
+    tokens: redisTokens(send, prefix, claims),
+    gate: redisGate(send, prefix),
+    intents: redisIntents(send, prefix),
+    inbox: redisInbox(send, prefix, { lease, ttl }),
+    claims,
+  };
 }

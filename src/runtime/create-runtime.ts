@@ -16,6 +16,7 @@ import type { Authentication } from './transport/authentication.ts';
 import { originOf } from './transport/base-url.ts';
 import type { TransportSettings } from './transport/call-state.ts';
 import { createRateGate, type RateGate, SLACK } from './transport/rate-gate.ts';
+import { createSlots } from './transport/slots.ts';
 import { createTransport, type Transport } from './transport/transport.ts';
 import { createValidate, type Validators } from './validation/validate.ts';
 
@@ -49,6 +50,8 @@ export interface Runtime<Paths extends object, Operations> {
 
 /** How one API differs from the other. */
 export interface ApiDefinition<Operations> {
+  /** How many requests may be in flight at once. Any number, when absent. */
+  readonly concurrency?: number;
   /** Whether there is a rate gate by default. */
   readonly gate: boolean;
   /** Milliseconds after which a request whose response was lost is taken as dead, by default. */
@@ -78,6 +81,7 @@ export function createRuntime<Paths extends object, Operations>(
     origin,
     fetch: options.fetch ?? platformFetch(),
     gate: gateOf(options, definition.gate, origin, emit),
+    slots: definition.concurrency === undefined ? undefined : createSlots(definition.concurrency),
     clock,
     emit,
     random: options.random ?? Math.random,

@@ -13,6 +13,7 @@ import '../../src/runtime/call/api-fetch.ts';
 import '../../src/runtime/call/request.ts';
 import '../../src/runtime/recovery/on-demand.ts';
 import '../../src/runtime/retry/retry-loop.ts';
+import '../../src/runtime/state/shared-tokens.ts';
 import '../../src/runtime/transport/failures.ts';
 import '../../src/runtime/transport/no-slot-error.ts';
 import '../../src/runtime/transport/shared-gate.ts';

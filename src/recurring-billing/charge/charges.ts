@@ -36,7 +36,7 @@ export class Charges {
   readonly #kept: number;
   readonly #flights = new Map<string, Flight>();
 
-  constructor(settings: ChargeSettings, kept = KEPT) {
+  constructor(settings: ChargeSettings, kept: number = KEPT) {
     this.#settings = settings;
     this.#kept = kept;
   }

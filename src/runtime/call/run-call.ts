@@ -5,6 +5,7 @@ import type { Emit } from '../events.ts';
 import type { Operation } from '../operation.ts';
 import type { ClientOptions } from '../options.ts';
 import type { Journal } from '../recovery/journal.ts';
+import { describeRequest } from '../transport/describe-request.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { Validate } from '../validation/validate.ts';
@@ -64,6 +65,7 @@ export async function runCall<Operations>(
         response,
         (): ErrorContext => ({
           operation: operation.id,
+          ...describeRequest({ operation, method, url: origin + path }, origin),
           requestId,
           attempts,
           idempotencyKey,
@@ -92,9 +94,11 @@ function useNamesOfDocument({ alias }: Operation, response: ApiResponse): void {
   const { data: record } = response;
   if (!alias || !isObject(record)) return;
   for (const [name, other] of Object.entries(alias)) {
-    if (record[name] !== undefined || record[other] === undefined) continue;
-    record[name] = record[other];
-    response.raw = JSON.stringify(response.data);
+    const value = record[other];
+    if (record[name] !== undefined || typeof value !== 'string') continue;
+    record[name] = value;
+    // Into the text as well, which is not made anew: a server may have nested it deeper than JSON.stringify can go.
+    response.raw = response.raw.replace('{', () => `{${JSON.stringify(name)}:${JSON.stringify(value)},`);
   }
 }
 

@@ -60,9 +60,8 @@ function lose<Operations>(
   const endedAt = Math.floor(intent.sentAt + performance.now() - sent.at);
   const facts = answered === undefined ? intent.facts : { ...intent.facts, answered };
   const lost: Intent = { ...intent, facts, state: 'unknown', until: step ? intent.until : endedAt };
-  kept?.write(lost);
-  if (operation.retry === 'key')
-    remember(lostKeys, `${operation.id} ${intent.idempotencyKey}`, lost, kept !== undefined);
+  if (kept) kept.write(lost);
+  else if (operation.retry === 'key') remember(lostKeys, `${operation.id} ${intent.idempotencyKey}`, lost);
   const ended = performance.now();
   const quiescentAt = ended + gracePeriod;
   let settled: Resolution | undefined;
@@ -78,9 +77,9 @@ function lose<Operations>(
   });
 }
 
-/** Without a journal to close them in, the last of a key stands for all. */
-function remember(lostKeys: Map<string, readonly Intent[]>, name: string, intent: Intent, isKept: boolean): void {
-  lostKeys.set(name, [...((isKept && lostKeys.get(name)) || []), intent]);
+/** Without a journal, the last call of a key stands for all. */
+function remember(lostKeys: Map<string, Intent>, name: string, intent: Intent): void {
+  lostKeys.set(name, intent);
   const [oldest = name] = lostKeys.keys();
   if (lostKeys.size > KEYS_KEPT) lostKeys.delete(oldest);
 }

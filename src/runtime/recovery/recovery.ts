@@ -55,6 +55,6 @@ export interface Recovery<Operations> extends JournalSettings<Operations> {
   readonly owner: string;
   /** The ids that an operation is known to have created. */
   readonly claimedBy: (operation: string) => ClaimedIds;
-  /** Calls with a key whose outcome is not known, by operation and key. */
-  readonly lostKeys: Map<string, readonly Intent[]>;
+  /** Without a store: the latest calls with a key whose outcome is not known, by operation and key. */
+  readonly lostKeys: Map<string, Intent>;
 }

@@ -1,15 +1,21 @@
 import { type Inbox, memoryInbox } from '../../webhooks/inbox/inbox.ts';
 import { type IntentStore, memoryIntents } from '../recovery/intents/intents.ts';
+import { type Claims, memoryClaims } from './claims.ts';
 import { type GateStore, memoryGate } from './gate-store.ts';
+import { memoryTokens, type SealedTokens } from './sealed-tokens.ts';
 
 /** A `State` in memory. */
 export interface MemoryState {
+  /** Access tokens. */
+  readonly tokens: SealedTokens;
   /** The rate gate. */
   readonly gate: GateStore;
   /** Requests that were sent and not confirmed. */
   readonly intents: IntentStore;
   /** Events that were handled. */
   readonly inbox: Inbox;
+  /** Who is at work on what. */
+  readonly claims: Claims;
 }
 
 /**
@@ -19,5 +25,12 @@ export interface MemoryState {
  * @example const checkout = createCheckout({ state: memoryState() });
  */
 export function memoryState(): MemoryState {
-  return { gate: memoryGate(), intents: memoryIntents(), inbox: memoryInbox() };
+  const claims = memoryClaims();
+  return {
+    tokens: memoryTokens(claims),
+    gate: memoryGate(),
+    intents: memoryIntents(),
+    inbox: memoryInbox(),
+    claims,
+  };
 }

@@ -1,13 +1,15 @@
 import type { Emit } from '../events.ts';
 
 /** A part of the state whose store may be away. */
-export type Part = 'gate';
+export type Part = 'tokens' | 'gate';
 
 /** Asks a store. Resolves with `undefined` when it fails, takes longer than `patience` milliseconds, or did so lately. */
 export type Reach = <T>(ask: () => Promise<T>, patience: number) => Promise<T | undefined>;
 
 // Milliseconds in which a store that was away is not asked again: each call would wait for it.
 const PAUSE = 5_000;
+// Milliseconds by which a timer is late only when the whole process was.
+const PROCESS_PAUSED = 250;
 
 /** A call goes on without a store that is away, and an event says so. */
 export function createReach(part: Part, emit: Emit): Reach {
@@ -22,7 +24,12 @@ export function createReach(part: Part, emit: Emit): Reach {
     if (performance.now() < awayUntil) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tooLong = new Promise<never>((_, reject) => {
-      timer = setTimeout(reject, patience);
+      const wait = () => {
+        const due = performance.now() + patience;
+        // After a pause of this process, such as a suspended machine, the answer may be here and not read yet.
+        timer = setTimeout(() => (performance.now() - due > PROCESS_PAUSED ? wait() : reject()), patience);
+      };
+      wait();
     });
     try {
       const answer = await Promise.race([ask(), tooLong]);

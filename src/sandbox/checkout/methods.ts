@@ -1,4 +1,4 @@
-import type { SandboxContext } from '../context.ts';
+import { publicOrigin, type SandboxContext } from '../context.ts';
 import { type Handler, handler, okResult } from '../http/handler.ts';
 
 /** A payment method of the sandbox's project. */
@@ -29,6 +29,8 @@ const METHODS: readonly Method[] = [
   { key: 'revolut', title: 'Revolut', type: 'pis', countries: [...BALTIC, 'PL'], currencies: ['EUR', 'PLN', 'GBP'] },
   { key: 'paysera', title: 'Paysera account', type: 'banklink', countries: [], currencies: EUROPE },
   { key: 'card-payment', title: 'Card', type: 'card', countries: [], currencies: [...EUROPE, 'JPY', 'KWD'] },
+  // The key in the guide's example of a link.
+  { key: 'credit_card', title: 'Credit card', type: 'card', countries: [], currencies: EUROPE },
   { key: 'apple-pay', title: 'Apple Pay', type: 'card', countries: [], currencies: EUROPE, maxAmount: 1_000_000 },
 ];
 
@@ -69,6 +71,6 @@ function showMethod(context: SandboxContext, method: Method) {
     flow: 'redirect',
     available_countries: [...method.countries],
     available_currencies: Object.fromEntries(method.currencies.map((code, index) => [code, { main: index === 0 }])),
-    logo_url: `${context.origin}/_sandbox/logo/${method.key}.svg`,
+    logo_url: `${publicOrigin(context)}/_sandbox/logo/${method.key}.svg`,
   };
 }

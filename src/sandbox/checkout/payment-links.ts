@@ -1,6 +1,6 @@
 import type { operations } from '../../../generated/checkout/paths.ts';
 import type { BodyOf } from '../../wire/operation-types.ts';
-import { type SandboxContext, seconds } from '../context.ts';
+import { publicOrigin, type SandboxContext, seconds } from '../context.ts';
 import type { JsonRecord } from '../documents/documents.ts';
 import { ApiFailure } from '../http/failure.ts';
 import { createdResult, type Handler, handler, okResult, omitUndefined } from '../http/handler.ts';
@@ -155,7 +155,7 @@ function linkPurchase(
   if (purchase.amount === undefined)
     throw invalidFields({ 'purchase.amount': ['This field is required, unless the payer sets the amount'] });
   const amount = Number(purchase.amount);
-  if (amount <= 0) throw invalidFields({ 'purchase.amount': [`Was ${amount}; expected more than 0`] });
+  if (amount <= 0) throw invalidFields({ 'purchase.amount': ['Amount should be greater than 0'] });
   return { amount };
 }
 
@@ -187,5 +187,5 @@ function showLink(context: SandboxContext, link: LinkRow) {
 }
 
 export function paymentUrl(context: SandboxContext, { token }: LinkRow): string {
-  return `${context.origin}${PAY_PATH}/${token}`;
+  return `${publicOrigin(context)}${PAY_PATH}/${token}`;
 }

@@ -3,6 +3,8 @@ import type { FormOf } from '../../wire/operation-types.ts';
 import { ApiFailure } from '../http/failure.ts';
 import { type Handler, handler, okResult } from '../http/handler.ts';
 
+export const listSigningKeys: Handler = handler(async (_, { accessTokens }) => okResult(await accessTokens.certs()));
+
 export const createAccessToken: Handler = handler<FormOf<operations['createAccessToken']>>(
   async ({ body }, context) => {
     const { clientId, clientSecret } = context.credentials;

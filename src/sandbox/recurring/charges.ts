@@ -1,6 +1,6 @@
 import type { operations } from '../../../generated/recurring-billing/paths.ts';
 import type { BodyOf } from '../../wire/operation-types.ts';
-import { type SandboxContext, seconds } from '../context.ts';
+import { publicOrigin, type SandboxContext, seconds } from '../context.ts';
 import { ApiFailure } from '../http/failure.ts';
 import { type Handler, handler, okResult, omitUndefined } from '../http/handler.ts';
 import type { Money, PaymentRequestRow } from '../store/rows.ts';
@@ -23,7 +23,7 @@ export const startPayment: Handler = handler<BodyOf<operations['startPayment']>>
   saveRequest(context, { ...request, method_key: key, updated_at: seconds(context) });
   return okResult({
     type: 'redirect',
-    flow_data: { redirect_url: `${context.origin}/pay/${request.id}`, gateway_key: 'sandbox' },
+    flow_data: { redirect_url: `${publicOrigin(context)}/pay/${request.id}`, gateway_key: 'sandbox' },
   });
 });
 

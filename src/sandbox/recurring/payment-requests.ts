@@ -1,6 +1,6 @@
 import type { operations } from '../../../generated/recurring-billing/paths.ts';
 import type { BodyOf } from '../../wire/operation-types.ts';
-import { type SandboxContext, seconds } from '../context.ts';
+import { publicOrigin, type SandboxContext, seconds } from '../context.ts';
 import type { JsonRecord } from '../documents/documents.ts';
 import { ApiFailure } from '../http/failure.ts';
 import { type Handler, handler, okResult, omitUndefined } from '../http/handler.ts';
@@ -128,7 +128,7 @@ export function showRequest(context: SandboxContext, request: PaymentRequestRow)
   return {
     ...fields,
     ...echo,
-    authorization_url: `${context.origin}/pay/${request.id}`,
+    authorization_url: `${publicOrigin(context)}/pay/${request.id}`,
     created_at: iso(created_at),
     updated_at: iso(updated_at),
     ...(captured_at !== undefined && { captured_at: iso(captured_at) }),

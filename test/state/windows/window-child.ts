@@ -16,6 +16,9 @@ const checkout = createCheckout({
   timeout: 600_000,
   retry: { limit: 0 },
   state: connection.state(),
+  onEvent: (event) => {
+    if (event.type === 'state') console.log(`${process.pid}: the ${event.part} is ${event.outcome}`);
+  },
 });
 process.once('message', () => process.exit());
 process.send?.('ready');

@@ -6,8 +6,8 @@ import {
   type RecurringBillingOptions,
 } from '../../../src/index.ts';
 import { memoryFetch } from './memory.ts';
-import type { Paysera } from './model.ts';
-import { RECURRING } from './restarted.ts';
+import { Paysera, type StoredRequest } from './model.ts';
+import { CHARGE, RECURRING } from './restarted.ts';
 
 export const CREATE = 'POST ';
 export const READ = 'GET /{id}';
@@ -63,3 +63,45 @@ export async function incomplete(charge: Promise<unknown>): Promise<ChargeIncomp
 
 export const refuse = (status: number) =>
   Response.json({ error: status === 409 ? 'invalid_state' : 'declined' }, { status });
+
+export const LONG = { timeout: 600_000 };
+export const REQUEST = {
+  id: 'id-90',
+  order_id: 'SUB-1',
+  unique_identifier: CHARGE.unique_identifier,
+  price: CHARGE.price,
+  status: 'new',
+} as const;
+/** Of a run that has come to rest. */
+export const settled = () => ({
+  uniqueIdentifier: CHARGE.unique_identifier,
+  paymentRequestId: 'id-90',
+  settledAt: Date.now() - 1,
+});
+
+/** A Paysera that has a request under the key already. */
+export function payseraWith(request: Partial<StoredRequest> = {}): Paysera {
+  const paysera = new Paysera();
+  paysera.requests.push({ ...REQUEST, ...request });
+  return paysera;
+}
+
+/** The milliseconds at which requests of a name were made, and what happens in between. */
+export function timed(wanted: string, between: Between = () => undefined) {
+  const began = performance.now();
+  const times: number[] = [];
+  const watching: Between = (name, ask) => {
+    if (name === wanted) times.push(Math.round(performance.now() - began));
+    return between(name, ask);
+  };
+  return { times, between: watching };
+}
+
+export function answering(
+  answers: Readonly<Record<string, (ask: () => Promise<Response>) => Response | Promise<Response>>>,
+): Between {
+  return (name, ask) => {
+    const answer = answers[name];
+    return answer && Promise.resolve(answer(ask));
+  };
+}

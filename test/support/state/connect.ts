@@ -4,7 +4,8 @@ import mysql from 'mysql2/promise';
 import pg from 'pg';
 import postgres from 'postgres';
 import { createClient } from 'redis';
-import { type RedisState, type RedisStateOptions, redisState } from '../../../src/redis/index.ts';
+import { type RedisClient, type RedisState, type RedisStateOptions, redisState } from '../../../src/redis/index.ts';
+import { sendTo } from '../../../src/redis/send.ts';
 import {
   createTables,
   mysqlQuery,
@@ -24,6 +25,7 @@ export interface Store {
 }
 
 export interface Connection {
+  forgetIntents(): Promise<void>;
   state(options?: Pick<RedisStateOptions, 'lease'> & { readonly now?: () => number }): RedisState | SqlState;
   close(): Promise<void>;
 }
@@ -32,19 +34,32 @@ export interface Connection {
 export async function connect({ client, url, prefix }: Store): Promise<Connection> {
   if (client === 'ioredis') {
     const redis = new Redis(url);
-    return {
-      state: (options) => redisState(redis, { prefix, ...options }),
-      close: async () => void (await redis.quit()),
-    };
+    return over(redis, prefix, async () => void (await redis.quit()));
   }
   if (client === 'node-redis') {
     const redis = createClient(url.startsWith('/') ? { socket: { path: url, tls: false } } : { url });
     await redis.connect();
-    return { state: (options) => redisState(redis, { prefix, ...options }), close: async () => redis.destroy() };
+    return over(redis, prefix, async () => redis.destroy());
   }
   const { sql, close } = queryOf(client, url);
   await createTables(sql);
-  return { state: (options) => sqlState(sql, options), close };
+  return {
+    state: (options) => sqlState(sql, options),
+    forgetIntents: async () => void (await sql`DELETE FROM paysera_intents`),
+    close,
+  };
+}
+
+function over(redis: RedisClient, prefix: string, close: () => Promise<void>): Connection {
+  const send = sendTo(redis);
+  return {
+    state: (options) => redisState(redis, { prefix, ...options }),
+    async forgetIntents() {
+      const keys = Array.from(Object(await send(['KEYS', `${prefix}intent*`])), String);
+      if (keys.length > 0) await send(['DEL', ...keys]);
+    },
+    close,
+  };
 }
 
 function queryOf(client: Store['client'], url: string): { sql: SqlQuery; close(): Promise<void> } {

@@ -4,7 +4,7 @@ import type { Change } from '../../../scripts/spec/compare/change.ts';
 import { highestImpact } from '../../../scripts/spec/compare/classify-change.ts';
 import { compareDocuments } from '../../../scripts/spec/compare/compare.ts';
 import type { Loose } from '../documents.ts';
-import { MUTATIONS } from '../mutations.ts';
+import { MUTATIONS } from '../mutations/mutations.ts';
 import { HOST, OVERLAY, shop } from './small.ts';
 import { RICH_OVERLAY, richShop, VERDICTS } from './verdicts.ts';
 

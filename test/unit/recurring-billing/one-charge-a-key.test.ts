@@ -7,7 +7,6 @@ import {
   type Between,
   CREATE,
   incomplete,
-  LIST,
   passing,
   processOf,
   refuse,
@@ -15,80 +14,12 @@ import {
 import { memoryFetch } from '../../support/model/memory.ts';
 import { Paysera, type StoredRequest } from '../../support/model/model.ts';
 import { CHARGE, RECURRING } from '../../support/model/restarted.ts';
+import { slowNetwork } from '../../support/slow-network.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const KEY = CHARGE.unique_identifier;
-
-/** The answer with its price spelled otherwise, wherever one stands. */
-async function inMajorUnits(response: Response): Promise<Response> {
-  return Response.json(JSON.parse((await response.text()).replaceAll('"amount":"9.99"', '"amount":"999.00"')), {
-    status: response.status,
-  });
-}
-
-/** A card network that takes its time: the first authorization is lost, and captures `ms` later; others are refused. */
-function slowNetwork(ms: number, refusal: number): Between {
-  let busy = false;
-  return (name, ask) => {
-    if (name !== AUTHORIZE) return undefined;
-    if (busy) return Promise.resolve(refuse(refusal));
-    busy = true;
-    setTimeout(ask, ms);
-    return Promise.resolve(Response.json({ error: 'gateway_timeout' }, { status: 504 }));
-  };
-}
-
-describe('the price is checked before each authorization', () => {
-  test('of a request whose creation succeeded after three lost responses', async () => {
-    const paysera = new Paysera();
-    let lost = 0;
-    const { charge, count } = processOf(paysera, (name, ask) =>
-      name === CREATE && lost++ < 3 ? ask().then(() => Response.json({}, { status: 502 })) : ask().then(inMajorUnits),
-    );
-    const error = await incomplete(charge(CHARGE));
-    expect(error).toMatchObject({ outcome: 'not-charged', cause: { name: 'AmountMismatchError' } });
-    expect(count(AUTHORIZE)).toBe(0);
-  });
-
-  test('of a request that is resumed from JSON', async () => {
-    const paysera = new Paysera();
-    const decline: Between = (name) => (name === AUTHORIZE ? Promise.resolve(refuse(400)) : undefined);
-    const before = await incomplete(processOf(paysera, decline).charge(CHARGE));
-    const { charge, count } = processOf(paysera, (_, ask) => ask().then(inMajorUnits));
-    const resume = JSON.parse(JSON.stringify(before.resume));
-    const error = await incomplete(charge({ ...CHARGE, resume }));
-    expect(error.cause).toMatchObject({ name: 'AmountMismatchError', received: { amount: '999.00', currency: 'EUR' } });
-    expect(count(AUTHORIZE)).toBe(0);
-  });
-
-  test('of a request whose creation did not return the price, which is then fetched', async () => {
-    const without = async (response: Response) => {
-      const { price: _, ...rest } = (await response.json()) as Record<string, unknown>;
-      return Response.json(rest);
-    };
-    const { charge, requests } = processOf(new Paysera(), (name, ask) =>
-      name === CREATE ? ask().then(without) : undefined,
-    );
-    await passing(charge(CHARGE));
-    expect(requests).toEqual([CREATE, 'GET /{id}', AUTHORIZE]);
-    const never = processOf(new Paysera(), (name, ask) => (name === LIST ? undefined : ask().then(without)));
-    const error = await incomplete(never.charge({ ...CHARGE, unique_identifier: 'other' }));
-    expect(error).toMatchObject({ outcome: 'not-charged', cause: { name: 'AmountMismatchError' } });
-    expect(never.count(AUTHORIZE)).toBe(0);
-  });
-
-  test('and has to be passed to resume from JSON without it', async () => {
-    const { charge, requests } = processOf(new Paysera());
-    const resume = { uniqueIdentifier: KEY, paymentRequestId: 'id-1' };
-    await expect(charge({ token: 'card-token', resume })).rejects.toMatchObject({
-      name: 'ConfigurationError',
-      message: expect.stringContaining('order_id or price is missing'),
-    });
-    expect(requests).toEqual([]);
-  });
-});
 
 describe('one charge per key', () => {
   test('is shared by simultaneous callers of one client', async () => {
@@ -272,48 +203,5 @@ describe('one charge per key', () => {
       messages.push(error.message, again.message);
     }
     for (const message of messages) expect(message).not.toMatch(/anew|new key|key of its own|without (a|the|its) key/i);
-  });
-});
-
-describe('an unknown charge', () => {
-  test('reports what it found while it is too early to be certain, and resolve() ends by its timeout', async () => {
-    const paysera = new Paysera();
-    const { charge } = processOf(paysera, slowNetwork(60_000, 409), 90_000);
-    const error = await incomplete(charge(CHARGE, { timeout: 5000 }));
-    expect(await passing(error.resolve({ timeout: 3000 }))).toMatchObject({
-      outcome: 'unknown',
-      candidates: [{ status: 'new' }],
-    });
-    expect(await passing(error.resolve({ signal: AbortSignal.abort() }))).toMatchObject({ outcome: 'unknown' });
-    expect(await passing(error.resolve())).toMatchObject({ outcome: 'happened', value: { status: 'captured' } });
-  });
-
-  test('becomes certain when it is abandoned: its request is cancelled, and nothing can be charged', async () => {
-    const paysera = new Paysera();
-    const lost: Between = (name) => (name === AUTHORIZE ? Promise.resolve(refuse(504)) : undefined);
-    const { charge } = processOf(paysera, lost, 90_000);
-    const error = await incomplete(charge(CHARGE, { timeout: 5000 }));
-    expect(error.outcome).toBe('unknown');
-    expect(await passing(error.cancel({ timeout: 120_000 }))).toEqual({ outcome: 'did-not-happen' });
-    expect(paysera.requests).toMatchObject([{ status: 'canceled' }]);
-  });
-
-  test('that cannot be cancelled says why', async () => {
-    const paysera = new Paysera();
-    const { charge } = processOf(
-      paysera,
-      (name) => {
-        if (name === AUTHORIZE) return Promise.resolve(refuse(504));
-        return name.endsWith('/cancel')
-          ? Promise.resolve(Response.json({ error: 'not_found' }, { status: 404 }))
-          : undefined;
-      },
-      60_000,
-    );
-    const error = await incomplete(charge(CHARGE, { timeout: 5000 }));
-    expect(await passing(error.cancel({ timeout: 5000 }))).toMatchObject({
-      outcome: 'unknown',
-      cause: { name: 'NotFoundError' },
-    });
   });
 });

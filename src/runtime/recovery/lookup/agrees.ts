@@ -1,6 +1,6 @@
 /** Whether what a response says of a field agrees with what was sent. Amounts as numbers, however they are spelled. */
 export function agrees(sent: unknown, said: unknown): boolean {
-  if (said === undefined || said === null || sent === undefined || sent === null) return true;
+  if (said === sent || said === undefined || said === null || sent === undefined || sent === null) return true;
   if (typeof sent === 'number') return String(said).trim() !== '' && Number(said) === sent;
   return plain(said) === plain(sent);
 }
