@@ -46,6 +46,9 @@ export interface Runtime<Paths extends object, Operations> {
   readonly openSteps: Journal<Operations>['openSteps'];
   /** Milliseconds after which a request whose response was lost is taken as dead. */
   readonly gracePeriod: number;
+  /** A digest of the origin and the client id. */
+  readonly account: () => string | Promise<string>;
+  readonly emit: Emit;
 }
 
 /** How one API differs from the other. */
@@ -88,13 +91,14 @@ export function createRuntime<Paths extends object, Operations>(
   };
   const authentication = definition.authentication({ origin, clock, emit, transport: createTransport(settings) });
   const gracePeriod = (options.retry || undefined)?.gracePeriod ?? definition.gracePeriod;
+  const account = () => sha256(`${origin} ${authentication.credentials?.[0]?.reveal()}`);
   const journal = createJournal<Operations>({
     facts: definition.facts,
     lookups: definition.lookups,
     store: options.intents ?? options.state?.intents,
     origin,
     ready: authentication.ready?.bind(authentication),
-    account: () => sha256(`${origin} ${authentication.credentials?.[0]?.reveal()}`),
+    account,
     clock,
     now,
     gracePeriod,
@@ -116,7 +120,8 @@ export function createRuntime<Paths extends object, Operations>(
   const api = createApiClient<Paths>(pipeline);
   const request: RequestMethod = async (...input) =>
     (await import('./call/request.ts')).sendRequest(pipeline, definition.auth, ...input);
-  return { call, api, request, origin, intents: journal.intents(call), openSteps: journal.openSteps, gracePeriod };
+  const { openSteps } = journal;
+  return { call, api, request, origin, intents: journal.intents(call), openSteps, gracePeriod, account, emit };
 }
 
 /** The platform's, as it is when it is called: tests and tracing may replace it. */
