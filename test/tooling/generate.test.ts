@@ -150,6 +150,23 @@ describe('the generated code', { timeout: 60_000 }, () => {
     expect(ended.code).toBe(0);
   });
 
+  test('loses what an earlier version generated, which --check sees', async () => {
+    await using temporary = await folder();
+    const out = join(temporary.path, 'generated');
+    await cp('generated', out, { recursive: true });
+    const stale = join(out, 'recurring-billing', 'webhooks.ts');
+    await writeFile(stale, 'export const webhooks = {};\n');
+    const checked = await generate('--check', '--out', out);
+    expect(checked).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/recurring-billing\/webhooks\.ts not as generated/),
+    });
+    expect(Object.keys(await contents(out))).toHaveLength(13);
+    const ended = await generate('--out', out);
+    expect(ended.stdout).toMatch(/12 files, 0 written, 1 removed/);
+    expect(await contents(out)).toEqual(await contents('generated'));
+  });
+
   test('fails --check when a committed file differs in one byte', async () => {
     await using temporary = await folder();
     const out = join(temporary.path, 'generated');

@@ -71,7 +71,13 @@ describe('a pull is refused when the source is', { timeout: 60_000 }, () => {
 
   test('Swagger 2', async () => {
     expect(await refused(holding('swagger: "2.0"\npaths: {}'))).toMatch(
-      /is not an OpenAPI 3\.0 or 3\.1 document but "2\.0"/,
+      /:1:1 is not an OpenAPI 3\.0 or 3\.1 document but "2\.0"\. Convert it first: npx swagger2openapi /,
+    );
+  });
+
+  test('RAML', async () => {
+    expect(await refused(holding('#%RAML 1.0\ntitle: Checkout\n'))).toMatch(
+      /:1:1 is RAML, not OpenAPI\. Convert it first, for example with oas-raml-converter from npm\.$/,
     );
   });
 
