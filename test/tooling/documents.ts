@@ -10,13 +10,13 @@ export type Api = 'checkout' | 'recurring-billing';
 // biome-ignore lint/suspicious/noExplicitAny: see above
 export type Loose = any;
 
-const texts = new Map<Api, string>();
+const documents = new Map<Api, Loose>();
 
 /** The committed document, as a value that may be changed. */
 export function document(api: Api): Loose {
-  const text = texts.get(api) ?? readFileSync(`openapi/${api}.yaml`, 'utf8');
-  texts.set(api, text);
-  return parse(text);
+  const committed = documents.get(api) ?? parse(readFileSync(`openapi/${api}.yaml`, 'utf8'));
+  documents.set(api, committed);
+  return structuredClone(committed);
 }
 
 /** A folder of its own, deleted with the test. */
