@@ -25,8 +25,8 @@ if (process.env['TURBO_HASH']) {
 }
 const { filter, options } = parseCLI(['vitest', 'run', ...rest]);
 const vitest = await startVitest('test', filter, {
-  // turbo runs other tasks at the same time. Alone, a task has the whole machine.
-  ...(!process.env['TURBO_HASH'] && { maxWorkers: '100%' }),
+  // vitest leaves a core to itself, which is one of two. Also beside another task: a test that waits leaves its core.
+  maxWorkers: '100%',
   ...options,
   watch: false,
   project: [task, `${task} *`],
