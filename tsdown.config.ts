@@ -4,11 +4,11 @@ import { writeCommonJs } from './scripts/build/commonjs.ts';
 /** What can be imported, by the name of its file in `dist`. */
 export const ENTRIES: Readonly<Record<string, string>> = {
   index: 'src/index.ts',
+  redis: 'src/redis/index.ts',
   'sandbox/index': 'src/sandbox/index.ts',
+  sql: 'src/sql/index.ts',
   undici: 'src/undici/undici-fetch.ts',
   'webhooks/index': 'src/webhooks/index.ts',
-  'webhooks/sql-inbox': 'src/webhooks/inbox/sql-inbox.ts',
-  'webhooks/redis-inbox': 'src/webhooks/inbox/redis-inbox.ts',
 };
 
 const config: UserConfig = defineConfig({

@@ -37,6 +37,7 @@ export default defineConfig({
       }),
       project('faults'),
       project('sandbox'),
+      project('state'),
       project('cli'),
       project('tooling'),
       project('regenerate'),

@@ -27,7 +27,12 @@ export { issuedTokenOf } from './recurring-billing/issued-token.ts';
 export type { Notification } from './recurring-billing/notification.ts';
 export type * from './recurring-billing/notifications.ts';
 export type * from './recurring-billing/payment-requests.ts';
-export type { PriceEncoding } from './recurring-billing/price.ts';
+export {
+  type PriceEncoding,
+  type PriceOptions,
+  type ReturnedPrice,
+  readPrice,
+} from './recurring-billing/read-price.ts';
 export * from './recurring-billing/recurring-billing.ts';
 export { type Metadata, metadataOf } from './runtime/call/metadata.ts';
 export type { RequestMethod, RequestOptions } from './runtime/call/request.ts';
@@ -41,10 +46,15 @@ export {
   type IntentFilter,
   type IntentStore,
   memoryIntents,
-} from './runtime/recovery/intents.ts';
+} from './runtime/recovery/intents/intents.ts';
+export { sqliteIntents } from './runtime/recovery/intents/sqlite-intents.ts';
 export type { Intents, ResolvedIntent } from './runtime/recovery/recovery.ts';
-export { sqliteIntents } from './runtime/recovery/sqlite-intents.ts';
 export { describeOperation, type OperationDescription, type OperationId } from './runtime/retry/describe-operation.ts';
 export type { RetryOptions } from './runtime/retry/retry-options.ts';
+export type { Claims } from './runtime/state/claims.ts';
+export type { GateStore, Place, PlaceRequest } from './runtime/state/gate-store.ts';
+export * from './runtime/state/memory-state.ts';
+export type { SealedTokens } from './runtime/state/sealed-tokens.ts';
+export type { State } from './runtime/state/state.ts';
 export { createRateGate, type RateGate, type RateGateOptions } from './runtime/transport/rate-gate.ts';
 export type { Validation } from './runtime/validation/validate.ts';

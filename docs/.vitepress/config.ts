@@ -7,7 +7,7 @@ const GUIDE: [text: string, link: string][] = [
   ['Webhooks', '/webhooks'],
   ['Money and amounts', '/money-and-amounts'],
   ['When a call fails', '/when-a-call-fails'],
-  ['Many calls', '/many-calls'],
+  ['Many processes', '/many-processes'],
   ['The sandbox', '/sandbox'],
   ['The command line', '/command-line'],
   ['Migrating from hand-written code', '/migrating-from-hand-written-code'],

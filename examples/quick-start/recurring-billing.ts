@@ -1,4 +1,4 @@
-import type { RecurringBilling } from '../../src/index.ts';
+import { majorUnits, type RecurringBilling, readPrice } from '../../src/index.ts';
 import type { Step } from './story.ts';
 
 const subscription = {
@@ -57,8 +57,12 @@ export async function runRecurringBilling(
         order_id: 'SUB_12345-2',
         description: 'Monthly subscription',
       }),
-    ({ status, price_paid }) =>
-      `${status}${price_paid ? `, price_paid ${price_paid.amount} ${price_paid.currency}` : ''}`,
+    ({ status, price_paid }) => {
+      const { minorUnits, currency } = readPrice(price_paid);
+      return minorUnits === undefined || !currency
+        ? status
+        : `${status}, ${majorUnits(minorUnits, currency)} ${currency} paid`;
+    },
     shown,
   );
   await step(

@@ -1,4 +1,5 @@
-import { BuildError, deref, isObject, type Json, type JsonObject } from '../shared/document.ts';
+import { BuildError, deref, isObject, type Json, type JsonObject, type OverlayFix } from '../shared/document.ts';
+import { choicesOf, fieldAt } from './fields.ts';
 
 /** A field of a request that holds minor units, and how it is encoded on the wire. */
 export interface AmountPath {
@@ -11,42 +12,41 @@ export interface AmountPath {
   readonly required?: true;
 }
 
-/** Resolves the dotted paths of `x-amounts` in an operation's request, through `$ref` and choices. */
-export function amountPaths(
+interface AmountTerms {
+  readonly isRequired: boolean;
+  readonly locate: () => string;
+  /** Takes the amount off the list. */
+  readonly fix: OverlayFix;
+}
+
+/** Resolves a dotted path of `x-amounts` in an operation's request, through `$ref` and choices. */
+export function amountPath(
   document: JsonObject,
   operation: JsonObject,
   parameters: readonly JsonObject[],
-  dotted: readonly string[],
-  required: readonly string[],
-  locate: () => string,
-): AmountPath[] {
-  const unknown = required.find((at) => !dotted.includes(at));
-  if (unknown !== undefined) throw new BuildError(`${locate()} x-required-amounts: ${unknown} is not among x-amounts.`);
-  return dotted.map((at) => {
-    const body = bodySchema(document, operation);
-    const inBody = body && find(document, body, at.split('.'));
-    const parameter = parameters.find((parameter) => parameter['in'] === 'query' && parameter['name'] === at);
-    const schema = inBody ?? deref(document, parameter?.['schema']);
-    if (!schema) {
-      throw new BuildError(`${locate()} x-amounts: the request has no ${at}.`);
-    }
-    const as = encodingOf(document, schema);
-    if (!as)
-      throw new BuildError(`${locate()} x-amounts: ${at} is neither a string nor a whole number in the document.`);
-    if (as === 'digits' && isDecimal(document, schema, locate)) {
-      throw new BuildError(
-        `${locate()} x-amounts: ${at} is a decimal string (major units) in the document; minor units sent there would be ` +
-          'wrong by a factor of 100.',
-      );
-    }
-    return {
-      in: inBody ? 'body' : 'query',
-      at,
-      as,
-      ...(schema['type'] === 'array' && { list: true }),
-      ...(required.includes(at) && { required: true }),
-    };
-  });
+  at: string,
+  { isRequired, locate, fix }: AmountTerms,
+): AmountPath {
+  const body = bodySchema(document, operation);
+  const inBody = body && fieldAt(document, body, at.split('.'));
+  const parameter = parameters.find((parameter) => parameter['in'] === 'query' && parameter['name'] === at);
+  const schema = inBody ?? deref(document, parameter?.['schema']);
+  if (!schema) throw new BuildError(`${locate()} x-amounts: the request has no ${at}.`, { fix });
+  const as = encodingOf(document, schema);
+  if (!as) throw new BuildError(`${locate()} x-amounts: ${at} is neither a string nor a whole number in the document.`);
+  if (as === 'digits' && isDecimal(document, schema, locate)) {
+    throw new BuildError(
+      `${locate()} x-amounts: ${at} is a decimal string (major units) in the document; minor units sent there would be ` +
+        'wrong by a factor of 100.',
+    );
+  }
+  return {
+    in: inBody ? 'body' : 'query',
+    at,
+    as,
+    ...(schema['type'] === 'array' && { list: true }),
+    ...(isRequired && { required: true }),
+  };
 }
 
 /**
@@ -104,18 +104,6 @@ function bodySchema(document: JsonObject, operation: JsonObject): JsonObject | u
   return isObject(media) ? deref(document, media['schema']) : undefined;
 }
 
-function find(document: JsonObject, schema: JsonObject, [name, ...rest]: readonly string[]): JsonObject | undefined {
-  if (name === undefined) return schema;
-  const { properties } = schema;
-  const next = isObject(properties) ? deref(document, properties[name]) : undefined;
-  if (next) return find(document, next, rest);
-  for (const choice of choicesOf(document, schema)) {
-    const found = find(document, choice, [name, ...rest]);
-    if (found) return found;
-  }
-  return undefined;
-}
-
 function encodingOf(document: JsonObject, schema: JsonObject): 'digits' | 'integer' | undefined {
   const types = [schema['type']].flat().filter((type) => type !== 'null' && type !== undefined);
   if (types[0] === 'string') return 'digits';
@@ -152,11 +140,4 @@ function isDecimal(document: JsonObject, schema: JsonObject, locate: () => strin
   } catch {
     throw new BuildError(`${locate()} x-amounts: the pattern of an amount is no regular expression: ${pattern}`);
   }
-}
-
-function choicesOf(document: JsonObject, schema: JsonObject): JsonObject[] {
-  return ['anyOf', 'oneOf', 'allOf']
-    .flatMap((name) => (Array.isArray(schema[name]) ? schema[name] : []))
-    .map((choice) => deref(document, choice))
-    .filter(isObject);
 }

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { APIS, type Api } from '../shared/apis.ts';
-import { BuildError, fail, type JsonObject } from '../shared/document.ts';
+import { BuildError, describeCause, fail, type JsonObject } from '../shared/document.ts';
+import type { Warning } from './causes.ts';
+import { draftingOverlay } from './draft-overlay.ts';
 import { checkEmittedCode } from './emitted-code.ts';
 import { locationOfText, type MergedDocument, mergeDocument } from './merge.ts';
 import { emitOperations, emitValidators, readOperations } from './operations.ts';
@@ -12,48 +14,54 @@ import { AMOUNT_INPUT, emitPaths } from './paths.ts';
 import { emitSchemas } from './schemas.ts';
 import { emitWebhooks } from './webhooks.ts';
 
-const HELP = `Usage: npm run generate [-- --check] [--api checkout|recurring-billing] [--openapi DIR] [--out DIR]
+const HELP = `Usage: npm run generate [-- --check] [--api NAME] [--write-overlay] [--openapi DIR] [--out DIR]
 
 Turns openapi/<api>.yaml and its overlay into generated/<api>/: the bundled document, types, validators and the table of
-operations. Writes nothing unless everything is right.
+operations. Files there that nothing generates any more are removed. Changes nothing unless everything is right; otherwise
+lists all that is wrong, each with its location and the overlay action that would fix it.
 
-  --check         write nothing; exit 1 when the committed files differ
-  --api NAME      only this one
-  --openapi DIR   where the documents are (default openapi)
-  --out DIR       where the output goes (default generated)`;
+  --check          change nothing; exit 1 when the committed files differ
+  --api NAME       only this one: checkout or recurring-billing
+  --write-overlay  add the actions to the overlays, for review
+  --openapi DIR    where the documents are (default openapi)
+  --out DIR        where the output goes (default generated)`;
 
 /** The generated files of one API. */
 export interface Generated {
   /** By file name in `generated/<api>/`. */
   readonly files: ReadonlyMap<string, string>;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 export async function generate(api: Api, openapi = 'openapi'): Promise<Generated> {
   return generateFrom(api, await mergeDocument(join(openapi, `${api}.yaml`), join(openapi, `${api}.overlay.yaml`)));
 }
 
+/** @throws {BuildError} with everything that is wrong with the document. */
 export async function generateFrom(api: Api, merged: MergedDocument): Promise<Generated> {
-  const entries = readOperations(merged.document, merged.locationOf);
+  const { document, locationOf, causes } = merged;
+  const header = causes.attempt(() => headerOf(api, merged));
+  const entries = readOperations(merged);
+  const webhooks = causes.attempt(() => emitWebhooks(document, locationOf));
+  causes.check();
   const [paths, schemas] = await Promise.all([
-    emitPaths(merged.document, entries).catch(unreadable(merged, 'openapi-typescript')),
-    emitSchemas(merged.document).catch(unreadable(merged, '@hey-api/openapi-ts')),
+    emitPaths(document, entries).catch(unreadable(merged, 'openapi-typescript')),
+    emitSchemas(document).catch(unreadable(merged, '@hey-api/openapi-ts')),
   ]);
-  const [server] = (merged.document['servers'] ?? []) as JsonObject[];
-  const header = headerOf(api, merged);
-  const webhooks = emitWebhooks(merged.document, merged.locationOf);
-  const files = new Map([
-    ['openapi.json', `${JSON.stringify(merged.document, null, 2)}\n`],
-    ['paths.ts', header + paths],
-    ['schemas.ts', header + schemas],
-    ['operations.ts', header + emitOperations(entries, String(server?.['url']))],
-    ['validators.ts', header + emitValidators(entries, schemas)],
-    ...(webhooks === undefined ? [] : [['webhooks.ts', header + webhooks] as const]),
-  ]);
+  const [server] = (document['servers'] ?? []) as JsonObject[];
+  const texts: [name: string, text: string][] = [
+    ['paths.ts', paths],
+    ['schemas.ts', schemas],
+    ['operations.ts', emitOperations(entries, String(server?.['url']))],
+    ['validators.ts', emitValidators(entries, schemas)],
+    ...(webhooks === undefined ? [] : [['webhooks.ts', webhooks] satisfies [string, string]]),
+  ];
+  const files = new Map(texts.map(([name, text]) => [name, header + text]));
   for (const [name, text] of files) {
-    if (name.endsWith('.ts')) checkEmittedCode(`${api}/${name}`, text, (code) => locationOfText(merged, code));
+    checkEmittedCode(`${api}/${name}`, text, (code) => locationOfText(merged, code));
   }
-  return { files, warnings: merged.warnings };
+  files.set('openapi.json', `${JSON.stringify(document, null, 2)}\n`);
+  return { files, warnings: causes.warnings };
 }
 
 /** A generator's own error has no location, and its stack does not mention the document. */
@@ -94,6 +102,7 @@ export async function runGenerate(args: readonly string[]): Promise<void> {
       check: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
       api: { type: 'string' },
+      'write-overlay': { type: 'boolean', default: false },
       openapi: { type: 'string', default: 'openapi' },
       out: { type: 'string', default: 'generated' },
     },
@@ -102,7 +111,12 @@ export async function runGenerate(args: readonly string[]): Promise<void> {
   const apis = APIS.filter((api) => values.api === undefined || values.api === api);
   if (apis.length === 0) throw new BuildError(`--api ${values.api}: expected ${APIS.join(' or ')}.`);
   const started = performance.now();
-  const results = await Promise.all(apis.map(async (api) => [api, await generate(api, values.openapi)] as const));
+  const results = await Promise.all(
+    apis.map(async (api) => {
+      const generating = generate(api, values.openapi);
+      return [api, await (values['write-overlay'] ? draftingOverlay(generating) : generating)] as const;
+    }),
+  );
   const files = [
     [join(values.out, 'amount-input.ts'), AMOUNT_INPUT] as const,
     ...results.flatMap(([api, made]) =>
@@ -117,14 +131,29 @@ export async function runGenerate(args: readonly string[]): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
   }
-  if (values.check && differing.length > 0) {
+  const stale = await staleFiles(results, values.out);
+  if (!values.check) await Promise.all(stale.map((path) => rm(path)));
+  if (values.check && differing.length + stale.length > 0) {
     throw new BuildError(
-      `${differing.join(', ')} not as generated: run \`npm run generate\` and commit what it writes.`,
+      `${[...differing, ...stale].join(', ')} not as generated: run \`npm run generate\` and commit what it writes.`,
     );
   }
-  for (const [, { warnings }] of results) for (const line of warnings) console.log(`warning: ${line}`);
+  for (const [, { warnings }] of results)
+    for (const warning of warnings) console.log(`warning: ${describeCause(warning)}`);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`${files.length} files, ${differing.length} ${values.check ? 'differ' : 'written'}, ${seconds} s`);
+  const removed = stale.length > 0 ? `, ${stale.length} removed` : '';
+  console.log(
+    `${files.length} files, ${differing.length} ${values.check ? 'differ' : 'written'}${removed}, ${seconds} s`,
+  );
+}
+
+/** What an earlier version generated, and this one does not. */
+async function staleFiles(results: readonly (readonly [Api, Generated])[], out: string): Promise<string[]> {
+  const found = results.map(async ([api, { files }]) => {
+    const present = await readdir(join(out, api)).catch(() => []);
+    return present.filter((name) => !files.has(name)).map((name) => join(out, api, name));
+  });
+  return (await Promise.all(found)).flat();
 }
 
 if (import.meta.main) runGenerate(process.argv.slice(2)).catch((error: unknown) => fail(error));

@@ -7,14 +7,15 @@ import {
   type Json,
   type JsonObject,
   keysOf,
+  type LocationOf,
   readSource,
   type SourceFile,
 } from '../shared/document.ts';
 import { redocly } from '../shared/redocly.ts';
-import type { LocationOf } from './operations.ts';
-import { applyOverlay } from './overlay.ts';
+import { Causes } from './causes.ts';
+import { completeOperations } from './complete.ts';
+import { applyOverlay, reportUnmatched } from './overlaid.ts';
 import { checkReferences } from './references.ts';
-import { upgrade } from './upgrade.ts';
 
 /** A document with its overlay applied, linted. Always one file, and always OpenAPI 3.1. */
 export interface MergedDocument {
@@ -22,8 +23,8 @@ export interface MergedDocument {
   readonly source: SourceFile;
   readonly overlay: SourceFile;
   readonly locationOf: LocationOf;
-  /** The warnings of lint, one line each. */
-  readonly warnings: readonly string[];
+  /** What is wrong with it so far, and what is worth knowing. */
+  readonly causes: Causes;
 }
 
 /** overlay → 3.1 → references → lint. */
@@ -33,26 +34,22 @@ export async function mergeDocument(documentPath: string, overlayPath: string): 
 
 export async function mergeSources(source: SourceFile, overlay: SourceFile): Promise<MergedDocument> {
   const merged = merge(source, overlay);
-  return { ...merged, warnings: await lint(merged) };
+  await lint(merged);
+  return merged;
 }
 
-/** All steps except lint: they decide whether any tool may read the document. */
+/** All steps except lint. What throws here decides whether any tool may read the document; the rest is in `causes`. */
 export function merge(source: SourceFile, overlay: SourceFile): MergedDocument {
-  if (typeof source.value['openapi'] !== 'string') {
+  if (source.value['openapi'] === undefined) {
     throw new BuildError(`${source.file}:1:1 is not an OpenAPI document: it has no \`openapi:\` version.`);
   }
-  const { document: overlaid, unmatched } = applyOverlay(source, overlay);
-  const [first, ...others] = unmatched;
-  if (first) {
-    const more = others.length > 0 ? ` (and ${others.length} more)` : '';
-    throw new BuildError(
-      `${first.location} action ${first.number} matches nothing in ${source.file}: ${first.target}${more}`,
-    );
-  }
-  const locationOf: LocationOf = (keys) => overlayLocation(overlay, keys) ?? source.locationOf(keys);
-  const document = upgrade(overlaid, locationOf);
-  checkReferences(document, locationOf);
-  return { document, source, overlay, locationOf, warnings: [] };
+  const causes = new Causes();
+  const overlaid = applyOverlay(source, overlay, causes);
+  const { locationOf } = overlaid;
+  reportUnmatched(overlaid, source.file, causes);
+  if (!causes.attempt(() => checkReferences(overlaid.document, locationOf) ?? true)) throw causes.toError();
+  const document = completeOperations(overlaid.document, { overlay, locationOf, causes });
+  return { document, source, overlay, locationOf, causes };
 }
 
 interface Problem {
@@ -62,7 +59,7 @@ interface Problem {
   readonly location: readonly { readonly pointer?: string }[];
 }
 
-async function lint({ document, locationOf }: MergedDocument): Promise<string[]> {
+async function lint({ document, locationOf, causes }: MergedDocument): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'paysera-merge-'));
   try {
     const path = join(folder, 'merged.json');
@@ -70,14 +67,20 @@ async function lint({ document, locationOf }: MergedDocument): Promise<string[]>
     const report = JSON.parse(await redocly(['lint', path, '--format=json', '--max-problems=1000'])) as {
       problems: Problem[];
     };
-    const line = ({ message, ruleId, location }: Problem) =>
-      `${locationOf(keysOf(location[0]?.pointer ?? ''))} ${message.replaceAll(/\s+/g, ' ').trim()} [${ruleId}]`;
-    const [first, ...others] = report.problems.filter(({ severity }) => severity === 'error');
-    if (first) throw new BuildError(line(first) + (others.length > 0 ? ` (and ${others.length} more)` : ''));
-    return report.problems.map(line);
+    for (const { message, severity, ruleId, location } of report.problems) {
+      const at = locationOf(keysOf(location[0]?.pointer ?? ''));
+      const line = `${at} ${message.replaceAll(/\s+/g, ' ').trim()} [${ruleId}]`;
+      if (severity === 'error' && !isStyle(ruleId, message)) causes.error(line);
+      else causes.warn(line);
+    }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What the rule about the structure of a document also requires, and no tool here needs. */
+function isStyle(ruleId: string, message: string): boolean {
+  return ruleId === 'struct' && /field `(description|title)` must be present/.test(message);
 }
 
 /** Locates the longest beginning of a text that the document contains, as a name or within a value. */
@@ -97,26 +100,4 @@ export function locationOfText({ document, locationOf }: MergedDocument, text: s
     if (keys) return locationOf(keys);
   }
   return locationOf([]);
-}
-
-function exists(value: unknown, keys: readonly (string | number)[]): boolean {
-  return keys.every((key) => {
-    if (typeof value !== 'object' || value === null || !(key in value)) return false;
-    value = (value as Record<string | number, unknown>)[key];
-    return true;
-  });
-}
-
-/** The location in the overlay that added these keys, if the overlay did. */
-function overlayLocation(overlay: SourceFile, keys: readonly (string | number)[]): string | undefined {
-  const actions = (overlay.value['actions'] ?? []) as JsonObject[];
-  const [group, path, method, ...rest] = keys;
-  const target = (action: JsonObject) => String(action['target']).replaceAll('"', "'");
-  const targets = [
-    `$.${group}['${path}'].${method}`,
-    `$['${group}']['${path}']['${method}']`,
-    `$.${group}.${path}.${method}`,
-  ];
-  const index = actions.findIndex((action) => targets.includes(target(action)) && exists(action['update'], rest));
-  return index < 0 || rest.length === 0 ? undefined : overlay.locationOf(['actions', index, 'update', ...rest]);
 }

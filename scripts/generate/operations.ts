@@ -1,5 +1,11 @@
-import { BuildError, deref, isObject, type Json, type JsonObject } from '../shared/document.ts';
-import { type AmountPath, amountPaths } from './amounts.ts';
+import { BuildError, deref, isObject, type JsonObject } from '../shared/document.ts';
+import { type AmountPath, amountPath } from './amounts.ts';
+import type { Causes } from './causes.ts';
+import { isOperationId } from './complete.ts';
+import { checkExtensions } from './extensions.ts';
+import { operationsIn } from './http-methods.ts';
+import type { MergedDocument } from './merge.ts';
+import { type LocatedInOverlay, readRequiredFields } from './required-fields.ts';
 
 /** What the emitters need to know about an operation. */
 export interface OperationEntry {
@@ -21,73 +27,31 @@ export interface OperationEntry {
   readonly source: JsonObject;
 }
 
-const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
-
-/** Our extensions: the values each may have, and the check. */
-const EXTENSIONS: Record<string, { expected: string; isValid: (value: Json) => boolean }> = {
-  'x-status': oneOf('documented', 'undocumented'),
-  'x-retry': oneOf('safe', 'lookup', 'key'),
-  'x-pagination': oneOf('cursor', 'after'),
-  'x-amounts': { expected: 'a list of dotted field paths', isValid: isStringList },
-  'x-required-amounts': { expected: 'a list of dotted field paths', isValid: isStringList },
-  'x-required-fields': {
-    expected: 'a list of dotted field paths in the response, or in the payload of a webhook',
-    isValid: isStringList,
-  },
-  'x-alias': {
-    expected: 'an object of name to other spelling',
-    isValid: (value) => isObject(value) && isStringList(Object.values(value)),
-  },
-  'x-idempotency-key': {
-    expected: '{ in: header | body, name }',
-    isValid: (value) =>
-      isObject(value) && (value['in'] === 'header' || value['in'] === 'body') && typeof value['name'] === 'string',
-  },
-};
-
-/** Locates keys in the overlay or the document, whichever contains them. */
-export type LocationOf = (keys: readonly (string | number)[]) => string;
-
 /** Reads every operation under `paths:` of a merged document, and checks our extensions. */
-export function readOperations(document: JsonObject, locationOf: LocationOf): OperationEntry[] {
+export function readOperations({ document, overlay, locationOf, causes }: MergedDocument): OperationEntry[] {
   const seen = new Map<string, string>();
   const entries: OperationEntry[] = [];
-  for (const [group, path, method, source] of operationsOf(document)) {
+  for (const [group, path, method, source] of operationsIn(document)) {
     const keys = [group, path, method];
-    for (const name of Object.keys(source).filter((name) => name.startsWith('x-'))) {
-      const extension = EXTENSIONS[name];
-      if (!extension)
-        throw new BuildError(
-          `${locationOf([...keys, name])} ${name} is not one of our extensions: ${list(EXTENSIONS)}.`,
-        );
-      if (!extension.isValid(source[name] as Json)) {
-        throw new BuildError(
-          `${locationOf([...keys, name])} ${name} is ${JSON.stringify(source[name])}; expected ${extension.expected}.`,
-        );
-      }
-    }
-    const id = source['operationId'];
-    if (typeof id !== 'string' || !/^[a-z][A-Za-z0-9]*$/.test(id)) {
-      throw new BuildError(`${locationOf(keys)} operationId is ${JSON.stringify(id)}; expected a camelCase name.`);
-    }
+    if (!checkExtensions(source, (name) => locationOf([...keys, name]), causes)) continue;
+    const id = String(source['operationId']);
+    const at = locationOf([...keys, 'operationId']);
     const duplicate = seen.get(id);
-    if (duplicate)
-      throw new BuildError(
-        `${locationOf([...keys, 'operationId'])} operationId ${id} is already used at ${duplicate}.`,
-      );
-    seen.set(id, locationOf([...keys, 'operationId']));
-    if (group === 'paths') entries.push(readOperation(document, path, method, id, source, () => locationOf(keys)));
+    if (!isOperationId(id))
+      causes.error(`${locationOf(keys)} operationId is ${JSON.stringify(id)}; expected a camelCase name.`);
+    else if (duplicate) causes.error(`${at} operationId ${id} is already used at ${duplicate}.`);
+    seen.set(id, at);
+    if (group === 'webhooks') continue;
+    const located = {
+      overlay: overlay.file,
+      target: `$.paths['${path}'].${method}`,
+      locate: () => locationOf(keys),
+      locationOf,
+    };
+    const entry = causes.attempt(() => readOperation(document, path, method, id, source, located, causes));
+    if (entry) entries.push(entry);
   }
   return entries;
-}
-
-function* operationsOf(document: JsonObject): Generator<[string, string, string, JsonObject]> {
-  for (const group of ['paths', 'webhooks']) {
-    for (const [path, item] of Object.entries(document[group] ?? {})) {
-      if (!isObject(item)) continue;
-      for (const method of METHODS) if (isObject(item[method])) yield [group, path, method, item[method]];
-    }
-  }
 }
 
 function readOperation(
@@ -96,11 +60,11 @@ function readOperation(
   method: string,
   id: string,
   source: JsonObject,
-  locate: () => string,
+  located: LocatedInOverlay,
+  causes: Causes,
 ): OperationEntry {
+  const { locate } = located;
   const retry = source['x-retry'];
-  if (retry === undefined)
-    throw new BuildError(`${locate()} ${id} has no x-retry; expected ${EXTENSIONS['x-retry']?.expected}.`);
   const key = source['x-idempotency-key'];
   if ((retry === 'key') !== (key !== undefined)) {
     throw new BuildError(`${locate()} ${id}: x-retry: key and x-idempotency-key go together.`);
@@ -115,38 +79,80 @@ function readOperation(
     id,
     method: method.toUpperCase(),
     path,
-    auth: authOf(document, source, locate),
+    auth: causes.attempt(() => authOf(document, source, located)) ?? 'none',
     retry: String(retry),
     undocumented: source['x-status'] === 'undocumented',
     form: isObject(content) && 'application/x-www-form-urlencoded' in content,
     ...(isObject(key) && { key: { in: String(key['in']), name: String(key['name']) } }),
     ...(source['x-pagination'] !== undefined && { pagination: String(source['x-pagination']) }),
     query: parameters.filter((parameter) => parameter['in'] === 'query').map((parameter) => String(parameter['name'])),
-    amounts: amountPaths(
-      document,
-      source,
-      parameters,
-      (source['x-amounts'] ?? []) as string[],
-      (source['x-required-amounts'] ?? []) as string[],
-      locate,
-    ),
-    requiredFields: (source['x-required-fields'] ?? []) as string[],
+    amounts: readAmounts(document, source, parameters, located, causes),
+    requiredFields: readRequiredFields(document, source, located, causes),
     alias: (source['x-alias'] ?? {}) as Record<string, string>,
     success: successCodes(document, source),
     source,
   };
 }
 
-function authOf(document: JsonObject, source: JsonObject, locate: () => string): 'oauth' | 'mac' | 'none' {
-  const [requirement] = (source['security'] ?? document['security'] ?? []) as JsonObject[];
-  if (requirement === undefined) return 'none';
-  const [name] = Object.keys(requirement);
+/** The amounts of a request; each that cannot be sent as an amount is a cause. */
+function readAmounts(
+  document: JsonObject,
+  source: JsonObject,
+  parameters: readonly JsonObject[],
+  { overlay, target, locate }: LocatedInOverlay,
+  causes: Causes,
+): AmountPath[] {
+  const listed = (source['x-amounts'] ?? []) as string[];
+  const required = (source['x-required-amounts'] ?? []) as string[];
+  const unknown = required.find((at) => !listed.includes(at));
+  if (unknown !== undefined) causes.error(`${locate()} x-required-amounts: ${unknown} is not among x-amounts.`);
+  return listed.flatMap((at) => {
+    const without = { 'x-amounts': listed.filter((one) => one !== at) };
+    const fix = { overlay, target, update: without };
+    return (
+      causes.attempt(() =>
+        amountPath(document, source, parameters, at, { isRequired: required.includes(at), locate, fix }),
+      ) ?? []
+    );
+  });
+}
+
+function authOf(
+  document: JsonObject,
+  source: JsonObject,
+  { overlay, target, locate, locationOf }: LocatedInOverlay,
+): 'oauth' | 'mac' | 'none' {
+  const requirements = (source['security'] ?? document['security']) as JsonObject[] | undefined;
   const schemes = (document['components'] as JsonObject | undefined)?.['securitySchemes'];
-  const scheme = isObject(schemes) && name !== undefined ? deref(document, schemes[name]) : undefined;
-  if (scheme?.['type'] === 'oauth2') return 'oauth';
-  if (scheme?.['type'] === 'http' && String(scheme['scheme']).toLowerCase() === 'mac') return 'mac';
-  if (scheme?.['type'] === 'http' && String(scheme['scheme']).toLowerCase() === 'bearer') return 'oauth';
-  throw new BuildError(`${locate()} security ${name ?? ''}: expected OAuth2, bearer or the http scheme MAC.`);
+  if (requirements === undefined) {
+    // Without a word about access, its absence says nothing: the client would send no credentials.
+    const known = Object.keys(isObject(schemes) ? schemes : {}).find((name) => schemeOf(document, name) !== undefined);
+    const update = { security: known === undefined ? [] : [{ [known]: [] }] };
+    throw new BuildError(`${locate()} the document does not say which credentials it takes: security is missing.`, {
+      fix: { overlay, target, update },
+    });
+  }
+  const names = requirements.map((requirement) => Object.keys(requirement));
+  if (names.every((list) => list.length === 0)) return 'none';
+  const found = names.map(([name]) => name !== undefined && schemeOf(document, name)).find((scheme) => scheme);
+  if (found) return found;
+  const at = source['security'] === undefined ? locationOf(['security']) : locate();
+  throw new BuildError(`${at} security ${names.flat().join(', ')}: expected OAuth2, bearer or the http scheme MAC.`, {
+    fix: { overlay, target: '$', update: { components: { securitySchemes: schemesFor(names.flat()) } } },
+  });
+}
+
+/** The definition that a scheme of another type is replaced by. */
+function schemesFor(names: readonly string[]): JsonObject {
+  return Object.fromEntries(names.map((name) => [name, { type: 'http', scheme: 'bearer' }]));
+}
+
+function schemeOf(document: JsonObject, name: string): 'oauth' | 'mac' | undefined {
+  const schemes = (document['components'] as JsonObject | undefined)?.['securitySchemes'];
+  const scheme = isObject(schemes) ? deref(document, schemes[name]) : undefined;
+  const kind = scheme?.['type'] === 'http' ? String(scheme['scheme']).toLowerCase() : scheme?.['type'];
+  if (kind === 'oauth2' || kind === 'bearer') return 'oauth';
+  return kind === 'mac' ? 'mac' : undefined;
 }
 
 function successCodes(document: JsonObject, source: JsonObject): string[] {
@@ -204,16 +210,4 @@ export function emitValidators(entries: readonly OperationEntry[], schemas: stri
     '};',
     '',
   ].join('\n');
-}
-
-function oneOf(...words: string[]): { expected: string; isValid: (value: Json) => boolean } {
-  return { expected: words.join(' | '), isValid: (value) => typeof value === 'string' && words.includes(value) };
-}
-
-function isStringList(value: Json): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
-}
-
-function list(words: object): string {
-  return Object.keys(words).join(', ');
 }

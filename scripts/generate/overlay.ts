@@ -12,38 +12,52 @@ export interface OverlayAction {
   readonly matches: readonly (readonly (string | number)[])[];
 }
 
-export interface Overlaid {
-  readonly document: JsonObject;
-  readonly actions: readonly OverlayAction[];
-  /**
-   * Actions that match nothing. The caller must refuse the document then, so that a new vendor document
-   * cannot silently lose what we know of an operation.
-   */
-  readonly unmatched: readonly OverlayAction[];
-}
-
-/** Applies an OpenAPI Overlay 1.0 document. */
-export function applyOverlay(source: SourceFile, overlay: SourceFile): Overlaid {
-  const document = structuredClone(source.value);
+/**
+ * Applies an OpenAPI Overlay 1.0 document to a value, which it changes: all its actions, or those that `isWanted`. An action
+ * with `x-unless`, a JSONPath, applies only to a document in which that matches nothing.
+ */
+export function applyActions(
+  document: JsonObject,
+  overlay: SourceFile,
+  isWanted: (target: string, update: Json) => boolean = () => true,
+): OverlayAction[] {
   const { actions } = overlay.value;
   if (!Array.isArray(actions)) throw new BuildError(`${overlay.locationOf(['actions'])} actions: expected a list.`);
-  const applied = actions.map((action, index): OverlayAction => {
+  return actions.flatMap((action, index): OverlayAction[] => {
     const target = isObject(action) ? action['target'] : undefined;
     if (!isObject(action) || typeof target !== 'string') {
       throw new BuildError(`${overlay.locationOf(['actions', index])} action ${index + 1} has no target.`);
     }
+    const { 'x-unless': unless, update = {} } = action;
+    if (!isWanted(target, update)) return [];
     const location = overlay.locationOf(['actions', index, 'target']);
+    if (unless !== undefined) {
+      const at = overlay.locationOf(['actions', index, 'x-unless']);
+      if (select(document, String(unless), at).length > 0) return [];
+      checkNewComponents(document, update, overlay, index);
+    }
     const matches = select(document, target, location);
     for (const keys of matches) {
       const parent = nodeAt(document, keys.slice(0, -1));
       const key = keys.at(-1);
       if (action['remove'] === true && Array.isArray(parent)) parent.splice(Number(key), 1);
       else if (action['remove'] === true && isObject(parent)) delete parent[String(key)];
-      else merge(nodeAt(document, keys), action['update'] ?? {});
+      else merge(nodeAt(document, keys), update);
     }
-    return { number: index + 1, target, location, matches };
+    return [{ number: index + 1, target, location, matches }];
   });
-  return { document, actions: applied, unmatched: applied.filter(({ matches }) => matches.length === 0) };
+}
+
+/** Two schemas of one name would become a mixture of both. */
+function checkNewComponents(document: JsonObject, update: Json, overlay: SourceFile, index: number): void {
+  const groups = isObject(update) && isObject(update['components']) ? update['components'] : {};
+  for (const [group, members] of Object.entries(groups)) {
+    for (const name of Object.keys(isObject(members) ? members : {})) {
+      if (nodeAt(document, ['components', group, name]) === undefined) continue;
+      const at = overlay.locationOf(['actions', index, 'update', 'components', group, name]);
+      throw new BuildError(`${at} the document has ${group} ${name} too: give ours another name.`);
+    }
+  }
 }
 
 function select(document: JsonObject, target: string, location: string): (string | number)[][] {

@@ -1,5 +1,4 @@
-import { BuildError, isObject, type Json, type JsonObject, keysOf } from '../shared/document.ts';
-import type { LocationOf } from './operations.ts';
+import { BuildError, isObject, type Json, type JsonObject, keysOf, type LocationOf } from '../shared/document.ts';
 
 // A document of 200 kB expands to about 100,000 nodes, 40 levels deep.
 const MOST_NODES = 1_000_000;

@@ -1,5 +1,5 @@
-import { BuildError, isObject, type Json, type JsonObject } from '../shared/document.ts';
-import type { LocationOf } from './operations.ts';
+import { BuildError, type JsonObject, type LocationOf } from '../shared/document.ts';
+import { mapNodes } from './vendor/nodes.ts';
 
 /**
  * Converts an OpenAPI 3.0 document to 3.1, so that all later steps handle one dialect only. A 3.1 document is returned
@@ -7,36 +7,20 @@ import type { LocationOf } from './operations.ts';
  */
 export function upgrade(document: JsonObject, locationOf: LocationOf): JsonObject {
   const version = String(document['openapi']);
-  if (/^3\.1\.\d+$/.test(version)) return document;
-  if (!/^3\.0\.\d+$/.test(version)) {
+  // `nullable` means something in 3.0 only, and is left behind in documents that say 3.1.
+  if (/^3\.1(\.\d+)?$/.test(version)) return mapNodes(document, withoutNullable) as JsonObject;
+  if (!/^3\.0(\.\d+)?$/.test(version)) {
     throw new BuildError(`${locationOf(['openapi'])} openapi: ${version} is not read here; expected 3.0 or 3.1.`);
   }
-  return { ...(upgradeNode(document) as JsonObject), openapi: '3.1.0' };
+  const upgraded = mapNodes(document, (node) =>
+    // Beside a `$ref`, 3.0 ignores everything; 3.1 would not.
+    typeof node['$ref'] === 'string' ? { $ref: node['$ref'] } : upgradeSchema(node),
+  );
+  return { ...(upgraded as JsonObject), openapi: '3.1.0' };
 }
 
-// The values of these are data or a map of names, not a schema.
-const DATA = new Set(['example', 'examples', 'default', 'enum', 'const', 'value']);
-const MAPS = new Set([
-  'properties',
-  'schemas',
-  'parameters',
-  'responses',
-  'headers',
-  'paths',
-  'content',
-  'securitySchemes',
-]);
-
-function upgradeNode(node: Json, isMap = false): Json {
-  if (Array.isArray(node)) return node.map((item) => upgradeNode(item));
-  if (!isObject(node)) return node;
-  // Beside a `$ref`, 3.0 ignores everything; 3.1 would not.
-  if (!isMap && typeof node['$ref'] === 'string') return { $ref: node['$ref'] };
-  const entries = Object.entries(node).map(([name, value]): [string, Json] =>
-    !isMap && DATA.has(name) ? [name, value] : [name, upgradeNode(value, !isMap && MAPS.has(name))],
-  );
-  const upgraded = Object.fromEntries(entries);
-  return isMap ? upgraded : upgradeSchema(upgraded);
+function withoutNullable({ nullable, ...node }: JsonObject): JsonObject {
+  return nullable === true ? orNull(node) : node;
 }
 
 function upgradeSchema(schema: JsonObject): JsonObject {

@@ -1,5 +1,5 @@
-import { BuildError, deref, isObject, type JsonObject } from '../shared/document.ts';
-import type { LocationOf } from './operations.ts';
+import { BuildError, deref, isObject, type JsonObject, type LocationOf } from '../shared/document.ts';
+import { fieldAt } from './fields.ts';
 
 /**
  * What a payload of each `event.type` must contain before it is handled: the fields in `x-required-fields`, each with its
@@ -14,7 +14,7 @@ export function emitWebhooks(document: JsonObject, locationOf: LocationOf): stri
     const content = deref(document, operation['requestBody'])?.['content'];
     const media = isObject(content) ? content['application/json'] : undefined;
     const schema = isObject(media) ? deref(document, media['schema']) : undefined;
-    const type = schema && find(document, schema, ['event', 'type']);
+    const type = schema && fieldAt(document, schema, ['event', 'type']);
     const [value, ...others] = (type?.['enum'] ?? []) as string[];
     if (!schema || value === undefined || others.length > 0) {
       throw new BuildError(
@@ -24,7 +24,7 @@ export function emitWebhooks(document: JsonObject, locationOf: LocationOf): stri
     const fields = (operation['x-required-fields'] as string[]).map((at) => {
       const names = at.split('.');
       if (names.length !== 2) throw new BuildError(`${where} x-required-fields: ${at}; expected two names and a dot.`);
-      const types = [find(document, schema, names)].flatMap((found) => found && typesOf(document, found));
+      const types = [fieldAt(document, schema, names)].flatMap((found) => found && typesOf(document, found));
       if (types.length !== 1 || !['string', 'integer', 'array'].includes(types[0] ?? '')) {
         throw new BuildError(
           `${where} x-required-fields: ${at} is ${types.join(' or ')}; expected a string, integer or array.`,
@@ -42,13 +42,6 @@ export function emitWebhooks(document: JsonObject, locationOf: LocationOf): stri
     '} as const;',
     '',
   ].join('\n');
-}
-
-function find(document: JsonObject, schema: JsonObject, [name, ...rest]: readonly string[]): JsonObject | undefined {
-  if (name === undefined) return schema;
-  const { properties } = schema;
-  const next = isObject(properties) ? deref(document, properties[name]) : undefined;
-  return next && find(document, next, rest);
 }
 
 /** The types that a schema allows: its own, or those of its choices. */

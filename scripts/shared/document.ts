@@ -4,17 +4,54 @@ import { type Document, isMap, isNode, isPair, isScalar, LineCounter } from 'yam
 import { printable } from '../../src/cli/printable.ts';
 import { parseYaml, YamlError } from './parse-yaml.ts';
 
+/** An action for an overlay: what would remove the cause of an error or a warning. */
+export interface OverlayFix {
+  readonly overlay: string;
+  readonly target: string;
+  readonly update: Json;
+}
+
 /** An error that stops a build: one line that names the file and the location. */
 export class BuildError extends Error {
   override name = 'BuildError';
+  readonly fix: OverlayFix | undefined;
+
+  constructor(message: string, { fix, ...options }: ErrorOptions & { readonly fix?: OverlayFix | undefined } = {}) {
+    super(message, options);
+    this.fix = fix;
+  }
+}
+
+/** Several errors that stop a build, all found before any is reported. */
+export class BuildErrors extends BuildError {
+  readonly errors: readonly BuildError[];
+
+  constructor(errors: readonly BuildError[]) {
+    super(errors.map(({ message }) => message).join('\n'));
+    this.errors = errors;
+  }
 }
 
 /** Ends a script: prints one line for an error that the user can fix, and the whole error for a bug. */
 export function fail(error: unknown, code = 1): void {
   const isUsage = String((error as NodeJS.ErrnoException | undefined)?.code).startsWith('ERR_PARSE_ARGS');
-  if (error instanceof BuildError || isUsage) console.error(oneLine((error as Error).message));
-  else console.error(error);
+  if (error instanceof BuildErrors) for (const one of error.errors) console.error(describeCause(one));
+  else if (error instanceof BuildError) console.error(describeCause(error));
+  else console.error(isUsage ? oneLine((error as Error).message) : error);
   process.exitCode = code;
+}
+
+/** One line for what is wrong, and one for the overlay action that would fix it. */
+export function describeCause({
+  message,
+  fix,
+}: {
+  readonly message: string;
+  readonly fix?: OverlayFix | undefined;
+}): string {
+  if (!fix) return oneLine(message);
+  const action = JSON.stringify({ target: fix.target, update: fix.update });
+  return `${oneLine(message)}\n    fix in ${fix.overlay}: ${oneLine(`- ${action}`)}`;
 }
 
 // A message quotes the document, which may contain anything.
@@ -28,13 +65,16 @@ function oneLine(message: string): string {
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 export type JsonObject = { [name: string]: Json };
 
+/** Locates keys in the overlay or the document, whichever contains them. */
+export type LocationOf = (keys: readonly (string | number)[]) => string;
+
 /** A YAML or JSON file, with the location of everything in it. */
 export interface SourceFile {
   readonly file: string;
   readonly text: string;
   readonly value: JsonObject;
   /** `openapi/checkout.yaml:12:5` for the node at these keys, or for the nearest one above it. */
-  locationOf(keys: readonly (string | number)[]): string;
+  readonly locationOf: LocationOf;
 }
 
 export function readSource(path: string): SourceFile {
@@ -126,7 +166,16 @@ export function isObject(value: unknown): value is JsonObject {
 export function deref(document: JsonObject, node: Json | undefined): JsonObject | undefined {
   for (let hops = 0; isObject(node) && typeof node['$ref'] === 'string'; hops++) {
     if (hops > 50) return undefined;
-    node = keysOf(node['$ref']).reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), document);
+    node = target(document, node['$ref']);
   }
   return isObject(node) ? node : undefined;
+}
+
+function target(document: JsonObject, pointer: string): Json | undefined {
+  try {
+    return keysOf(pointer).reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), document);
+  } catch {
+    // Not percent-encoded text. Where references are checked, it is reported.
+    return undefined;
+  }
 }

@@ -41,10 +41,8 @@ export async function pull(
   const path = join(options.openapi, `${api}.yaml`);
   const overlay = readSource(join(options.openapi, `${api}.overlay.yaml`));
   const merged = await mergeSources(source, overlay);
-  const [comparison] = await Promise.all([
-    compareDocuments(api, readSource(path), source, overlay),
-    generateFrom(api, merged),
-  ]);
+  await generateFrom(api, merged);
+  const comparison = await compareDocuments(api, readSource(path), source, overlay);
   const changed = (await readFile(path, 'utf8')) !== downloaded.text;
   if (!options.dryRun) {
     const readmePath = join(options.openapi, 'README.md');

@@ -1,15 +1,6 @@
-import type { createHmac, hash } from 'node:crypto';
-
-interface NodeCrypto {
-  createHmac: typeof createHmac;
-  hash?: typeof hash;
-}
-
 // node:crypto is synchronous; Web Crypto goes through a thread pool and costs ten times as much for a short message.
 // getBuiltinModule keeps the import out of bundles for browsers and workers.
-const node = (
-  globalThis as { process?: { getBuiltinModule?(id: string): NodeCrypto | undefined } }
-).process?.getBuiltinModule?.('node:crypto');
+const node = globalThis.process?.getBuiltinModule?.('node:crypto');
 
 const utf8 = /* @__PURE__ */ new TextEncoder();
 

@@ -1,6 +1,7 @@
-import { AbortError } from '../errors/abort-error.ts';
+import { AbortError } from '../errors/connection/abort-error.ts';
+import { TimeoutError } from '../errors/connection/timeout-error.ts';
 import { isKind } from '../errors/kind.ts';
-import { TimeoutError } from '../errors/timeout-error.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 import { abortable } from './abortable.ts';
 import { sha256 } from './hmac.ts';
 import { Secret } from './secret.ts';
@@ -22,6 +23,26 @@ export interface TokenStore {
   get(key: string): Promise<StoredToken | undefined>;
   /** Stores a token, or deletes it when `undefined`. */
   set(key: string, token: StoredToken | undefined): Promise<void>;
+}
+
+/** A store in which one process at a time requests a token. */
+export interface TokenTurns extends TokenStore {
+  /**
+   * Waits until it is this process's turn to request a token, or until `find` has found one that another process requested.
+   * Safe to retry.
+   *
+   * @throws the signal's reason, when it is aborted.
+   */
+  takeTurn<T>(
+    key: string,
+    find: () => Promise<T | undefined>,
+    signal: AbortSignal,
+  ): Promise<{
+    /** What another process requested. */
+    readonly found: T | undefined;
+    /** Lets the others have their turn. */
+    end(): void;
+  }>;
 }
 
 /** What a token source reports of each token request. Never the token. */
@@ -114,6 +135,7 @@ export class CachedTokens implements TokenSource {
   readonly #exchange: (signal: AbortSignal) => Promise<IssuedToken>;
   readonly #timeout: number;
   readonly #store: TokenStore | undefined;
+  readonly #turns: TokenTurns | undefined;
   readonly #storeKey: string | Promise<string>;
   readonly #now: () => number;
   readonly #onToken: (outcome: TokenOutcome) => void;
@@ -124,13 +146,15 @@ export class CachedTokens implements TokenSource {
   #rejected: Secret | undefined;
   #pauseUntil = 0;
 
-  constructor(options: TokenSourceOptions) {
-    const { tokenUrl, store, now = Date.now, onToken = () => {}, timeout = 30_000 } = options;
+  /** @param turns The store, where processes take turns. */
+  constructor(options: TokenSourceOptions, turns?: TokenTurns) {
+    const { tokenUrl, store = turns, now = Date.now, onToken = () => {}, timeout = 30_000 } = options;
     const { fetch = globalThis.fetch } = options;
     const [clientId, clientSecret] = [secretOf(options.clientId), secretOf(options.clientSecret)];
     this.#exchange = tokenRequest({ clientId, clientSecret, tokenUrl, fetch });
     this.#timeout = timeout;
     this.#store = store;
+    this.#turns = turns;
     const identity = `${tokenUrl} ${clientId.reveal()} ${clientSecret.reveal()}`;
     this.#storeKey = store ? sha256(identity) : '';
     this.#now = now;
@@ -219,6 +243,8 @@ export class CachedTokens implements TokenSource {
   async #fetchToken(generation: number, signal: AbortSignal): Promise<CurrentToken> {
     const stored = await this.#fromStore();
     if (stored) return this.#keep(stored, generation);
+    const turn = this.#turns && (await this.#turns.takeTurn(await this.#storeKey, () => this.#fromStore(), signal));
+    if (turn?.found) return this.#keep(turn.found, generation);
     try {
       const { token, lifetime } = await this.#exchange(signal);
       const current = { token: new Secret(token), ...this.#times(this.#now() + lifetime * 1000, lifetime) };
@@ -226,8 +252,10 @@ export class CachedTokens implements TokenSource {
       if (lifetime > 0) await soon(this.#toStore({ accessToken: token, expiresAt: current.expiresAt, lifetime }));
       return this.#keep(current, generation);
     } catch (error) {
-      this.#onToken({ outcome: 'failed', code: String((error as { code?: unknown }).code ?? 'unknown') });
+      this.#onToken({ outcome: 'failed', code: String(fieldsOf(error)['code'] ?? 'unknown') });
       throw error;
+    } finally {
+      turn?.end();
     }
   }
 

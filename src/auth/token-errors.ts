@@ -1,8 +1,8 @@
-import { ConnectionError } from '../errors/connection-error.ts';
-import { MalformedResponseError } from '../errors/malformed-response-error.ts';
+import { MalformedResponseError } from '../errors/api/malformed-response-error.ts';
+import { toApiError } from '../errors/api/to-api-error.ts';
+import { ConnectionError } from '../errors/connection/connection-error.ts';
 import type { PayseraError } from '../errors/paysera-error.ts';
 import { safeCause } from '../errors/redact.ts';
-import { toApiError } from '../errors/to-api-error.ts';
 import { TOO_LARGE } from '../http/read-text.ts';
 
 const OPERATION = 'createAccessToken';

@@ -2,6 +2,7 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { isPayseraError } from '../errors/paysera-error.ts';
 import { readText } from '../http/read-text.ts';
 import { secureUrl } from '../http/secure-url.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 import { abortable } from './abortable.ts';
 import type { Secret } from './secret.ts';
 
@@ -68,10 +69,7 @@ export function tokenRequest({
       throw tooLarge(response);
     }
     const data = parse(raw);
-    const { access_token: token, expires_in: expiresIn } = Object(data) as {
-      access_token?: unknown;
-      expires_in?: unknown;
-    };
+    const { access_token: token, expires_in: expiresIn } = fieldsOf(data);
     if (!response.ok || typeof token !== 'string' || !/^[\x21-\x7E]+$/.test(token)) {
       const { noToken } = await import('./token-errors.ts');
       throw noToken(response, raw, data, sensitiveValues);

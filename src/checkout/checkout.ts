@@ -1,13 +1,15 @@
 import { server, operations as table } from '../../generated/checkout/operations.ts';
 import type { operations, paths } from '../../generated/checkout/paths.ts';
-import { CachedTokens, type TokenStore } from '../auth/oauth.ts';
+import { CachedTokens, type TokenOutcome, type TokenStore, type TokenTurns } from '../auth/oauth.ts';
 import type { Secret } from '../auth/secret.ts';
 import type { ApiClient } from '../runtime/call/api-client.ts';
 import type { RequestMethod } from '../runtime/call/request.ts';
 import { type AuthContext, createRuntime } from '../runtime/create-runtime.ts';
 import { required } from '../runtime/environment.ts';
+import type { Emit } from '../runtime/events.ts';
 import type { ClientOptions } from '../runtime/options.ts';
 import type { Intents } from '../runtime/recovery/recovery.ts';
+import type { SealedTokens } from '../runtime/state/sealed-tokens.ts';
 import { bearer } from '../runtime/transport/authentication.ts';
 import { type CreatePaymentMethod, createCreatePayment } from './create-payment.ts';
 import { checkoutFacts } from './facts.ts';
@@ -18,6 +20,9 @@ import { createPayments, type Payments } from './payments.ts';
 import { createProject, type Project } from './project.ts';
 
 const validators = () => import('../../generated/checkout/validators.ts');
+
+// Characters.
+const MAX_TOKEN_RESPONSE = 65_536;
 
 /** Options of `createCheckout`. */
 export interface CheckoutOptions extends ClientOptions {
@@ -134,22 +139,40 @@ function tokenSource(
   { origin, clock, emit, transport }: AuthContext,
 ) {
   const operation = table.createAccessToken;
-  const { timeout = 30_000, retry = {} } = options;
-  return new CachedTokens({
-    clientId: options.clientId,
-    clientSecret: options.clientSecret,
+  const { clientId, clientSecret, tokenStore: store, state, timeout = 30_000, retry = {} } = options;
+  const settings = {
+    ...{ clientId, clientSecret, store },
     tokenUrl: origin + operation.path,
-    store: options.tokenStore,
     now: clock.now,
     timeout,
-    onToken: (outcome) => emit('token', () => outcome),
-    fetch: async (url, init) => {
+    onToken: (outcome: TokenOutcome) => emit('token', () => outcome),
+    fetch: async (url: unknown, init?: RequestInit) => {
       const headers = Object.fromEntries(new Headers(init?.headers));
       const response = await transport({
         ...{ operation, method: operation.method, url: String(url), headers, body: String(init?.body) },
         ...{ signal: init?.signal ?? undefined, timeout, retry, idempotencyKey: undefined },
       });
-      return new Response(response.raw, { status: response.status, headers: response.headers });
+      // Parsed once more there: a larger one has no token that a header could carry.
+      return new Response(response.raw.slice(0, MAX_TOKEN_RESPONSE), {
+        status: response.status,
+        headers: response.headers,
+      });
     },
-  });
+  };
+  const turns = store || !state?.tokens ? undefined : turnsOf(state.tokens, clientSecret, emit);
+  return new CachedTokens(settings, turns);
+}
+
+/** Loaded with the first token: most clients share none. */
+function turnsOf(tokens: SealedTokens, secret: Secret, emit: Emit): TokenTurns {
+  let loading: Promise<TokenTurns> | undefined;
+  const load = () => {
+    loading ??= import('../runtime/state/shared-tokens.ts').then((shared) => shared.sharedTokens(tokens, secret, emit));
+    return loading;
+  };
+  return {
+    get: async (key) => (await load()).get(key),
+    set: async (key, token) => (await load()).set(key, token),
+    takeTurn: async (key, find, signal) => (await load()).takeTurn(key, find, signal),
+  };
 }

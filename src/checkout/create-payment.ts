@@ -3,9 +3,13 @@ import type { AmountInput, WithAmounts } from '../money/amount.ts';
 import { encodeAmounts } from '../money/minor-units.ts';
 import { runWithDeadline } from '../runtime/call/step-runner.ts';
 import type { CallOptions } from '../runtime/options.ts';
-import { assertPayerUrl } from '../runtime/validation/payer-url.ts';
 import type { CreatedOrder, CreateOrder, Orders } from './orders.ts';
-import type { CreatedPaymentLink, CreatePaymentLink, PaymentLinks } from './payment-links.ts';
+import {
+  assertPaymentUrl,
+  type CreatedPaymentLink,
+  type CreatePaymentLink,
+  type PaymentLinks,
+} from './payment-links.ts';
 
 /** An order together with its payment link. */
 export type CreatePayment = CreateOrder & {
@@ -59,10 +63,10 @@ export function createCreatePayment(
         purchase: amount === undefined ? {} : { amount },
       };
       const link = await runStep((stepOptions) => links.create(request, stepOptions)).catch(async (error: unknown) => {
-        const { PaymentLinkMissingError } = await import('../errors/payment-link-missing-error.ts');
+        const { PaymentLinkMissingError } = await import('../errors/outcome/payment-link-missing-error.ts');
         throw new PaymentLinkMissingError(order, error);
       });
-      assertPayerUrl('createPaymentLink', 'payment_URL', link.payment_URL, origin, link);
+      assertPaymentUrl(link, origin);
       return {
         orderId: order.order_id,
         linkId: link.link_id,

@@ -1,46 +1,49 @@
 import type { operations } from '../../generated/checkout/paths.ts';
-import { agrees, isId } from '../runtime/recovery/agrees.ts';
-import type { FactReaders } from '../runtime/recovery/lookup.ts';
-import type { CreatedOrder, CreateOrder, UpdateOrder } from './orders.ts';
-import type { CreatedPaymentLink, CreatePaymentLink } from './payment-links.ts';
+import { factOf } from '../runtime/recovery/intents/intents.ts';
+import { agrees, isId } from '../runtime/recovery/lookup/agrees.ts';
+import type { FactReaders } from '../runtime/recovery/lookup/lookup.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 
 /** What is kept of each operation of Checkout that must not be retried blindly. */
 export const checkoutFacts: FactReaders<operations> = {
   createOrder: {
     factsOf({ body }) {
-      const { reference, amount, currency } = (body as Partial<CreateOrder> | undefined)?.purchase ?? {};
-      return { reference, amount: amount === undefined ? null : Number(amount), currency };
+      const { reference, amount, currency } = fieldsOf(fieldsOf(body)['purchase']);
+      return {
+        reference: factOf(reference),
+        amount: amount === undefined ? null : Number(amount),
+        currency: factOf(currency),
+      };
     },
     proves({ reference, amount, currency }, { order_id, purchase }) {
-      const said = Object(purchase) as Readonly<Record<string, unknown>>;
+      const said = fieldsOf(purchase);
       const same = agrees(reference, said['reference']) && agrees(amount, said['amount']);
       return isId(order_id) && same && agrees(currency, said['currency']);
     },
-    idOf: (value) => idIn((value as Partial<CreatedOrder> | null | undefined)?.order_id),
+    idOf: (value) => idIn(fieldsOf(value)['order_id']),
   },
   updateOrder: {
     factsOf({ path, body }) {
-      const { reference, amount, currency } = (body ?? {}) as UpdateOrder;
+      const { reference, amount, currency } = fieldsOf(body);
       return {
         id: String(path?.['id']),
-        reference,
+        reference: factOf(reference),
         amount: amount === undefined ? undefined : Number(amount),
-        currency,
+        currency: factOf(currency),
       };
     },
     proves: ({ id }, { order_id }) => order_id === id,
   },
   createPaymentLink: {
     factsOf({ body }) {
-      const { order_id, purchase } = (body ?? {}) as Partial<CreatePaymentLink>;
-      return { order_id, amount: purchase?.amount === undefined ? null : Number(purchase.amount) };
+      const { order_id, purchase } = fieldsOf(body);
+      const { amount } = fieldsOf(purchase);
+      return { order_id: factOf(order_id), amount: amount === undefined ? null : Number(amount) };
     },
     proves({ order_id, amount }, { link_id, order_id: said, purchase }) {
-      return (
-        isId(link_id) && agrees(order_id, said) && agrees(amount, (Object(purchase) as { amount?: unknown }).amount)
-      );
+      return isId(link_id) && agrees(order_id, said) && agrees(amount, fieldsOf(purchase)['amount']);
     },
-    idOf: (value) => idIn((value as Partial<CreatedPaymentLink> | null | undefined)?.link_id),
+    idOf: (value) => idIn(fieldsOf(value)['link_id']),
   },
   updatePaymentLink: {
     factsOf: ({ path }) => ({ id: String(path?.['id']) }),
@@ -50,16 +53,12 @@ export const checkoutFacts: FactReaders<operations> = {
   },
   createRefund: {
     factsOf({ path, body }) {
-      const { amount, currency, reference } = (body ?? {}) as {
-        amount?: unknown;
-        currency?: string;
-        reference?: string;
-      };
+      const { amount, currency, reference } = fieldsOf(body);
       return {
         payment_id: String(path?.['paymentId']),
         amount: amount === undefined ? null : Number(amount),
-        currency,
-        reference,
+        currency: factOf(currency),
+        reference: factOf(reference),
       };
     },
     // Known in part: any of these tells that there is a refund.

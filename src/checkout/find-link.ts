@@ -1,8 +1,15 @@
 import type { operations } from '../../generated/checkout/paths.ts';
-import type { FoundPaymentLink, Resolutions } from '../errors/resolutions.ts';
-import { compareAmount, compareText, compareTime, isUnixSeconds, likeness } from '../runtime/recovery/compare.ts';
-import type { Facts } from '../runtime/recovery/intents.ts';
-import type { LookupContext } from '../runtime/recovery/lookup.ts';
+import type { FoundPaymentLink, Resolutions } from '../errors/outcome/resolutions.ts';
+import type { Facts } from '../runtime/recovery/intents/intents.ts';
+import {
+  compareAmount,
+  compareText,
+  compareTime,
+  isUnixSeconds,
+  likeness,
+} from '../runtime/recovery/lookup/compare.ts';
+import type { LookupContext } from '../runtime/recovery/lookup/lookup.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 import { onlyMatch } from './only-match.ts';
 import type { PaymentLink } from './payment-links.ts';
 import { type Searched, searchPages } from './search-pages.ts';
@@ -24,7 +31,7 @@ export async function findLink(
   const odd: PaymentLink[] = [];
   for (const item of items) {
     const id = item['link_id'] ?? item['id'];
-    const { amount } = Object(item['purchase']) as { amount?: unknown };
+    const { amount } = fieldsOf(item['purchase']);
     const like = likeness(
       compareText(facts['order_id'], item['order_id']),
       compareAmount(facts['amount'], amount),

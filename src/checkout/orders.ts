@@ -1,9 +1,10 @@
 import type { operations } from '../../generated/checkout/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import type { BodyOf, Call, QueryOf, ResultOf } from '../runtime/call/wire-types.ts';
+import type { Call } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
-import { type ItemOf, listByCursor } from '../runtime/pagination/listing.ts';
+import { listByCursor } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';
+import type { BodyOf, ItemOf, QueryOf, ResultOf } from '../wire/operation-types.ts';
 
 /** What `orders.create` takes. */
 export type CreateOrder = BodyOf<operations['createOrder']>;
@@ -82,9 +83,9 @@ export interface Orders {
 /** @internal */
 export function createOrders(call: Call<operations>): Orders {
   return {
-    create: (order, options) => call('createOrder', { body: order as CreateOrder }, options),
+    create: (order, options) => call('createOrder', { body: order }, options),
     get: (id, options) => call('getOrder', { path: { id } }, options),
-    list: (filter, options) => listByCursor(call, 'listOrders', filter as OrderFilter, options),
-    update: (id, patch, options) => call('updateOrder', { path: { id }, body: patch as UpdateOrder }, options),
+    list: (filter, options) => listByCursor('listOrders', filter, (query) => call('listOrders', { query }, options)),
+    update: (id, patch, options) => call('updateOrder', { path: { id }, body: patch }, options),
   };
 }

@@ -1,10 +1,11 @@
 import type { operations } from '../../generated/checkout/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import type { BodyOf, Call, QueryOf, ResultOf } from '../runtime/call/wire-types.ts';
+import type { Call } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { listByCursor } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';
 import { assertPayerUrl } from '../runtime/validation/payer-url.ts';
+import type { BodyOf, QueryOf, ResultOf } from '../wire/operation-types.ts';
 
 /** What `paymentLinks.create` takes. */
 export type CreatePaymentLink = BodyOf<operations['createPaymentLink']>;
@@ -81,14 +82,20 @@ export interface PaymentLinks {
 export function createPaymentLinks(call: Call<operations>, origin: string): PaymentLinks {
   return {
     async create(link, options) {
-      const created = await call('createPaymentLink', { body: link as CreatePaymentLink }, options);
-      assertPayerUrl('createPaymentLink', 'payment_URL', created.payment_URL, origin, created);
+      const created = await call('createPaymentLink', { body: link }, options);
+      assertPaymentUrl(created, origin);
       return created;
     },
     get: (id, options) => call('getPaymentLink', { path: { id } }, options),
-    list: (filter, options) => listByCursor(call, 'listPaymentLinks', filter, options),
-    update: (id, link, options) =>
-      call('updatePaymentLink', { path: { id }, body: link as UpdatePaymentLink }, options),
+    list: (filter, options) =>
+      listByCursor('listPaymentLinks', filter, (query) => call('listPaymentLinks', { query }, options)),
+    update: (id, link, options) => call('updatePaymentLink', { path: { id }, body: link }, options),
     cancel: (id, options) => call('cancelPaymentLink', { path: { id } }, options),
   };
+}
+
+/** @throws {ResponseValidationError} when `payment_URL` does not point to Paysera. */
+export function assertPaymentUrl(link: CreatedPaymentLink, origin: string): void {
+  const place = { operation: 'createPaymentLink', path: 'payment_URL', host: 'paysera', origin } as const;
+  assertPayerUrl(place, link.payment_URL, link);
 }

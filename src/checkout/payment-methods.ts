@@ -1,8 +1,9 @@
 import type { operations } from '../../generated/checkout/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import type { Call, ResultOf } from '../runtime/call/wire-types.ts';
+import type { Call } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
-import type { ItemOf } from '../runtime/pagination/listing.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
+import type { ItemOf, ResultOf } from '../wire/operation-types.ts';
 
 /** A way to pay. */
 export type PaymentMethod = ItemOf<ResultOf<operations['listPaymentMethods']>>;
@@ -38,14 +39,14 @@ export interface PaymentMethods {
 export function createPaymentMethods(call: Call<operations>): PaymentMethods {
   return {
     async list(filter, options) {
-      const { amount, currency } = (filter ?? {}) as Partial<PaymentMethodFilter>;
+      const { amount, currency } = fieldsOf(filter);
       if ((amount === undefined) !== (currency === undefined)) {
         throw new TypeError(
           `paymentMethods.list: ${amount === undefined ? 'amount' : 'currency'} is missing; ` +
             'expected both amount and currency, or neither. Paysera ignores one without the other. Nothing was sent.',
         );
       }
-      return call('listPaymentMethods', { query: filter as PaymentMethodFilter | undefined }, options);
+      return call('listPaymentMethods', { query: filter }, options);
     },
   };
 }

@@ -1,9 +1,10 @@
 import type { operations } from '../../generated/checkout/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import type { BodyOf, Call, QueryOf, ResultOf } from '../runtime/call/wire-types.ts';
+import type { Call } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
-import { type ItemOf, listByCursor } from '../runtime/pagination/listing.ts';
+import { listByCursor } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';
+import type { BodyOf, ItemOf, QueryOf, ResultOf } from '../wire/operation-types.ts';
 
 /** A payment, as returned by `payments.get`. */
 export type Payment = ResultOf<operations['getPayment']>;
@@ -74,9 +75,9 @@ export interface Payments {
 export function createPayments(call: Call<operations>): Payments {
   return {
     get: (id, options) => call('getPayment', { path: { id } }, options),
-    list: (filter, options) => listByCursor(call, 'listPayments', filter, options),
+    list: (filter, options) =>
+      listByCursor('listPayments', filter, (query) => call('listPayments', { query }, options)),
     refundEligibility: (paymentId, options) => call('getRefundEligibility', { path: { paymentId } }, options),
-    refund: (paymentId, refund, options) =>
-      call('createRefund', { path: { paymentId }, body: refund as CreateRefund }, options),
+    refund: (paymentId, refund, options) => call('createRefund', { path: { paymentId }, body: refund }, options),
   };
 }

@@ -1,6 +1,7 @@
 import type { operations } from '../../generated/checkout/paths.ts';
-import type { Call, ResultOf } from '../runtime/call/wire-types.ts';
+import type { Call } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
+import type { ResultOf } from '../wire/operation-types.ts';
 
 /** What `project.get` returns. */
 export type ProjectStatus = ResultOf<operations['getProject']>;

@@ -1,11 +1,5 @@
-import { isValidationError } from '../errors/api-errors.ts';
-
-/** A page as it came: of lists that are searched nothing is taken for granted. */
-interface RawPage {
-  readonly items?: unknown;
-  readonly cursor?: unknown;
-  readonly has_more?: unknown;
-}
+import { isValidationError } from '../errors/api/api-errors.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 
 /** What a list holds; `complete` when it is sure that nothing is missing. */
 export interface Searched {
@@ -31,16 +25,18 @@ export async function searchPages(
   let limit: { readonly limit?: number } = { limit: LIMIT };
   for (let cursor: string | undefined; seen.size < PAGES_SEARCHED; ) {
     const from = cursor === undefined ? {} : { cursor };
-    const page = (await fetchPage({ ...limit, ...from }).catch((error: unknown) => {
+    const response = await fetchPage({ ...limit, ...from }).catch((error: unknown) => {
       // The greatest page is not documented.
       if (!limit.limit || !isValidationError(error)) throw error;
       limit = {};
       return fetchPage(from);
-    })) as RawPage | undefined;
-    if (!Array.isArray(page?.items)) return { items, complete: false };
-    items.push(...page.items.map((item) => Object(item)));
-    if (page.has_more === false || isOver(items)) return { items, complete: true };
-    const next = page.cursor;
+    });
+    // Nothing is taken for granted about a list that is searched.
+    const page = fieldsOf(response);
+    if (!Array.isArray(page['items'])) return { items, complete: false };
+    items.push(...page['items'].map(fieldsOf));
+    if (page['has_more'] === false || isOver(items)) return { items, complete: true };
+    const next = page['cursor'];
     if (typeof next !== 'string' || next === '' || seen.has(next)) return { items, complete: false };
     seen.add(next);
     cursor = next;

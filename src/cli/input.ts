@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { fieldsOf } from '../wire/fields-of.ts';
 import { type CommandContext, UsageError } from './command.ts';
 
 /** Reads a file, or standard input for `-`. */
@@ -7,7 +8,7 @@ export async function bytesOf(path: string, { stdin }: CommandContext): Promise<
   try {
     return await readFile(path);
   } catch (error) {
-    throw new UsageError(`Cannot read ${path}: ${(error as NodeJS.ErrnoException).code}.`);
+    throw new UsageError(`Cannot read ${path}: ${fieldsOf(error)['code']}.`);
   }
 }
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { buffer } from 'node:stream/consumers';
 import { styleText } from 'node:util';
 import { run } from './run.ts';
 
@@ -9,11 +10,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 process.exitCode = await run(process.argv.slice(2), {
   env: process.env,
-  stdin: async () => {
-    const parts: Buffer[] = [];
-    for await (const part of process.stdin) parts.push(part as Buffer);
-    return Buffer.concat(parts);
-  },
+  stdin: () => buffer(process.stdin),
   out: (line) => console.log(line),
   err: (line) => console.error(line),
   // With a stream, styleText omits colors for pipes and for NO_COLOR.

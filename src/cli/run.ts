@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { isPayseraError } from '../errors/paysera-error.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 import { type Command, type CommandContext, EXIT, UsageError } from './command.ts';
 import { doctor } from './doctor/doctor.ts';
 import { drift } from './drift/drift.ts';
@@ -78,11 +79,12 @@ async function runCommand(command: Command, args: string[], context: CommandCont
   try {
     parsed = parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (error) {
-    const wrong = /'(--?[^' ]+)/.exec((error as Error).message)?.[1];
-    if ((error as NodeJS.ErrnoException).code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && wrong) {
+    const { code, message } = fieldsOf(error);
+    const wrong = /'(--?[^' ]+)/.exec(String(message))?.[1];
+    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && wrong) {
       throw new UsageError(unknown(`an option of ${command.name}`, wrong, known));
     }
-    throw new UsageError((error as Error).message.split('. ')[0] ?? '');
+    throw new UsageError(String(message).split('. ')[0] ?? '');
   }
   if (parsed.values['help']) {
     context.out(command.help);

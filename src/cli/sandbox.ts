@@ -10,6 +10,7 @@ listens on 127.0.0.1 only. Its credentials are random unless --db or --seed keep
   --port NUMBER   the port to listen on; 0 picks a free one (default: 4010)
   --db FILE       store all data in this SQLite file; without it, the data is lost when the sandbox stops
   --seed NUMBER   use the credentials, IDs and tokens of this number; the same number gives the same ones on each start
+  --public-url U  the https address of a proxy in front of it, which the answers then contain
   --json          print the address and the credentials as one line of JSON
 
 Examples:
@@ -27,6 +28,7 @@ export const sandbox: Command = {
     port: { type: 'string' },
     db: { type: 'string' },
     seed: { type: 'string' },
+    'public-url': { type: 'string' },
     json: { type: 'boolean' },
   },
   async run(values, positionals, { env, out, colour }) {
@@ -35,6 +37,7 @@ export const sandbox: Command = {
     const port = numberOf(values, 'port', 65_535) ?? 4010;
     const seed = numberOf(values, 'seed', Number.MAX_SAFE_INTEGER);
     const db = text(values, 'db');
+    const publicUrl = text(values, 'public-url');
     // Listen for signals before printing anything: a caller may stop the process as soon as it has read the first line.
     const shutdown = untilShutdown({ env });
     // Imported only here, so that the other commands do not load it.
@@ -43,6 +46,7 @@ export const sandbox: Command = {
       port,
       ...(db !== undefined && { db }),
       ...(seed !== undefined && { seed }),
+      ...(publicUrl !== undefined && { publicUrl }),
     });
     if (values['json'] === true) out(JSON.stringify({ url, credentials }));
     else {

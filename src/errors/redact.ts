@@ -1,4 +1,7 @@
-const E_MAIL = /[^\s"'<>@:;,=]{1,64}@[^\s"'<>@:;,]{1,255}/g;
+import { fieldsOf } from '../wire/fields-of.ts';
+
+// From its `@`, with what is before it read backwards: a pattern that begins with the name would try that at each place.
+const E_MAIL = /@(?<=([^\s"'<>@:;,=]{1,64})@)[^\s"'<>@:;,]{1,255}/g;
 const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b/g;
 const CREDENTIAL = /\b(?:Bearer\s+[^\s"',;\\]+|MAC id=[^\n]*)/g;
 // What a JSON Web Token is made of. One pattern for the whole token would read to the end again from each `eyJ`.
@@ -27,12 +30,20 @@ export function createRedact(sensitiveValues: Iterable<string> = []): (text: str
     let clean = text.slice(0, MAX_TEXT_LENGTH);
     for (const value of encodings) clean = clean.replaceAll(value, '[redacted]');
     if (words) clean = clean.replace(words, '[redacted]');
-    return clean
-      .replace(TOKEN_CHARACTERS, withoutToken)
-      .replace(CREDENTIAL, '[credential]')
-      .replace(E_MAIL, '[e-mail]')
-      .replace(IBAN, '[IBAN]');
+    clean = clean.replace(TOKEN_CHARACTERS, withoutToken).replace(CREDENTIAL, '[credential]');
+    return withoutEmail(clean).replace(IBAN, '[IBAN]');
   };
+}
+
+function withoutEmail(text: string): string {
+  let [clean, end] = ['', 0];
+  for (const { 0: match, 1: name = '', index } of text.matchAll(E_MAIL)) {
+    const start = Math.max(end, index - name.length);
+    if (start === index) continue;
+    clean += `${text.slice(end, start)}[e-mail]`;
+    end = index + match.length;
+  }
+  return clean + text.slice(end);
 }
 
 function withoutToken(run: string): string {
@@ -43,7 +54,7 @@ function withoutToken(run: string): string {
 /** Only the name, code and redacted message of a lower layer's error: the error itself may hold the whole request. */
 export function safeCause(error: unknown, sensitiveValues: readonly string[] = [], depth = 0): Error | undefined {
   if (!(error instanceof Error) || depth > MAX_CAUSES) return undefined;
-  const { code } = error as { code?: unknown };
+  const { code } = fieldsOf(error);
   const inner = safeCause(error.cause, sensitiveValues, depth + 1);
   const safe = new Error(redact(error.message, sensitiveValues), inner && { cause: inner });
   safe.name = redact(error.name, sensitiveValues);

@@ -1,4 +1,5 @@
 import { InvalidAmountError } from '../errors/invalid-amount-error.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 import type { AmountInput } from './amount.ts';
 import { exponentOf } from './currency.ts';
 
@@ -65,7 +66,7 @@ export function encodeAmounts<T>(request: T, places: readonly AmountField[] = []
 
 function encodeAt(value: unknown, [name = '', ...rest]: readonly string[], place: AmountField): unknown {
   const { at, as, list, required } = place;
-  const { [name]: present, currency } = Object(value) as Record<string, unknown>;
+  const { [name]: present, currency } = fieldsOf(value);
   if (present === undefined) {
     if (required) throw invalidAmount(at, undefined, 'a whole number of minor units');
     return value;
@@ -88,14 +89,14 @@ function encodeAmount(amount: unknown, encoding: AmountEncoding, field: string, 
 }
 
 function wholeDigits(amount: unknown, field: string): string {
-  const isValid =
-    typeof amount === 'number'
-      ? Number.isSafeInteger(amount) && amount >= 0
-      : typeof amount === 'bigint'
-        ? amount >= 0n
-        : typeof amount === 'string' && /^(0|[1-9]\d{0,31})$/.test(amount);
-  if (!isValid) throw invalidAmount(field, amount, "a whole number of minor units, such as minorUnits('25.00', 'EUR')");
-  return BigInt(amount as AmountInput).toString();
+  if (isWhole(amount)) return BigInt(amount).toString();
+  throw invalidAmount(field, amount, "a whole number of minor units, such as minorUnits('25.00', 'EUR')");
+}
+
+function isWhole(amount: unknown): amount is AmountInput {
+  if (typeof amount === 'number') return Number.isSafeInteger(amount) && amount >= 0;
+  if (typeof amount === 'bigint') return amount >= 0n;
+  return typeof amount === 'string' && /^(0|[1-9]\d{0,31})$/.test(amount);
 }
 
 function digitsOf(currency: string): number {

@@ -30,13 +30,13 @@ export class CallbackGuard {
   /**
    * Looks the id up and handles what is found.
    *
-   * @param lookUp Resolves with undefined for a forged id.
+   * @param runLookup Resolves with undefined for a forged id.
    * @returns What `handle` gave; `'forged'`, also without a lookup when one said so within the last minute; or that the
    * callback has to come again.
    */
   async run<T>(
     id: string,
-    lookUp: () => Promise<T | undefined>,
+    runLookup: () => Promise<T | undefined>,
     handle: (found: T) => Promise<Response>,
   ): Promise<Response | 'forged' | TurnedAway> {
     this.#forget();
@@ -44,7 +44,7 @@ export class CallbackGuard {
     if (this.#inFlight.has(id)) return new TurnedAway(RETRY_AFTER);
     this.#inFlight.add(id);
     try {
-      const found = await this.#lookUpInTurn(id, lookUp);
+      const found = await this.#lookUpInTurn(id, runLookup);
       if (found === undefined) return 'forged';
       return found instanceof TurnedAway ? found : await handle(found);
     } finally {
@@ -52,7 +52,7 @@ export class CallbackGuard {
     }
   }
 
-  async #lookUpInTurn<T>(id: string, lookUp: () => Promise<T | undefined>): Promise<T | undefined | TurnedAway> {
+  async #lookUpInTurn<T>(id: string, runLookup: () => Promise<T | undefined>): Promise<T | undefined | TurnedAway> {
     if (this.#lookups >= AT_ONCE) {
       if (this.#waiting.length >= WAITING_AT_MOST) return new TurnedAway(RETRY_AFTER);
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
@@ -60,7 +60,7 @@ export class CallbackGuard {
     try {
       const closedFor = this.#closedFor();
       if (closedFor > 0) return new TurnedAway(closedFor);
-      const found = await lookUp();
+      const found = await runLookup();
       if (found === undefined) this.#forged.set(id, performance.now());
       return found;
     } finally {

@@ -1,4 +1,4 @@
-import { isNotFoundError, isPermissionError, isValidationError } from '../errors/api-errors.ts';
+import { isNotFoundError, isPermissionError, isValidationError } from '../errors/api/api-errors.ts';
 import type { Inbox } from '../webhooks/inbox/inbox.ts';
 import { readBody } from '../webhooks/read-body.ts';
 import { revealAll, type WebhookSecret } from '../webhooks/secrets.ts';
@@ -17,8 +17,7 @@ export interface CallbackOptions {
    */
   readonly urlSecret?: WebhookSecret | readonly WebhookSecret[] | undefined;
   /**
-   * Remembers which notifications were handled. Default: the client's own, in memory. With several servers, share a
-   * `sqlInbox` or `redisInbox`.
+   * Remembers which notifications were handled. Default: the `inbox` of the client's `state`, or else one in memory.
    */
   readonly inbox?: Inbox | undefined;
   /** Called with the errors that handlers, the API and the inbox throw. Default `console.error`. */

@@ -1,7 +1,8 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
-import { agrees, isId } from '../runtime/recovery/agrees.ts';
-import type { FactReader, FactReaders } from '../runtime/recovery/lookup.ts';
-import type { CreatePaymentRequest } from './payment-requests.ts';
+import { factOf } from '../runtime/recovery/intents/intents.ts';
+import { agrees, isId } from '../runtime/recovery/lookup/agrees.ts';
+import type { FactReader, FactReaders } from '../runtime/recovery/lookup/lookup.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 
 const byId: Pick<FactReader, 'factsOf'> = { factsOf: ({ path }) => ({ id: String(path?.['id']) }) };
 
@@ -9,10 +10,15 @@ const byId: Pick<FactReader, 'factsOf'> = { factsOf: ({ path }) => ({ id: String
 export const recurringFacts: FactReaders<operations> = {
   createPaymentRequest: {
     factsOf({ body }) {
-      const { order_id, unique_identifier, price } = (body ?? {}) as Partial<CreatePaymentRequest>;
+      const { order_id, unique_identifier, price } = fieldsOf(body);
+      const { amount, currency } = fieldsOf(price);
       // As it is spelled on the wire: a price in another spelling may be another price.
-      const amount = price?.amount as string | number | undefined;
-      return { order_id, unique_identifier, amount, currency: price?.currency };
+      return {
+        order_id: factOf(order_id),
+        unique_identifier: factOf(unique_identifier),
+        amount: factOf(amount),
+        currency: factOf(currency),
+      };
     },
     // Its price is compared where it is created: what Paysera reads otherwise is an error of its own.
     proves({ order_id, unique_identifier }, { id, status, order_id: said, unique_identifier: key }) {

@@ -1,4 +1,4 @@
-import { memoryInbox } from '../webhooks/inbox/inbox.ts';
+import { type Inbox, memoryInbox } from '../webhooks/inbox/inbox.ts';
 import { createHandleCallback, type HandleCallback } from './callback.ts';
 import type { NotificationSource } from './deliver.ts';
 import { createDrain, type Drain } from './drain.ts';
@@ -10,7 +10,6 @@ export interface Incoming {
 }
 
 /** Both share one inbox, so that a notification is handled once whichever way it comes. */
-export function createIncoming(source: NotificationSource): Incoming {
-  const inbox = memoryInbox();
+export function createIncoming(source: NotificationSource, inbox: Inbox = memoryInbox()): Incoming {
   return { handleCallback: createHandleCallback(source, inbox), drain: createDrain(source, inbox) };
 }

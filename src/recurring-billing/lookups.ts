@@ -1,7 +1,7 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
-import type { Resolution } from '../errors/resolutions.ts';
-import type { Facts } from '../runtime/recovery/intents.ts';
-import type { LookupContext, Lookups } from '../runtime/recovery/lookup.ts';
+import type { Resolution } from '../errors/outcome/resolutions.ts';
+import type { Facts } from '../runtime/recovery/intents/intents.ts';
+import type { LookupContext, Lookups } from '../runtime/recovery/lookup/lookup.ts';
 import { compareTerms } from './charge/belongs.ts';
 import { findByKey } from './charge/find-by-key.ts';
 import type { PaymentRequest } from './payment-requests.ts';

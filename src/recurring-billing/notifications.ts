@@ -55,7 +55,8 @@ export interface Notifications {
 /** @internal */
 export function createNotifications(call: Call<operations>, drain: Drain): Notifications {
   return {
-    list: (filter, options) => listByAfter(call, 'listNotifications', filter, options),
+    list: (filter, options) =>
+      listByAfter('listNotifications', filter, (query) => call('listNotifications', { query }, options)),
     get: (id, options) => call('getNotification', { path: { notification_id: id } }, options),
     markRead: (id, options) => call('markNotificationRead', { path: { notification_id: id } }, options),
     drain,

@@ -1,10 +1,11 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
-import type { BodyOf, Call, ResultOf } from '../runtime/call/wire-types.ts';
+import type { Call } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
-import { type Filter, type ItemOf, listByAfter } from '../runtime/pagination/listing.ts';
+import { type Filter, listByAfter } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';
 import { assertPayerUrl } from '../runtime/validation/payer-url.ts';
+import type { BodyOf, ItemOf, ResultOf } from '../wire/operation-types.ts';
 
 type Body = BodyOf<operations['createPaymentRequest']>;
 
@@ -38,7 +39,8 @@ export interface PaymentRequests {
    * Creates a payment request. Send the payer to `authorization_url`, or charge a token with `authorize`. With
    * `token_strategy: 'required'`, the first payment issues a token for later ones.
    *
-   * `price.amount` is in minor units; Paysera does not document how it interprets the amount: see `priceEncoding`.
+   * `price.amount` is in minor units, and sent as a decimal string: see `priceEncoding`. The returned price is as Paysera
+   * sent it: read it with `readPrice`.
    * Retried with the same `unique_identifier`, which is generated when left out; Paysera cancels an earlier unpaid
    * request that has the same one.
    * @throws {InvalidAmountError} before anything is sent.
@@ -112,7 +114,8 @@ export interface PaymentRequests {
    * Not retried automatically.
    * @throws {NotFoundError} when this business has no such payment request.
    * @throws {ValidationError} when Paysera rejects the method.
-   * @throws {ResponseValidationError} when `action_url` or `redirect_url` does not point to Paysera.
+   * @throws {ResponseValidationError} when `action_url` or `redirect_url` is not an https URL. Any host is accepted, since
+   * the method's page may be a bank's.
    * @throws {OutcomeUnknownError} when no clear response arrived. Its `resolve()` cannot tell: fetch the payment
    * request.
    */
@@ -137,6 +140,7 @@ export interface PaymentRequests {
    * @throws {NotFoundError} when this business has no such payment request.
    * @throws {ValidationError} when Paysera rejects the amount.
    * @throws {ConflictError} 409 `invalid_state` when it is not `authorized`: fetch it.
+   * @throws {AmountMismatchError} when `price_paid` is not `capture_amount`. The money has been taken.
    * @throws {OutcomeUnknownError} when no clear response arrived; call its `resolve()`.
    */
   capture<A extends AmountInput>(
@@ -157,24 +161,26 @@ export interface PaymentRequests {
 export function createPaymentRequests(call: Call<operations>, businessId: () => string): PaymentRequests {
   return {
     async create(request, options) {
-      const input = request as CreatePaymentRequest;
-      return call(
+      return await call(
         'createPaymentRequest',
-        { body: { ...input, business_id: input.business_id ?? businessId() } },
+        { body: { ...request, business_id: request.business_id ?? businessId() } },
         options,
       );
     },
     get: (id, options) => call('getPaymentRequest', { path: { id } }, options),
-    list: (filter, options) => listByAfter(call, 'listPaymentRequests', filter, options),
+    list: (filter, options) =>
+      listByAfter('listPaymentRequests', filter, (query) => call('listPaymentRequests', { query }, options)),
     publicInfo: (id, options) => call('getPaymentRequestPublicInfo', { path: { id } }, options),
     setEmail: (id, email, options) => call('setPaymentRequestEmail', { path: { id }, body: { email } }, options),
     setMissingEmail: (id, email, options) =>
       call('setPaymentRequestMissingEmail', { path: { id }, body: { email } }, options),
-    methods: (id, filter, options) => listByAfter(call, 'listPaymentRequestMethods', filter, options, { id }),
+    methods: (id, filter, options) =>
+      listByAfter('listPaymentRequestMethods', filter, (query) =>
+        call('listPaymentRequestMethods', { path: { id }, query }, options),
+      ),
     startPayment: (id, start, options) => call('startPayment', { path: { id }, body: start }, options),
     authorize: (id, token, options) => call('authorizePaymentRequest', { path: { id }, body: { token } }, options),
-    capture: (id, capture, options) =>
-      call('capturePaymentRequest', { path: { id }, body: capture as CapturePaymentRequest | undefined }, options),
+    capture: (id, capture, options) => call('capturePaymentRequest', { path: { id }, body: capture }, options),
     cancel: (id, options) => call('cancelPaymentRequest', { path: { id } }, options),
   };
 }
@@ -188,18 +194,22 @@ export function createPaymentRequests(call: Call<operations>, businessId: () => 
 export function withPayerUrls(requests: PaymentRequests, origin: string): PaymentRequests {
   const checked = (operation: string, request: PaymentRequest): PaymentRequest => {
     const { authorization_url: url } = request;
-    if ((url ?? undefined) !== undefined) assertPayerUrl(operation, 'authorization_url', url, origin, request);
+    if ((url ?? undefined) !== undefined) {
+      assertPayerUrl({ operation, path: 'authorization_url', host: 'paysera', origin }, url, request);
+    }
     return request;
   };
   return {
     ...requests,
-    create: async (request, options) => checked('createPaymentRequest', await requests.create(request, options)),
-    get: async (id, options) => checked('getPaymentRequest', await requests.get(id, options)),
+    create: (request, options) =>
+      requests.create(request, options).then((created) => checked('createPaymentRequest', created)),
+    get: (id, options) => requests.get(id, options).then((found) => checked('getPaymentRequest', found)),
     async startPayment(id, start, options) {
       const started = await requests.startPayment(id, start, options);
       for (const name of ['action_url', 'redirect_url'] as const) {
         const url = started.flow_data?.[name];
-        if ((url ?? undefined) !== undefined) assertPayerUrl('startPayment', `flow_data.${name}`, url, origin, started);
+        const place = { operation: 'startPayment', path: `flow_data.${name}`, host: 'any', origin } as const;
+        if ((url ?? undefined) !== undefined) assertPayerUrl(place, url, started);
       }
       return started;
     },

@@ -1,14 +1,10 @@
-import { AmountMismatchError, type WirePrice } from '../errors/amount-mismatch-error.ts';
+import { AmountMismatchError } from '../errors/outcome/amount-mismatch-error.ts';
 import type { Operation } from '../runtime/operation.ts';
+import { isId } from '../runtime/recovery/lookup/agrees.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
+import { isSamePrice, type PriceEncoding, partsOf } from './read-price.ts';
 
-/**
- * How a price goes on the wire. No source of Paysera's says whether `999` means EUR 9.99 or EUR 999.00.
- * `'minor'` sends `999`, as their guide does; `'decimal'` sends `"9.99"`, as their older documents and libraries do.
- * Make the first live charge a small one, and look at what was really charged.
- */
-export type PriceEncoding = 'minor' | 'decimal';
-
-/** The table of operations, its amounts spelled as the caller's `priceEncoding` says. */
+/** The table of operations, its amounts encoded as the caller's `priceEncoding` says. */
 export function withPriceEncoding<Table extends Readonly<Record<string, Operation>>>(
   table: Table,
   encoding: PriceEncoding,
@@ -21,16 +17,23 @@ export function withPriceEncoding<Table extends Readonly<Record<string, Operatio
   return Object.fromEntries(rows) as Record<keyof Table, Operation>;
 }
 
-/**
- * Compares the price Paysera echoes with what was sent, raw: type, value and currency. An equal echo proves nothing
- * about the unit; a different one proves that the price was read differently.
- */
+/** Compares the price that Paysera returns with the one that was sent, before anything is charged. */
 export function assertPriceEcho(sent: unknown, received: unknown): void {
-  const { price: echo, id } = Object(received) as { price?: unknown; id?: string };
+  const { price: echo, id } = fieldsOf(received);
   if (echo === undefined) return;
   // A null too: Paysera has named it a price.
-  const { amount, currency }: Partial<WirePrice> = Object(echo);
-  const { price } = Object(sent) as { price: WirePrice };
-  if (amount === price.amount && currency === price.currency) return;
-  throw new AmountMismatchError(price, { amount, currency }, id, { operation: 'createPaymentRequest' });
+  assertSamePrice('createPaymentRequest', fieldsOf(sent)['price'], echo, id);
+}
+
+/** Compares what a partial capture took with what it was to take. */
+export function assertCaptured(sent: unknown, received: unknown): void {
+  const { capture_amount: part } = fieldsOf(sent);
+  const { price_paid: paid, id } = fieldsOf(received);
+  if (part && paid !== undefined) assertSamePrice('capturePaymentRequest', part, paid, id);
+}
+
+function assertSamePrice(operation: string, sent: unknown, received: unknown, id: unknown): void {
+  const wanted = partsOf(sent);
+  if (isSamePrice(wanted, received)) return;
+  throw new AmountMismatchError(wanted, partsOf(received), isId(id) ? id : undefined, { operation });
 }

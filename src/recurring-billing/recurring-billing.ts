@@ -14,7 +14,8 @@ import { recurringFacts } from './facts.ts';
 import type { Incoming } from './incoming.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
 import { createPaymentRequests, type PaymentRequests, withPayerUrls } from './payment-requests.ts';
-import { assertPriceEcho, type PriceEncoding, withPriceEncoding } from './price.ts';
+import { assertCaptured, assertPriceEcho, withPriceEncoding } from './price.ts';
+import type { PriceEncoding } from './read-price.ts';
 
 const validators = () => import('../../generated/recurring-billing/validators.ts');
 
@@ -26,7 +27,11 @@ export interface RecurringBillingOptions extends ClientOptions {
   readonly macKey?: string | Secret | undefined;
   /** The `business_id` of requests that leave it out. Default: the environment variable `PAYSERA_BUSINESS_ID`. */
   readonly businessId?: string | undefined;
-  /** How prices are encoded. Default `'minor'`. */
+  /**
+   * How prices are sent. Default `'decimal'`: `"9.99"`, which Paysera either reads as EUR 9.99 or refuses. `'minor'`
+   * sends the integer `999`, as Paysera's guide prints it without naming a unit: read as whole euros, it would charge a
+   * hundredfold.
+   */
   readonly priceEncoding?: PriceEncoding | undefined;
   /** Signed and sent in the MAC header's `ext`. Recurring Billing needs none. */
   readonly extParameters?: Readonly<Record<string, string>> | undefined;
@@ -112,7 +117,7 @@ export interface RecurringBilling {
  * @see https://developers.paysera.com/guides/recurring-billing
  */
 export function createRecurringBilling(options: RecurringBillingOptions = {}): RecurringBilling {
-  const rows = withPriceEncoding(table, options.priceEncoding ?? 'minor');
+  const rows = withPriceEncoding(table, options.priceEncoding ?? 'decimal');
   const { call, api, request, origin, intents, openSteps, gracePeriod } = createRuntime<paths, operations>(
     { table: rows, validators, server },
     options,
@@ -121,7 +126,7 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
       // A card network may take a minute.
       gracePeriod: 90_000,
       auth: 'mac',
-      guards: { createPaymentRequest: assertPriceEcho },
+      guards: { createPaymentRequest: assertPriceEcho, capturePaymentRequest: assertCaptured },
       authentication: ({ clock }) =>
         mac({
           macId: required(options.macId, 'macId', 'PAYSERA_MAC_ID').reveal(),
@@ -145,7 +150,9 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
   let loading: Promise<Incoming> | undefined;
   // Loaded with the first notification to handle: a process that only charges never needs it.
   const incoming = () => {
-    loading ??= import('./incoming.ts').then(({ createIncoming }) => createIncoming(notifications));
+    loading ??= import('./incoming.ts').then(({ createIncoming }) =>
+      createIncoming(notifications, options.state?.inbox),
+    );
     return loading;
   };
   const notifications = createNotifications(call, async (handler, options) =>

@@ -10,12 +10,12 @@ import { createEmit, createHasListener, type Emit } from './events.ts';
 import type { Operation } from './operation.ts';
 import type { ClientOptions } from './options.ts';
 import { createJournal, type Journal } from './recovery/journal.ts';
-import type { FactReaders, Lookups } from './recovery/lookup.ts';
+import type { FactReaders, Lookups } from './recovery/lookup/lookup.ts';
 import type { Intents } from './recovery/recovery.ts';
 import type { Authentication } from './transport/authentication.ts';
 import { originOf } from './transport/base-url.ts';
 import type { TransportSettings } from './transport/call-state.ts';
-import { createRateGate, type RateGate } from './transport/rate-gate.ts';
+import { createRateGate, type RateGate, SLACK } from './transport/rate-gate.ts';
 import { createTransport, type Transport } from './transport/transport.ts';
 import { createValidate, type Validators } from './validation/validate.ts';
 
@@ -77,7 +77,7 @@ export function createRuntime<Paths extends object, Operations>(
   const settings: Omit<TransportSettings, 'authentication'> = {
     origin,
     fetch: options.fetch ?? platformFetch(),
-    gate: gateOf(options.rateLimit, definition.gate),
+    gate: gateOf(options, definition.gate, origin, emit),
     clock,
     emit,
     random: options.random ?? Math.random,
@@ -87,7 +87,7 @@ export function createRuntime<Paths extends object, Operations>(
   const journal = createJournal<Operations>({
     facts: definition.facts,
     lookups: definition.lookups,
-    store: options.intents,
+    store: options.intents ?? options.state?.intents,
     origin,
     ready: authentication.ready?.bind(authentication),
     account: () => sha256(`${origin} ${authentication.credentials?.[0]?.reveal()}`),
@@ -121,7 +121,26 @@ function platformFetch(): typeof fetch {
   return Object.assign(fetch, { [SENDS_ONCE]: true });
 }
 
-function gateOf(rateLimit: ClientOptions['rateLimit'], byDefault: boolean): RateGate | undefined {
+function gateOf(
+  { rateLimit, state }: ClientOptions,
+  byDefault: boolean,
+  origin: string,
+  emit: Emit,
+): RateGate | undefined {
   if (rateLimit === false || (rateLimit === undefined && !byDefault)) return undefined;
-  return rateLimit && 'take' in rateLimit ? rateLimit : createRateGate(rateLimit);
+  if (rateLimit && 'take' in rateLimit) return rateLimit;
+  const store = state?.gate;
+  const own = createRateGate(rateLimit);
+  if (!store) return own;
+  let loading: Promise<RateGate> | undefined;
+  const gate = () => {
+    loading ??= import('./transport/shared-gate.ts').then(({ sharedGate }) =>
+      sharedGate({ ...rateLimit, store, origin, own, slack: SLACK, emit }),
+    );
+    return loading;
+  };
+  return {
+    take: async (options) => (await gate()).take(options),
+    learn: async (seen) => (await gate()).learn(seen),
+  };
 }

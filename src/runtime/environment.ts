@@ -12,5 +12,5 @@ export function required(input: string | Secret | undefined, option: string, var
 }
 
 export function fromEnvironment(variable: string): string | undefined {
-  return (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env?.[variable];
+  return globalThis.process?.env?.[variable];
 }

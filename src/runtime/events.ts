@@ -1,5 +1,5 @@
+import type { Drift } from '../errors/api/response-validation-error.ts';
 import type { Attempt } from '../errors/attempt.ts';
-import type { Drift } from '../errors/response-validation-error.ts';
 
 /** What a client reports about its work. Built from an allow-list of fields: never a body, a header or a credential. */
 export type PayseraEvent =
@@ -52,6 +52,14 @@ export type PayseraEvent =
       readonly type: 'clock';
       /** Milliseconds to add to this machine's clock. */
       readonly offset: number;
+    }
+  | {
+      /** The store of a part of the `state` failed or did not answer, so that the client goes on without it; or it is back. */
+      readonly type: 'state';
+      /** The part of the state. */
+      readonly part: 'tokens' | 'gate';
+      /** Whether its store is away, or back. */
+      readonly outcome: 'away' | 'back';
     };
 
 type Without<Event, Name extends PropertyKey> = Event extends unknown ? Omit<Event, Name> : never;
@@ -92,9 +100,7 @@ const channels = new Map<string, Channel | undefined>();
 
 function channelOf(type: string): Channel | undefined {
   if (!channels.has(type)) {
-    const node = (
-      globalThis as { process?: { getBuiltinModule?(id: string): { channel?(name: string): Channel } | undefined } }
-    ).process?.getBuiltinModule?.('node:diagnostics_channel');
+    const node = globalThis.process?.getBuiltinModule?.('node:diagnostics_channel');
     channels.set(type, node?.channel?.(`paysera:${type}`));
   }
   return channels.get(type);

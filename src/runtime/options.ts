@@ -1,6 +1,7 @@
 import type { PayseraEvent } from './events.ts';
-import type { IntentStore } from './recovery/intents.ts';
+import type { IntentStore } from './recovery/intents/intents.ts';
 import type { RetryOptions } from './retry/retry-options.ts';
+import type { State } from './state/state.ts';
 import type { RateGate, RateGateOptions } from './transport/rate-gate.ts';
 import type { Validation } from './validation/validate.ts';
 
@@ -30,6 +31,8 @@ export interface ClientOptions {
   readonly retry?: RetryOptions | false | undefined;
   /** The rate limit: other numbers, a gate that several clients share, or `false` for none. */
   readonly rateLimit?: RateGate | RateGateOptions | false | undefined;
+  /** What the client shares with other processes, such as `redisState(redis)`. An option for one part takes precedence. */
+  readonly state?: State | undefined;
   /** Keeps a record of each request that creates or moves something, to survive a crash: see `client.intents`. Default: none. */
   readonly intents?: IntentStore | undefined;
   /**

@@ -28,8 +28,13 @@ export interface SandboxContext {
   readonly nonces: Nonces;
   /** Can change while the sandbox runs. */
   project: ProjectSettings;
-  /** `http://127.0.0.1:4010`, without a trailing slash. */
+  /** Where it listens: `http://127.0.0.1:4010`, without a trailing slash. */
   origin: string;
+}
+
+/** The address that answers contain, without a trailing slash. */
+export function publicOrigin({ settings, origin }: Pick<SandboxContext, 'settings' | 'origin'>): string {
+  return settings.publicUrl ?? origin;
 }
 
 /** The sandbox's time in Unix seconds. */

@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
+import { ConfigurationError } from '../errors/configuration-error.ts';
 
 /** Options of `startSandbox`. Everything has a default. */
 export interface SandboxOptions {
   /** The port to listen on, on 127.0.0.1. Default: any free port. With `false`, the sandbox is only reachable through its `fetch`. */
   readonly port?: number | false;
+  /**
+   * The https address of a proxy in front of the sandbox. Answers contain it, as Paysera's `payment_URL` is https, while
+   * the sandbox itself listens on 127.0.0.1. Default: the address it listens on.
+   */
+  readonly publicUrl?: string;
   /** A SQLite file that keeps everything for the next start. Default: in memory. */
   readonly db?: string;
   /** A number that makes credentials, ids and tokens the same on each start. Default: random. */
@@ -85,11 +91,20 @@ export function credentialsOf(seed: number | string): SandboxCredentials {
   };
 }
 
+/** @throws {ConfigurationError} when it is not a plain address. */
+function originOf(publicUrl: string): string {
+  const url = URL.canParse(publicUrl) ? new URL(publicUrl) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
+  throw new ConfigurationError(
+    `publicUrl is ${JSON.stringify(publicUrl)}; expected an address without a path, such as https://paysera.example.`,
+  );
+}
+
 /** The options with their defaults filled in. */
 export type Settings = Required<
-  Omit<SandboxOptions, 'db' | 'seed' | 'credentials' | 'startAt' | 'deliver' | 'webhookUrl' | 'project'>
+  Omit<SandboxOptions, 'db' | 'seed' | 'credentials' | 'startAt' | 'deliver' | 'webhookUrl' | 'publicUrl' | 'project'>
 > &
-  Pick<SandboxOptions, 'db' | 'seed' | 'credentials' | 'startAt' | 'deliver' | 'webhookUrl'> & {
+  Pick<SandboxOptions, 'db' | 'seed' | 'credentials' | 'startAt' | 'deliver' | 'webhookUrl' | 'publicUrl'> & {
     readonly project: ProjectSettings;
   };
 
@@ -106,6 +121,7 @@ export function settingsOf(options: SandboxOptions): Settings {
     refundSeconds: 0,
     onError: (error) => console.error('An error occurred in the sandbox:', error),
     ...options,
+    ...(options.publicUrl !== undefined && { publicUrl: originOf(options.publicUrl) }),
     project: {
       status: 'activated',
       payment_collection_status: 'enabled',

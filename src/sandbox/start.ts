@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { createAccessTokens } from './checkout/access-tokens.ts';
+import { endOrder } from './checkout/orders.ts';
 import type { SandboxClock } from './clock.ts';
 import { createSandboxClock } from './clock.ts';
 import type { SandboxContext } from './context.ts';
@@ -43,6 +44,13 @@ export interface Sandbox {
   readonly payer: SandboxPayer;
   /** The deliveries to the shop. */
   readonly webhooks: SandboxWebhooks;
+  /**
+   * Cancels or closes an unpaid order, which Paysera does for reasons that it does not document. Its links can no longer
+   * be paid. Not safe to retry.
+   *
+   * @throws {Error} when there is no such order, or it is no longer unpaid.
+   */
+  endOrder(orderId: string, status: 'canceled' | 'closed'): void;
   /** Changes the project's settings, for example `{ payment_collection_status: 'test_mode' }`. */
   setProject(settings: Partial<ProjectSettings>): void;
   /**
@@ -134,6 +142,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       resend: (id) => resend(context, id),
       idle: () => schedule.idle(),
     },
+    endOrder: (orderId, status) => endOrder(context, orderId, status),
     setProject(change) {
       context.project = { ...context.project, ...change };
       events.emit({ type: 'project' });

@@ -1,9 +1,17 @@
-import type { components } from '../../generated/checkout/paths.ts';
+import type { operations } from '../../generated/checkout/paths.ts';
 import { webhooks } from '../../generated/checkout/webhooks.ts';
 import { WebhookVerificationError } from '../errors/webhook-verification-error.ts';
+import type { BodyOf } from '../wire/operation-types.ts';
 import { isTest, MAX_DEPTH } from './test-mark.ts';
 
-type Schemas = components['schemas'];
+type OrderPayload = BodyOf<operations['receiveOrderSnapshot']>;
+type PaymentPayload = BodyOf<operations['receivePaymentStatus']>;
+type RefundPayload = BodyOf<operations['receiveRefundStatus']>;
+
+/** An order as webhooks carry it. */
+export type SnapshotOrder = OrderPayload['order'];
+/** A payment as such an order carries it. */
+type SnapshotPayment = NonNullable<SnapshotOrder['payment_links'][number]['payments']>[number];
 
 interface Event<Type, Name, Payload> {
   /** What the event is about. */
@@ -18,18 +26,18 @@ interface Event<Type, Name, Payload> {
 
 /** The paid amount of an order changed: the order with its payment links and payments. */
 export interface OrderWebhook
-  extends Event<'order', Schemas['OrderEventName'], Schemas['OrderSnapshotEvent']>,
-    Pick<Schemas['OrderSnapshotEvent'], 'order'> {}
+  extends Event<'order', OrderPayload['event']['name'], OrderPayload>,
+    Pick<OrderPayload, 'order'> {}
 
 /** The status of a payment changed. The payment may cover only part of the order: fetch the order. */
 export interface PaymentWebhook
-  extends Event<'payment', Schemas['StatusEventName'], Schemas['ThinPaymentEvent']>,
-    Pick<Schemas['ThinPaymentEvent'], 'order' | 'payment'> {}
+  extends Event<'payment', PaymentPayload['event']['name'], PaymentPayload>,
+    Pick<PaymentPayload, 'order' | 'payment'> {}
 
 /** The status of a refund changed. Paysera reports the refund in the field `payment`. */
 export interface RefundWebhook
-  extends Event<'refund', Schemas['StatusEventName'], Schemas['ThinRefundEvent']>,
-    Pick<Schemas['ThinRefundEvent'], 'order' | 'payment'> {}
+  extends Event<'refund', RefundPayload['event']['name'], RefundPayload>,
+    Pick<RefundPayload, 'order' | 'payment'> {}
 
 /** Anything else that Paysera signed, such as the distribution of a split payment. */
 export interface UnknownWebhook extends Event<'unknown', string, unknown> {
@@ -88,7 +96,7 @@ export function readEvent(body: Uint8Array): WebhookEvent {
     if (!isValid) throw malformed(`${outer}.${inner} is not of type ${expected}`);
   }
   // The type is known and every required field is there: from here on, the document's types apply.
-  const { order, payment } = payload as Schemas['OrderSnapshotEvent'] & Schemas['ThinPaymentEvent'];
+  const { order, payment } = payload as OrderPayload & PaymentPayload;
   // Keeps the mark when the order is passed on without its event.
   if (test) order.is_test = true;
   if (text.includes('cancelled')) {
@@ -108,7 +116,7 @@ export function readEvent(body: Uint8Array): WebhookEvent {
  *
  * @internal
  */
-export function paymentsOf(order: Partial<Schemas['SnapshotOrder']>): (Schemas['SnapshotPayment'] | undefined)[] {
+export function paymentsOf(order: Partial<SnapshotOrder>): (SnapshotPayment | undefined)[] {
   return [order.payment_links].flat().flatMap((link) => [link?.payments].flat());
 }
 

@@ -1,4 +1,4 @@
-import type { components } from '../../generated/checkout/paths.ts';
+import type { SnapshotOrder } from './events.ts';
 import { isTest } from './test-mark.ts';
 
 /** An order from a webhook or from `orders.get`. */
@@ -50,7 +50,7 @@ export function isFulfilled(order: PaidOrder, expected: Expected): boolean {
  * @example const { basket } = merchantData(event.order);
  */
 export function merchantData(order: {
-  readonly merchant_data?: components['schemas']['SnapshotOrder']['merchant_data'];
+  readonly merchant_data?: SnapshotOrder['merchant_data'];
 }): Record<string, string> {
   const { merchant_data: data = [] } = order;
   // No prototype: a key may be `__proto__`, and inherited properties must not be found.

@@ -1,15 +1,5 @@
-import type { createHmac, timingSafeEqual } from 'node:crypto';
-
-interface NodeCrypto {
-  createHmac: typeof createHmac;
-  timingSafeEqual: typeof timingSafeEqual;
-}
-
 // node:crypto is synchronous; Web Crypto goes through a thread pool. getBuiltinModule keeps the import out of bundles.
-const { process, Buffer } = globalThis as {
-  process?: { getBuiltinModule?(id: string): NodeCrypto | undefined };
-  Buffer?: typeof globalThis.Buffer;
-};
+const { process, Buffer } = globalThis;
 const node = process?.getBuiltinModule?.('node:crypto');
 
 const HMAC = { name: 'HMAC', hash: 'SHA-256' };

@@ -82,6 +82,7 @@ describe('doctor', { timeout: 60_000 }, () => {
       'websites ok',
       'MAC ok',
       'business ID ok',
+      'prices skipped',
       'clock ok',
     ]);
     expect(report.healthy).toBe(true);

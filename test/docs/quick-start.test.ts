@@ -93,7 +93,7 @@ test('the whole quick start succeeds against the sandbox, with one line per step
   expect(steps[3]).toContain('http://127.0.0.1:');
   expect(steps[7]).toContain('payment, then order: both signatures match');
   expect(steps[8]).toContain('paid, 10.00 of 10.00 EUR');
-  expect(steps[9]).toMatch(/ms {2}MAC {4}POST \/payment-requests {2}amount=999 /);
+  expect(steps[9]).toMatch(/ms {2}MAC {4}POST \/payment-requests {2}amount="9\.99" /);
   expect(steps[13]).toMatch(/MAC {4}PUT {2}\S+authorize +200 {2}captured/);
   expect(out).toMatch(/\n15 steps in \d+ ms\. Nothing left this machine\.\n$/);
 });

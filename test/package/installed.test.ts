@@ -72,10 +72,10 @@ test('require and import share one copy: each export is the same value, and inst
   expect(await printed('shared.mjs', source)).toEqual({
     shared: [
       ['paysera-client', true],
+      ['paysera-client/redis', true],
       ['paysera-client/sandbox', true],
+      ['paysera-client/sql', true],
       ['paysera-client/webhooks', true],
-      ['paysera-client/webhooks/sql', true],
-      ['paysera-client/webhooks/redis', true],
     ],
     isInstance: true,
   });

@@ -66,6 +66,7 @@ const responsesOf = ({ api, path, method }: SandboxOperation) =>
 /** A request of each operation that succeeds. */
 const REQUEST: Readonly<Record<string, () => Promise<[path: string, body?: unknown]>>> = {
   createAccessToken: async () => ['/auth/realms/Paysera/protocol/openid-connect/token'],
+  listSigningKeys: async () => ['/auth/realms/Paysera/protocol/openid-connect/certs'],
   listOrders: async () => ['/merchant-order/integration/v1/orders?status[]=paid&limit=2'],
   createOrder: async () => [
     '/merchant-order/integration/v1/orders',

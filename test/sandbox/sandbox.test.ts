@@ -4,16 +4,47 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { methodsOf } from '../../scripts/shared/methods.ts';
 import { duration } from '../../src/sandbox/clock.ts';
-import { operations } from '../../src/sandbox/documents/documents.ts';
+import { documents, operations, type SandboxOperation } from '../../src/sandbox/documents/documents.ts';
+import { firstAnswer } from '../../src/sandbox/documents/examples.ts';
 import { handlers } from '../../src/sandbox/http/api.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { contextOf } from '../../src/sandbox/start.ts';
+import { documentedCases } from '../support/documented-cases.ts';
 import { ORDERS, orderWithLink, plainClient, REQUESTS } from './plain-client.ts';
 
 describe('operations', () => {
-  test.each(operations.map(({ id }) => id))('%s has a handler', (id) => {
+  const withMethod = [...methodsOf('checkout').keys(), ...methodsOf('recurring-billing').keys()];
+
+  test.each(['createAccessToken', ...withMethod])('%s has a handler', (id) => {
     expect(handlers[id]).toBeTypeOf('function');
+  });
+
+  test.each(operations)('$id would be answered with an example of the document without one', (operation) => {
+    const { status, body } = firstAnswer(operation);
+    const examples = documentedCases().filter(
+      (one) => one.operation === operation.id && one.documented === String(status),
+    );
+    expect(examples.map(({ value }) => value)).toContainEqual(body);
+  });
+
+  test('without an example are answered with one made of their schema', () => {
+    const schema = {
+      allOf: [
+        { type: 'object', properties: { id: { type: 'string', examples: ['d-1'] }, tags: { type: 'array' } } },
+        { type: 'object', properties: { amount: { type: ['integer', 'null'] }, open: { type: 'boolean' } } },
+      ],
+      properties: { status: { anyOf: [{ type: 'string', enum: ['new', 'won'] }, { type: 'string' }] } },
+    };
+    const responses = { 404: {}, 202: { content: { 'application/json': { schema } } } };
+    const path = '/disputes';
+    Object.assign(documents.checkout['paths'] as object, { [path]: { get: { responses } } });
+    const [any] = operations as [SandboxOperation, ...SandboxOperation[]];
+    expect(firstAnswer({ ...any, api: 'checkout', path, method: 'GET' })).toEqual({
+      status: 202,
+      body: { id: 'd-1', tags: [], amount: 0, open: false, status: 'new' },
+    });
   });
 
   test('in neither document lead to a 404 in the error format', async () => {

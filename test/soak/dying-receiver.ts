@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import postgres from 'postgres';
+import { sqliteQuery, sqlState } from '../../src/sql/index.ts';
 import { createWebhookHandler } from '../../src/webhooks/handler.ts';
-import { sqlInbox, sqliteQuery } from '../../src/webhooks/inbox/sql-inbox.ts';
 import { toNodeListener } from '../../src/webhooks/node-listener.ts';
 import { SECRET } from '../support/webhooks/payloads.ts';
 
@@ -16,7 +16,7 @@ const sql =
 
 const handler = createWebhookHandler({
   secret: SECRET,
-  inbox: sqlInbox(sql),
+  inbox: sqlState(sql).inbox,
   on: {
     order() {
       console.log('handling');

@@ -21,7 +21,7 @@ import {
 } from '../support/model/restarted.ts';
 import { holds, play, SLOW, schedules } from '../support/model/schedules.ts';
 
-// Nothing here ends by a timeout: a process that is dead has no timers.
+// No timeout ends anything here, since a dead process has no timers.
 const UNENDING = [
   'no answer, not processed',
   'no answer, processed',
@@ -29,10 +29,10 @@ const UNENDING = [
   '429, Retry-After ten years',
 ] as const;
 const DEATHS = fc.record({ at: fc.nat(9), done: fc.boolean() });
-// Half of the time after which it is started again: its calls are dead by then.
+// Half of the time after which the process is restarted, so that its calls are over by then.
 const timeout = 1_800_000;
 
-/** Whether it died before it came to an end. */
+/** Whether the process died before its work ended. */
 async function dies(process: Mortal, work: Promise<unknown>): Promise<boolean> {
   const ended = work.then(
     () => 'ended',
@@ -49,26 +49,26 @@ const MOVING: readonly (readonly [method: string, path: RegExp, operation: strin
   ['PUT', /\/capture$/, 'capturePaymentRequest'],
 ];
 
-/** A request that moves something stood in the journal before it went out. */
+/** Checks that a request that changes something was in the journal before it was sent. */
 async function expectJournal({ lastWords }: Mortal, intents: Intents): Promise<void> {
   const moving = MOVING.find(([method, path]) => method === lastWords?.method && path.test(lastWords.path));
   if (moving) expect((await intents.pending()).map(({ operation }) => operation)).toContain(moving[2]);
 }
 
-/** The journal an hour later: whoever held a claim in it is dead. */
+/** The journal an hour later, when every claim in it has expired. */
 async function later(intents: Intents): Promise<IntentStore> {
   const store = memoryIntents();
   for (const intent of await intents.pending()) await store.save(intent);
   return store;
 }
 
-/** Most of the schedules have to reach the step at which the process dies. */
+/** Enough of the schedules have to reach the step at which the process dies. */
 function expectEnough(deaths: number, runs: number): void {
   expect(deaths).toBeGreaterThan(runs / 3);
 }
 
 describe.concurrent('a process that is killed at any step and started again with its journal', () => {
-  test('has one payable order', SLOW, async () => {
+  test('a payment that is killed at any step leaves one payable order after a restart', SLOW, async () => {
     let deaths = 0;
     const property = fc.asyncProperty(schedules(6, UNENDING), DEATHS, async (schedule, death) => {
       const paysera = new Paysera();
@@ -88,24 +88,28 @@ describe.concurrent('a process that is killed at any step and started again with
     expectEnough(deaths, 2000);
   });
 
-  test.each(['the same charge again', 'resume'] as const)('has one capture, by %s', SLOW, async (way) => {
-    let deaths = 0;
-    const steps = fc.constantFrom('one' as const, 'two' as const);
-    const property = fc.asyncProperty(steps, schedules(6, UNENDING), DEATHS, async (kind, schedule, death) => {
-      const paysera = new Paysera(kind);
-      const intents = memoryIntents();
-      const process = new Mortal(paysera, intents, play(schedule).script, death);
-      const { fetch, store } = process;
-      const recurring = createRecurringBilling({ ...RECURRING, fetch, intents: store, timeout });
-      if (!(await dies(process, recurring.charge(CHARGE)))) return;
-      deaths++;
-      await expectJournal(process, recurring.intents);
-      const kept = await later(recurring.intents);
-      await restartedCharge(paysera, way, (options) =>
-        createRecurringBilling({ ...options, fetch: memoryFetch(paysera), intents: kept }),
-      );
-    });
-    await holds(property, 1500);
-    expectEnough(deaths, 1500);
-  });
+  test.each(['the same charge again', 'resume'] as const)(
+    'a charge that is killed at any step is captured once after a restart, by %s',
+    SLOW,
+    async (way) => {
+      let deaths = 0;
+      const steps = fc.constantFrom('one' as const, 'two' as const);
+      const property = fc.asyncProperty(steps, schedules(6, UNENDING), DEATHS, async (kind, schedule, death) => {
+        const paysera = new Paysera(kind);
+        const intents = memoryIntents();
+        const process = new Mortal(paysera, intents, play(schedule).script, death);
+        const { fetch, store } = process;
+        const recurring = createRecurringBilling({ ...RECURRING, fetch, intents: store, timeout });
+        if (!(await dies(process, recurring.charge(CHARGE)))) return;
+        deaths++;
+        await expectJournal(process, recurring.intents);
+        const kept = await later(recurring.intents);
+        await restartedCharge(paysera, way, (options) =>
+          createRecurringBilling({ ...options, fetch: memoryFetch(paysera), intents: kept }),
+        );
+      });
+      await holds(property, 1500);
+      expectEnough(deaths, 1500);
+    },
+  );
 });

@@ -12,7 +12,7 @@ import { startFaultyServer } from '../support/model/server.ts';
 
 const CHILD = fileURLToPath(new URL('./sigkill-child.ts', import.meta.url));
 
-/** Lets a process make a payment or a charge, and ends it by SIGKILL when its n-th request is there. */
+/** Runs a payment or a charge in a process of its own, and kills it when its n-th request arrives. */
 async function killedAt(paysera: Paysera, what: 'payment' | 'charge', turn: number, processed: boolean) {
   const folder = await mkdtemp(join(tmpdir(), 'paysera-client-'));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -34,9 +34,9 @@ async function killedAt(paysera: Paysera, what: 'payment' | 'charge', turn: numb
 describe.each([
   ['before', false],
   ['after', true],
-])('killed %s Paysera has done what it was asked', (_, processed) => {
+])('a process that is killed %s Paysera has processed the request', (_, processed) => {
   // The token, the order, the link.
-  test.each([0, 1, 2])('with request %i of a payment', async (turn) => {
+  test.each([0, 1, 2])('a payment killed at request %i is completed once after a restart', async (turn) => {
     const paysera = new Paysera();
     const { url: baseUrl, journal } = await killedAt(paysera, 'payment', turn, processed);
     const intents = sqliteIntents(journal);
@@ -44,7 +44,7 @@ describe.each([
   });
 
   // The request, its authorization, its capture.
-  test.each([0, 1, 2])('with request %i of a charge', async (turn) => {
+  test.each([0, 1, 2])('a charge killed at request %i is captured once after a restart', async (turn) => {
     const paysera = new Paysera('two');
     const { url: baseUrl, journal } = await killedAt(paysera, 'charge', turn, processed);
     const intents = sqliteIntents(journal);

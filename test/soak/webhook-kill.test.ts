@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import postgres from 'postgres';
 import { describe, expect, it, vi } from 'vitest';
+import { createTables, type SqlQuery, sqliteQuery, sqlState } from '../../src/sql/index.ts';
 import { createWebhookHandler } from '../../src/webhooks/handler.ts';
-import { SQL_INBOX_TABLE, type SqlQuery, sqlInbox, sqliteQuery } from '../../src/webhooks/inbox/sql-inbox.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { headersOf, hmac, ORDER, post, SECRET } from '../support/webhooks/payloads.ts';
 
@@ -45,7 +45,11 @@ async function expectHandledOnce(sql: SqlQuery): Promise<void> {
   });
   const order = vi.fn(() => others);
   let at = Date.now();
-  const handler = createWebhookHandler({ secret: SECRET, on: { order }, inbox: sqlInbox(sql, { now: () => at }) });
+  const handler = createWebhookHandler({
+    secret: SECRET,
+    on: { order },
+    inbox: sqlState(sql, { now: () => at }).inbox,
+  });
   expect((await handler(post(ORDER))).status).toBe(503);
   expect(order).not.toHaveBeenCalled();
   // An hour later, the first time that Paysera sends again: the lease of the dead process has run out.
@@ -67,7 +71,7 @@ describe('an event whose handler was killed midway is handled again, once,', () 
     try {
       const place = join(folder, 'inbox.db');
       const db = new DatabaseSync(place);
-      db.exec(SQL_INBOX_TABLE);
+      await createTables(sqliteQuery(db));
       await killInTheMiddle('sqlite', place);
       await expectHandledOnce(sqliteQuery(db));
       db.close();
@@ -80,7 +84,7 @@ describe('an event whose handler was killed midway is handled again, once,', () 
     const server = await startPostgres();
     const sql = postgres({ host: server.host, username: server.user, database: 'postgres', onnotice: () => {} });
     try {
-      await sql.unsafe(SQL_INBOX_TABLE);
+      await createTables(sql);
       await killInTheMiddle('postgres', server.host);
       await expectHandledOnce(sql);
     } finally {

@@ -90,9 +90,9 @@ export async function place({ folder }: Workshop, blocks: readonly CodeBlock[]):
 export const SOURCES: Readonly<Record<string, string>> = {
   'paysera-client': 'src/index.ts',
   'paysera-client/webhooks': 'src/webhooks/index.ts',
-  'paysera-client/webhooks/sql': 'src/webhooks/inbox/sql-inbox.ts',
+  'paysera-client/redis': 'src/redis/index.ts',
+  'paysera-client/sql': 'src/sql/index.ts',
   'paysera-client/undici': 'src/undici/undici-fetch.ts',
-  'paysera-client/webhooks/redis': 'src/webhooks/inbox/redis-inbox.ts',
   'paysera-client/sandbox': 'src/sandbox/index.ts',
 };
 

@@ -12,11 +12,33 @@ export type Loose = any;
 
 const documents = new Map<Api, Loose>();
 
-/** The committed document, as a value that may be changed. */
+/** The committed document, as a value that may be changed; with the webhooks that its overlay holds for it. */
 export function document(api: Api): Loose {
-  const committed = documents.get(api) ?? parse(readFileSync(`openapi/${api}.yaml`, 'utf8'));
-  documents.set(api, committed);
-  return structuredClone(committed);
+  const known = documents.get(api) ?? withOwnWebhooks(api);
+  documents.set(api, known);
+  return structuredClone(known);
+}
+
+function withOwnWebhooks(api: Api): Loose {
+  const value = parse(readFileSync(`openapi/${api}.yaml`, 'utf8'));
+  const { webhooks, components = {} } = ownWebhooks(api);
+  if (webhooks) value.webhooks = webhooks;
+  for (const [group, members] of Object.entries<Loose>(components)) Object.assign(value.components[group], members);
+  return value;
+}
+
+/** The webhooks and their components that an overlay holds for a document without any. */
+function ownWebhooks(api: Api): Loose {
+  const overlay = parse(readFileSync(`openapi/${api}.overlay.yaml`, 'utf8'));
+  return overlay.actions.find((action: Loose) => action['x-unless'] === '$.webhooks.*')?.update ?? {};
+}
+
+/** Takes the webhooks out of a document, with all that only they use. */
+export function withoutWebhooks(d: Loose): void {
+  delete d.webhooks;
+  for (const [group, members] of Object.entries<Loose>(ownWebhooks('checkout').components)) {
+    for (const name of Object.keys(members)) delete d.components[group]?.[name];
+  }
 }
 
 /** A folder of its own, deleted with the test. */
@@ -33,13 +55,13 @@ export async function documentsIn(
   const to = join(path, 'openapi');
   await cp('openapi', to, { recursive: true });
   const { api = 'checkout', change, overlay } = changes;
-  if (change) await rewrite(join(to, `${api}.yaml`), change);
-  if (overlay) await rewrite(join(to, `${api}.overlay.yaml`), overlay);
+  if (change) await rewrite(join(to, `${api}.yaml`), document(api), change);
+  const file = join(to, `${api}.overlay.yaml`);
+  if (overlay) await rewrite(file, parse(await readFile(file, 'utf8')), overlay);
   return to;
 }
 
-async function rewrite(file: string, change: (value: Loose) => unknown): Promise<void> {
-  const value = parse(await readFile(file, 'utf8'));
+async function rewrite(file: string, value: Loose, change: (value: Loose) => unknown): Promise<void> {
   change(value);
   await writeFile(file, stringify(value, { aliasDuplicateObjects: false }));
 }
@@ -57,7 +79,7 @@ export async function contents(path: string): Promise<Record<string, string>> {
 /** Says a 3.1 document in the words of 3.0. */
 export function toOpenApi30(d: Loose): void {
   d.openapi = '3.0.3';
-  delete d.webhooks;
+  withoutWebhooks(d);
   delete d.info.summary;
   const visit = (node: Loose): void => {
     if (typeof node !== 'object' || node === null) return;

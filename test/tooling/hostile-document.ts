@@ -1,3 +1,4 @@
+import { parseSource, type SourceFile } from '../../scripts/shared/document.ts';
 import type { Loose } from './documents.ts';
 
 /** A document with something in every place that reaches generated code. */
@@ -86,6 +87,7 @@ export function smallDocument(): Loose {
             id: { type: 'string', title: 'Id', description: 'The id.', format: 'uuid', default: 'x', pattern: '^x$' },
             status: { anyOf: [{ type: 'string', enum: ['paid', 'open'], title: 'Known' }, { type: 'string' }] },
             kind: { type: 'string', const: 'order' },
+            items: { type: 'array', items: { type: 'string', title: 'Item' } },
             mixed: { enum: ['one', 2, null], title: 'Mixed' },
             labels: { type: 'object', additionalProperties: { type: 'string', title: 'Label' } },
             tuple: { type: 'array', prefixItems: [{ type: 'string', const: 'first' }], items: { title: 'Rest' } },
@@ -104,6 +106,28 @@ export function smallDocument(): Loose {
         },
       },
     },
+  };
+}
+
+/** The document as a vendor would have it, and an overlay with the extensions of its operations. */
+export function sourcesOf(document: Loose): { source: SourceFile; overlay: SourceFile } {
+  const actions: Loose[] = [];
+  const vendor = structuredClone(document);
+  for (const group of ['paths', 'webhooks']) {
+    for (const [path, item] of Object.entries<Loose>(Object(vendor[group]))) {
+      for (const [method, operation] of Object.entries<Loose>(Object(item))) {
+        if (typeof operation !== 'object' || operation === null || Array.isArray(operation)) continue;
+        const update = Object.fromEntries(
+          Object.entries(operation).filter(([name]) => /^(x-|operationId$)/.test(name)),
+        );
+        for (const name of Object.keys(update)) delete operation[name];
+        if (Object.keys(update).length > 0) actions.push({ target: `$.${group}['${path}'].${method}`, update });
+      }
+    }
+  }
+  return {
+    source: parseSource(JSON.stringify(vendor), 'hostile.json'),
+    overlay: parseSource(JSON.stringify({ 'x-server': 'https://api.example.com', actions }), 'hostile.overlay.json'),
   };
 }
 

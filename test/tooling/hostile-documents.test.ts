@@ -6,9 +6,9 @@ import { describe, expect, test } from 'vitest';
 import { checkEmittedCode } from '../../scripts/generate/emitted-code.ts';
 import { generateFrom } from '../../scripts/generate/index.ts';
 import { type MergedDocument, merge } from '../../scripts/generate/merge.ts';
-import { BuildError, parseSource } from '../../scripts/shared/document.ts';
+import { BuildError } from '../../scripts/shared/document.ts';
 import type { Loose } from './documents.ts';
-import { placesOf, smallDocument } from './hostile-document.ts';
+import { placesOf, smallDocument, sourcesOf } from './hostile-document.ts';
 
 // `HOSTILE_DOCUMENTS=9999` tries every place with every payload; SEED repeats a run.
 const most = Number(process.env['HOSTILE_DOCUMENTS'] ?? 1000);
@@ -71,8 +71,8 @@ function outcomeOf(error: unknown): Outcome {
 }
 
 function read(document: Loose): MergedDocument {
-  const source = parseSource(JSON.stringify(document), 'hostile.json');
-  return merge(source, parseSource('actions: []', 'hostile.overlay.yaml'));
+  const { source, overlay } = sourcesOf(document);
+  return merge(source, overlay);
 }
 
 /** Generates from a document, and runs what comes out. */
@@ -133,7 +133,8 @@ test(`none of ${most} hostile texts in a document runs as code: each is refused 
   const check = ([texts, outcome]: Tried) => {
     const description = texts.map(({ place, payload }) => `${place} = ${JSON.stringify(payload)}`).join(', ');
     expect(outcome, description).not.toBe('ran');
-    if (typeof outcome === 'object') expect(outcome.refused, description).toMatch(/^hostile\.json:\d+:\d+ /);
+    if (typeof outcome === 'object')
+      expect(outcome.refused, description).toMatch(/^hostile(\.overlay)?\.json:\d+:\d+ /);
     counts[typeof outcome === 'object' ? 'refused' : 'harmless'] += texts.length;
   };
   const readable = tried.filter((text) => {

@@ -9,7 +9,7 @@ import { merge, mergeSources } from '../../scripts/generate/merge.ts';
 import { parseSource, readSource, type SourceFile } from '../../scripts/shared/document.ts';
 import { compareDocuments } from '../../scripts/spec/compare/compare.ts';
 import { document, documentsIn, folder, type Loose } from './documents.ts';
-import { smallDocument } from './hostile-document.ts';
+import { smallDocument, sourcesOf } from './hostile-document.ts';
 import { runScript } from './run-script.ts';
 
 const SECRET = 'texts-of-a-file-that-must-not-be-read';
@@ -22,7 +22,7 @@ const server = createServer((request, response) => {
   fetched.push(request.url ?? '');
   response.end(JSON.stringify({ type: 'string', const: SECRET }));
 });
-const overlay = parseSource('actions: []', 'hostile.overlay.yaml');
+const { overlay } = sourcesOf(smallDocument());
 const genuine = sourceWith(() => undefined);
 
 let host: string;
@@ -51,8 +51,6 @@ const PLACES: Record<string, (document: Loose, reference: string) => unknown> = 
   'a property named example': (d, to) => (schemasOf(d).Order.properties.example = { $ref: to }),
   'a property named default': (d, to) => (schemasOf(d).Order.properties.default = { $ref: to }),
   'a property named x-note': (d, to) => (schemasOf(d).Order.properties['x-note'] = { $ref: to }),
-  'an extension of a schema': (d, to) => (schemasOf(d).Order['x-note'] = { deep: [{ $ref: to }] }),
-  'an extension of the document': (d, to) => (d['x-note'] = { $ref: to }),
   'the example of a schema': (d, to) => (schemasOf(d).Order.example = { $ref: to }),
   'the examples of a schema': (d, to) => (schemasOf(d).Order.examples = [{ deep: { $ref: to } }]),
   'the default of a schema': (d, to) => (schemasOf(d).Order.default = { $ref: to }),
@@ -129,6 +127,9 @@ test('data that only looks like a reference is generated unchanged, and followed
       oneOf: [{ $ref: '#/components/schemas/OrderSummary' }],
       discriminator: { propertyName: 'id', mapping: { one: '#/components/schemas/OrderSummary' } },
     };
+    // Dropped, with all that is in it.
+    Order['x-note'] = { deep: [{ $ref: `${host}/schema.json` }] };
+    d['x-note'] = { $ref: secret };
     Order.externalDocs = { url: `${host}/docs` };
     d.externalDocs = { url: `${host}/docs` };
     d.info.termsOfService = `${host}/terms`;
@@ -151,7 +152,8 @@ test('an endless chain of references is refused', () => {
     chain.components.schemas[`L${link}`] = { properties: { next: { $ref: `#/components/schemas/L${link + 1}` } } };
   }
   chain.components.schemas.L2000 = { type: 'string' };
-  expect(() => merge(parseSource(JSON.stringify(chain), 'hostile.json'), overlay)).toThrow(
+  const none = parseSource('x-server: https://api.example.com\nactions: []', 'hostile.overlay.yaml');
+  expect(() => merge(parseSource(JSON.stringify(chain), 'hostile.json'), none)).toThrow(
     /^hostile\.json:1:\d+ the document expands to more than 500 levels through its \$refs\.$/,
   );
 });

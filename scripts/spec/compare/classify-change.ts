@@ -1,4 +1,4 @@
-import { amountPaths } from '../../generate/amounts.ts';
+import { amountPath } from '../../generate/amounts.ts';
 import { BuildError, deref, isObject, type JsonObject } from '../../shared/document.ts';
 import type { Change, Impact, RawChange, Side } from './change.ts';
 import type { ChangeLocation } from './change-location.ts';
@@ -122,7 +122,8 @@ function encodingOf(
   at: string,
 ): string {
   try {
-    return amountPaths(document, operation, parameters, [at], [], () => '')[0]?.as ?? 'missing';
+    const terms = { isRequired: false, locate: () => '', fix: { overlay: '', target: '', update: {} } };
+    return amountPath(document, operation, parameters, at, terms).as;
   } catch (error) {
     if (error instanceof BuildError) return error.message.includes('decimal') ? 'decimal' : 'missing';
     throw error;

@@ -1,9 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { applyOverlay, type OverlayAction } from '../../generate/overlay.ts';
+import { Causes } from '../../generate/causes.ts';
+import { applyOverlay } from '../../generate/overlaid.ts';
+import type { OverlayAction } from '../../generate/overlay.ts';
 import { checkReferences } from '../../generate/references.ts';
-import { upgrade } from '../../generate/upgrade.ts';
 import type { Api } from '../../shared/apis.ts';
 import type { JsonObject, SourceFile } from '../../shared/document.ts';
 import { methodsOf } from '../../shared/methods.ts';
@@ -22,11 +23,11 @@ export async function compareDocuments(
   revision: SourceFile,
   overlay: SourceFile,
 ): Promise<DocumentComparison> {
-  const before = upgrade(applyOverlay(base, overlay).document, base.locationOf);
-  const overlaid = applyOverlay(revision, overlay);
-  const now = upgrade(overlaid.document, revision.locationOf);
-  checkReferences(before, base.locationOf);
-  checkReferences(now, revision.locationOf);
+  const old = applyOverlay(base, overlay, new Causes());
+  const overlaid = applyOverlay(revision, overlay, new Causes());
+  const [before, now] = [old.document, overlaid.document];
+  checkReferences(before, old.locationOf);
+  checkReferences(now, overlaid.locationOf);
   const methods = methodsOf(api);
   const amounts = amountChanges(before, now);
   const raw = await diff(normalize(before), normalize(now));

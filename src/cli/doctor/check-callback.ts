@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../wire/fields-of.ts';
 import { type Check, describeError, failed, ok, warning } from './check.ts';
 
 /** How long Paysera waits for the response to a webhook, in milliseconds. */
@@ -34,11 +35,11 @@ export async function probe(address: string): Promise<Check> {
     });
     await response.body?.cancel();
   } catch (error) {
-    const cause = (error as { cause?: { code?: string; message?: string } }).cause;
+    const cause = fieldsOf(fieldsOf(error)['cause']);
     const reason =
-      (error as Error).name === 'TimeoutError'
+      fieldsOf(error)['name'] === 'TimeoutError'
         ? 'did not respond within 10 s'
-        : `cannot be reached: ${cause?.code ?? cause?.message ?? describeError(error)}`;
+        : `cannot be reached: ${cause['code'] ?? cause['message'] ?? describeError(error)}`;
     return failed(name, `${address} ${reason}`, 'Paysera tries four times within 31 hours and then gives up.');
   }
   const took = Math.round(performance.now() - started);

@@ -1,6 +1,6 @@
 import { type Checkout, createCheckout } from '../../checkout/checkout.ts';
-import { isApiError } from '../../errors/api-error.ts';
-import { isAuthenticationError } from '../../errors/api-errors.ts';
+import { isApiError } from '../../errors/api/api-error.ts';
+import { isAuthenticationError } from '../../errors/api/api-errors.ts';
 import { type Check, describeError, failed, ok, skipped, warning } from './check.ts';
 import type { ClockCheck } from './check-clock.ts';
 

@@ -1,7 +1,7 @@
-import { isAuthenticationError, isPermissionError } from '../../errors/api-errors.ts';
+import { isAuthenticationError, isPermissionError } from '../../errors/api/api-errors.ts';
 import { isConfigurationError } from '../../errors/configuration-error.ts';
 import { createRecurringBilling } from '../../recurring-billing/recurring-billing.ts';
-import { type Check, describeError, failed, ok, warning } from './check.ts';
+import { type Check, describeError, failed, ok, skipped, warning } from './check.ts';
 import type { ClockCheck } from './check-clock.ts';
 
 export interface RecurringInput {
@@ -10,6 +10,14 @@ export interface RecurringInput {
   readonly businessId: string | undefined;
   readonly baseUrl: string | undefined;
 }
+
+/** Nothing that only reads can tell the unit. */
+const PRICES: Check = {
+  ...skipped('prices', 'are sent as decimals such as "9.99", as in Paysera\'s own PHP client and older documentation'),
+  fix:
+    'The current guide prints 999 without a unit, which Paysera\'s own money code reads as 999.00. If "9.99" is wrong, it is refused; ' +
+    'if 999 is wrong, it charges a hundredfold. Check the amount that your first live charge takes.',
+};
 
 /** Checks the MAC credentials of Recurring Billing with a GET, because there is no test environment. */
 export async function checkRecurring(
@@ -35,7 +43,7 @@ export async function checkRecurring(
     });
     const unread = await recurring.notifications.list({ status: 'new', limit: 1 });
     const waiting = unread.items.length > 0 ? ', and there are unread notifications' : '';
-    return [ok('MAC', `signatures are accepted${waiting}`), business];
+    return [ok('MAC', `signatures are accepted${waiting}`), business, PRICES];
   } catch (error) {
     if (isConfigurationError(error)) return [failed('MAC', error.message), business];
     if (isAuthenticationError(error)) {

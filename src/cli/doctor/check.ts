@@ -1,4 +1,4 @@
-import { isApiError } from '../../errors/api-error.ts';
+import { isApiError } from '../../errors/api/api-error.ts';
 import { isPayseraError } from '../../errors/paysera-error.ts';
 
 /** The result of one check of `paysera doctor`. */

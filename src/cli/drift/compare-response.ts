@@ -1,6 +1,7 @@
+import { fieldsOf, isObject } from '../../wire/fields-of.ts';
 import type { RecordedResponse } from './recording.ts';
 
-type Node = { readonly [name: string]: unknown };
+type Node = Readonly<Record<string, unknown>>;
 
 /** An OpenAPI document that the package contains. */
 export interface Document extends Node {
@@ -47,7 +48,7 @@ export function differencesOf(recorded: RecordedResponse, documents: readonly Do
   }
   const { document, operation } = found;
   const id = String(operation['operationId']);
-  const responses = (operation['responses'] ?? {}) as Record<string, unknown>;
+  const responses = fieldsOf(operation['responses']);
   const response = follow(document, responses[String(status)] ?? responses[`${String(status)[0]}XX`]);
   if (!response) {
     return [
@@ -61,8 +62,8 @@ export function differencesOf(recorded: RecordedResponse, documents: readonly Do
       },
     ];
   }
-  const media = Object.values((response['content'] ?? {}) as Record<string, Node>)[0];
-  const schema = follow(document, media?.['schema']);
+  const media = Object.values(fieldsOf(response['content']))[0];
+  const schema = follow(document, fieldsOf(media)['schema']);
   if (!schema) return [];
   const differences: Difference[] = [];
   walk(document, schema, recorded.body, '', (difference) => differences.push({ operation: id, status, ...difference }));
@@ -107,8 +108,7 @@ function walk(document: Document, schema: Node, value: unknown, path: string, re
     if (items) for (const item of value) walk(document, items, item, join(path, '[]'), report);
     return;
   }
-  if (typeof value === 'object' && value !== null)
-    walkObject(document, schema, value as Record<string, unknown>, path, report);
+  if (isObject(value)) walkObject(document, schema, value, path, report);
 }
 
 function walkObject(
@@ -118,19 +118,16 @@ function walkObject(
   path: string,
   report: Report,
 ): void {
-  const { properties, required, additionalProperties } = schema as {
-    properties?: Record<string, unknown>;
-    required?: string[];
-    additionalProperties?: unknown;
-  };
-  for (const name of required ?? []) {
+  const { required, additionalProperties } = schema;
+  const properties = isObject(schema['properties']) ? schema['properties'] : undefined;
+  for (const name of [required].flat().filter((name) => typeof name === 'string')) {
     if (!(name in value))
       report({ path: join(path, name), kind: 'missing-field', expected: 'always present', received: 'missing' });
   }
   for (const [name, field] of Object.entries(value)) {
     const known = properties && Object.hasOwn(properties, name) ? follow(document, properties[name]) : undefined;
     if (known) walk(document, known, field, join(path, name), report);
-    else if (typeof additionalProperties === 'object' && additionalProperties !== null) {
+    else if (isObject(additionalProperties)) {
       const map = follow(document, additionalProperties);
       if (map) walk(document, map, field, join(path, '*'), report);
     } else if (properties && partsOf(document, schema, ['anyOf', 'oneOf', 'allOf']).length === 0) {
@@ -157,7 +154,7 @@ function choicesOf(document: Document, schema: Node): Node[] {
 
 function partsOf(document: Document, schema: Node, names: readonly string[]): Node[] {
   return names
-    .flatMap((name) => (Array.isArray(schema[name]) ? (schema[name] as unknown[]) : []))
+    .flatMap((name) => (Array.isArray(schema[name]) ? schema[name] : []))
     .map((choice) => follow(document, choice))
     .filter((choice) => choice !== undefined);
 }
@@ -172,19 +169,20 @@ function operationAt(document: Document, path: string, method: string): Node | u
   // Prefer `/orders/summary` to `/orders/{id}`.
   templates.sort((a, b) => a.split('{').length - b.split('{').length);
   const item = templates[0] === undefined ? undefined : document.paths[templates[0]];
-  return item?.[method.toLowerCase()] as Node | undefined;
+  const operation = item?.[method.toLowerCase()];
+  return isObject(operation) ? operation : undefined;
 }
 
 function follow(document: Document, node: unknown): Node | undefined {
   for (let hops = 0; hops < 50; hops++) {
-    if (typeof node !== 'object' || node === null) return undefined;
-    const reference = (node as Node)['$ref'];
-    if (typeof reference !== 'string') return node as Node;
+    if (!isObject(node)) return undefined;
+    const reference = node['$ref'];
+    if (typeof reference !== 'string') return node;
     const keys = reference
       .slice(2)
       .split('/')
       .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
-    node = keys.reduce<unknown>((at, key) => (at as Node | undefined)?.[key], document);
+    node = keys.reduce<unknown>((at, key) => fieldsOf(at)[key], document);
   }
   return undefined;
 }
@@ -193,7 +191,7 @@ function isOfType(value: unknown, type: string): boolean {
   if (type === 'integer') return Number.isInteger(value);
   if (type === 'null') return value === null;
   if (type === 'array') return Array.isArray(value);
-  if (type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (type === 'object') return isObject(value) && !Array.isArray(value);
   const actual = typeof value;
   return actual === type;
 }

@@ -1,3 +1,4 @@
+import { fieldsOf, isObject } from '../../wire/fields-of.ts';
 import { UsageError } from '../command.ts';
 
 /** A recorded response, with the request's method and URL. */
@@ -41,23 +42,19 @@ function fromEntry(entry: unknown, where: string): RecordedResponse {
 }
 
 function fromHar(entry: unknown): RecordedResponse[] {
-  const { request, response } = (isObject(entry) ? entry : {}) as Record<string, Record<string, unknown> | undefined>;
-  const content = response?.['content'] as { text?: string; encoding?: string } | undefined;
-  if (typeof request?.['url'] !== 'string' || typeof response?.['status'] !== 'number') return [];
-  const text = content?.encoding === 'base64' ? atob(content.text ?? '') : content?.text;
-  return [
-    { method: String(request['method']), url: request['url'], status: response['status'], body: parse(text ?? '') },
-  ];
+  const { request, response } = fieldsOf(entry);
+  const { method, url } = fieldsOf(request);
+  const { status, content } = fieldsOf(response);
+  if (typeof url !== 'string' || typeof status !== 'number') return [];
+  const { text, encoding } = fieldsOf(content);
+  const encoded = typeof text === 'string' ? text : '';
+  return [{ method: String(method), url, status, body: parse(encoding === 'base64' ? atob(encoded) : encoded) }];
 }
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

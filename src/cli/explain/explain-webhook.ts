@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { fieldsOf } from '../../wire/fields-of.ts';
 import { type Command, type CommandContext, EXIT, text, texts, UsageError, type Values } from '../command.ts';
 import { ENV_FILE } from '../env-file.ts';
 import { bytesOf, secretOf } from '../input.ts';
@@ -101,19 +102,19 @@ function malformedOrUnknown(signature: string): WebhookMistake {
 
 function describe(body: Uint8Array): Readonly<Record<string, unknown>> | Finding {
   try {
-    const parsed = JSON.parse(new TextDecoder().decode(body)) as Record<string, Record<string, unknown> | undefined>;
-    const event = parsed['event'];
-    if (typeof event?.['type'] !== 'string' || typeof event['name'] !== 'string') {
+    const parsed = fieldsOf(JSON.parse(new TextDecoder().decode(body)));
+    const { type, name } = fieldsOf(parsed['event']);
+    if (typeof type !== 'string' || typeof name !== 'string') {
       return {
         level: 'note',
         name: 'no-event',
         why: 'The signature matches, but the body has no event.type and event.name. Respond with 400.',
       };
     }
-    const order = parsed['order'] ?? {};
+    const order = fieldsOf(parsed['order']);
     const fields = ['paysera_order_id', 'merchant_order_id', 'status', 'amount', 'amount_paid', 'currency', 'is_test'];
-    const known = fields.filter((name) => order[name] !== undefined).map((name) => [name, order[name]]);
-    return { type: event['type'], name: event['name'], ...Object.fromEntries(known) };
+    const known = fields.filter((field) => order[field] !== undefined).map((field) => [field, order[field]]);
+    return { type, name, ...Object.fromEntries(known) };
   } catch {
     return {
       level: 'note',

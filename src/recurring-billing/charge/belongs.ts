@@ -1,6 +1,8 @@
-import { AmountMismatchError, type WirePrice } from '../../errors/amount-mismatch-error.ts';
-import { ConflictError } from '../../errors/api-errors.ts';
+import { ConflictError } from '../../errors/api/api-errors.ts';
+import { AmountMismatchError, type WirePrice } from '../../errors/outcome/amount-mismatch-error.ts';
+import { fieldsOf } from '../../wire/fields-of.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
+import { isSamePrice, partsOf } from '../read-price.ts';
 
 /** What a charge is: each payment request that it goes on with has to be the same. */
 export interface ChargeTerms {
@@ -18,9 +20,9 @@ export function compareTerms(
   const { order_id, unique_identifier } = request;
   if (order_id !== undefined && order_id !== terms.orderId) return 'another order';
   if (unique_identifier !== undefined && unique_identifier !== terms.key) return 'another order';
-  const { price, price_paid: paid } = request as { price?: unknown; price_paid?: unknown };
+  const { price, price_paid: paid } = fieldsOf(request);
   if (price !== undefined && !isSamePrice(terms.price, price)) return 'another price';
-  if (paid !== undefined && !isSameMoney(terms.price, paid)) return 'another price';
+  if (paid !== undefined && !isSamePrice(terms.price, paid)) return 'another price';
   return price === undefined && paid === undefined ? 'unsaid' : 'same';
 }
 
@@ -28,25 +30,11 @@ export function compareTerms(
 export function mismatchOf(terms: ChargeTerms, request: PaymentRequest): AmountMismatchError | ConflictError {
   const { id, price, status } = request;
   if (status !== 'captured' && compareTerms(terms, request) !== 'another order') {
-    const { amount, currency } = Object(price) as Partial<WirePrice>;
-    return new AmountMismatchError(terms.price, { amount, currency }, id, { operation: 'charge' });
+    return new AmountMismatchError(terms.price, partsOf(price), id, { operation: 'charge' });
   }
   return new ConflictError(
     `Payment request ${id}, which has this unique_identifier, is for another order or price than this charge, and is ` +
       `${status}. Read it (paymentRequests.get), and decide which of the two was meant.`,
     { status: 409, error: 'terms_differ' },
   );
-}
-
-/** Raw: type, value and currency. A price that comes back in another spelling was perhaps read as another amount. */
-function isSamePrice(sent: WirePrice, price: unknown): boolean {
-  const { amount, currency } = Object(price) as Partial<WirePrice>;
-  return amount === sent.amount && currency === sent.currency;
-}
-
-/** By value: what was paid is told after the price was agreed on. */
-function isSameMoney(sent: WirePrice, paid: unknown): boolean {
-  const { amount, currency } = Object(paid) as Partial<WirePrice>;
-  const isAmount = typeof amount === 'number' || (typeof amount === 'string' && amount.trim() !== '');
-  return isAmount && Number(amount) === Number(sent.amount) && currency === sent.currency;
 }

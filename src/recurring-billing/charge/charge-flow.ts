@@ -1,6 +1,6 @@
 import type { operations } from '../../../generated/recurring-billing/paths.ts';
-import { isAmountMismatchError } from '../../errors/amount-mismatch-error.ts';
-import { isConflictError, isNotFoundError } from '../../errors/api-errors.ts';
+import { isConflictError, isNotFoundError } from '../../errors/api/api-errors.ts';
+import { isAmountMismatchError } from '../../errors/outcome/amount-mismatch-error.ts';
 import type { Call } from '../../runtime/call/wire-types.ts';
 import type { CallOptions } from '../../runtime/options.ts';
 import type { Journal } from '../../runtime/recovery/journal.ts';
@@ -27,8 +27,6 @@ export interface ChargeStart {
   readonly terms: ChargeTerms;
   /** The key was made for this charge: nobody else can have used it. */
   readonly keyIsNew: boolean;
-  /** The key is that of an earlier charge, of which nothing else is known: it may have been paid. */
-  readonly usedBefore: boolean;
   /** The payment request to go on with. */
   readonly id?: string | undefined;
 }
@@ -46,7 +44,7 @@ export class ChargeFlow {
   readonly keyIsNew: boolean;
   id: string | undefined;
   /** What is known of the money, should the charge stop here. */
-  outcome: 'not-charged' | 'unknown';
+  outcome: 'not-charged' | 'unknown' = 'not-charged';
   /** Milliseconds of `performance.now()`: from then on nothing of it can be under way. Infinity when that cannot be said. */
   quiescentAt = 0;
   /** Until then no further step that moves money is made: one is known to be under way. */
@@ -60,12 +58,11 @@ export class ChargeFlow {
   /** The request whose price was seen to be ours. */
   #agreed: string | undefined;
 
-  constructor(means: ChargeMeans, { terms, keyIsNew, usedBefore, id }: ChargeStart) {
+  constructor(means: ChargeMeans, { terms, keyIsNew, id }: ChargeStart) {
     this.means = means;
     this.terms = terms;
     this.keyIsNew = keyIsNew;
     this.id = id;
-    this.outcome = id === undefined && !usedBefore ? 'not-charged' : 'unknown';
   }
 
   async run({ token, ...body }: Charge, left: Left): Promise<PaymentRequest> {
@@ -256,7 +253,6 @@ export class ChargeFlow {
       const own = await this.look(id, left);
       if (own.status !== 'canceled') return own;
     }
-    left();
     const found = await this.standing(left);
     if (found === 'unsure') {
       throw wrongState(`Payment request ${id} ${gone}, and whether another stands under its key cannot be told.`);

@@ -1,4 +1,4 @@
-import type { ChargeResume } from '../../errors/charge-incomplete-error.ts';
+import type { ChargeResume } from '../../errors/outcome/charge-incomplete-error.ts';
 import type { CreatePaymentRequest } from '../payment-requests.ts';
 
 /** A charge of a stored token: a payment request and the token. */

@@ -24,6 +24,6 @@ export function createCharge(settings: ChargeSettings): ChargeMethod {
   };
   return async (charge, options = {}) => {
     loaded ??= load();
-    return (await loaded).charge(charge as Charge | ResumeCharge, options);
+    return (await loaded).charge(charge, options);
   };
 }

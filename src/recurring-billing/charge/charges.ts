@@ -1,13 +1,13 @@
 import { abortable } from '../../auth/abortable.ts';
-import { isAbortError } from '../../errors/abort-error.ts';
-import { ChargeIncompleteError, ChargeResume } from '../../errors/charge-incomplete-error.ts';
 import { ConfigurationError, isConfigurationError } from '../../errors/configuration-error.ts';
-import { isInvalidAmountError } from '../../errors/invalid-amount-error.ts';
-import type { ResolveOptions } from '../../errors/resolutions.ts';
-import { isTimeoutError } from '../../errors/timeout-error.ts';
+import { isAbortError } from '../../errors/connection/abort-error.ts';
+import { isTimeoutError } from '../../errors/connection/timeout-error.ts';
+import { ChargeIncompleteError, ChargeResume } from '../../errors/outcome/charge-incomplete-error.ts';
+import type { ResolveOptions } from '../../errors/outcome/resolutions.ts';
 import { type AmountField, encodeAmounts } from '../../money/minor-units.ts';
 import { runWithDeadline } from '../../runtime/call/step-runner.ts';
 import type { CallOptions } from '../../runtime/options.ts';
+import { fieldsOf } from '../../wire/fields-of.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
 import type { ChargeTerms } from './belongs.ts';
 import { ChargeFlow, type ChargeMeans } from './charge-flow.ts';
@@ -33,15 +33,16 @@ const KEPT = 10_000;
 /** The charges of a client. What it knows of a key it goes on with, instead of creating another request under it. */
 export class Charges {
   readonly #settings: ChargeSettings;
+  readonly #kept: number;
   readonly #flights = new Map<string, Flight>();
 
-  constructor(settings: ChargeSettings) {
+  constructor(settings: ChargeSettings, kept: number = KEPT) {
     this.#settings = settings;
+    this.#kept = kept;
   }
 
-  async charge(given: Charge | ResumeCharge, options: CallOptions): Promise<PaymentRequest> {
-    const { resume } = given as Partial<ResumeCharge>;
-    const { resume: _, ...input } = { ...ChargeResume.inputOf<Charge>(resume), ...given } as Charge & ResumeCharge;
+  async charge({ resume, ...given }: Partial<ResumeCharge>, options: CallOptions): Promise<PaymentRequest> {
+    const input = { ...ChargeResume.inputOf<Charge>(resume), ...given } as Charge;
     if (typeof input.token !== 'string' || input.token === '') {
       throw new ConfigurationError(
         'charge: token is missing; expected issued_token of an earlier payment. Nothing was sent.',
@@ -66,7 +67,7 @@ export class Charges {
       if (flow.id === undefined && flow.outcome === 'not-charged' && !flight.running) {
         this.#flights.delete(key);
         // A mistake in the call: there is nothing to go on with.
-        if (isInvalidAmountError(error) || isConfigurationError(error)) throw error;
+        if (isConfigurationError(error)) throw error;
       }
       const resumed = new ChargeResume(key, flow.id, settledAt(flow), input);
       // While another call is at work on it, nothing can be said.
@@ -108,15 +109,13 @@ export class Charges {
       known.flow.id ??= resume?.paymentRequestId;
       return known;
     }
-    // Of one that was JSON once nobody knows what an earlier run came to.
-    const usedBefore = resume !== undefined && ChargeResume.inputOf(resume) === undefined;
-    const flow = new ChargeFlow(this.#settings, { terms, keyIsNew, usedBefore, id: resume?.paymentRequestId });
+    const flow = new ChargeFlow(this.#settings, { terms, keyIsNew, id: resume?.paymentRequestId });
     if (resume) {
       const { gracePeriod, now } = this.#settings;
       const rest = Math.min(gracePeriod, (resume.settledAt ?? now()) - now());
       flow.busyUntil = performance.now() + rest;
       // Two ids alone may have been left a moment ago, with a step under way.
-      const isWhole = resume.settledAt !== undefined || !usedBefore;
+      const isWhole = resume.settledAt !== undefined || ChargeResume.inputOf(resume) !== undefined;
       flow.quiescentAt = isWhole ? flow.busyUntil : performance.now() + gracePeriod;
       // What the run before it did is read, not supposed.
       flow.outcome = 'unknown';
@@ -124,7 +123,12 @@ export class Charges {
     const flight: Flight = { flow, running: undefined };
     this.#flights.set(terms.key, flight);
     const [oldest] = this.#flights;
-    if (oldest && this.#flights.size > KEPT && !oldest[1].running && performance.now() >= oldest[1].flow.quiescentAt)
+    if (
+      oldest &&
+      this.#flights.size > this.#kept &&
+      !oldest[1].running &&
+      performance.now() >= oldest[1].flow.quiescentAt
+    )
       this.#flights.delete(oldest[0]);
     return flight;
   }
@@ -166,6 +170,6 @@ function settledAt({ quiescentAt, means }: ChargeFlow): number | undefined {
 }
 
 function wasGivenUp(error: unknown): boolean {
-  const { cause } = Object(error) as { cause?: unknown };
+  const { cause } = fieldsOf(error);
   return [error, cause].some((one) => isAbortError(one) || isTimeoutError(one));
 }

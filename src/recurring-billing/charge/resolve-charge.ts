@@ -1,4 +1,4 @@
-import type { Resolution } from '../../errors/resolutions.ts';
+import type { Resolution } from '../../errors/outcome/resolutions.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
 import { compareTerms } from './belongs.ts';
 import type { ChargeFlow } from './charge-flow.ts';
@@ -19,7 +19,7 @@ export async function resolveCharge(flow: ChargeFlow, left: Left): Promise<Resol
   for (let wait = FIRST_LOOK; ; wait = Math.min(2 * wait, LOOK_EVERY)) {
     try {
       const { id } = flow;
-      const isQuiet = flow.outcome === 'not-charged' || performance.now() >= flow.quiescentAt;
+      const isQuiet = performance.now() >= flow.quiescentAt;
       const found: Resolution<PaymentRequest> | PaymentRequest = await look(flow, left);
       const isLast = isQuiet && flow.id === id;
       if ('outcome' in found) {

@@ -1,7 +1,7 @@
-import { ConflictError } from '../../errors/api-errors.ts';
-import { isOutcomeUnknownError } from '../../errors/outcome-unknown-error.ts';
+import { ConflictError } from '../../errors/api/api-errors.ts';
+import { isResponseValidationError } from '../../errors/api/response-validation-error.ts';
+import { isOutcomeUnknownError } from '../../errors/outcome/outcome-unknown-error.ts';
 import { isPayseraError } from '../../errors/paysera-error.ts';
-import { isResponseValidationError } from '../../errors/response-validation-error.ts';
 
 export function wrongState(message: string): ConflictError {
   return new ConflictError(message, { status: 409, error: 'invalid_state' }, { operation: 'charge' });

@@ -1,4 +1,4 @@
-import type { RateLimit } from '../../errors/api-error.ts';
+import type { RateLimit } from '../../errors/api/api-error.ts';
 import type { Attempt } from '../../errors/attempt.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
 

@@ -1,6 +1,7 @@
 import { createQuerySerializer } from 'openapi-fetch';
 import { ConfigurationError } from '../../errors/configuration-error.ts';
 import { encodeAmounts } from '../../money/minor-units.ts';
+import { fieldsOf } from '../../wire/fields-of.ts';
 import type { Operation } from '../operation.ts';
 import type { CallOptions, ClientOptions } from '../options.ts';
 import type { WireRequest } from '../transport/call-state.ts';
@@ -40,7 +41,7 @@ export function prepareCall(
   const places = (where: string) => operation.amounts?.filter((place) => place.in === where);
   if (places('body')?.length && body !== undefined) assertReadable(operation.id, body);
   const spelled = encodeAmounts(body, places('body'));
-  const keyed = operation.key?.in === 'body' ? { ...(spelled as object), [operation.key.name]: key } : spelled;
+  const keyed = operation.key?.in === 'body' ? { ...fieldsOf(spelled), [operation.key.name]: key } : spelled;
   const search = querySerializer(bracketed(operation, encodeAmounts(query, places('query'))));
   return {
     path: `${encodePath(operation.path, path, operation.id)}${search && `?${search}`}`,
@@ -114,7 +115,7 @@ function bodyText({ id, form }: Operation, body: unknown): string | undefined {
 
 /** The caller's key, from the options or the body, or a new one. It stays the same for all attempts. */
 function keyOf(key: NonNullable<Operation['key']>, body: unknown, options: CallOptions): string {
-  const inBody = key.in === 'body' ? (body as Record<string, unknown> | undefined)?.[key.name] : undefined;
+  const inBody = key.in === 'body' ? fieldsOf(body)[key.name] : undefined;
   const given = options.idempotencyKey ?? inBody;
   if (given === undefined) return crypto.randomUUID();
   if (typeof given === 'string' && /^[\x21-\x7E]{1,255}$/.test(given)) return given;

@@ -1,5 +1,6 @@
 import { isKind } from '../../errors/kind.ts';
 import { type ErrorContext, isPayseraError } from '../../errors/paysera-error.ts';
+import { isObject } from '../../wire/fields-of.ts';
 import type { Emit } from '../events.ts';
 import type { Operation } from '../operation.ts';
 import type { ClientOptions } from '../options.ts';
@@ -88,12 +89,14 @@ export function dataOf({ data, error }: ApiResponse): unknown {
 
 /** Paysera spells a few fields in two ways: the one of the document is always there. */
 function useNamesOfDocument({ alias }: Operation, response: ApiResponse): void {
-  if (!alias) return;
-  const record = Object(response.data) as Record<string, unknown>;
+  const { data: record } = response;
+  if (!alias || !isObject(record)) return;
   for (const [name, other] of Object.entries(alias)) {
-    if (record[name] !== undefined || record[other] === undefined) continue;
-    record[name] = record[other];
-    response.raw = JSON.stringify(response.data);
+    const value = record[other];
+    if (record[name] !== undefined || typeof value !== 'string') continue;
+    record[name] = value;
+    // Into the text as well, which is not made anew: a server may have nested it deeper than JSON.stringify can go.
+    response.raw = response.raw.replace('{', () => `{${JSON.stringify(name)}:${JSON.stringify(value)},`);
   }
 }
 

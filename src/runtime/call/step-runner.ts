@@ -1,7 +1,7 @@
-import { AbortError } from '../../errors/abort-error.ts';
+import { AbortError } from '../../errors/connection/abort-error.ts';
+import { TimeoutError } from '../../errors/connection/timeout-error.ts';
 import { isKind } from '../../errors/kind.ts';
-import type { OutcomeUnknownError } from '../../errors/outcome-unknown-error.ts';
-import { TimeoutError } from '../../errors/timeout-error.ts';
+import type { OutcomeUnknownError } from '../../errors/outcome/outcome-unknown-error.ts';
 import type { CallOptions } from '../options.ts';
 import { Deadline } from '../transport/deadline.ts';
 import { STEP, type Step, type StepOptions } from './step.ts';

@@ -1,26 +1,5 @@
+import type { BodyOf, PathOf, QueryOf, ResultOf } from '../../wire/operation-types.ts';
 import type { CallOptions } from '../options.ts';
-
-/** The types of a call, derived from a generated `operations` interface. */
-
-type JsonOf<T> = T extends { content: { 'application/json': infer Json } } ? Json : never;
-
-/** The JSON body an operation takes. */
-export type BodyOf<Op> = Op extends { requestBody?: infer Body } ? JsonOf<NonNullable<Body>> : never;
-
-/** The JSON of a successful response. */
-export type ResultOf<Op> = Op extends { responses: infer Responses }
-  ? JsonOf<Responses[keyof Responses & (200 | 201 | 202)]>
-  : never;
-
-/** The query an operation takes. Names lose their brackets: `status`, not `status[]`. */
-export type QueryOf<Op> = Op extends { parameters: { query?: infer Query } }
-  ? Query extends object
-    ? { [Name in keyof Query as Name extends `${infer Bare}[]` ? Bare : Name]: Query[Name] }
-    : never
-  : never;
-
-/** The parameters in an operation's path. */
-export type PathOf<Op> = Op extends { parameters: { path: infer Path } } ? Path : never;
 
 /** What goes into a call. */
 interface Input<Op> {

@@ -1,61 +1,64 @@
-import { ResponseValidationError } from '../../errors/response-validation-error.ts';
-import type { Call, PathOf, QueryOf, ResultOf } from '../call/wire-types.ts';
-import type { CallOptions } from '../options.ts';
+import { ResponseValidationError } from '../../errors/api/response-validation-error.ts';
+import type { QueryOf } from '../../wire/operation-types.ts';
 import { kindOf } from '../validation/kind-of.ts';
 import type { Page } from './page.ts';
 import { createPageList, type PageList } from './page-list.ts';
 
-/** The item type of a list response. */
-export type ItemOf<Result> = Result extends { items: (infer Item)[] } ? Item : never;
-
 /** What narrows a list. `cursor` resumes after a page whose cursor was stored. */
 export type Filter<Op> = Omit<NonNullable<QueryOf<Op>>, 'cursor' | 'after' | 'offset'> & { readonly cursor?: string };
 
-/** Lists by `cursor` and `has_more`. */
-export function listByCursor<Operations, Id extends keyof Operations & string>(
-  call: Call<Operations>,
-  id: Id,
-  { cursor: from, ...filter }: object & { readonly cursor?: string } = {},
-  options?: CallOptions,
-): PageList<ItemOf<ResultOf<Operations[Id]>>> {
-  return createPageList(async (cursor) => {
-    const query = { ...filter, ...(cursor !== undefined && { cursor }) } as unknown as QueryOf<Operations[Id]>;
-    const response = (await call(id, { query }, options)) as unknown as CursorAnswer;
-    const items = requireItems<ItemOf<ResultOf<Operations[Id]>>>(id, response);
-    return page(items, response.cursor ?? undefined, response.has_more);
-  }, from);
+interface ListResponse<T> {
+  readonly items?: T[] | null;
 }
 
-/** Lists by `_metadata.cursors.after`. The cursor is sent alone: the API rejects `after` beside `offset` or `before`. */
-export function listByAfter<Operations, Id extends keyof Operations & string>(
-  call: Call<Operations>,
-  id: Id,
-  { cursor: from, ...filter }: object & { readonly cursor?: string } = {},
-  options?: CallOptions,
-  path?: PathOf<Operations[Id]>,
-): PageList<ItemOf<ResultOf<Operations[Id]>>> {
-  return createPageList(async (cursor) => {
-    const { offset: _, before: __, ...following } = filter as Record<string, unknown>;
-    const query = (cursor === undefined ? filter : { ...following, after: cursor }) as unknown as QueryOf<
-      Operations[Id]
-    >;
-    const response = (await call(
-      id,
-      { query, ...(path !== undefined && { path }) },
-      options,
-    )) as unknown as AfterAnswer;
-    const items = requireItems<ItemOf<ResultOf<Operations[Id]>>>(id, response);
-    return page(items, response._metadata?.cursors?.after, response._metadata?.has_next);
-  }, from);
-}
-
-interface CursorAnswer {
+interface CursorResponse<T> extends ListResponse<T> {
   readonly cursor?: string | null;
   readonly has_more?: boolean;
 }
 
-interface AfterAnswer {
+interface AfterResponse<T> extends ListResponse<T> {
   readonly _metadata?: { readonly has_next?: boolean; readonly cursors?: { readonly after?: string } };
+}
+
+/** A query that names the page to start from. */
+type CursorQuery = { readonly cursor?: string };
+
+/** Lists by `cursor` and `has_more`. */
+export function listByCursor<T, F extends CursorQuery>(
+  operation: string,
+  filter: F | undefined,
+  fetchPage: (query: F | CursorQuery) => Promise<CursorResponse<T> | null | undefined>,
+): PageList<T> {
+  return createPageList(async (cursor) => {
+    const response = await fetchPage({ ...filter, ...(cursor !== undefined && { cursor }) });
+    return page(itemsOf(operation, response), response?.cursor ?? undefined, response?.has_more);
+  }, filter?.cursor);
+}
+
+type AfterFilter = CursorQuery & { readonly offset?: unknown; readonly before?: unknown };
+type AfterQuery<F> =
+  | { readonly after?: string }
+  | Omit<F, 'cursor'>
+  | (Omit<F, 'cursor' | 'offset' | 'before'> & { readonly after: string });
+
+/** Lists by `_metadata.cursors.after`. The cursor is sent alone: the API rejects `after` beside `offset` or `before`. */
+export function listByAfter<T, F extends AfterFilter>(
+  operation: string,
+  filter: F | undefined,
+  fetchPage: (query: AfterQuery<F>) => Promise<AfterResponse<T> | null | undefined>,
+): PageList<T> {
+  return createPageList(async (after) => {
+    const response = await fetchPage(afterQuery(filter, after));
+    return page(itemsOf(operation, response), response?._metadata?.cursors?.after, response?._metadata?.has_next);
+  }, filter?.cursor);
+}
+
+function afterQuery<F extends AfterFilter>(filter: F | undefined, after: string | undefined): AfterQuery<F> {
+  if (!filter) return after === undefined ? {} : { after };
+  const { cursor: _, ...first } = filter;
+  if (after === undefined) return first;
+  const { cursor: __, offset: ___, before: ____, ...following } = filter;
+  return { ...following, after };
 }
 
 /** When the response does not say whether there is more, a cursor after some items does. */
@@ -64,9 +67,9 @@ function page<T>(items: T[], cursor: string | undefined, more: boolean | undefin
 }
 
 /** @throws {ResponseValidationError} A response without `items` is not an empty list. */
-function requireItems<T>(operation: string, response: unknown): T[] {
-  const { items } = (response ?? {}) as { items?: unknown };
-  if (Array.isArray(items)) return items as T[];
+function itemsOf<T>(operation: string, response: ListResponse<T> | null | undefined): T[] {
+  const items = response?.items;
+  if (Array.isArray(items)) return items;
   throw new ResponseValidationError(
     `${operation} succeeded, but its response has no list of items. Do not treat it as an empty list; the response is in \`data\`.`,
     [{ path: 'items', expected: 'a list', received: kindOf(items) }],

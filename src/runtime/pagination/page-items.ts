@@ -5,8 +5,8 @@ import type { Page } from './page.ts';
  * current page are returned immediately. Only a call that needs the next page waits; such calls are served in order.
  */
 export function iterateItems<T>(pages: AsyncIterator<Page<T>>): AsyncIterableIterator<T> {
-  let items: readonly T[] = [];
-  let at = 0;
+  const none: readonly T[] = [];
+  let items = none.values();
   let waiting: Promise<unknown> | undefined;
 
   const inTurn = <R>(step: () => Promise<R>): Promise<R> => {
@@ -19,24 +19,25 @@ export function iterateItems<T>(pages: AsyncIterator<Page<T>>): AsyncIterableIte
     return turn;
   };
   const advance = async (): Promise<IteratorResult<T>> => {
-    while (at >= items.length) {
-      const next = await pages.next();
-      if (next.done) return { value: undefined, done: true };
-      items = next.value.items;
-      at = 0;
+    for (;;) {
+      const item = items.next();
+      if (!item.done) return item;
+      const page = await pages.next();
+      if (page.done) return { value: undefined, done: true };
+      items = page.value.items.values();
     }
-    return { value: items[at++] as T, done: false };
   };
   const close = async (): Promise<IteratorResult<T>> => {
-    items = [];
+    items = none.values();
     await pages.return?.();
     return { value: undefined, done: true };
   };
 
   return {
     next() {
-      if (waiting || at >= items.length) return inTurn(advance);
-      return Promise.resolve({ value: items[at++] as T, done: false });
+      if (waiting) return inTurn(advance);
+      const item = items.next();
+      return item.done ? inTurn(advance) : Promise.resolve(item);
     },
     return: () => inTurn(close),
     [Symbol.asyncIterator]() {

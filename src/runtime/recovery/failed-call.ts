@@ -1,9 +1,9 @@
-import { isOutcomeUnknownError, OutcomeUnknownError } from '../../errors/outcome-unknown-error.ts';
+import { ResponseValidationError } from '../../errors/api/response-validation-error.ts';
+import { isOutcomeUnknownError, OutcomeUnknownError } from '../../errors/outcome/outcome-unknown-error.ts';
+import type { Resolution } from '../../errors/outcome/resolutions.ts';
 import { type ErrorContext, isPayseraError } from '../../errors/paysera-error.ts';
-import type { Resolution } from '../../errors/resolutions.ts';
-import { ResponseValidationError } from '../../errors/response-validation-error.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
-import type { Intent } from './intents.ts';
+import type { Intent } from './intents/intents.ts';
 import { resolveOwn } from './resolve-intent.ts';
 import type { Tracked } from './tracked.ts';
 
@@ -60,9 +60,8 @@ function lose<Operations>(
   const endedAt = Math.floor(intent.sentAt + performance.now() - sent.at);
   const facts = answered === undefined ? intent.facts : { ...intent.facts, answered };
   const lost: Intent = { ...intent, facts, state: 'unknown', until: step ? intent.until : endedAt };
-  kept?.write(lost);
-  if (operation.retry === 'key')
-    remember(lostKeys, `${operation.id} ${intent.idempotencyKey}`, lost, kept !== undefined);
+  if (kept) kept.write(lost);
+  else if (operation.retry === 'key') remember(lostKeys, `${operation.id} ${intent.idempotencyKey}`, lost);
   const ended = performance.now();
   const quiescentAt = ended + gracePeriod;
   let settled: Resolution | undefined;
@@ -78,11 +77,11 @@ function lose<Operations>(
   });
 }
 
-/** Without a journal to close them in, the last of a key stands for all. */
-function remember(lostKeys: Map<string, readonly Intent[]>, name: string, intent: Intent, isKept: boolean): void {
-  lostKeys.set(name, [...((isKept && lostKeys.get(name)) || []), intent]);
-  const [oldest] = lostKeys.keys();
-  if (lostKeys.size > KEYS_KEPT && oldest !== undefined) lostKeys.delete(oldest);
+/** Without a journal, the last call of a key stands for all. */
+function remember(lostKeys: Map<string, Intent>, name: string, intent: Intent): void {
+  lostKeys.set(name, intent);
+  const [oldest = name] = lostKeys.keys();
+  if (lostKeys.size > KEYS_KEPT) lostKeys.delete(oldest);
 }
 
 function contextOf<Operations>(

@@ -3,10 +3,10 @@ import type { Step } from '../call/step.ts';
 import type { Call, LooseInput } from '../call/wire-types.ts';
 import type { Operation } from '../operation.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
-import { ClaimedIds } from './claimed-ids.ts';
-import type { Intent } from './intents.ts';
-import type { Patience } from './kept-intent.ts';
-import type { FactReader } from './lookup.ts';
+import type { Intent } from './intents/intents.ts';
+import type { Patience } from './intents/kept-intent.ts';
+import { ClaimedIds } from './lookup/claimed-ids.ts';
+import type { FactReader } from './lookup/lookup.ts';
 import type { Intents, JournalSettings, Recovery } from './recovery.ts';
 import type { Tracked } from './tracked.ts';
 
@@ -68,13 +68,22 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
         ...(key !== undefined && { idempotencyKey: key }),
       };
     };
-    const lost = (operation.retry === 'key' && recovery.lostKeys.get(`${operation.id} ${key}`)) || [];
+    const { lostKeys } = recovery;
+    // Nearly always there are none, and then no name is made to look for one.
+    const keyName = lostKeys.size > 0 ? `${operation.id} ${key}` : '';
+    const lost = lostKeys.get(keyName);
     const { intent, kept, earlier } = store
-      ? await (await import('./on-demand.ts')).keep(recovery, operation, { store, intentFor, lost, signal, timeout })
-      : { intent: intentFor(''), kept: undefined, earlier: lost };
+      ? await (await import('./on-demand.ts')).keep(recovery, operation, { store, intentFor, signal, timeout })
+      : { intent: intentFor(''), kept: undefined, earlier: lost ? [lost] : [] };
     const left = store ? Math.max(1, timeout - (performance.now() - started)) : timeout;
     const flight: Tracked<Operations> = {
-      ...{ recovery, call, operation, step, intent, kept, earlier },
+      recovery,
+      call,
+      operation,
+      step,
+      intent,
+      kept,
+      earlier,
       sent: { at: performance.now(), timesSet: clock.settings() },
     };
     const isSimple = !kept && earlier.length === 0;
@@ -94,8 +103,9 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
       throw (await import('./on-demand.ts')).unproven(flight, response, id);
     }
     if (id !== undefined) claimedBy(operation.id).claim(id, intent.id);
-    if (earlier.length > 0) recovery.lostKeys.delete(`${operation.id} ${key}`);
-    for (const one of kept ? [intent, ...earlier] : []) kept?.write({ ...one, state: 'happened' });
+    // Also one that was lost meanwhile.
+    if (lostKeys.size > 0) lostKeys.delete(`${operation.id} ${key}`);
+    if (kept) for (const one of [intent, ...earlier]) kept.write({ ...one, state: 'happened' });
     return response;
   };
 

@@ -1,32 +1,30 @@
 import type { Operation } from '../operation.ts';
 import { Deadline } from '../transport/deadline.ts';
-import type { Intent, IntentStore } from './intents.ts';
-import { KeptIntent, type Patience, withPatience } from './kept-intent.ts';
+import type { Intent, IntentStore } from './intents/intents.ts';
+import { KeptIntent, type Patience, withPatience } from './intents/kept-intent.ts';
 import type { Recovery } from './recovery.ts';
 
 /** What is kept, and how long one may wait for it. */
 export interface ToKeep extends Patience {
   readonly store: IntentStore;
   readonly intentFor: (account: string) => Intent;
-  /** Earlier calls of this process with the same key, whose outcome is not known. */
-  readonly lost: readonly Intent[];
 }
 
 /** Has an intent safe in its store before its request goes out. */
 export async function keep<Operations>(
   recovery: Recovery<Operations>,
   operation: Operation,
-  { store, intentFor, lost, signal, timeout }: ToKeep,
+  { store, intentFor, signal, timeout }: ToKeep,
 ): Promise<{ readonly intent: Intent; readonly kept: KeptIntent; readonly earlier: readonly Intent[] }> {
   const ends = performance.now() + timeout;
   const left = (): Patience => ({ signal, timeout: Math.max(1, ends - performance.now()) });
   if (!recovery.clock.range()) await knowTime(recovery, left());
   const intent = intentFor(await recovery.account());
   const { account, idempotencyKey } = intent;
-  let earlier = lost;
+  let earlier: readonly Intent[] = [];
   if (operation.retry === 'key') {
     const open = await withPatience(operation.id, left(), async () => store.pending({ account, idempotencyKey }));
-    earlier = [...lost, ...open.filter((one) => one.operation === operation.id)];
+    earlier = open.filter((one) => one.operation === operation.id);
   }
   return { intent, kept: await KeptIntent.open(store, intent, left()), earlier };
 }

@@ -1,8 +1,8 @@
-import type { Resolution, ResolveOptions } from '../../errors/resolutions.ts';
+import type { Resolution, ResolveOptions } from '../../errors/outcome/resolutions.ts';
 import type { Clock } from '../clock.ts';
-import type { ClaimedIds } from './claimed-ids.ts';
-import type { Intent, IntentStore } from './intents.ts';
-import type { FactReader, Lookup } from './lookup.ts';
+import type { Intent, IntentStore } from './intents/intents.ts';
+import type { ClaimedIds } from './lookup/claimed-ids.ts';
+import type { FactReader, Lookup } from './lookup/lookup.ts';
 
 /** What is open, and what became of it. */
 export interface Intents {
@@ -55,6 +55,6 @@ export interface Recovery<Operations> extends JournalSettings<Operations> {
   readonly owner: string;
   /** The ids that an operation is known to have created. */
   readonly claimedBy: (operation: string) => ClaimedIds;
-  /** Calls with a key whose outcome is not known, by operation and key. */
-  readonly lostKeys: Map<string, readonly Intent[]>;
+  /** Without a store: the latest calls with a key whose outcome is not known, by operation and key. */
+  readonly lostKeys: Map<string, Intent>;
 }

@@ -1,13 +1,13 @@
+import type { Resolution, ResolveOptions } from '../../errors/outcome/resolutions.ts';
 import { isPayseraError } from '../../errors/paysera-error.ts';
 import { safeCause } from '../../errors/redact.ts';
-import type { Resolution, ResolveOptions } from '../../errors/resolutions.ts';
 import type { Call } from '../call/wire-types.ts';
 import type { CallOptions } from '../options.ts';
 import { Deadline } from '../transport/deadline.ts';
-import type { Intent, IntentStore } from './intents.ts';
-import type { KeptIntent } from './kept-intent.ts';
-import { lookUp } from './look-up.ts';
-import type { TimeWindow } from './lookup.ts';
+import type { Intent, IntentStore } from './intents/intents.ts';
+import type { KeptIntent } from './intents/kept-intent.ts';
+import type { TimeWindow } from './lookup/lookup.ts';
+import { runLookup } from './lookup/run-lookup.ts';
 import type { Recovery, ResolvedIntent } from './recovery.ts';
 
 /** A request of this process whose response was lost. */
@@ -147,7 +147,7 @@ async function look<Operations>(
   const { clock, gracePeriod } = recovery;
   const left = leftOf(deadline);
   try {
-    return await lookUp(intent, { clock, gracePeriod, left, ...rest }, (made, tentative) =>
+    return await runLookup(intent, { clock, gracePeriod, left, ...rest }, (made, tentative) =>
       read(recovery, call, intent, deadline, { made, tentative }),
     );
   } catch (error) {

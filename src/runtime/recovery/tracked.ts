@@ -1,8 +1,8 @@
 import type { Step } from '../call/step.ts';
 import type { Call } from '../call/wire-types.ts';
 import type { Operation } from '../operation.ts';
-import type { Intent } from './intents.ts';
-import type { KeptIntent } from './kept-intent.ts';
+import type { Intent } from './intents/intents.ts';
+import type { KeptIntent } from './intents/kept-intent.ts';
 import type { Recovery } from './recovery.ts';
 
 /** A call that may not be sent twice, on its way. What its failure needs is loaded with the failure. */

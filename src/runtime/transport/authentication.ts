@@ -1,6 +1,7 @@
 import { type MacOptions, macSigner } from '../../auth/mac.ts';
 import type { CachedTokens } from '../../auth/oauth.ts';
 import { Secret } from '../../auth/secret.ts';
+import { fieldsOf } from '../../wire/fields-of.ts';
 
 /** The parts of a request that are signed. */
 interface SignedParts {
@@ -44,7 +45,7 @@ export function mac(options: MacOptions): Authentication {
     credentials: [new Secret(macId), macKey instanceof Secret ? macKey : new Secret(macKey)],
     authorize: macSigner(options),
     renew: (_, { data }) => {
-      const { error, error_description } = (data ?? {}) as { error?: unknown; error_description?: unknown };
+      const { error, error_description } = fieldsOf(data);
       return (
         error === 'invalid_timestamp' || (typeof error_description === 'string' && /timestamp/i.test(error_description))
       );

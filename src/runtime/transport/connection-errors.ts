@@ -1,4 +1,5 @@
 import { SENDS_ONCE } from '../../http/sends-once.ts';
+import { fieldsOf } from '../../wire/fields-of.ts';
 
 // DNS, certificates and handshakes: these always fail before a request is sent.
 const BEFORE_A_REQUEST =
@@ -31,10 +32,9 @@ export function codeOf(thrown: unknown): string | undefined {
 function systemError(thrown: unknown): { code: string; syscall: unknown } | undefined {
   let error = thrown;
   for (let depth = 0; depth < CAUSES_AT_MOST && typeof error === 'object' && error !== null; depth++) {
-    const { code, syscall, cause, errors } = error as Record<string, unknown>;
+    const { code, syscall, cause, errors } = fieldsOf(error);
     const inner = cause ?? (Array.isArray(errors) ? errors[0] : undefined);
-    if (typeof code === 'string')
-      return { code, syscall: syscall ?? (inner as { syscall?: unknown } | undefined)?.syscall };
+    if (typeof code === 'string') return { code, syscall: syscall ?? fieldsOf(inner)['syscall'] };
     error = inner;
   }
   return undefined;

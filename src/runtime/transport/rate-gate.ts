@@ -21,8 +21,8 @@ export interface RateGateOptions {
   readonly window?: number;
 }
 
-// Requests may arrive at Paysera out of step: the window is kept this much longer.
-const SLACK = 500;
+/** Milliseconds: requests may arrive at Paysera out of step, so that the window is kept this much longer. */
+export const SLACK: number = 500;
 // Milliseconds by which two responses may differ on the end of one window, which they give in whole seconds.
 const RESET_ROUNDING = 2000;
 
@@ -94,7 +94,7 @@ export function createRateGate({ limit: configuredLimit = 50, window = 60_000 }:
         return Promise.resolve();
       }
       const wait = waitFor(first ? 0 : queue.length);
-      if (wait > remaining) return tooLate(wait, allowed, window);
+      if (wait > remaining) return refuse(wait, allowed, window);
       return new Promise<void>((resolve, reject) => {
         const onAbort = () => {
           queue.splice(queue.indexOf(waiting), 1);
@@ -130,12 +130,6 @@ export function createRateGate({ limit: configuredLimit = 50, window = 60_000 }:
   };
 }
 
-async function tooLate(wait: number, limit: number, window: number): Promise<never> {
-  const { RateLimitError } = await import('../../errors/rate-limit-error.ts');
-  const seconds = Math.ceil(wait / 1000);
-  throw new RateLimitError(
-    `The allowance of ${limit} requests in ${window / 1000} s is spent. The next request can be sent in ${seconds} s, ` +
-      'after this call’s deadline. Nothing was sent. Give the call a longer `timeout`, or call again then.',
-    { status: 429, error: 'rate_limit_gate', retryAfter: seconds },
-  );
+async function refuse(...terms: [wait: number, limit: number, window: number]): Promise<never> {
+  throw (await import('./no-slot-error.ts')).noSlotError(...terms);
 }

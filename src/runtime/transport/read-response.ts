@@ -1,4 +1,4 @@
-import type { RateLimit } from '../../errors/api-error.ts';
+import type { RateLimit } from '../../errors/api/api-error.ts';
 import type { Attempt } from '../../errors/attempt.ts';
 import type { PayseraError } from '../../errors/paysera-error.ts';
 import { readText, TOO_LARGE } from '../../http/read-text.ts';

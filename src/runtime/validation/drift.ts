@@ -1,6 +1,6 @@
 import { type GenericSchema, safeParse } from 'valibot';
+import type { Drift } from '../../errors/api/response-validation-error.ts';
 import { redact } from '../../errors/redact.ts';
-import type { Drift } from '../../errors/response-validation-error.ts';
 import { kindOf } from './kind-of.ts';
 
 /** `broken` differs from the document. `added` is not in the document: it is reported and never refused. */

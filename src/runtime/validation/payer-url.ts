@@ -1,14 +1,21 @@
-import { ResponseValidationError } from '../../errors/response-validation-error.ts';
+import { ResponseValidationError } from '../../errors/api/response-validation-error.ts';
+
+/** Where a payer may be sent: to Paysera's own pages, or wherever a payment method has its page, such as a bank. */
+type Host = 'paysera' | 'any';
 
 /**
- * Checks a URL that the payer is sent to. Payers enter their payment details there, so it must be https on Paysera's own
- * host, or on the origin this client calls.
+ * Checks a URL that the payer is sent to. Payers enter their payment details there, so it must be https without
+ * credentials, on a host that `host` allows, or be on the origin this client calls.
  *
  * @throws {ResponseValidationError} when it is anything else.
  */
-export function assertPayerUrl(operation: string, path: string, url: unknown, origin: string, data: unknown): void {
-  if (typeof url === 'string' && isPayseraUrl(url, origin)) return;
-  const expected = `an https URL at paysera.com or ${origin}`;
+export function assertPayerUrl(
+  { operation, path, host, origin }: { operation: string; path: string; host: Host; origin: string },
+  url: unknown,
+  data: unknown,
+): void {
+  if (typeof url === 'string' && isPayerUrl(url, host, origin)) return;
+  const expected = `an https URL${host === 'any' ? '' : ` at paysera.com or ${origin}`}`;
   throw new ResponseValidationError(
     `${operation} succeeded, but its ${path} is not ${expected}. Do not send the payer there; the response is in \`data\`.`,
     [{ path, expected, received: 'another URL' }],
@@ -17,11 +24,11 @@ export function assertPayerUrl(operation: string, path: string, url: unknown, or
   );
 }
 
-function isPayseraUrl(text: string, origin: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  if (url.username || url.password) return false;
-  return (
-    url.origin === origin || (url.protocol === 'https:' && /(^|\.)paysera\.com$/.test(url.hostname) && url.port === '')
-  );
+function isPayerUrl(text: string, host: Host, origin: string): boolean {
+  // The usual one, unparsed: a host ends at the first slash.
+  if (text.startsWith(`${origin}/`)) return true;
+  const url = URL.parse(text);
+  if (!url || url.username || url.password) return false;
+  if (url.origin === origin) return true;
+  return url.protocol === 'https:' && (host === 'any' || (/(^|\.)paysera\.com$/.test(url.hostname) && url.port === ''));
 }

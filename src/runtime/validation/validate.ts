@@ -1,7 +1,8 @@
 import type { GenericSchema } from 'valibot';
+import { type Drift, ResponseValidationError } from '../../errors/api/response-validation-error.ts';
 import { ConfigurationError } from '../../errors/configuration-error.ts';
 import type { ErrorContext } from '../../errors/paysera-error.ts';
-import { type Drift, ResponseValidationError } from '../../errors/response-validation-error.ts';
+import { fieldsOf } from '../../wire/fields-of.ts';
 import type { Emit, HasListener } from '../events.ts';
 import type { Operation } from '../operation.ts';
 import type { Comparison } from './drift.ts';
@@ -77,7 +78,7 @@ export function createValidate(
 }
 
 function missingRequiredFields({ requiredFields = [] }: Operation, data: unknown): Drift[] {
-  const record = (data ?? {}) as Record<string, unknown>;
+  const record = fieldsOf(data);
   return requiredFields
     .filter((field) => typeof record[field] !== 'string' || record[field] === '')
     .map((field) => ({

@@ -70,11 +70,7 @@ export function createAccessTokens(credentials: SandboxCredentials, now: () => n
 export function checkBearer(authorization: string | null, tokens: AccessTokens): void {
   const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
   if (token === undefined) {
-    throw new ApiFailure(
-      401,
-      'unauthorized',
-      'The request has no access token; expected the header Authorization: Bearer <token>',
-    );
+    throw new ApiFailure(401, 'unauthorized', 'Authentication is required to access this resource');
   }
   const state = tokens.check(token);
   if (state === 'expired')

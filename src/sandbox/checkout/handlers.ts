@@ -12,11 +12,12 @@ import {
 import { getPayment, listPayments } from './payments.ts';
 import { getProject, listWebsites } from './project.ts';
 import { createRefund, getRefundEligibility } from './refunds.ts';
-import { createAccessToken } from './tokens.ts';
+import { createAccessToken, listSigningKeys } from './tokens.ts';
 
-/** The handler of each Checkout operation. A new operation in the document does not compile until it has one. */
-export const checkout: Readonly<Record<CheckoutOperation, Handler>> = {
+/** The handler of each Checkout operation. One that is new in the document is answered with its example. */
+export const checkout: Readonly<Partial<Record<CheckoutOperation, Handler>>> = {
   createAccessToken,
+  listSigningKeys,
   createOrder,
   getOrder,
   listOrders,

@@ -1,5 +1,6 @@
-import type { components } from '../../../generated/checkout/paths.ts';
-import type { SandboxContext } from '../context.ts';
+import type { operations } from '../../../generated/checkout/paths.ts';
+import type { ItemOf, ResultOf } from '../../wire/operation-types.ts';
+import { publicOrigin, type SandboxContext } from '../context.ts';
 import { type Handler, handler, okResult } from '../http/handler.ts';
 
 /** A payment method of the sandbox's project. */
@@ -30,6 +31,8 @@ const METHODS: readonly Method[] = [
   { key: 'revolut', title: 'Revolut', type: 'pis', countries: [...BALTIC, 'PL'], currencies: ['EUR', 'PLN', 'GBP'] },
   { key: 'paysera', title: 'Paysera account', type: 'banklink', countries: [], currencies: EUROPE },
   { key: 'card-payment', title: 'Card', type: 'card', countries: [], currencies: [...EUROPE, 'JPY', 'KWD'] },
+  // The key in the guide's example of a link.
+  { key: 'credit_card', title: 'Credit card', type: 'card', countries: [], currencies: EUROPE },
   { key: 'apple-pay', title: 'Apple Pay', type: 'card', countries: [], currencies: EUROPE, maxAmount: 1_000_000 },
 ];
 
@@ -61,7 +64,7 @@ export function methodOf(key: string): Method {
   );
 }
 
-function showMethod(context: SandboxContext, method: Method): components['schemas']['PaymentMethod'] {
+function showMethod(context: SandboxContext, method: Method): ItemOf<ResultOf<operations['listPaymentMethods']>> {
   return {
     key: method.key,
     title: method.title,
@@ -70,6 +73,6 @@ function showMethod(context: SandboxContext, method: Method): components['schema
     flow: 'redirect',
     available_countries: [...method.countries],
     available_currencies: Object.fromEntries(method.currencies.map((code, index) => [code, { main: index === 0 }])),
-    logo_url: `${context.origin}/_sandbox/logo/${method.key}.svg`,
+    logo_url: `${publicOrigin(context)}/_sandbox/logo/${method.key}.svg`,
   };
 }

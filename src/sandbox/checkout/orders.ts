@@ -1,4 +1,5 @@
-import type { components } from '../../../generated/checkout/paths.ts';
+import type { operations } from '../../../generated/checkout/paths.ts';
+import type { BodyOf, ResultOf } from '../../wire/operation-types.ts';
 import { type SandboxContext, seconds } from '../context.ts';
 import { ApiFailure } from '../http/failure.ts';
 import { createdResult, type Handler, handler, okResult, omitUndefined } from '../http/handler.ts';
@@ -7,16 +8,16 @@ import { cancelActiveLinks } from './link-states.ts';
 import { cursorPage } from './page.ts';
 import { payerSetLimits } from './payer-set.ts';
 
-type Schemas = components['schemas'];
+type Order = ResultOf<operations['getOrder']>;
 
-export const createOrder: Handler = handler<Schemas['CreateOrderRequest']>(({ body }, context) => {
+export const createOrder: Handler = handler<BodyOf<operations['createOrder']>>(({ body }, context) => {
   const { purchase, redirect_urls: urls = {} } = body;
   if (body.project_id !== undefined && body.project_id !== context.credentials.projectId) {
-    throw new ApiFailure(
-      404,
-      'not_found',
-      `project_id is ${JSON.stringify(body.project_id)}, which is not the project of this access token`,
-    );
+    throw new ApiFailure(404, 'not_found', 'Project not found or access denied', {
+      fields: {
+        project_id: [`Was ${JSON.stringify(body.project_id)}, which is not the project of this access token`],
+      },
+    });
   }
   if (context.project.payment_collection_status === 'disabled') {
     throw new ApiFailure(
@@ -97,7 +98,7 @@ export const listOrders: Handler = handler(({ query }, context) => {
   return okResult(cursorPage(orders, query, showOrder));
 });
 
-export const updateOrder: Handler = handler<Schemas['UpdateOrderRequest']>(({ params, body }, context) => {
+export const updateOrder: Handler = handler<BodyOf<operations['updateOrder']>>(({ params, body }, context) => {
   const order = requireOrder(context, params['id']);
   if (order.status !== 'pending_payment') {
     throw new ApiFailure(422, 'invalid_request', `The order is ${order.status} and can no longer be changed`);
@@ -134,12 +135,25 @@ export function saveOrder(context: SandboxContext, order: OrderRow): void {
   context.events.emit({ type: 'order', order });
 }
 
+/**
+ * Ends an unpaid order, as Paysera does for reasons of its own. No webhook is sent: orders have none for it.
+ *
+ * @throws {ApiFailure} 422 when it is no longer unpaid.
+ */
+export function endOrder(context: SandboxContext, id: string, status: 'canceled' | 'closed'): void {
+  const order = requireOrder(context, id);
+  if (order.status !== 'pending_payment')
+    throw new ApiFailure(422, 'invalid_request', `The order is ${order.status} and can no longer be ${status}`);
+  cancelActiveLinks(context, order.id);
+  saveOrder(context, { ...order, status, updated_at: seconds(context) });
+}
+
 /** The amount still to be paid. */
 export function balanceDue({ amount, amount_paid }: OrderRow): number {
   return Math.max(0, (amount ?? 0) - amount_paid);
 }
 
-function showOrder(order: OrderRow): Schemas['Order'] {
+function showOrder(order: OrderRow): Order {
   return omitUndefined({
     id: order.id,
     project_id: order.project_id,
@@ -157,19 +171,19 @@ function showOrder(order: OrderRow): Schemas['Order'] {
     created_at: order.created_at,
     updated_at: order.updated_at,
     is_test: order.is_test,
-  }) as Schemas['Order'];
+  }) as Order;
 }
 
 function amountOf(amount: unknown, field: string): number {
   if (amount === undefined)
     throw invalidFields({ [field]: ['This field is required, unless payer_sets_amount is true'] });
   const number = Number(amount);
-  if (number <= 0) throw invalidFields({ [field]: [`Was ${JSON.stringify(amount)}; expected more than 0`] });
+  if (number <= 0) throw invalidFields({ [field]: ['Amount should be greater than 0'] });
   if (!Number.isSafeInteger(number))
     throw invalidFields({ [field]: [`Was ${JSON.stringify(amount)}, which is too large`] });
   return number;
 }
 
 export function invalidFields(fields: Readonly<Record<string, readonly string[]>>): ApiFailure {
-  return new ApiFailure(400, 'invalid_request', 'The request is not valid', { fields });
+  return new ApiFailure(400, 'invalid_request', 'Validation failed', { fields });
 }

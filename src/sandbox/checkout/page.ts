@@ -11,7 +11,7 @@ export function cursorPage<Row extends { readonly id: string }, Item>(
 ): { items: Item[]; cursor: string | null; has_more: boolean } {
   const limit = query['limit'] === undefined ? DEFAULT_LIMIT : Number(query['limit']);
   if (limit < 1) {
-    throw new ApiFailure(400, 'invalid_request', 'The query is not valid', {
+    throw new ApiFailure(400, 'invalid_request', 'Validation failed', {
       fields: { limit: [`Was ${limit}; expected 1 to ${MAX_LIMIT}`] },
     });
   }
@@ -31,7 +31,7 @@ function readCursor(cursor: string): string {
     const { id } = JSON.parse(Buffer.from(cursor, 'base64').toString()) as { id?: unknown };
     if (typeof id === 'string') return id;
   } catch {}
-  throw new ApiFailure(400, 'invalid_request', 'The query is not valid', {
+  throw new ApiFailure(400, 'invalid_request', 'Validation failed', {
     fields: { cursor: ['Not a cursor of this list; expected the unchanged cursor of an earlier page'] },
   });
 }

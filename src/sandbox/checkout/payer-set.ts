@@ -1,8 +1,9 @@
-import type { components } from '../../../generated/checkout/paths.ts';
+import type { operations } from '../../../generated/checkout/paths.ts';
+import type { BodyOf } from '../../wire/operation-types.ts';
 import { ApiFailure } from '../http/failure.ts';
 import type { PayerSetLimits } from '../store/rows.ts';
 
-type Purchase = components['schemas']['OrderPurchase'];
+type Purchase = BodyOf<operations['createOrder']>['purchase'];
 
 // Paysera has a maximum as well, but does not document it.
 const PLATFORM_MAXIMUM = 100_000_000;

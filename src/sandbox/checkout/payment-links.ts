@@ -1,5 +1,6 @@
-import type { components } from '../../../generated/checkout/paths.ts';
-import { type SandboxContext, seconds } from '../context.ts';
+import type { operations } from '../../../generated/checkout/paths.ts';
+import type { BodyOf, ResultOf } from '../../wire/operation-types.ts';
+import { publicOrigin, type SandboxContext, seconds } from '../context.ts';
 import type { JsonRecord } from '../documents/documents.ts';
 import { ApiFailure } from '../http/failure.ts';
 import { createdResult, type Handler, handler, okResult, omitUndefined } from '../http/handler.ts';
@@ -10,14 +11,15 @@ import { invalidFields, requireOrder } from './orders.ts';
 import { cursorPage } from './page.ts';
 import { bounds, suggestions } from './payer-set.ts';
 
-type Schemas = components['schemas'];
-type LinkInput = Partial<Omit<Schemas['CreatePaymentLinkRequest'], 'order_id'>>;
+type CreatePaymentLink = BodyOf<operations['createPaymentLink']>;
+type PaymentLink = ResultOf<operations['getPaymentLink']> & { id: string };
+type LinkInput = Partial<Omit<CreatePaymentLink, 'order_id'>>;
 
 const THREE_DAYS = 259_200;
 const MAX_LIFETIME = 86_313_600;
 export const PAY_PATH = '/checkout-payment-link/payment-collection/v1/payment-links';
 
-export const createPaymentLink: Handler = handler<Schemas['CreatePaymentLinkRequest']>(({ body }, context) => {
+export const createPaymentLink: Handler = handler<CreatePaymentLink>(({ body }, context) => {
   const order = requireOrder(context, body.order_id);
   if (order.status !== 'pending_payment') {
     throw new ApiFailure(422, 'invalid_request', `The order is ${order.status}, so there is nothing to pay`);
@@ -46,37 +48,39 @@ export const listPaymentLinks: Handler = handler(({ query }, context) =>
   okResult(cursorPage(context.tables.links.all(), query, (link) => showLink(context, expireIfDue(context, link)))),
 );
 
-export const updatePaymentLink: Handler = handler<Schemas['UpdatePaymentLinkRequest']>(({ params, body }, context) => {
-  const link = requireLink(context, params['id']);
-  const order = requireOrder(context, link.order_id);
-  if (link.status !== 'active')
-    throw new ApiFailure(422, 'invalid_request', `The link is ${link.status} and can no longer be changed`);
-  const time = seconds(context);
-  const before = {
-    name: link.name,
-    experience: link.experience,
-    purchase: omitUndefined({
-      amount: link.amount ?? undefined,
-      suggested_amount: link.suggested_amount,
-      amount_buttons: link.amount_buttons,
-    }),
-    ...omitUndefined({
-      payment_details: link.payment_details,
-      payer_information: link.payer_information,
-      metadata: link.metadata,
-      lifetime: link.expired_at === undefined ? 0 : undefined,
-    }),
-  };
-  // Omitted fields keep their value; a new lifetime counts from now.
-  const after = { ...before, ...body, experience: { ...before.experience, ...body.experience } };
-  const { expired_at: _, ...rest } = link;
-  const fields = linkFields(context, order, after as LinkInput, time);
-  const expiry = body.lifetime === undefined ? omitUndefined({ expired_at: link.expired_at }) : {};
-  const updated = saveLink(context, { ...rest, ...fields, ...expiry, updated_at: time });
-  // It is scheduled already otherwise, and stays so until it is due.
-  if (updated.expired_at !== link.expired_at) scheduleExpiry(context, updated);
-  return okResult(showLink(context, updated));
-});
+export const updatePaymentLink: Handler = handler<BodyOf<operations['updatePaymentLink']>>(
+  ({ params, body }, context) => {
+    const link = requireLink(context, params['id']);
+    const order = requireOrder(context, link.order_id);
+    if (link.status !== 'active')
+      throw new ApiFailure(422, 'invalid_request', `The link is ${link.status} and can no longer be changed`);
+    const time = seconds(context);
+    const before = {
+      name: link.name,
+      experience: link.experience,
+      purchase: omitUndefined({
+        amount: link.amount ?? undefined,
+        suggested_amount: link.suggested_amount,
+        amount_buttons: link.amount_buttons,
+      }),
+      ...omitUndefined({
+        payment_details: link.payment_details,
+        payer_information: link.payer_information,
+        metadata: link.metadata,
+        lifetime: link.expired_at === undefined ? 0 : undefined,
+      }),
+    };
+    // Omitted fields keep their value; a new lifetime counts from now.
+    const after = { ...before, ...body, experience: { ...before.experience, ...body.experience } };
+    const { expired_at: _, ...rest } = link;
+    const fields = linkFields(context, order, after as LinkInput, time);
+    const expiry = body.lifetime === undefined ? omitUndefined({ expired_at: link.expired_at }) : {};
+    const updated = saveLink(context, { ...rest, ...fields, ...expiry, updated_at: time });
+    // It is scheduled already otherwise, and stays so until it is due.
+    if (updated.expired_at !== link.expired_at) scheduleExpiry(context, updated);
+    return okResult(showLink(context, updated));
+  },
+);
 
 export const cancelPaymentLink: Handler = handler(({ params }, context) => {
   const link = requireLink(context, params['id']);
@@ -152,11 +156,11 @@ function linkPurchase(
   if (purchase.amount === undefined)
     throw invalidFields({ 'purchase.amount': ['This field is required, unless the payer sets the amount'] });
   const amount = Number(purchase.amount);
-  if (amount <= 0) throw invalidFields({ 'purchase.amount': [`Was ${amount}; expected more than 0`] });
+  if (amount <= 0) throw invalidFields({ 'purchase.amount': ['Amount should be greater than 0'] });
   return { amount };
 }
 
-function showLink(context: SandboxContext, link: LinkRow): Schemas['PaymentLink'] & { id: string } {
+function showLink(context: SandboxContext, link: LinkRow): PaymentLink {
   const limits = context.tables.orders.get(link.order_id)?.payer_set;
   return omitUndefined({
     id: link.id,
@@ -180,9 +184,9 @@ function showLink(context: SandboxContext, link: LinkRow): Schemas['PaymentLink'
     expired_at: link.expired_at,
     created_at: link.created_at,
     metadata: link.metadata,
-  }) as Schemas['PaymentLink'] & { id: string };
+  }) as PaymentLink;
 }
 
 export function paymentUrl(context: SandboxContext, { token }: LinkRow): string {
-  return `${context.origin}${PAY_PATH}/${token}`;
+  return `${publicOrigin(context)}${PAY_PATH}/${token}`;
 }

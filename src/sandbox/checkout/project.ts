@@ -8,4 +8,12 @@ export const getProject: Handler = handler((_, { credentials, project }) =>
   }),
 );
 
-export const listWebsites: Handler = handler((_, { project }) => okResult({ items: project.websites }));
+/** Those at the shop's address. Paysera does not document how it compares; here, the hosts are the same. */
+export const listWebsites: Handler = handler(({ query }, { project }) => {
+  const referrer = hostOf(String(query['referrer']));
+  return okResult({ items: project.websites.filter(({ url }) => hostOf(url) === referrer) });
+});
+
+function hostOf(address: string): string {
+  return (URL.canParse(address) ? new URL(address).host : address).toLowerCase();
+}

@@ -1,4 +1,5 @@
-import type { components } from '../../../generated/checkout/paths.ts';
+import type { operations } from '../../../generated/checkout/paths.ts';
+import type { BodyOf, ResultOf } from '../../wire/operation-types.ts';
 import { type SandboxContext, seconds } from '../context.ts';
 import { ApiFailure } from '../http/failure.ts';
 import { createdResult, type Handler, handler, okResult, omitUndefined } from '../http/handler.ts';
@@ -9,47 +10,47 @@ import { invalidFields, requireOrder } from './orders.ts';
 import { notifyShop, setPaymentStatus } from './pay.ts';
 import { requirePayment } from './payments.ts';
 
-type Schemas = components['schemas'];
-
 export const getRefundEligibility: Handler = handler(({ params }, context) =>
   okResult(eligibility(context, requirePayment(context, params['paymentId']))),
 );
 
-export const createRefund: Handler = handler<Schemas['CreateRefundRequest']>(({ params, body, headers }, context) => {
-  const payment = requirePayment(context, params['paymentId']);
-  const key = headers.get('Idempotency-Key') ?? undefined;
-  const fingerprint = JSON.stringify([payment.id, body]);
-  const [existing] = key === undefined ? [] : context.tables.refunds.by('idempotency_key', key);
-  if (existing) {
-    if (existing.fingerprint === fingerprint) return createdResult(showRefund(existing));
-    throw new ApiFailure(
-      409,
-      'invalid_request',
-      `Idempotency-Key ${JSON.stringify(key)} was already used with a different request`,
-    );
-  }
-  const { eligible, reason, remaining_refundable, requires_manual_payer_data } = eligibility(context, payment);
-  if (!eligible) throw new ApiFailure(422, 'invalid_request', `This payment cannot be refunded: ${reason}`);
-  const amount = amountOf(body, payment, remaining_refundable);
-  if (requires_manual_payer_data) {
-    for (const field of ['payer_iban', 'payer_name'] as const) {
-      if (!body[field])
-        throw invalidFields({
-          [field]: ['This field is required: refund-eligibility says requires_manual_payer_data'],
-        });
+export const createRefund: Handler = handler<BodyOf<operations['createRefund']>>(
+  ({ params, body, headers }, context) => {
+    const payment = requirePayment(context, params['paymentId']);
+    const key = headers.get('Idempotency-Key') ?? undefined;
+    const fingerprint = JSON.stringify([payment.id, body]);
+    const [existing] = key === undefined ? [] : context.tables.refunds.by('idempotency_key', key);
+    if (existing) {
+      if (existing.fingerprint === fingerprint) return createdResult(showRefund(existing));
+      throw new ApiFailure(
+        409,
+        'invalid_request',
+        `Idempotency-Key ${JSON.stringify(key)} was already used with a different request`,
+      );
     }
-  }
-  return createdResult(
-    showRefund(
-      requestRefund(context, payment, {
-        amount,
-        reference: body.reference,
-        idempotency_key: key,
-        fingerprint: fingerprint,
-      }),
-    ),
-  );
-});
+    const { eligible, reason, remaining_refundable, requires_manual_payer_data } = eligibility(context, payment);
+    if (!eligible) throw new ApiFailure(422, 'invalid_request', `This payment cannot be refunded: ${reason}`);
+    const amount = amountOf(body, payment, remaining_refundable);
+    if (requires_manual_payer_data) {
+      for (const field of ['payer_iban', 'payer_name'] as const) {
+        if (!body[field])
+          throw invalidFields({
+            [field]: ['This field is required: refund-eligibility says requires_manual_payer_data'],
+          });
+      }
+    }
+    return createdResult(
+      showRefund(
+        requestRefund(context, payment, {
+          amount,
+          reference: body.reference,
+          idempotency_key: key,
+          fingerprint: fingerprint,
+        }),
+      ),
+    );
+  },
+);
 
 /** Creates a refund, which is completed later. */
 export function requestRefund(
@@ -104,7 +105,10 @@ function refunded(context: SandboxContext, payment: PaymentRow, status: RefundRo
     .reduce((sum, refund) => sum + (refund.status === status ? refund.amount : 0), 0);
 }
 
-export function eligibility(context: SandboxContext, payment: PaymentRow): Schemas['RefundEligibility'] {
+export function eligibility(
+  context: SandboxContext,
+  payment: PaymentRow,
+): ResultOf<operations['getRefundEligibility']> {
   const completed = refunded(context, payment, 'completed');
   const pending = refunded(context, payment, 'initiated');
   const settled = payment.status === 'settled';
@@ -132,7 +136,7 @@ export function eligibility(context: SandboxContext, payment: PaymentRow): Schem
   };
 }
 
-function amountOf(body: Schemas['CreateRefundRequest'], payment: PaymentRow, remaining: number): number {
+function amountOf(body: BodyOf<operations['createRefund']>, payment: PaymentRow, remaining: number): number {
   if (body.amount === undefined) throw invalidFields({ amount: ['This field is required'] });
   const amount = Number(body.amount);
   if (amount < 1 || amount > remaining)
@@ -143,6 +147,6 @@ function amountOf(body: Schemas['CreateRefundRequest'], payment: PaymentRow, rem
   return amount;
 }
 
-function showRefund(refund: RefundRow): Schemas['Refund'] {
+function showRefund(refund: RefundRow): ResultOf<operations['createRefund']> {
   return { refund_id: refund.id, status: 'initiated' };
 }

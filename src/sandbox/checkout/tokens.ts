@@ -1,8 +1,11 @@
-import type { components } from '../../../generated/checkout/paths.ts';
+import type { operations } from '../../../generated/checkout/paths.ts';
+import type { FormOf } from '../../wire/operation-types.ts';
 import { ApiFailure } from '../http/failure.ts';
 import { type Handler, handler, okResult } from '../http/handler.ts';
 
-export const createAccessToken: Handler = handler<components['schemas']['AccessTokenRequest']>(
+export const listSigningKeys: Handler = handler(async (_, { accessTokens }) => okResult(await accessTokens.certs()));
+
+export const createAccessToken: Handler = handler<FormOf<operations['createAccessToken']>>(
   async ({ body }, context) => {
     const { clientId, clientSecret } = context.credentials;
     if (body.client_id !== clientId || body.client_secret !== clientSecret) {

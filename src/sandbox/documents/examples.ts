@@ -34,6 +34,52 @@ export function documentedExample(
   };
 }
 
+/** What the document shows of the first success of an operation, for one that has no handler yet. */
+export function firstAnswer(operation: SandboxOperation): { status: number; body: unknown } {
+  const responses = documentedOperation(operation)['responses'] as JsonRecord;
+  const [code = '200', listed = {}] = Object.entries(responses).find(([code]) => code.startsWith('2')) ?? [];
+  const content = resolve(operation, listed)['content'] as Record<string, JsonRecord> | undefined;
+  const media = content?.['application/json'];
+  const [named] = Object.values((media?.['examples'] ?? {}) as Record<string, unknown>);
+  const example = named === undefined ? media?.['example'] : resolve(operation, named)['value'];
+  const body = example ?? (media?.['schema'] === undefined ? {} : sampleOf(operation, media['schema']));
+  return { status: Number(code.replaceAll('X', '0')), body };
+}
+
+/** A value of a schema: its own example, or one made of the examples of its parts. */
+function sampleOf(operation: SandboxOperation, node: unknown): unknown {
+  const schema = resolve(operation, node);
+  const [shown] = (schema['examples'] ?? []) as readonly unknown[];
+  const given = schema['example'] ?? shown ?? schema['default'] ?? schema['const'];
+  if (given !== undefined) return given;
+  const {
+    enum: values,
+    allOf: parts,
+    anyOf,
+    oneOf,
+    properties = {},
+    items,
+  } = schema as {
+    readonly enum?: readonly unknown[];
+    readonly allOf?: readonly unknown[];
+    readonly anyOf?: readonly unknown[];
+    readonly oneOf?: readonly unknown[];
+    readonly properties?: JsonRecord;
+    readonly items?: unknown;
+  };
+  if (values) return values[0];
+  const [choice] = anyOf ?? oneOf ?? [];
+  if (choice !== undefined) return sampleOf(operation, choice);
+  const [type] = [schema['type']].flat();
+  if (type === 'array') return items === undefined ? [] : [sampleOf(operation, items)];
+  if (type === 'string') return '';
+  if (type === 'integer' || type === 'number') return 0;
+  if (type === 'boolean') return false;
+  if (type === 'null') return null;
+  const own = Object.entries(properties).map(([name, property]) => [name, sampleOf(operation, property)]);
+  return Object.assign({}, ...(parts ?? []).map((part) => sampleOf(operation, part)), Object.fromEntries(own));
+}
+
 function documentedOperation({ api, path, method }: SandboxOperation): JsonRecord {
   return ((documents[api]['paths'] as JsonRecord)[path] as JsonRecord)[method.toLowerCase()] as JsonRecord;
 }

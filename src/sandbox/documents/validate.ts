@@ -133,7 +133,11 @@ function fieldOf({ instancePath, keyword, params }: ErrorObject): string {
   return [...path, property].filter((part) => part !== undefined && part !== '').join('.') || '(body)';
 }
 
-function messageOf({ keyword, params, data, message }: ErrorObject): string {
+/** Of a list of amount buttons that is too short or too long. */
+export const BUTTONS_COUNT = 'amount_buttons_count';
+
+function messageOf({ keyword, params, data, message, instancePath }: ErrorObject): string {
+  if (/^(min|max)Items$/.test(keyword) && instancePath.endsWith('/amount_buttons')) return BUTTONS_COUNT;
   if (keyword === 'required') return 'This field is required';
   if (keyword === 'additionalProperties') return 'This field is unknown';
   const input = JSON.stringify(data)?.slice(0, 60) ?? typeof data;

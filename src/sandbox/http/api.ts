@@ -2,17 +2,18 @@ import { checkBearer } from '../checkout/access-tokens.ts';
 import { checkout } from '../checkout/handlers.ts';
 import type { SandboxContext } from '../context.ts';
 import type { SandboxOperation } from '../documents/documents.ts';
-import { documentedExample } from '../documents/examples.ts';
-import { bodyOf, mediaType, type Validator } from '../documents/validate.ts';
+import { documentedExample, firstAnswer } from '../documents/examples.ts';
+import { BUTTONS_COUNT, bodyOf, mediaType, type Validator } from '../documents/validate.ts';
 import type { FaultPlan } from '../faults.ts';
 import { recurringBilling } from '../recurring/handlers.ts';
 import { checkMac, type MacCheck, macFailure } from '../recurring/mac-check.ts';
+import { withoutEmpty } from './empty-objects.ts';
 import { ApiFailure, failureOf } from './failure.ts';
 import type { Handler, HandlerCall, HandlerResult } from './handler.ts';
 import { localUrlsAsHttps } from './local-urls.ts';
 import type { IncomingRequest, OutgoingResponse } from './messages.ts';
 
-export const handlers: Readonly<Record<string, Handler>> = { ...checkout, ...recurringBilling };
+export const handlers: Readonly<Partial<Record<string, Handler>>> = { ...checkout, ...recurringBilling };
 
 /** Handles a call of one operation: rate limit, credentials, format, schema, then the operation's handler. */
 export async function handleCall(
@@ -32,7 +33,7 @@ export async function handleCall(
       if (!allowed) throw failureOf('checkout', 429);
     }
     if (fault?.do === 'status' && fault.after !== 'write') throw failureOf(operation.api, fault.status ?? 500);
-    mac = await authenticate(context, operation, incoming, fault);
+    mac = authenticate(context, operation, incoming, fault);
     checkFormat(operation, incoming);
     const call = readCall(validator, operation, incoming);
     const example = documentedExample(operation, incoming.headers);
@@ -51,14 +52,15 @@ export async function handleCall(
   }
 }
 
+const LEGACY_REFUNDS = '/v1/refund/refund_requests';
+
 /** The response for a path or method that is in neither document. */
 export function unknownPath(incoming: Pick<IncomingRequest, 'method' | 'url'>): OutgoingResponse {
   const { pathname } = new URL(incoming.url);
-  const { status, envelope } = new ApiFailure(
-    404,
-    'not_found',
-    `${incoming.method} ${pathname} is not an operation of either API`,
-  );
+  const problem = pathname.startsWith(LEGACY_REFUNDS)
+    ? `${pathname} belongs to Paysera's older refund API; use POST /payment-executor/integration/v1/payments/{paymentId}/refunds`
+    : `${incoming.method} ${pathname} is not an operation of either API`;
+  const { status, envelope } = new ApiFailure(404, 'not_found', problem);
   return toOutgoing({ status, body: envelope }, {}, undefined);
 }
 
@@ -68,16 +70,16 @@ async function runHandler(
   call: HandlerCall,
 ): Promise<HandlerResult> {
   const handle = handlers[operation.id];
-  if (!handle) throw new Error(`${operation.id} has no handler`);
+  if (!handle) return firstAnswer(operation);
   return context.store.transaction(() => handle(call, context));
 }
 
-async function authenticate(
+function authenticate(
   context: SandboxContext,
   operation: SandboxOperation,
   incoming: IncomingRequest,
   fault: FaultPlan | undefined,
-): Promise<MacCheck | undefined> {
+): MacCheck | undefined {
   const authorization = incoming.headers.get('Authorization');
   if (operation.auth === 'oauth') {
     if (fault?.do === 'expire-token') context.accessTokens.revoke(authorization?.slice('Bearer '.length) ?? '');
@@ -86,13 +88,20 @@ async function authenticate(
   if (operation.auth !== 'mac') return undefined;
   const { macWindow: window, requireBodyHash } = context.settings;
   const rules = { now: clockOf(context, fault), window, requireBodyHash };
-  const macCheck = await checkMac({ ...incoming, authorization }, context.credentials, rules, context.nonces);
+  const publicUrl = isAddressedTo(context.settings.publicUrl, incoming) ? context.settings.publicUrl : undefined;
+  const request = { ...incoming, publicUrl, authorization };
+  const macCheck = checkMac(request, context.credentials, rules, context.nonces);
   if (macCheck.result === 'rejected') {
     const failure = macFailure(macCheck);
     macChecks.set(failure, macCheck);
     throw failure;
   }
   return macCheck;
+}
+
+/** Whether a proxy passed the request on as it came, with the host that its client signed. */
+function isAddressedTo(publicUrl: string | undefined, { url }: IncomingRequest): boolean {
+  return publicUrl !== undefined && new URL(url).hostname === new URL(publicUrl).hostname;
 }
 
 // The failure says what was signed; the check itself goes to the log of exchanges.
@@ -138,7 +147,7 @@ function readBody(operation: SandboxOperation, bytes: Uint8Array): unknown {
   const text = new TextDecoder().decode(bytes);
   if (operation.form) return Object.fromEntries(new URLSearchParams(text));
   try {
-    return JSON.parse(text);
+    return withoutEmpty(JSON.parse(text));
   } catch (error) {
     throw new ApiFailure(
       400,
@@ -151,8 +160,11 @@ function readBody(operation: SandboxOperation, bytes: Uint8Array): unknown {
 function rejectInvalid(operation: SandboxOperation, what: string, fields: Record<string, string[]>): void {
   const [first] = Object.entries(fields);
   if (!first) return;
-  const code = operation.api === 'checkout' ? 'invalid_request' : 'invalid_parameters';
-  throw new ApiFailure(400, code, `The ${what} is not valid: ${first[0]}: ${first[1].join('; ')}`, { fields });
+  const [field, [problem = '']] = first;
+  // The one code of payer-set amounts that the schema finds before the handler does.
+  if (problem === BUTTONS_COUNT) throw new ApiFailure(400, problem, `${field} expected 3 or 4 amounts`, { fields });
+  if (operation.api === 'checkout') throw new ApiFailure(400, 'invalid_request', 'Validation failed', { fields });
+  throw new ApiFailure(400, 'invalid_parameters', `Invalid ${what}: ${field}: ${first[1].join('; ')}`, { fields });
 }
 
 /** A bug in the sandbox. The response is a 500, and the event reports it to whoever runs the sandbox. */

@@ -7,11 +7,18 @@ const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\]|[\w.-]+\.localhost)(:\d+
  * Rejects every request over the network that names another host. Otherwise a web page could point its own host name at
  * this computer (DNS rebinding), read the credentials and use the dashboard.
  */
-export const loopbackOnly: MiddlewareHandler<Env> = async (c, next) => {
-  const { incoming } = c.env;
-  if (incoming && !LOOPBACK_HOST.test(incoming.headers.host ?? '')) {
-    return c.text('The sandbox is only available at 127.0.0.1, localhost, [::1] and *.localhost.', 421);
-  }
-  await next();
-  return undefined;
-};
+export function loopbackOnly(publicUrl: string | undefined): MiddlewareHandler<Env> {
+  const proxied = publicUrl && new URL(publicUrl).host;
+  return async (c, next) => {
+    const { incoming } = c.env;
+    const { host = '' } = incoming?.headers ?? {};
+    if (incoming && !LOOPBACK_HOST.test(host) && host !== proxied) {
+      return c.text(
+        'The sandbox is only available at 127.0.0.1, localhost, [::1], *.localhost and its publicUrl.',
+        421,
+      );
+    }
+    await next();
+    return undefined;
+  };
+}

@@ -30,15 +30,12 @@ export function createServer(context: SandboxContext): Server {
   const validator = createValidator();
   const limitBody = bodyLimit({ maxSize: MAX_BODY, onError: (c) => c.text('The body is larger than 1 MiB.', 413) });
   // Only for requests over the network: the body of an in-process request is already in memory.
-  app.use(loopbackOnly, (c, next) => (c.env.incoming ? limitBody(c, next) : next()));
+  app.use(loopbackOnly(context.settings.publicUrl), (c, next) => (c.env.incoming ? limitBody(c, next) : next()));
   for (const operation of operations) {
     app.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), (c) =>
       handle(c, context, validator, operation),
     );
   }
-  app.get('/auth/realms/Paysera/protocol/openid-connect/certs', async (c) =>
-    c.json((await context.accessTokens.certs()) as object),
-  );
   addPages(app, context);
   app.notFound((c) => toResponse(unknownPath(c.req.raw)));
   app.onError((error, c) => {

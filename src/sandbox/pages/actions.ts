@@ -1,4 +1,5 @@
 import { changeLink } from '../checkout/link-states.ts';
+import { endOrder } from '../checkout/orders.ts';
 import { chargeBack, endPayment, settlePayment } from '../checkout/pay.ts';
 import { requireLink } from '../checkout/payment-links.ts';
 import { requirePayment } from '../checkout/payments.ts';
@@ -25,6 +26,11 @@ export const actions: Readonly<Record<string, (context: SandboxContext, fields: 
       payment_collection_status: mode as ProjectSettings['payment_collection_status'],
     };
     context.events.emit({ type: 'project' });
+  },
+
+  order(context, { id = '', to = '' }) {
+    if (to === 'canceled' || to === 'closed') endOrder(context, id, to);
+    else throw new ApiFailure(400, 'invalid_request', `An order cannot be changed to ${JSON.stringify(to)}`);
   },
 
   link(context, { id, to }) {

@@ -1,15 +1,15 @@
-import type { components } from '../../../generated/recurring-billing/paths.ts';
-import { type SandboxContext, seconds } from '../context.ts';
+import type { operations } from '../../../generated/recurring-billing/paths.ts';
+import type { BodyOf } from '../../wire/operation-types.ts';
+import { publicOrigin, type SandboxContext, seconds } from '../context.ts';
 import { ApiFailure } from '../http/failure.ts';
 import { type Handler, handler, okResult, omitUndefined } from '../http/handler.ts';
 import type { Money, PaymentRequestRow } from '../store/rows.ts';
 import { requestMethods, SANDBOX_METHODS } from './methods.ts';
+import { invalidParameter, minorOf } from './money.ts';
 import { createNotification } from './notifications.ts';
-import { invalidParameter, requireRequest, saveRequest, showRequest } from './payment-requests.ts';
+import { requireRequest, saveRequest, showRequest } from './payment-requests.ts';
 
-type Schemas = components['schemas'];
-
-export const startPayment: Handler = handler<Schemas['StartPaymentRequest']>(({ params, body }, context) => {
+export const startPayment: Handler = handler<BodyOf<operations['startPayment']>>(({ params, body }, context) => {
   const request = payable(context, requireRequest(context, params['id']));
   const key = String(body.method_key);
   if (!requestMethods(request).some((method) => method.key === key)) {
@@ -23,32 +23,34 @@ export const startPayment: Handler = handler<Schemas['StartPaymentRequest']>(({ 
   saveRequest(context, { ...request, method_key: key, updated_at: seconds(context) });
   return okResult({
     type: 'redirect',
-    flow_data: { redirect_url: `${context.origin}/pay/${request.id}`, gateway_key: 'sandbox' },
+    flow_data: { redirect_url: `${publicOrigin(context)}/pay/${request.id}`, gateway_key: 'sandbox' },
   });
 });
 
-export const authorizePaymentRequest: Handler = handler<Schemas['AuthorizeRequest']>(({ params, body }, context) => {
-  const request = payable(context, requireRequest(context, params['id']));
-  const token = context.tables.tokens.get(body.token);
-  // Paysera does not document these two messages.
-  if (!token)
-    throw invalidParameter(
-      'token',
-      'This sandbox did not issue this token; expected the issued_token of a captured payment request',
-    );
-  if (token.revoked)
-    throw invalidParameter('token', 'This token has been revoked; the customer has to pay interactively again');
-  if (context.faults.take('authorizePaymentRequest', ['decline']))
-    throw new ApiFailure(409, 'invalid_state', 'The card was declined');
-  const firstRequest = context.tables.requests.get(token.request_id);
-  const paying = { ...request, method_key: token.method_key, payer: { ...firstRequest?.payer, ...request.payer } };
-  const charged = context.settings.autoCapture
-    ? capture(context, paying)
-    : saveRequest(context, { ...paying, status: 'authorized', updated_at: seconds(context) });
-  return okResult(showRequest(context, charged));
-});
+export const authorizePaymentRequest: Handler = handler<BodyOf<operations['authorizePaymentRequest']>>(
+  ({ params, body }, context) => {
+    const request = payable(context, requireRequest(context, params['id']));
+    const token = context.tables.tokens.get(body.token);
+    // Paysera does not document these two messages.
+    if (!token)
+      throw invalidParameter(
+        'token',
+        'This sandbox did not issue this token; expected the issued_token of a captured payment request',
+      );
+    if (token.revoked)
+      throw invalidParameter('token', 'This token has been revoked; the customer has to pay interactively again');
+    if (context.faults.take('authorizePaymentRequest', ['decline']))
+      throw new ApiFailure(409, 'invalid_state', 'The card was declined');
+    const firstRequest = context.tables.requests.get(token.request_id);
+    const paying = { ...request, method_key: token.method_key, payer: { ...firstRequest?.payer, ...request.payer } };
+    const charged = context.settings.autoCapture
+      ? capture(context, paying)
+      : saveRequest(context, { ...paying, status: 'authorized', updated_at: seconds(context) });
+    return okResult(showRequest(context, charged));
+  },
+);
 
-export const capturePaymentRequest: Handler = handler<Schemas['CaptureRequest'] | undefined>(
+export const capturePaymentRequest: Handler = handler<BodyOf<operations['capturePaymentRequest']> | undefined>(
   ({ params, body }, context) => {
     const request = requireRequest(context, params['id']);
     if (request.status !== 'authorized') throw wrongState(request, 'captured', 'authorized');
@@ -59,7 +61,8 @@ export const capturePaymentRequest: Handler = handler<Schemas['CaptureRequest'] 
           'capture_amount.currency',
           `Was ${requested.currency}; expected ${request.price.currency}`,
         );
-      if (Number(requested.amount) <= 0 || Number(requested.amount) > Number(request.price.amount)) {
+      const part = minorOf(requested, 'capture_amount.amount', context);
+      if (part <= 0n || part > minorOf(request.price, 'price.amount', context)) {
         throw invalidParameter(
           'capture_amount.amount',
           `Was ${requested.amount}; expected more than 0 and at most ${request.price.amount}`,

@@ -12,8 +12,8 @@ import {
   setPaymentRequestMissingEmail,
 } from './payment-requests.ts';
 
-/** The handler of each Recurring Billing operation. A new operation in the document does not compile until it has one. */
-export const recurringBilling: Readonly<Record<RecurringOperation, Handler>> = {
+/** The handler of each Recurring Billing operation. One that is new in the document is answered with its example. */
+export const recurringBilling: Readonly<Partial<Record<RecurringOperation, Handler>>> = {
   createPaymentRequest,
   getPaymentRequest,
   listPaymentRequests,

@@ -1,3 +1,4 @@
+import { publicOrigin } from '../context.ts';
 import { type Handler, handler, okResult } from '../http/handler.ts';
 import { offsetPage } from './page.ts';
 import { requireRequest } from './payment-requests.ts';
@@ -34,7 +35,7 @@ export const listPaymentRequestMethods: Handler = handler(({ params, query }, co
       group_key: group,
       basic_information: [{ language: 'en', title, description: `Pay with ${title}` }],
       gateway: 'sandbox',
-      logo_url: `${context.origin}/_sandbox/logo/${key}.svg`,
+      logo_url: `${publicOrigin(context)}/_sandbox/logo/${key}.svg`,
       status: 'enabled',
     })),
   );

@@ -1,4 +1,5 @@
-import type { components } from '../../../generated/recurring-billing/paths.ts';
+import type { operations } from '../../../generated/recurring-billing/paths.ts';
+import type { ResultOf } from '../../wire/operation-types.ts';
 import { type SandboxContext, seconds } from '../context.ts';
 import { ApiFailure } from '../http/failure.ts';
 import { type Handler, handler, okResult } from '../http/handler.ts';
@@ -93,7 +94,7 @@ function requireNotification(context: SandboxContext, id: string | undefined): N
 function showNotification(
   context: SandboxContext,
   { id, status, event, request_id, created_at }: NotificationRow,
-): components['schemas']['Notification'] {
+): ResultOf<operations['getNotification']> {
   const request = context.tables.requests.get(request_id);
   return {
     id,

@@ -1,11 +1,11 @@
-import type { components } from '../../../generated/recurring-billing/paths.ts';
-import { type SandboxContext, seconds } from '../context.ts';
+import type { operations } from '../../../generated/recurring-billing/paths.ts';
+import type { BodyOf, ResultOf } from '../../wire/operation-types.ts';
+import { publicOrigin, type SandboxContext, seconds } from '../context.ts';
 import { ApiFailure } from '../http/failure.ts';
 import { type Handler, handler, okResult, omitUndefined } from '../http/handler.ts';
 import type { Money, PaymentRequestRow } from '../store/rows.ts';
+import { invalidParameter, minorOf } from './money.ts';
 import { offsetPage } from './page.ts';
-
-type Schemas = components['schemas'];
 
 const ECHOED = [
   'locale',
@@ -17,46 +17,50 @@ const ECHOED = [
   'parameters',
 ] as const;
 
-export const createPaymentRequest: Handler = handler<Schemas['PaymentRequestInput']>(({ body }, context) => {
-  if (body.business_id !== context.credentials.businessId) {
-    throw new ApiFailure(
-      403,
-      'forbidden',
-      `business_id is ${JSON.stringify(body.business_id)}, which is not the business of these credentials`,
-    );
-  }
-  if (Number(body.price.amount) <= 0)
-    throw invalidParameter('price.amount', `Was ${JSON.stringify(body.price.amount)}; expected more than 0`);
-  const time = seconds(context);
-  if (body.valid_until !== undefined && body.valid_until <= time) {
-    throw invalidParameter(
-      'valid_until',
-      `Was ${body.valid_until}, which is in the past (now: ${time}); expected Unix seconds`,
-    );
-  }
-  replaceEarlier(context, body);
-  const request: PaymentRequestRow = omitUndefined({
-    id: context.ids.token(32),
-    status: 'new' as const,
-    business_id: body.business_id,
-    order_id: body.order_id,
-    unique_identifier: body.unique_identifier,
-    price: echoOf(body.price as Money, context),
-    valid_until: body.valid_until,
-    description: body.description,
-    method_key: body.method_key,
-    payer: body.payer as Record<string, string>,
-    accept_url: body.accept_url,
-    cancel_url: body.cancel_url,
-    callback_url: body.callback_url,
-    token_strategy: body.token_strategy,
-    echo: omitUndefined(Object.fromEntries(ECHOED.map((name) => [name, body[name]]))),
-    created_at: time,
-    updated_at: time,
-  });
-  saveRequest(context, request);
-  return okResult(showRequest(context, request));
-});
+type PaymentRequest = ResultOf<operations['getPaymentRequest']>;
+
+export const createPaymentRequest: Handler = handler<BodyOf<operations['createPaymentRequest']>>(
+  ({ body }, context) => {
+    if (body.business_id !== context.credentials.businessId) {
+      throw new ApiFailure(
+        403,
+        'forbidden',
+        `business_id is ${JSON.stringify(body.business_id)}, which is not the business of these credentials`,
+      );
+    }
+    if (minorOf(body.price as Money, 'price.amount', context) <= 0n)
+      throw invalidParameter('price.amount', `Was ${JSON.stringify(body.price.amount)}; expected more than 0`);
+    const time = seconds(context);
+    if (body.valid_until !== undefined && body.valid_until <= time) {
+      throw invalidParameter(
+        'valid_until',
+        `Was ${body.valid_until}, which is in the past (now: ${time}); expected Unix seconds`,
+      );
+    }
+    replaceEarlier(context, body);
+    const request: PaymentRequestRow = omitUndefined({
+      id: context.ids.token(32),
+      status: 'new' as const,
+      business_id: body.business_id,
+      order_id: body.order_id,
+      unique_identifier: body.unique_identifier,
+      price: echoOf(body.price as Money, context),
+      valid_until: body.valid_until,
+      description: body.description,
+      method_key: body.method_key,
+      payer: body.payer as Record<string, string>,
+      accept_url: body.accept_url,
+      cancel_url: body.cancel_url,
+      callback_url: body.callback_url,
+      token_strategy: body.token_strategy,
+      echo: omitUndefined(Object.fromEntries(ECHOED.map((name) => [name, body[name]]))),
+      created_at: time,
+      updated_at: time,
+    });
+    saveRequest(context, request);
+    return okResult(showRequest(context, request));
+  },
+);
 
 export const getPaymentRequest: Handler = handler(({ params }, context) =>
   okResult(showRequest(context, requireRequest(context, params['id']))),
@@ -86,12 +90,14 @@ export const getPaymentRequestPublicInfo: Handler = handler(({ params }, context
   );
 });
 
-export const setPaymentRequestEmail: Handler = handler<Schemas['SetEmailRequest']>(({ params, body }, context) => {
-  const request = requireRequest(context, params['id']);
-  return okResult(showRequest(context, withEmail(context, request, body.email)));
-});
+export const setPaymentRequestEmail: Handler = handler<BodyOf<operations['setPaymentRequestEmail']>>(
+  ({ params, body }, context) => {
+    const request = requireRequest(context, params['id']);
+    return okResult(showRequest(context, withEmail(context, request, body.email)));
+  },
+);
 
-export const setPaymentRequestMissingEmail: Handler = handler<Schemas['SetMissingEmailRequest']>(
+export const setPaymentRequestMissingEmail: Handler = handler<BodyOf<operations['setPaymentRequestMissingEmail']>>(
   ({ params, body }, context) => {
     const request = requireRequest(context, params['id']);
     if (request.payer['email'] !== undefined)
@@ -118,16 +124,16 @@ export function saveRequest(context: SandboxContext, request: PaymentRequestRow)
 }
 
 /** The payment request as the API returns it: times in ISO 8601, undefined fields omitted. */
-export function showRequest(context: SandboxContext, request: PaymentRequestRow): Schemas['PaymentRequest'] {
+export function showRequest(context: SandboxContext, request: PaymentRequestRow): PaymentRequest {
   const { echo, created_at, updated_at, captured_at, ...fields } = request;
   return {
     ...fields,
     ...echo,
-    authorization_url: `${context.origin}/pay/${request.id}`,
+    authorization_url: `${publicOrigin(context)}/pay/${request.id}`,
     created_at: iso(created_at),
     updated_at: iso(updated_at),
     ...(captured_at !== undefined && { captured_at: iso(captured_at) }),
-  } as Schemas['PaymentRequest'];
+  } as PaymentRequest;
 }
 
 export function iso(unixSeconds: number): string {
@@ -139,7 +145,7 @@ function withEmail(context: SandboxContext, request: PaymentRequestRow, email: s
 }
 
 /** Applies the rules for `unique_identifier` and `order_id` to earlier requests. */
-function replaceEarlier(context: SandboxContext, body: Schemas['PaymentRequestInput']): void {
+function replaceEarlier(context: SandboxContext, body: BodyOf<operations['createPaymentRequest']>): void {
   const isPaid = ({ status }: PaymentRequestRow) => status === 'captured' || status === 'authorized';
   const same =
     body.unique_identifier === undefined ? [] : context.tables.requests.by('unique_identifier', body.unique_identifier);
@@ -167,8 +173,4 @@ function replaceEarlier(context: SandboxContext, body: Schemas['PaymentRequestIn
 function echoOf(price: Money, context: SandboxContext): Money {
   if (context.settings.priceEcho === 'same' || typeof price.amount === 'string') return price;
   return { ...price, amount: `${price.amount}.00` };
-}
-
-export function invalidParameter(field: string, says: string): ApiFailure {
-  return new ApiFailure(400, 'invalid_parameters', `${field}: ${says}`, { fields: { [field]: [says] } });
 }

@@ -25,7 +25,7 @@ export interface OrderRow {
   /** What created it, e.g. `Integration`. */
   readonly source: string;
   /** As set by the merchant. */
-  readonly metadata?: Readonly<Record<string, string>>;
+  readonly metadata?: Readonly<Record<string, string | null>>;
   /** As set by the merchant; returned in webhooks. */
   readonly merchant_data?: unknown;
   /** Set when the payer sets the amount. */
@@ -75,7 +75,7 @@ export interface LinkRow {
   /** The payer's `name` and `email`, as the merchant gave them. */
   readonly payer_information?: { readonly name?: string; readonly email?: string };
   /** As set by the merchant. */
-  readonly metadata?: Readonly<Record<string, string>>;
+  readonly metadata?: Readonly<Record<string, string | null>>;
   /** Unix seconds; absent when it never expires. */
   readonly expired_at?: number;
   /** Unix seconds. */

@@ -1,12 +1,11 @@
-import type { components } from '../../../generated/checkout/paths.ts';
+import type { operations } from '../../../generated/checkout/paths.ts';
+import type { BodyOf } from '../../wire/operation-types.ts';
 import { type SandboxContext, seconds } from '../context.ts';
 import { omitUndefined } from '../http/handler.ts';
 import type { OrderRow, PaymentRow } from '../store/rows.ts';
 
-type Schemas = components['schemas'];
-
 /** The whole order, sent when its paid amount changes. */
-export function orderSnapshot(context: SandboxContext, order: OrderRow): Schemas['OrderSnapshotEvent'] {
+export function orderSnapshot(context: SandboxContext, order: OrderRow): BodyOf<operations['receiveOrderSnapshot']> {
   const links = context.tables.links.by('order_id', order.id);
   const isTest = order.is_test ? { is_test: true } : {};
   return {
@@ -50,13 +49,15 @@ export function orderSnapshot(context: SandboxContext, order: OrderRow): Schemas
   };
 }
 
+type StatusEvent = BodyOf<operations['receivePaymentStatus']> | BodyOf<operations['receiveRefundStatus']>;
+
 /** A status change of a payment or refund. A refund, too, is in the field `payment`. */
 export function statusEvent(
   context: SandboxContext,
   type: 'payment' | 'refund',
   order: OrderRow,
   payment: Pick<PaymentRow, 'id' | 'amount' | 'currency'> & { readonly status: string },
-): Schemas['ThinPaymentEvent'] | Schemas['ThinRefundEvent'] {
+): StatusEvent {
   const { id, status, amount, currency } = payment;
   return {
     version: 1,
@@ -64,7 +65,7 @@ export function statusEvent(
     order: { paysera_order_id: order.id, merchant_order_id: order.reference },
     payment: { id, status, amount, currency, ...(order.is_test && { is_test: true }) },
     timestamp: seconds(context),
-  } as Schemas['ThinPaymentEvent'] | Schemas['ThinRefundEvent'];
+  } as StatusEvent;
 }
 
 /** `[{ key, value }]`, however the order was created. */

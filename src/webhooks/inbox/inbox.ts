@@ -48,7 +48,7 @@ export const TTL = 172_800_000;
 
 /**
  * Creates an inbox in memory, which is enough for a single server. With several servers, or on serverless platforms,
- * use `sqlInbox` or `redisInbox`.
+ * use the `inbox` of `sqlState` or `redisState`.
  *
  * @example createWebhookHandler({ secret, on, inbox: memoryInbox({ max: 1_000 }) });
  */

@@ -105,7 +105,8 @@ export class Process {
 
   get recurring(): RecurringBilling {
     const credentials = { macId: this.#clientId, macKey: 'key', businessId: 'b' };
-    this.#recurring ??= createRecurringBilling({ ...this.#shared(), ...credentials });
+    // An integer: the price that can be read in two ways.
+    this.#recurring ??= createRecurringBilling({ ...this.#shared(), ...credentials, priceEncoding: 'minor' });
     return this.#recurring;
   }
 

@@ -108,3 +108,17 @@ export function leasePromises(make: MakeInbox): void {
     expect(await inbox.claim(key, 'c')).toBe('seen');
   });
 }
+
+/** The same on the clock of the store. */
+export function realLeasePromises(make: MakeInbox): void {
+  it('an expired lease can be claimed, and a late release does not free it', async () => {
+    const key = `lease:${crypto.randomUUID()}`;
+    const now = Date.now;
+    const inbox = await make({ lease: 20, now });
+    await inbox.claim(key, 'dead');
+    const long = await make({ lease: 60_000, now });
+    await vi.waitFor(async () => expect(await long.claim(key, 'b')).toBe('first'), { timeout: 5_000 });
+    await long.release(key, 'dead');
+    expect(await long.claim(key, 'c')).toBe('busy');
+  });
+}

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { validators } from '../../../generated/checkout/validators.ts';
-import { toApiError } from '../../../src/errors/to-api-error.ts';
+import { toApiError } from '../../../src/errors/api/to-api-error.ts';
+import { redact } from '../../../src/errors/redact.ts';
 import { compare } from '../../../src/runtime/validation/drift.ts';
 import { seeded } from '../../support/seeded.ts';
 
@@ -55,6 +56,18 @@ describe('an error response of any size makes a small error:', () => {
     const { description } = errorOf({ error_description: `a-${token} token=${token}, eyJ-only and v1.2 stay` });
     expect(description).toBe('a-[credential] token=[credential], eyJ-only and v1.2 stay');
   });
+});
+
+test('an e-mail address is found by its @, and nothing else is taken for one', () => {
+  const characters = fc.constantFrom(...'ab.@@@@:= ', 'x'.repeat(63), 'y'.repeat(254));
+  // What an address is, in one pattern. It takes time by the square of the text.
+  const address = /[^\s"'<>@:;,=]{1,64}@[^\s"'<>@:;,]{1,255}/g;
+  seeded(
+    fc.property(fc.array(characters, { maxLength: 100, size: 'max' }), (parts) => {
+      const text = parts.join('');
+      expect(redact(text)).toBe(text.replace(address, '[e-mail]'));
+    }),
+  );
 });
 
 const json = fc.oneof(

@@ -1,134 +1,25 @@
 import '../../support/loaded.ts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 // Loaded when they are first needed, which would take no time of the clock of these tests.
+import { createRecurringBilling, isChargeIncompleteError, memoryIntents } from '../../../src/index.ts';
 import {
-  type ChargeIncompleteError,
-  createRecurringBilling,
-  isChargeIncompleteError,
-  memoryIntents,
-} from '../../../src/index.ts';
+  AUTHORIZE,
+  type Between,
+  CREATE,
+  incomplete,
+  passing,
+  processOf,
+  refuse,
+} from '../../support/model/charging.ts';
 import { memoryFetch } from '../../support/model/memory.ts';
 import { Paysera, type StoredRequest } from '../../support/model/model.ts';
 import { CHARGE, RECURRING } from '../../support/model/restarted.ts';
+import { slowNetwork } from '../../support/slow-network.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Lets the time pass until a promise is settled. */
-async function passing<T>(promise: Promise<T>): Promise<T> {
-  let settled = false;
-  const end = () => {
-    settled = true;
-  };
-  promise.then(end, end);
-  while (!settled) await vi.advanceTimersByTimeAsync(100);
-  return promise;
-}
-
 const KEY = CHARGE.unique_identifier;
-
-/** What stands between a client and the model: it may answer in the model's place, or after it. */
-type Between = (name: string, ask: () => Promise<Response>) => Promise<Response> | undefined;
-
-/** A process of the merchant's: a client of its own, and the requests it makes. */
-function processOf(paysera: Paysera, between: Between = () => undefined, gracePeriod = 0) {
-  const requests: string[] = [];
-  const plain = memoryFetch(paysera);
-  const fetch: typeof globalThis.fetch = async (input, init) => {
-    const path = new URL(String(input)).pathname.replace('/checkout/rest/v1/payment-requests', '');
-    const name = `${init?.method} ${path.replace(/^\/id-\d+/, '/{id}')}`;
-    requests.push(name);
-    const ask = () => plain(input, init);
-    return (await between(name, ask)) ?? ask();
-  };
-  const { charge } = createRecurringBilling({ ...RECURRING, retry: { backoff: 0, gracePeriod }, fetch });
-  return { charge, requests, count: (name: string) => requests.filter((one) => one === name).length };
-}
-
-async function incomplete(charge: Promise<unknown>): Promise<ChargeIncompleteError> {
-  const error = await passing(
-    charge.then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    ),
-  );
-  if (!isChargeIncompleteError(error)) throw new Error('not a ChargeIncompleteError', { cause: error });
-  return error;
-}
-
-const CREATE = 'POST ';
-const AUTHORIZE = 'PUT /{id}/authorize';
-const LIST = 'GET ';
-const refuse = (status: number) => Response.json({ error: status === 409 ? 'invalid_state' : 'declined' }, { status });
-
-/** The answer with its price spelled otherwise, wherever one stands. */
-async function inMajorUnits(response: Response): Promise<Response> {
-  return Response.json(JSON.parse((await response.text()).replaceAll('"amount":999', '"amount":99900')), {
-    status: response.status,
-  });
-}
-
-/** A card network that takes its time: the first authorization is lost, and captures `ms` later; others are refused. */
-function slowNetwork(ms: number, refusal: number): Between {
-  let busy = false;
-  return (name, ask) => {
-    if (name !== AUTHORIZE) return undefined;
-    if (busy) return Promise.resolve(refuse(refusal));
-    busy = true;
-    setTimeout(ask, ms);
-    return Promise.resolve(Response.json({ error: 'gateway_timeout' }, { status: 504 }));
-  };
-}
-
-describe('the price is checked before each authorization', () => {
-  test('of a request whose creation succeeded after three lost responses', async () => {
-    const paysera = new Paysera();
-    let lost = 0;
-    const { charge, count } = processOf(paysera, (name, ask) =>
-      name === CREATE && lost++ < 3 ? ask().then(() => Response.json({}, { status: 502 })) : ask().then(inMajorUnits),
-    );
-    const error = await incomplete(charge(CHARGE));
-    expect(error).toMatchObject({ outcome: 'not-charged', cause: { name: 'AmountMismatchError' } });
-    expect(count(AUTHORIZE)).toBe(0);
-  });
-
-  test('of a request that is resumed from JSON', async () => {
-    const paysera = new Paysera();
-    const decline: Between = (name) => (name === AUTHORIZE ? Promise.resolve(refuse(400)) : undefined);
-    const before = await incomplete(processOf(paysera, decline).charge(CHARGE));
-    const { charge, count } = processOf(paysera, (_, ask) => ask().then(inMajorUnits));
-    const resume = JSON.parse(JSON.stringify(before.resume));
-    const error = await incomplete(charge({ ...CHARGE, resume }));
-    expect(error.cause).toMatchObject({ name: 'AmountMismatchError', received: { amount: 99900, currency: 'EUR' } });
-    expect(count(AUTHORIZE)).toBe(0);
-  });
-
-  test('of a request whose creation did not return the price, which is then fetched', async () => {
-    const without = async (response: Response) => {
-      const { price: _, ...rest } = (await response.json()) as Record<string, unknown>;
-      return Response.json(rest);
-    };
-    const { charge, requests } = processOf(new Paysera(), (name, ask) =>
-      name === CREATE ? ask().then(without) : undefined,
-    );
-    await passing(charge(CHARGE));
-    expect(requests).toEqual([CREATE, 'GET /{id}', AUTHORIZE]);
-    const never = processOf(new Paysera(), (name, ask) => (name === LIST ? undefined : ask().then(without)));
-    const error = await incomplete(never.charge({ ...CHARGE, unique_identifier: 'other' }));
-    expect(error).toMatchObject({ outcome: 'not-charged', cause: { name: 'AmountMismatchError' } });
-    expect(never.count(AUTHORIZE)).toBe(0);
-  });
-
-  test('and has to be passed to resume from JSON without it', async () => {
-    const { charge, requests } = processOf(new Paysera());
-    const resume = { uniqueIdentifier: KEY, paymentRequestId: 'id-1' };
-    await expect(charge({ token: 'card-token', resume })).rejects.toMatchObject({
-      name: 'ConfigurationError',
-      message: expect.stringContaining('order_id or price is missing'),
-    });
-    expect(requests).toEqual([]);
-  });
-});
 
 describe('one charge per key', () => {
   test('is shared by simultaneous callers of one client', async () => {
@@ -312,48 +203,5 @@ describe('one charge per key', () => {
       messages.push(error.message, again.message);
     }
     for (const message of messages) expect(message).not.toMatch(/anew|new key|key of its own|without (a|the|its) key/i);
-  });
-});
-
-describe('an unknown charge', () => {
-  test('reports what it found while it is too early to be certain, and resolve() ends by its timeout', async () => {
-    const paysera = new Paysera();
-    const { charge } = processOf(paysera, slowNetwork(60_000, 409), 90_000);
-    const error = await incomplete(charge(CHARGE, { timeout: 5000 }));
-    expect(await passing(error.resolve({ timeout: 3000 }))).toMatchObject({
-      outcome: 'unknown',
-      candidates: [{ status: 'new' }],
-    });
-    expect(await passing(error.resolve({ signal: AbortSignal.abort() }))).toMatchObject({ outcome: 'unknown' });
-    expect(await passing(error.resolve())).toMatchObject({ outcome: 'happened', value: { status: 'captured' } });
-  });
-
-  test('becomes certain when it is abandoned: its request is cancelled, and nothing can be charged', async () => {
-    const paysera = new Paysera();
-    const lost: Between = (name) => (name === AUTHORIZE ? Promise.resolve(refuse(504)) : undefined);
-    const { charge } = processOf(paysera, lost, 90_000);
-    const error = await incomplete(charge(CHARGE, { timeout: 5000 }));
-    expect(error.outcome).toBe('unknown');
-    expect(await passing(error.cancel({ timeout: 120_000 }))).toEqual({ outcome: 'did-not-happen' });
-    expect(paysera.requests).toMatchObject([{ status: 'canceled' }]);
-  });
-
-  test('that cannot be cancelled says why', async () => {
-    const paysera = new Paysera();
-    const { charge } = processOf(
-      paysera,
-      (name) => {
-        if (name === AUTHORIZE) return Promise.resolve(refuse(504));
-        return name.endsWith('/cancel')
-          ? Promise.resolve(Response.json({ error: 'not_found' }, { status: 404 }))
-          : undefined;
-      },
-      60_000,
-    );
-    const error = await incomplete(charge(CHARGE, { timeout: 5000 }));
-    expect(await passing(error.cancel({ timeout: 5000 }))).toMatchObject({
-      outcome: 'unknown',
-      cause: { name: 'NotFoundError' },
-    });
   });
 });

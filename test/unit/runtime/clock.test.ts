@@ -11,7 +11,7 @@ function clockAt() {
     const { offset } = make() as { offset: number };
     reported.push(offset);
   });
-  /** An answer whose `Date` is so many seconds ahead of us. */
+  /** A response whose `Date` is this many seconds ahead of the local clock. */
   const respond = (ahead: number) => {
     time += 1000;
     clock.learn(new Date(time + ahead * 1000).toUTCString());
@@ -19,7 +19,7 @@ function clockAt() {
   return { clock, respond, reported, now };
 }
 
-test('is the local clock until a response reports the time', () => {
+test('the clock is the local one until a response reports the time', () => {
   const { clock } = clockAt();
   expect([clock.now(), clock.offset(), clock.range()]).toEqual([NOW, 0, undefined]);
   clock.learn(null);
@@ -28,7 +28,7 @@ test('is the local clock until a response reports the time', () => {
   expect(clock.range()).toBeUndefined();
 });
 
-test('follows Paysera’s, to the half second that a header leaves open', () => {
+test('the clock follows Paysera’s, to within the half second that a Date header leaves open', () => {
   const { clock, respond, now } = clockAt();
   respond(400);
   expect(clock.range()).toEqual([clock.offset(), clock.offset()]);
@@ -41,7 +41,7 @@ test('an offset of a second or less is ignored, since headers have whole seconds
   expect(clock.offset()).toBe(0);
 });
 
-test('is the median of the last five: an outlier does not change it', () => {
+test('the offset is the median of the last five responses, so an outlier does not change it', () => {
   const { clock, respond } = clockAt();
   for (const ahead of [0, 0, 90_000, 0, 0]) {
     respond(ahead);
@@ -61,13 +61,13 @@ test('an offset above 30 s is reported once, and again when it changes', () => {
   expect(reported).toEqual([400_500, -399_500]);
 });
 
-test('tells the least and the greatest of what the hosts say', () => {
+test('the range is the least and the greatest offset that the hosts report', () => {
   const { clock, respond } = clockAt();
   for (const ahead of [8, 0, 0]) respond(ahead);
   expect(clock.range()).toEqual([500, 8_500]);
 });
 
-test('forgets what it learned when our clock is set: it says nothing of the time after', () => {
+test('the clock forgets what it learned when the local clock is set, since it no longer applies', () => {
   let ahead = 0;
   const now = () => NOW + performance.now() + ahead;
   const clock = createClock(now, () => {});

@@ -1,13 +1,6 @@
 import '../../support/loaded.ts';
 import { describe, expect, test, vi } from 'vitest';
-// Loaded when they are first needed, which would take no time of a clock that a test has stopped.
-import {
-  createCheckout,
-  isOutcomeUnknownError,
-  memoryIntents,
-  type Resolution,
-  sqliteIntents,
-} from '../../../src/index.ts';
+import { createCheckout, isOutcomeUnknownError, memoryIntents, type Resolution } from '../../../src/index.ts';
 import { memoryFetch } from '../../support/model/memory.ts';
 import { Paysera } from '../../support/model/model.ts';
 import { CHECKOUT } from '../../support/model/restarted.ts';
@@ -18,7 +11,7 @@ const LINK = { name: 'A-1', experience: { language: 'en' }, purchase: { amount: 
 type Body = Record<string, unknown>;
 type Edit = (body: Body, url: URL) => unknown;
 
-/** A client whose creations are lost, before or after they are done, and whose reads are edited. */
+/** A client that loses the response to each creation, processed or not, and whose reads are edited. */
 function lossy(paysera: Paysera, edit: Edit = (body) => body, { done = true, headers = {}, ...options } = {}) {
   const plain = memoryFetch(paysera);
   const requests: string[] = [];
@@ -54,21 +47,21 @@ const ofOrder =
   (body) =>
     'items' in body ? body : { ...body, ...change };
 
-describe('a field that is missing, of another type or spelled otherwise is not another order', () => {
+describe('a field that is missing, of another type or spelled differently does not prove that it is another order', () => {
   test.each<[string, Edit]>([
     ['an amount in text', ofOrder({ amount: '1000' })],
     ['no amount', ofOrder({ amount: undefined })],
     ['a time in ISO 8601', ofOrder({ created_at: new Date().toISOString() })],
     ['a time in milliseconds', ofOrder({ created_at: Date.now() })],
     ['no time', ofOrder({ created_at: undefined })],
-    ['eur', ofOrder({ currency: 'eur' })],
+    ['its currency in lower case', ofOrder({ currency: 'eur' })],
     ['no currency', ofOrder({ currency: undefined })],
-    ['a trimmed reference', ofOrder({ reference: ' A-1' })],
+    ['a reference with a space', ofOrder({ reference: ' A-1' })],
     ['a reference in another case', ofOrder({ reference: 'a-1' })],
     ['a reference as a number', ofOrder({ reference: 1 })],
     ['a reference that was not searched for', ofOrder({ reference: 'B-2' })],
     ['another id', ofOrder({ id: 'another' })],
-    ['{}', (body) => ('items' in body ? body : {})],
+    ['an empty object', (body) => ('items' in body ? body : {})],
     ['items without ids', (body) => ('items' in body ? { ...body, items: [{}] } : body)],
     ['items of null', (body) => ('items' in body ? { ...body, items: [null] } : body)],
     ['no items', (body) => ('items' in body ? { has_more: false } : body)],
@@ -77,13 +70,13 @@ describe('a field that is missing, of another type or spelled otherwise is not a
       ({ has_more: _, ...body }) => ('items' in body ? { ...body, items: [] } : body),
     ],
     ['a list that turns in a circle', (body) => ('items' in body ? { items: [], cursor: 'x', has_more: true } : body)],
-  ])('%s: unknown', async (_, edit) => {
+  ])('an order whose lookup returns %s stays unknown', async (_, edit) => {
     const paysera = new Paysera();
     expect(await resolved(lossy(paysera, edit).checkout.orders.create(ORDER))).toMatchObject({ outcome: 'unknown' });
     expect(paysera.orders).toHaveLength(1);
   });
 
-  test('and createPayment makes no second order of it', async () => {
+  test('createPayment creates no second order when the first cannot be recognized', async () => {
     const paysera = new Paysera();
     const { checkout } = lossy(paysera, ofOrder({ amount: '1000' }));
     await expect(checkout.createPayment(ORDER)).rejects.toMatchObject({ name: 'OutcomeUnknownError' });
@@ -92,8 +85,8 @@ describe('a field that is missing, of another type or spelled otherwise is not a
 
   test.each<[string, Edit]>([
     ['another amount', (body) => editLinks(body, { purchase: { amount: 999 } })],
-    ['another order', (body) => editLinks(body, { order_id: 'another' })],
-  ])('a link of %s is another one', async (_, edit) => {
+    ['another order id', (body) => editLinks(body, { order_id: 'another' })],
+  ])('a link with %s is another one', async (_, edit) => {
     const { checkout, lose } = lossy(new Paysera(), edit, { done: false });
     lose(false);
     const { order_id } = await checkout.orders.create(ORDER);
@@ -110,7 +103,7 @@ describe('a field that is missing, of another type or spelled otherwise is not a
     ['a time in ISO 8601', { created_at: new Date().toISOString() }],
     ['no id', { link_id: undefined }],
     ['no URL', { payment_URL: undefined }],
-  ])('a link with %s: unknown', async (_, change) => {
+  ])('a link whose lookup returns %s stays unknown', async (_, change) => {
     const { checkout, lose } = lossy(new Paysera(), (body) => editLinks(body, change));
     lose(false);
     const { order_id } = await checkout.orders.create(ORDER);
@@ -124,17 +117,17 @@ function editLinks(body: Body, change: Body): unknown {
   return { ...body, items: (body['items'] as Body[]).map((item) => ({ ...item, ...change })) };
 }
 
-describe('what is told to have happened lies in its time', () => {
-  /** An order of the same reference, amount and currency. */
+describe('what resolve() reports as happened was created in the time of the call', () => {
+  /** Adds an order with the same reference, amount and currency, created this many seconds ago. */
   const older = (paysera: Paysera, seconds: number) => {
     const created_at = Math.floor(paysera.now() / 1000) - seconds;
     paysera.orders.push({ id: 'older', reference: 'A-1', amount: 1000, currency: 'EUR', created_at });
   };
 
   test.each<[string, Record<string, string>]>([
-    ['Age: 0 on every response', { age: '0' }],
-    ['no Date at all', { date: '' }],
-  ])('the paid order of half an hour ago is not, with %s', async (_, headers) => {
+    ['with Age: 0 on every response', { age: '0' }],
+    ['without any Date header', { date: '' }],
+  ])('%s, an order of half an hour ago is not taken for the lost one', async (_, headers) => {
     const paysera = new Paysera();
     older(paysera, 1800);
     const { checkout } = lossy(paysera, undefined, { done: false, headers });
@@ -142,7 +135,7 @@ describe('what is told to have happened lies in its time', () => {
     expect(outcome).not.toBe('happened');
   });
 
-  test('an order of half a minute ago may be it, by clocks that differ, and is a candidate', async () => {
+  test('an order of half a minute ago is a candidate, since clocks may differ that much', async () => {
     const paysera = new Paysera();
     older(paysera, 30);
     const { checkout } = lossy(paysera, undefined, { done: false });
@@ -152,7 +145,7 @@ describe('what is told to have happened lies in its time', () => {
     });
   });
 
-  test('a token host whose clock is 8 s ahead makes no second order', async () => {
+  test('a token host whose clock is 8 s ahead does not lead to a second order', async () => {
     const paysera = new Paysera();
     const plain = memoryFetch(paysera);
     let lost = false;
@@ -169,7 +162,7 @@ describe('what is told to have happened lies in its time', () => {
   });
 
   test.each([-3_600_000, 8_000, 3_600_000])(
-    'a clock that is set by %i ms while the order is under way makes no second order',
+    'a local clock that is set by %i ms during the call does not lead to a second order',
     async (step) => {
       const paysera = new Paysera();
       let skew = 0;
@@ -188,28 +181,31 @@ describe('what is told to have happened lies in its time', () => {
     },
   );
 
-  test.each([-3_600_000, 3_600_000])('nor does one that is set by %i ms before the restart', async (correction) => {
-    const paysera = new Paysera();
-    const intents = memoryIntents();
-    const wrong = () => Date.now() - correction;
-    await lossy(paysera, undefined, { intents, now: wrong } as object)
-      .checkout.orders.create(ORDER)
-      .catch(() => {});
-    const after = createCheckout({ ...CHECKOUT, intents, fetch: memoryFetch(paysera), now: () => Date.now() + 1000 });
-    const [resolved] = await after.intents.resolve();
-    expect(resolved?.resolution.outcome).not.toBe('did-not-happen');
-  });
+  test.each([-3_600_000, 3_600_000])(
+    'a local clock that is set by %i ms before a restart does not make a lost order look as if it never happened',
+    async (correction) => {
+      const paysera = new Paysera();
+      const intents = memoryIntents();
+      const wrong = () => Date.now() - correction;
+      await lossy(paysera, undefined, { intents, now: wrong } as object)
+        .checkout.orders.create(ORDER)
+        .catch(() => {});
+      const after = createCheckout({ ...CHECKOUT, intents, fetch: memoryFetch(paysera), now: () => Date.now() + 1000 });
+      const [resolved] = await after.intents.resolve();
+      expect(resolved?.resolution.outcome).not.toBe('did-not-happen');
+    },
+  );
 });
 
-describe('nothing is unknown for no reason', () => {
-  test('the same order on two pages is one', async () => {
+describe('nothing stays unknown without a reason', () => {
+  test('an order that appears on two pages counts once', async () => {
     const twice: Edit = (body) => ('items' in body ? { ...body, items: [body['items'], body['items']].flat() } : body);
     expect(await resolved(lossy(new Paysera(), twice).checkout.orders.create(ORDER))).toMatchObject({
       outcome: 'happened',
     });
   });
 
-  test('one order in a shop of 100,000 is found by three requests', async () => {
+  test('one order among 100,000 is found with at most three requests', async () => {
     const paysera = new Paysera();
     const created_at = Math.floor(paysera.now() / 1000);
     for (let i = 0; i < 100_000; i++)
@@ -222,7 +218,7 @@ describe('nothing is unknown for no reason', () => {
     expect(requests.length).toBeLessThanOrEqual(3);
   });
 
-  test('a link among 500 older ones is found, and pages behind its time are not asked for', async () => {
+  test('a link among 500 older ones is found, and pages older than it are not requested', async () => {
     const paysera = new Paysera();
     const { checkout, lose, requests } = lossy(paysera, (body, { searchParams }) => {
       const newest = [...paysera.links].reverse();
@@ -248,7 +244,7 @@ describe('nothing is unknown for no reason', () => {
     ).toHaveLength(1);
   });
 
-  test('a page size that Paysera refuses is left to it', async () => {
+  test('the lookup falls back to Paysera’s own page size when Paysera rejects a larger one', async () => {
     const paysera = new Paysera();
     const plain = memoryFetch(paysera);
     let lost = false;
@@ -264,8 +260,8 @@ describe('nothing is unknown for no reason', () => {
   });
 });
 
-describe('a search that lags, and Paysera’s own time', () => {
-  test.each([5_000, 10_000])('%i ms behind makes no second order', async (lag) => {
+describe('a search whose index lags', () => {
+  test.each([5_000, 10_000])('a search that lags by %i ms does not lead to a second order', async (lag) => {
     vi.useFakeTimers();
     try {
       const paysera = new Paysera();
@@ -285,7 +281,7 @@ describe('a search that lags, and Paysera’s own time', () => {
   });
 });
 
-test('an order that differs is changed by nobody else, or nothing is said of the change', async () => {
+test('an update did not happen when the order has other values, even if it was updated since', async () => {
   const paysera = new Paysera();
   const { checkout, lose } = lossy(paysera, ofOrder({ updated_at: Math.floor(Date.now() / 1000) + 1 }));
   lose(false);
@@ -294,5 +290,4 @@ test('an order that differs is changed by nobody else, or nothing is said of the
     init?.method === 'PATCH' ? Response.json({}, { status: 503 }) : memoryFetch(paysera)(input, init);
   const struck = createCheckout({ ...CHECKOUT, fetch });
   expect(await resolved(struck.orders.update(order_id, { amount: 2000 }))).toEqual({ outcome: 'did-not-happen' });
-  void sqliteIntents;
 });

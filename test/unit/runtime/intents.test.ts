@@ -1,86 +1,20 @@
-import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Intent, type IntentStore, memoryIntents, sqliteIntents } from '../../../src/index.ts';
-
-const ACCOUNT = 'account-1';
-
-function intent(id: string, more: Partial<Intent> = {}): Intent {
-  return {
-    ...{ id, operation: 'createOrder', state: 'sent', origin: 'https://api.paysera.com', account: ACCOUNT },
-    ...{ sentAt: Number(id), offset: [-500, 500], until: 2, facts: { reference: `A-${id}`, amount: 1000 } },
-    ...more,
-  };
-}
-
-async function path(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'paysera-client-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  return join(folder, 'intents.sqlite');
-}
-
-const ids = async (store: IntentStore, idempotencyKey?: string) =>
-  (await store.pending({ account: ACCOUNT, idempotencyKey })).map(({ id }) => id);
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { memoryIntents, sqliteIntents } from '../../../src/index.ts';
+import { ACCOUNT, intent, path } from '../../support/intents.ts';
+import { idsOf, intentPromises } from '../../support/state/intent-promises.ts';
 
 describe.each([
   ['memoryIntents', async () => memoryIntents()],
   ['sqliteIntents', async () => sqliteIntents(await path())],
 ] as const)('%s', (_, make) => {
-  test('lists open intents, oldest first, and forgets settled ones', async () => {
-    const store = await make();
-    expect(await ids(store)).toEqual([]);
-    for (const id of ['1', '2', '3', '4']) await store.save(intent(id));
-    await store.save(intent('2', { state: 'happened' }));
-    await store.save(intent('3', { state: 'did-not-happen' }));
-    await store.save(intent('1', { state: 'unknown' }));
-    expect(await ids(store)).toEqual(['1', '4']);
-    expect((await store.pending({ account: ACCOUNT }))[0]).toEqual(intent('1', { state: 'unknown' }));
-  });
-
-  test('lists those of one account, and of one key', async () => {
-    const store = await make();
-    await store.save(intent('1', { account: 'another' }));
-    await store.save(intent('2', { idempotencyKey: 'key' }));
-    await store.save(intent('3'));
-    expect(await ids(store)).toEqual(['2', '3']);
-    expect(await ids(store, 'key')).toEqual(['2']);
-  });
-
-  test('keeps them all when many are saved at once', async () => {
-    const store = await make();
-    await Promise.all(Array.from({ length: 50 }, (_, i) => store.save(intent(String(i)))));
-    expect(new Set(await ids(store)).size).toBe(50);
-  });
-
-  test('gives an intent to one of those who claim it, until its lease is over or given back', async () => {
-    const store = await make();
-    await store.save(intent('1'));
-    const claimed = await Promise.all(['a', 'b', 'c'].map((owner) => store.claim('1', owner, 60_000)));
-    expect(claimed.filter(Boolean)).toHaveLength(1);
-    const owner = ['a', 'b', 'c'][claimed.indexOf(true)] ?? '';
-    expect(await store.claim('1', owner, 60_000), 'the same owner again').toBe(true);
-    await store.release('1', 'another');
-    expect(await store.claim('1', 'another', 60_000)).toBe(false);
-    await store.release('1', owner);
-    expect(await store.claim('1', 'another', -1)).toBe(true);
-    expect(await store.claim('1', owner, 60_000), 'its lease is over').toBe(true);
-    await store.save(intent('1', { state: 'happened' }));
-    expect(await store.claim('1', owner, 60_000), 'settled').toBe(false);
-    expect(await store.claim('unknown', owner, 60_000)).toBe(false);
-  });
-
-  test('a later state keeps the claim', async () => {
-    const store = await make();
-    await store.save(intent('1'));
-    await store.claim('1', 'a', 60_000);
-    await store.save(intent('1', { state: 'unknown' }));
-    expect(await store.claim('1', 'b', 60_000)).toBe(false);
-  });
+  intentPromises(make);
 });
 
 describe('sqliteIntents', () => {
-  test('is readable by its owner only, with all its files', async () => {
+  test('all files of the database are readable by their owner only', async () => {
     const file = await path();
     await sqliteIntents(file).save(intent('1'));
     if (process.platform === 'win32') return;
@@ -89,27 +23,55 @@ describe('sqliteIntents', () => {
     }
   });
 
-  test('is shared by several connections, of which one only claims', async () => {
+  test('several connections share a file, and only one of them gets the claim', async () => {
     const file = await path();
     const stores = Array.from({ length: 4 }, () => sqliteIntents(file));
     await Promise.all(stores.map((store, i) => store.save(intent(String(i + 1)))));
-    for (const store of stores) expect(await ids(store)).toEqual(['1', '2', '3', '4']);
+    for (const store of stores) expect(await idsOf(store)).toEqual(['1', '2', '3', '4']);
     const claims = await Promise.all(stores.map((store, i) => store.claim('1', `owner-${i}`, 60_000)));
     expect(claims.filter(Boolean)).toHaveLength(1);
   });
 
+  test('the file shrinks by itself as intents are settled', async () => {
+    const file = await path();
+    const store = sqliteIntents(file);
+    const reference = 'A'.repeat(100_000);
+    for (let i = 1; i <= 20; i++) await store.save(intent(String(i), { facts: { reference } }));
+    const random = vi.spyOn(Math, 'random');
+    onTestFinished(() => random.mockRestore());
+    const { DatabaseSync } = await import('node:sqlite');
+    const sizeNow = async () => {
+      const database = new DatabaseSync(file);
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      database.close();
+      return (await stat(file)).size;
+    };
+    // Once in two hundred times: to shrink a file costs more than to leave it.
+    random.mockReturnValue(1 / 200);
+    for (let i = 1; i < 20; i++) await store.save(intent(String(i), { state: 'happened' }));
+    expect(await sizeNow()).toBeGreaterThan(2e6);
+    random.mockReturnValue(1 / 201);
+    await store.save(intent('unknown', { state: 'happened' }));
+    expect(await sizeNow(), 'nothing was settled').toBeGreaterThan(2e6);
+    await store.save(intent('20', { state: 'happened' }));
+    expect(await sizeNow()).toBeLessThan(100_000);
+  });
+
   test.each([
-    ['bytes of another file', 'this is no database at all, and long enough to be looked at as one'],
+    ['bytes of another file', 'this is not a database, but it is long enough to be read as one'],
     ['a file of JSON lines', `${JSON.stringify(intent('1'))}\n`],
-  ])('that is damaged says so, and drops nothing without a word: %s', async (_, garbage) => {
+  ])('a damaged file is reported on every read and write: %s', async (_, garbage) => {
     const file = await path();
     await writeFile(file, garbage);
     const store = sqliteIntents(file);
     await expect(store.save(intent('1'))).rejects.toThrow(/not a database/);
     await expect(store.pending({ account: ACCOUNT })).rejects.toThrow(/not a database/);
+    await rm(file);
+    await store.save(intent('1'));
+    expect(await idsOf(store), 'it is opened again after a repair').toEqual(['1']);
   });
 
-  test('that cannot be read or written says so', async () => {
+  test('a file that cannot be read or written is reported', async () => {
     await expect(sqliteIntents(join(await path(), 'not-a-folder', 'x')).save(intent('1'))).rejects.toMatchObject({
       code: 'ENOENT',
     });
@@ -120,7 +82,7 @@ describe('sqliteIntents', () => {
     if (process.getuid?.() !== 0) await expect(sqliteIntents(file).save(intent('1'))).rejects.toThrow();
   });
 
-  test('waits for another process that writes, and keeps what it is given', async () => {
+  test('save waits while another process writes, and loses nothing', async () => {
     const file = await path();
     const store = sqliteIntents(file);
     await store.save(intent('1'));
@@ -130,16 +92,48 @@ describe('sqliteIntents', () => {
     const saving = store.save(intent('2'));
     setTimeout(() => other.exec('COMMIT'), 100);
     await saving;
-    expect(await ids(store)).toEqual(['1', '2']);
+    expect(await idsOf(store)).toEqual(['1', '2']);
   });
 
-  test('asks for a runtime that has SQLite', () => {
-    const { getBuiltinModule } = process;
-    process.getBuiltinModule = (() => undefined) as unknown as typeof getBuiltinModule;
+  test('save waits at most five seconds for another process', async () => {
+    const file = await path();
+    const store = sqliteIntents(file);
+    await store.save(intent('1'));
+    const { DatabaseSync } = await import('node:sqlite');
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+    const pauses = vi.spyOn(globalThis, 'setTimeout').mockImplementation(((resume: () => void, ms: number) => {
+      now = [4_999, 5_000][now === 0 ? 0 : 1] ?? now;
+      setImmediate(resume);
+      return ms;
+    }) as unknown as typeof setTimeout);
+    onTestFinished(() => {
+      clock.mockRestore();
+      pauses.mockRestore();
+      other.close();
+    });
+    await expect(store.save(intent('2'))).rejects.toThrow(/locked/);
+    expect(now).toBe(5_000);
+    for (const [, ms] of pauses.mock.calls) {
+      expect(ms).toBeGreaterThanOrEqual(5);
+      expect(ms).toBeLessThan(25);
+    }
+    expect(pauses.mock.calls).toHaveLength(2);
+  });
+
+  test.each<[string, unknown]>([
+    ['no such module', { getBuiltinModule: () => undefined }],
+    ['no way to ask for one', {}],
+    ['no process', undefined],
+  ])('a runtime with %s is rejected with the version of Node that has SQLite', (_, runtime) => {
+    const node = globalThis.process;
+    globalThis.process = runtime as NodeJS.Process;
     try {
       expect(() => sqliteIntents('x')).toThrow(/node:sqlite.*Node has it from 22\.13/);
     } finally {
-      process.getBuiltinModule = getBuiltinModule;
+      globalThis.process = node;
     }
   });
 });

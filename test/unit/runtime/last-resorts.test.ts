@@ -6,7 +6,7 @@ const PURCHASE = { purchase: { reference: 'A-1', amount: 1000, currency: 'EUR' }
 const LINK = { order_id: 'o', name: 'A-1', experience: { language: 'en' }, purchase: { amount: 1000 } };
 const CREDENTIALS = { clientId: 'c', clientSecret: 's', rateLimit: false } as const;
 
-/** A fetch that answers calls so, and gives tokens by itself. */
+/** A fetch that responds to calls like this, and issues tokens by itself. */
 function fetching(respond: () => Response | Promise<Response>): typeof fetch {
   return async (input) =>
     String(input).endsWith('/token') ? Response.json({ access_token: 't', expires_in: 3600 }) : respond();
@@ -16,9 +16,9 @@ describe('a fetch that ignores its signal', () => {
   const stalled = () => new Response(new ReadableStream(), { status: 201 });
 
   test.each([
-    ['and never answers', never],
-    ['and never ends its body', stalled],
-  ])('%s cannot delay a call beyond its deadline', async (_, respond) => {
+    ['never responds', never],
+    ['never ends its body', stalled],
+  ])('a fetch that %s cannot delay a call beyond its deadline', async (_, respond) => {
     const checkout = createCheckout({ ...CREDENTIALS, fetch: fetching(respond) });
     await expect(checkout.orders.get('o', { timeout: 20 })).rejects.toMatchObject({ name: 'TimeoutError' });
     await expect(checkout.orders.create(PURCHASE, { timeout: 20 })).rejects.toMatchObject({
@@ -30,13 +30,13 @@ describe('a fetch that ignores its signal', () => {
     expect((aborted as Error).cause).toBe(signal.reason);
   });
 
-  test('nor one that waits for a token', async () => {
+  test('a token request that never responds cannot delay a call beyond its deadline', async () => {
     const checkout = createCheckout({ ...CREDENTIALS, fetch: never });
     await expect(checkout.orders.create(PURCHASE, { timeout: 20 })).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 });
 
-test('timeout: Infinity on the client is accepted, also for its token', async () => {
+test('timeout: Infinity on the client is accepted, for its token request as well', async () => {
   const checkout = createCheckout({
     ...CREDENTIALS,
     timeout: Number.POSITIVE_INFINITY,
@@ -46,7 +46,7 @@ test('timeout: Infinity on the client is accepted, also for its token', async ()
 });
 
 test.each(['null', '[]', '"text"', '7', '{}', '{"message":"maintenance"}'])(
-  'a creation answered %s proves nothing: it is unknown, and stays open in the journal',
+  'a creation whose response is %s proves nothing: it is unknown, and stays open in the journal',
   async (body) => {
     const kept = memoryIntents();
     const states: string[] = [];
@@ -84,7 +84,7 @@ test('a refund that may have happened stays unknown when no token is available f
 });
 
 describe('a token request without a response', () => {
-  test('is not inherited by the next call once nobody waits for it', async () => {
+  test('a token request that nobody waits for any longer is not reused by the next call', async () => {
     let requested = 0;
     const fetch: typeof globalThis.fetch = async (input) => {
       if (!String(input).endsWith('/token')) return Response.json({ id: 'o' });
@@ -96,7 +96,7 @@ describe('a token request without a response', () => {
     expect(requested).toBe(2);
   });
 
-  test('is retried by callers that joined it while it was in flight', async () => {
+  test('callers that joined a token request in flight retry it when it times out', async () => {
     vi.useFakeTimers();
     try {
       let requested = 0;

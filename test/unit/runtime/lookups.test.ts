@@ -1,6 +1,5 @@
 import '../../support/loaded.ts';
 import { describe, expect, test, vi } from 'vitest';
-// Loaded when they are first needed, which would take no time of a clock that a test has stopped.
 import { createCheckout, createRecurringBilling, isOutcomeUnknownError, type Resolution } from '../../../src/index.ts';
 import { FAULTS, type FaultName } from '../../support/model/faults.ts';
 import { memoryFetch } from '../../support/model/memory.ts';
@@ -10,7 +9,7 @@ import { CHARGE, CHECKOUT, RECURRING } from '../../support/model/restarted.ts';
 const ORDER = { purchase: { reference: 'A-1', amount: 1000, currency: 'EUR' } };
 const LINK = { name: 'A-1', experience: { language: 'en' }, purchase: { amount: 1000 } };
 
-/** A server at which the next request that is no GET meets a fault. */
+/** A server where a fault can be set for the next request that is not a GET. */
 function losingResponses(paysera: Paysera, spoil?: (body: Record<string, unknown>) => unknown) {
   let next: FaultName | undefined;
   const plain = memoryFetch(paysera, ({ method, url }) => {
@@ -48,7 +47,7 @@ const LOST = '503 after';
 const NEVER_THERE = '503 before';
 
 describe('a lost order', () => {
-  test('is found by its reference, amount and currency, and answered as its creation would have been', async () => {
+  test('a lost order is found by its reference, amount and currency, and returned as its creation would have been', async () => {
     const paysera = new Paysera();
     const { checkout, strike } = losingResponses(paysera);
     strike(LOST);
@@ -70,17 +69,17 @@ describe('a lost order', () => {
     expect(await resolved(checkout.orders.create(ORDER))).toEqual({ outcome: 'did-not-happen' });
   });
 
-  test('is not one that this client already received', async () => {
+  test('an order that this client already received is not taken for the lost one', async () => {
     const { checkout, strike } = losingResponses(new Paysera());
     await checkout.orders.create(ORDER);
     strike(NEVER_THERE);
     expect(await resolved(checkout.orders.create(ORDER))).toEqual({ outcome: 'did-not-happen' });
   });
 
-  test('is not guessed among several matches: all are returned', async () => {
+  test('several matches leave the outcome unknown, and all of them are returned', async () => {
     const paysera = new Paysera();
     const { checkout, strike } = losingResponses(paysera);
-    // Somebody else's, of the same moment.
+    // Another client's order, created at the same moment.
     await strangerOf(paysera).orders.create(ORDER);
     strike(LOST);
     const resolution = await resolved(checkout.orders.create(ORDER));
@@ -88,7 +87,7 @@ describe('a lost order', () => {
     expect(resolution.outcome === 'unknown' && resolution.candidates).toHaveLength(2);
   });
 
-  test('found while Paysera’s clock was not known is not taken from the creation that made it', async () => {
+  test('an order found before Paysera’s clock was known is not claimed by the wrong creation', async () => {
     vi.useFakeTimers();
     try {
       const paysera = new Paysera();
@@ -99,7 +98,7 @@ describe('a lost order', () => {
       });
       const fetch: typeof globalThis.fetch = async (input, init) => {
         const response = await plain(input, init);
-        // Nothing tells the time until somebody looks.
+        // No response carries a Date until the lookup.
         if (init?.method !== 'GET') response.headers.delete('date');
         return response;
       };
@@ -114,7 +113,7 @@ describe('a lost order', () => {
     }
   });
 
-  test('among many that begin alike is told from each of them', async () => {
+  test('a lost order is distinguished from others whose reference begins alike', async () => {
     const paysera = new Paysera();
     const { checkout, strike } = losingResponses(paysera);
     for (let i = 0; i < 60; i++)
@@ -126,7 +125,7 @@ describe('a lost order', () => {
     });
   });
 
-  test('in a list too long to search stays unknown', async () => {
+  test('a lost order in a list too long to search stays unknown', async () => {
     const paysera = new Paysera();
     const { checkout, strike } = losingResponses(paysera);
     for (let i = 0; i < 130; i++)
@@ -135,7 +134,7 @@ describe('a lost order', () => {
     expect(await resolved(checkout.orders.create(ORDER))).toEqual({ outcome: 'unknown' });
   });
 
-  test('whose amount the payer sets is found without one', async () => {
+  test('a lost order whose amount the payer sets is found without an amount', async () => {
     const { checkout, strike } = losingResponses(new Paysera(), (body) =>
       'items' in body ? body : { ...body, amount: null },
     );
@@ -146,7 +145,7 @@ describe('a lost order', () => {
 });
 
 describe('a lost change of an order', () => {
-  test('is recognized by the order itself', async () => {
+  test('a lost update is recognized by the values of the order', async () => {
     const paysera = new Paysera();
     const { checkout, strike } = losingResponses(paysera);
     const { order_id } = await checkout.orders.create(ORDER);
@@ -162,7 +161,7 @@ describe('a lost change of an order', () => {
 });
 
 describe('a lost link', () => {
-  test('is found by its order', async () => {
+  test('a lost link is found by its order', async () => {
     const paysera = new Paysera();
     const { checkout, strike } = losingResponses(paysera);
     const [one, other] = [await checkout.orders.create(ORDER), await checkout.orders.create(ORDER)];
@@ -178,9 +177,9 @@ describe('a lost link', () => {
     });
   });
 
-  // Paysera does not document what this list holds.
+  // Paysera does not document what this list contains.
   test.each(['order_id', 'created_at', 'payment_URL'])(
-    'stays unknown when the list does not contain %s',
+    'a lost link stays unknown when the list does not contain %s',
     async (field) => {
       const { checkout, strike } = losingResponses(new Paysera(), ({ items, ...rest }) => ({
         ...rest,
@@ -196,7 +195,7 @@ describe('a lost link', () => {
 describe('a lost payment request', () => {
   const { token: _, unique_identifier: __, ...request } = CHARGE;
 
-  test('is found by its key, past others', async () => {
+  test('a lost payment request is found by its key, among others', async () => {
     const paysera = new Paysera();
     const { recurring, strike } = losingResponses(paysera);
     for (let i = 0; i < 5; i++) await recurring.paymentRequests.create(request);
@@ -206,7 +205,7 @@ describe('a lost payment request', () => {
     expect(await resolved(call)).toMatchObject({ outcome: 'happened', value: { id: paysera.requests[5]?.id } });
   });
 
-  test('stays unknown when the list does not contain the keys', async () => {
+  test('a lost payment request stays unknown when the list does not contain keys', async () => {
     const { recurring, strike } = losingResponses(new Paysera(), ({ items, ...rest }) => ({
       ...rest,
       items: (items as object[]).map((item) => ({ ...item, unique_identifier: undefined })),
@@ -215,7 +214,7 @@ describe('a lost payment request', () => {
     expect(await resolved(recurring.paymentRequests.create(request, { retry: false }))).toEqual({ outcome: 'unknown' });
   });
 
-  test('started, or a refund, leaves no trace to look for', async () => {
+  test('a lost startPayment or refund leaves nothing to look up, and stays unknown', async () => {
     const { recurring, checkout, strike } = losingResponses(new Paysera());
     const { id } = await recurring.paymentRequests.create(request);
     strike(NEVER_THERE);

@@ -37,7 +37,7 @@ function verdict(decision: ReturnType<typeof decideRetry>): string {
 }
 
 describe('what follows a failed attempt', () => {
-  // Section 6 of the design, a row each: safe, key, lookup.
+  // The expected verdict for each retry rule: safe, key, lookup.
   test.each<[string, Failure, string, string, string]>([
     ['no connection', NOT_SENT, 'retry', 'retry', 'retry'],
     ['429', status(429), 'retry', 'retry', 'retry'],
@@ -53,21 +53,21 @@ describe('what follows a failed attempt', () => {
     ['503', status(503), 'retry', 'retry', 'unknown'],
     ['504', status(504), 'retry', 'retry', 'unknown'],
     ['a broken connection', NO_RESPONSE, 'retry', 'retry', 'unknown'],
-    ['the deadline, once sent', ENDED, 'did-not-happen', 'unknown', 'unknown'],
-    ['the deadline, before', ENDED_BEFORE, 'did-not-happen', 'did-not-happen', 'did-not-happen'],
-  ])('%s', (_, failure, ...expected) => {
+    ['the deadline, after it was sent', ENDED, 'did-not-happen', 'unknown', 'unknown'],
+    ['the deadline, before it was sent', ENDED_BEFORE, 'did-not-happen', 'did-not-happen', 'did-not-happen'],
+  ])('after %s, each retry rule has its verdict', (_, failure, ...expected) => {
     const rules = ['safe', 'key', 'lookup'] as const;
     expect(rules.map((rule) => verdict(decide(rule, failure)))).toEqual(expected);
   });
 
-  test('an attempt that may have moved something is not forgotten when a later one surely did not', () => {
+  test('an attempt that may have taken effect still counts when a later one certainly did not', () => {
     for (const failure of [NOT_SENT, status(429), status(400), status(401), ENDED_BEFORE]) {
       expect(verdict(decide('key', failure, { mayHaveBeenProcessed: true, attempt: 3 }))).toBe('unknown');
     }
     expect(verdict(decide('safe', status(400), { mayHaveBeenProcessed: true }))).toBe('did-not-happen');
   });
 
-  test('three attempts by default, another number on request, one with retry: false', () => {
+  test('there are three attempts by default, limit + 1 with a limit, and one with retry: false', () => {
     expect(verdict(decide('safe', NO_RESPONSE, { attempt: 2 }))).toBe('retry');
     expect(verdict(decide('safe', NO_RESPONSE, { attempt: 3 }))).toBe('did-not-happen');
     expect(verdict(decide('safe', NO_RESPONSE, { attempt: 9 }, { limit: 9 }))).toBe('retry');
@@ -86,12 +86,12 @@ test.each<[string, ...Parameters<typeof decide>]>([
   ['it was surely not processed', 'lookup', NOT_SENT],
   ['retrying it is harmless', 'safe', NO_RESPONSE],
   ['the same key goes with it', 'key', NO_RESPONSE],
-])('“%s” is the reason given for what it decides', (why, ...situation) => {
+])('a decision gives its reason: %s', (why, ...situation) => {
   expect(decide(...situation).why).toBe(why);
 });
 
 describe('the wait', () => {
-  test('is random below a ceiling that doubles, up to the longest', () => {
+  test('the wait is random below a ceiling that doubles, up to a maximum', () => {
     const waits = [1, 2, 3, 4, 5, 6].map((attempt) => decide('safe', NO_RESPONSE, { attempt }, { limit: 9 }));
     expect(waits).toMatchObject([
       { wait: 250 },
@@ -103,13 +103,13 @@ describe('the wait', () => {
     ]);
   });
 
-  test('is as long as Paysera asks, in full', () => {
+  test('the wait is exactly as long as Retry-After asks', () => {
     expect(decide('safe', status(429, { retryAfter: 20 }))).toMatchObject({ wait: 20_000 });
     expect(decide('safe', status(503, { retryAfter: 20 }))).toMatchObject({ wait: 20_000 });
     expect(decide('safe', status(429, { retryAfter: 0 }))).toMatchObject({ wait: 0 });
   });
 
-  test('that does not fit the deadline is not started', () => {
+  test('a wait that does not fit the deadline is not started', () => {
     expect(decide('lookup', status(429, { retryAfter: 30 }))).toEqual({
       stop: 'did-not-happen',
       why: 'the wait does not fit the deadline',
@@ -117,7 +117,7 @@ describe('the wait', () => {
     expect(verdict(decide('safe', NO_RESPONSE, { remaining: 250 }))).toBe('did-not-happen');
   });
 
-  test('that exceeds the longest timer is not started, with or without a deadline', () => {
+  test('a wait that exceeds the longest timer is not started, with or without a deadline', () => {
     // setTimeout fires at once beyond 2^31 - 1 ms: ten years would become no wait at all.
     const decision = decide('safe', status(429, { retryAfter: 315_360_000 }), { remaining: Number.POSITIVE_INFINITY });
     expect(verdict(decision)).toBe('did-not-happen');
@@ -131,7 +131,7 @@ test('Paysera may have acted on a request that was sent and has no clear respons
   expect(clear.filter(mayBeProcessed)).toEqual([]);
 });
 
-test('whatever comes: a wait fits its deadline, and what may have happened is never called off', () => {
+test('for any failure, a wait fits its deadline, and a call that may have taken effect is never reported as failed', () => {
   const failures = fc.oneof(
     fc.constantFrom(NOT_SENT, NO_RESPONSE, ENDED, ENDED_BEFORE),
     fc.record({

@@ -6,11 +6,11 @@ import type { Operation } from '../../../src/runtime/operation.ts';
 import { checkoutAt, recurringAt } from '../../support/clients.ts';
 import { type Recorded, startLoopback } from '../../support/loopback.ts';
 
-type Spelling = 'digits' | 'integer';
+type Encoding = 'digits' | 'integer';
 
-// What the wire takes, from the published reference and not from the generated table: strings of digits where an order
-// is created or changed, numbers everywhere else.
-const EXPECTED: Readonly<Record<string, Readonly<Record<string, Spelling>>>> = {
+// How Paysera's published reference encodes amounts, independently of the generated table: strings of digits where an
+// order is created or updated, numbers everywhere else.
+const EXPECTED: Readonly<Record<string, Readonly<Record<string, Encoding>>>> = {
   createOrder: {
     'purchase.amount': 'digits',
     'purchase.minimum_amount': 'integer',
@@ -45,10 +45,10 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, Spelling>>>> = {
 
 const tables: readonly Operation[] = [...Object.values(checkoutTable), ...Object.values(recurringTable)];
 const places = tables.flatMap(({ id, amounts = [] }) =>
-  amounts.map(({ in: where, at }) => ({ id, where, at, as: EXPECTED[id]?.[at] as Spelling })),
+  amounts.map(({ in: where, at }) => ({ id, where, at, as: EXPECTED[id]?.[at] as Encoding })),
 );
 
-/** `{ purchase: { amount } }` from `purchase.amount`, with what else the operation wants. */
+/** `{ purchase: { amount } }` from `purchase.amount`, with what else the operation requires. */
 function inputWith(at: string, amount: unknown): Record<string, unknown> {
   const [last = '', ...outer] = at.split('.').reverse();
   const isList = last === 'amount_buttons';
@@ -64,8 +64,9 @@ const send: Readonly<Record<string, (url: string, input: never, options?: CallOp
   updatePaymentLink: (url, input) => checkoutAt(url).paymentLinks.update('a', input),
   listPaymentMethods: (url, input) => checkoutAt(url).paymentMethods.list(input),
   createRefund: (url, input) => checkoutAt(url).payments.refund('a', input),
-  createPaymentRequest: (url, input) => recurringAt(url).paymentRequests.create(input),
-  capturePaymentRequest: (url, input) => recurringAt(url).paymentRequests.capture('a', input),
+  createPaymentRequest: (url, input) => recurringAt(url, { priceEncoding: 'minor' }).paymentRequests.create(input),
+  capturePaymentRequest: (url, input) =>
+    recurringAt(url, { priceEncoding: 'minor' }).paymentRequests.capture('a', input),
 };
 
 const ANSWER = {
@@ -80,20 +81,20 @@ const ANSWER = {
 
 const server = () => startLoopback(() => ({ json: ANSWER }));
 
-/** The amount as it stands in the bytes: `"1000"` or `1000`. */
+/** The amount in the bytes that were sent: `"1000"` or `1000`. */
 function onTheWire({ url, text }: Recorded, where: string, at: string): string | undefined {
   const name = at.split('.').at(-1) ?? '';
   if (where === 'query') return new RegExp(`[?&]${name}=([^&]*)`).exec(url)?.[1];
   return new RegExp(`"${name}":\\[?("?\\d+"?)`).exec(text)?.[1];
 }
 
-test('each amount of the generated tables is expected here, and each expected one is there', () => {
+test('the generated tables contain exactly the amounts that are listed here', () => {
   const found = places.map(({ id, at }) => `${id} ${at}`);
   const expected = Object.entries(EXPECTED).flatMap(([id, fields]) => Object.keys(fields).map((at) => `${id} ${at}`));
   expect(found.sort()).toEqual(expected.sort());
 });
 
-describe.each(places)('$id $at', ({ id, where, at, as }) => {
+describe.each(places)('$at of $id', ({ id, where, at, as }) => {
   const wanted = (digits: string) => (as === 'digits' ? `"${digits}"` : digits);
 
   test.each<[AmountInput, string]>([
@@ -102,7 +103,7 @@ describe.each(places)('$id $at', ({ id, where, at, as }) => {
     [1000n, '1000'],
     [0, '0'],
     [9007199254740991, '9007199254740991'],
-  ])(`%o goes out as ${as}`, async (amount, digits) => {
+  ])(`%o is sent as ${as}`, async (amount, digits) => {
     const loopback = await server();
     const input = inputWith(at, amount);
     const before = structuredClone(input);
@@ -135,7 +136,7 @@ describe.each(places)('$id $at', ({ id, where, at, as }) => {
     [[1]],
     [[]],
     [[[1]]],
-  ])('%o is refused before anything is sent', async (amount) => {
+  ])('%o is rejected before anything is sent', async (amount) => {
     const loopback = await server();
     const sending = Promise.resolve().then(() => send[id]?.(loopback.url, inputWith(at, amount) as never));
     const error = await sending.catch((error: unknown) => error);
@@ -145,7 +146,7 @@ describe.each(places)('$id $at', ({ id, where, at, as }) => {
     expect(loopback.requests).toEqual([]);
   });
 
-  test('beyond 2^53 an amount is exact as digits, and rejected as a number', async () => {
+  test('an amount beyond 2^53 is exact as digits, and rejected as a number', async () => {
     const loopback = await server();
     const sending = Promise.resolve().then(() => send[id]?.(loopback.url, inputWith(at, 2n ** 64n) as never));
     if (as === 'digits') {
@@ -158,14 +159,14 @@ describe.each(places)('$id $at', ({ id, where, at, as }) => {
   });
 });
 
-test('an amount through client.api is encoded the same way', async () => {
+test('an amount sent through client.api is encoded the same way', async () => {
   const loopback = await server();
   const body = { purchase: { reference: 'ORDER-001', amount: 1000, currency: 'EUR' } };
   await checkoutAt(loopback.url).api.POST('/merchant-order/integration/v1/orders', { body });
   expect(loopback.calls()[0]?.text).toContain('"amount":"1000"');
 });
 
-test('an absent amount of an order stays absent: the payer sets it', async () => {
+test('an order without an amount is sent without one, since the payer sets it', async () => {
   const loopback = await server();
   const { orders } = checkoutAt(loopback.url);
   await orders.create({ purchase: { reference: 'GIFT', currency: 'EUR', payer_sets_amount: true } });
@@ -174,7 +175,7 @@ test('an absent amount of an order stays absent: the payer sets it', async () =>
   });
 });
 
-describe('an amount that nothing can check is never sent', () => {
+describe('an amount that cannot be checked is never sent', () => {
   const ORDERS = '/merchant-order/integration/v1/orders';
   const hidden: readonly [string, unknown][] = [
     ['a text', '{"purchase":{"reference":"A-1","amount":-25.5,"currency":"EUR"}}'],
@@ -182,7 +183,7 @@ describe('an amount that nothing can check is never sent', () => {
     ['null', null],
   ];
 
-  test.each(hidden)('%s for a body is refused, through client.api too', async (_, body) => {
+  test.each(hidden)('%s instead of a body is rejected, also through client.api', async (_, body) => {
     const loopback = await server();
     const { api, orders } = checkoutAt(loopback.url);
     const refused = {
@@ -194,7 +195,7 @@ describe('an amount that nothing can check is never sent', () => {
     expect(loopback.requests).toEqual([]);
   });
 
-  test('an object with toJSON for a body is refused; client.api judges what it writes', async () => {
+  test('a body with toJSON is rejected, and client.api checks what toJSON returns', async () => {
     const loopback = await server();
     const { api, orders } = checkoutAt(loopback.url);
     const body = { toJSON: () => ({ purchase: { amount: -1 } }) } as never;
@@ -203,7 +204,7 @@ describe('an amount that nothing can check is never sent', () => {
     expect(loopback.requests).toEqual([]);
   });
 
-  test('a list where one amount belongs, and one amount where a list belongs, are refused', async () => {
+  test('a list in place of an amount, and an amount in place of a list, are rejected', async () => {
     const loopback = await server();
     const { orders } = checkoutAt(loopback.url);
     const purchase = { reference: 'A-1', currency: 'EUR' };
@@ -216,10 +217,10 @@ describe('an amount that nothing can check is never sent', () => {
   });
 
   test.each([
-    ['{}', {}],
+    ['an empty body', {}],
     ['a misspelled amount', { ammount: 300, currency: 'EUR' }],
-    ['nothing', undefined],
-  ])('a refund of %s is refused, through client.api too', async (_, body) => {
+    ['no body', undefined],
+  ])('a refund with %s is rejected, also through client.api', async (_, body) => {
     const loopback = await server();
     const { api, payments } = checkoutAt(loopback.url);
     const refused = {
@@ -235,15 +236,15 @@ describe('an amount that nothing can check is never sent', () => {
   });
 });
 
-describe('priceEncoding: decimal', () => {
+describe('a price of Recurring Billing is sent as a decimal unless priceEncoding says otherwise', () => {
   test.each<[AmountInput, string, string]>([
     [999, 'EUR', '"9.99"'],
     ['5', 'EUR', '"0.05"'],
     [2500, 'JPY', '"2500"'],
     [1500n, 'KWD', '"1.500"'],
-  ])('%s %s goes out as %s, at creation and at capture', async (amount, currency, written) => {
+  ])('%s %s is sent as %s, at creation and at capture', async (amount, currency, written) => {
     const loopback = await startLoopback(() => ({ json: { id: 'c', status: 'captured' } }));
-    const { paymentRequests } = recurringAt(loopback.url, { priceEncoding: 'decimal' });
+    const { paymentRequests } = recurringAt(loopback.url);
     const price = { amount, currency };
     await paymentRequests.create({
       order_id: 'S-1',
@@ -258,9 +259,9 @@ describe('priceEncoding: decimal', () => {
     for (const { text } of loopback.requests) expect(text).toContain(`"amount":${written}`);
   });
 
-  test('a currency without known minor units is refused before anything is sent', async () => {
+  test('a currency without known minor units is rejected before anything is sent', async () => {
     const loopback = await server();
-    const { paymentRequests } = recurringAt(loopback.url, { priceEncoding: 'decimal' });
+    const { paymentRequests } = recurringAt(loopback.url);
     const capturing = paymentRequests.capture('c', { capture_amount: { amount: 1, currency: 'XXX' } });
     await expect(capturing).rejects.toMatchObject({ name: 'InvalidAmountError' });
     expect(loopback.requests).toEqual([]);

@@ -35,7 +35,7 @@ const shop = (link: Reply = { status: 201, json: LINK }, order: Reply = { status
   startLoopback(({ url }) => (url.endsWith('/orders') ? order : link));
 
 describe('createPayment', () => {
-  test('creates an order and its link, and returns what a shop needs', async () => {
+  test('createPayment creates an order and its link, and returns what a shop needs', async () => {
     const server = await shop();
     const payment = await checkoutAt(server.url).createPayment(INPUT);
     expect(payment).toEqual({
@@ -57,7 +57,7 @@ describe('createPayment', () => {
     ]);
   });
 
-  test('passes the link options on', async () => {
+  test('createPayment passes the link options on', async () => {
     const server = await shop({ status: 201, json: { ...LINK, expired_at: null } });
     const link = {
       name: 'Order #001',
@@ -75,7 +75,7 @@ describe('createPayment', () => {
     expect(server.calls()[0]?.text).not.toContain('"link"');
   });
 
-  test('of an order whose payer sets the amount sends an empty purchase', async () => {
+  test('a link for an order whose payer sets the amount is created without an amount', async () => {
     const purchase = { reference: 'GIFT-7', amount: null, currency: 'EUR' };
     const server = await shop(undefined, { status: 201, json: { ...ORDER, purchase } });
     await checkoutAt(server.url).createPayment({
@@ -85,7 +85,7 @@ describe('createPayment', () => {
   });
 
   test.each(['10.00', '9007199254740993', null, [1]])(
-    'with the amount %o sends neither order nor link',
+    'the amount %o is rejected before the order is created',
     async (amount) => {
       const server = await shop();
       const input = { purchase: { ...INPUT.purchase, amount } };
@@ -98,18 +98,18 @@ describe('createPayment', () => {
 
 describe('when the link fails, the order is not lost', () => {
   test.each<[string, Reply, object]>([
-    ['refused', { status: 400, json: { error: 'invalid_properties' } }, { name: 'ValidationError', status: 400 }],
+    ['rejected', { status: 400, json: { error: 'invalid_properties' } }, { name: 'ValidationError', status: 400 }],
     [
-      'leading elsewhere',
+      'created with a URL of another host',
       { status: 201, json: { ...LINK, payment_URL: 'https://example.com' } },
       { name: 'ResponseValidationError' },
     ],
     [
-      'without its URL',
+      'created without its URL',
       { status: 201, json: { ...LINK, payment_URL: undefined } },
       { name: 'ResponseValidationError' },
     ],
-  ])('%s: PaymentLinkMissingError carries the order, and the reason', async (_, reply, cause) => {
+  ])('when the link is %s, PaymentLinkMissingError contains the order and the reason', async (_, reply, cause) => {
     const server = await shop(reply);
     const error = await errorOf<PaymentLinkMissingError>(checkoutAt(server.url).createPayment(INPUT));
     expect(isPaymentLinkMissingError(error)).toBe(true);
@@ -118,7 +118,7 @@ describe('when the link fails, the order is not lost', () => {
     expect(server.calls()).toHaveLength(2);
   });
 
-  test('refused, its message says that the link was not created, and what to do', () => {
+  test('after a rejected link, the message says that it was not created, and what to do', () => {
     const cause = new ValidationError('createPaymentLink failed with 400', { status: 400, error: 'invalid' });
     expect(new PaymentLinkMissingError(ORDER, cause).message).toBe(
       `Order ${ORDER.order_id} was created, but its payment link was not: call paymentLinks.create with this order_id ` +
@@ -127,16 +127,16 @@ describe('when the link fails, the order is not lost', () => {
   });
 
   test.each<[string, PayseraError]>([
-    ['its answer lost', new OutcomeUnknownError('createPaymentLink got no answer')],
-    ['answered, but not usably', new ResponseValidationError('createPaymentLink succeeded, but …', [], {})],
-  ])('%s, its message says that there may be a link, and sends nobody to create another at once', (_, cause) => {
+    ['without a response', new OutcomeUnknownError('createPaymentLink got no response')],
+    ['with an unusable response', new ResponseValidationError('createPaymentLink succeeded, but …', [], {})],
+  ])('%s, the message says that the link may exist, and does not advise creating another', (_, cause) => {
     const { message } = new PaymentLinkMissingError(ORDER, cause);
     expect(message).toMatch(new RegExp(`^Order ${ORDER.order_id} was created, and its payment link may have been: `));
     expect(message).not.toContain('was not');
     expect(message).toContain(cause.message);
   });
 
-  test('a lost response that stays unknown says so, and names resolve()', async () => {
+  test('after a lost response that stays unknown, the message says so and names resolve()', async () => {
     const server = await shop((response) => response.destroy());
     const error = await errorOf(checkoutAt(server.url, { retry: { limit: 0, gracePeriod: 1 } }).createPayment(INPUT));
     expect(error).toMatchObject({ name: 'PaymentLinkMissingError', cause: { name: 'OutcomeUnknownError' } });
@@ -144,7 +144,7 @@ describe('when the link fails, the order is not lost', () => {
   });
 });
 
-test('when the order fails, that is the error, and no link is created', async () => {
+test('when the order fails, its error is thrown and no link is created', async () => {
   const server = await shop(undefined, { status: 400, json: { error: 'payment_collection_not_activated' } });
   const error = await errorOf(checkoutAt(server.url).createPayment(INPUT));
   expect(error.name).toBe('PaymentCollectionNotActivatedError');

@@ -40,7 +40,7 @@ const REQUEST = {
 };
 const EVERY: readonly Validation[] = ['off', 'report', 'throw'];
 
-/** A client whose every call is answered with `json`, and what it tells. */
+/** A client that receives `json` for every call, and the drift that it reports. */
 async function respondingWith(json: unknown, validation?: Validation) {
   const events: PayseraEvent[] = [];
   const server = await startLoopback(() => ({ json, headers: { 'x-request-id': 'req-3' } }));
@@ -57,7 +57,7 @@ describe('a response that differs from the document', () => {
   const odd = { ...ORDER, amount: '25.00', balance_due: null };
 
   test.each(EVERY)(
-    'a field that the document does not have breaks nothing under %s; it is told once, by its place',
+    'with validation %s, a field that is not in the document breaks nothing and is reported once, by its path',
     async (validation) => {
       const { checkout, drifts } = await respondingWith(
         { items: [{ id: 'a', risk: { score: 7 } }], has_more: false, page: 1 },
@@ -77,7 +77,7 @@ describe('a response that differs from the document', () => {
     },
   );
 
-  test('report, the default: the call succeeds, and each difference is reported once', async () => {
+  test('with validation report, the default, the call succeeds and each difference is reported once', async () => {
     const { checkout, drifts } = await respondingWith(odd);
     expect(await checkout.orders.get('a')).toEqual(odd);
     expect(drifts()).toMatchObject([
@@ -89,14 +89,14 @@ describe('a response that differs from the document', () => {
     expect(drifts()).toHaveLength(2);
   });
 
-  test('items of a list are one shape, however many and on however many pages', async () => {
+  test('a difference in the items of a list is reported once, for all items and pages', async () => {
     const { checkout, drifts } = await respondingWith({ items: [odd, odd, odd], has_more: false });
     await checkout.orders.list().toArray();
     await checkout.orders.list().toArray();
     expect(drifts().map((event) => 'path' in event && event.path)).toEqual(['items.[].amount', 'items.[].balance_due']);
   });
 
-  test('a report names fields and types, never values', async () => {
+  test('a report contains fields and types, never values', async () => {
     const { checkout, drifts } = await respondingWith({
       ...ORDER,
       reference: { card: '4111111111111111' },
@@ -107,13 +107,13 @@ describe('a response that differs from the document', () => {
     expect(JSON.stringify(drifts())).not.toMatch(/4111|hush/);
   });
 
-  test('off: nothing is validated', async () => {
+  test('with validation off, nothing is validated', async () => {
     const { checkout, drifts } = await respondingWith(odd, 'off');
     expect(await checkout.orders.get('a')).toEqual(odd);
     expect(drifts()).toEqual([]);
   });
 
-  test('throw: ResponseValidationError with the fields, the response and the request id', async () => {
+  test('with validation throw, ResponseValidationError has the fields, the response and the request id', async () => {
     const { checkout } = await respondingWith(odd, 'throw');
     const error = await errorOf<ResponseValidationError>(checkout.orders.get('a'));
     expect(error).toMatchObject({
@@ -132,8 +132,8 @@ describe('a response that differs from the document', () => {
   });
 });
 
-describe('what may be added breaks nothing', () => {
-  test.each(EVERY)('unknown statuses and fields pass with %s', async (validation) => {
+describe('additions to the API break nothing', () => {
+  test.each(EVERY)('unknown statuses and fields are accepted with validation %s', async (validation) => {
     const added = { status: 'brand_new', added_later: { deep: [1] } };
     const order = await respondingWith({ ...ORDER, ...added }, validation);
     expect(await order.checkout.orders.get('a')).toMatchObject(added);
@@ -144,7 +144,7 @@ describe('what may be added breaks nothing', () => {
   });
 });
 
-describe('what a client cannot go on without is always checked', () => {
+describe('required fields are always checked', () => {
   const created = {
     id: 'abc',
     status: 'captured',
@@ -171,18 +171,18 @@ describe('what a client cannot go on without is always checked', () => {
     ]),
   ];
 
-  describe.each(essentials)('%s %s', (operation, field, call) => {
+  describe.each(essentials)('response of %s, field %s', (operation, field, call) => {
     test.each<[string, unknown]>([
       ['missing', undefined],
       ['null', null],
       ['empty', ''],
       ['a number', 7],
       ['an object', {}],
-    ])('%s is rejected, whatever the validation option', async (_, value) => {
+    ])('a required field that is %s is rejected with every validation option', async (_, value) => {
       for (const validation of EVERY) {
         const clients = await respondingWith({ ...created, [field]: value }, validation);
         const thrown = await errorOf<ResponseValidationError>(call(clients));
-        // What moves something and does not prove itself has an unknown outcome.
+        // A change whose response does not prove it has an unknown outcome.
         const error = isOutcomeUnknownError(thrown) ? (thrown.cause as ResponseValidationError) : thrown;
         expect(thrown).toMatchObject({ operation, requestId: 'req-3' });
         expect(error).toMatchObject({ name: 'ResponseValidationError', operation, requestId: 'req-3' });
@@ -192,7 +192,7 @@ describe('what a client cannot go on without is always checked', () => {
     });
   });
 
-  test('an answer that is null or a list lacks all of it', async () => {
+  test('a response that is null or a list is rejected', async () => {
     for (const json of [null, []]) {
       const { recurring } = await respondingWith(json, 'off');
       expect(await errorOf(recurring.paymentRequests.get('a'))).toMatchObject({ name: 'ResponseValidationError' });
@@ -203,9 +203,21 @@ describe('what a client cannot go on without is always checked', () => {
 describe('payment_URL', () => {
   const linkTo = (url: unknown, name = 'payment_URL') => ({ link_id: 'l', order_id: 'o', [name]: url, created_at: 1 });
 
-  test('is read from payment_url as well', async () => {
+  test('payment_URL is also read from payment_url', async () => {
     const { checkout } = await respondingWith(linkTo('https://api.paysera.com/x', 'payment_url'), 'off');
     expect((await checkout.paymentLinks.create(LINK)).payment_URL).toBe('https://api.paysera.com/x');
+  });
+
+  test('is put beside payment_url in the text, of which the rest stays as it was sent', async () => {
+    // Neither a number of this size nor this depth would survive being parsed and serialized, on every Node.
+    const rest = `"number":12345678901234567890,"nested":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    const text = `{"link_id":"l","order_id":"o","payment_url":"https://api.paysera.com/$&\\"x",${rest}`;
+    const server = await startLoopback(() => ({ text, headers: { 'content-type': 'application/json' } }));
+    const checkout = checkoutAt(server.url);
+    expect((await checkout.paymentLinks.create(LINK)).payment_URL).toBe('https://api.paysera.com/$&"x');
+    const path = '/checkout-payment-link/integration/v1/payment-links';
+    const { data } = await checkout.api.POST(path, { body: LINK, parseAs: 'text' });
+    expect(data).toBe(text.replace('{', () => '{"payment_URL":"https://api.paysera.com/$&\\"x",'));
   });
 
   test.each([
@@ -214,12 +226,12 @@ describe('payment_URL', () => {
     'https://checkout.paysera.com/pay?x=1',
     'https://API.PAYSERA.COM/x',
     'https://api.paysera.com:443/x',
-  ])('%s is accepted', async (url) => {
+  ])('the payment URL %s is accepted', async (url) => {
     const { checkout } = await respondingWith(linkTo(url), 'off');
     expect((await checkout.paymentLinks.create(LINK)).payment_URL).toBe(url);
   });
 
-  test('of the configured host is accepted, so that a local server works', async () => {
+  test('a payment URL of the configured host is accepted, so that a local server works', async () => {
     const server = await startLoopback(({ headers }) => ({ json: linkTo(`http://${headers.host}/pay/1`) }));
     const link = await checkoutAt(server.url, { validation: 'off' }).paymentLinks.create(LINK);
     expect(link.payment_URL).toBe(`${server.url}/pay/1`);
@@ -240,7 +252,7 @@ describe('payment_URL', () => {
     'javascript:alert(1)//paysera.com',
     'data:text/html,paysera.com',
     'nonsense',
-  ])('%s is refused: a payer would go there with money', async (url) => {
+  ])('the payment URL %s is rejected, since a payer would be sent there', async (url) => {
     const { checkout } = await respondingWith(linkTo(url), 'off');
     const error = await errorOf<ResponseValidationError>(checkout.paymentLinks.create(LINK));
     expect(error).toMatchObject({ name: 'ResponseValidationError', operation: 'createPaymentLink' });

@@ -8,8 +8,8 @@ import {
 } from '../../../src/index.ts';
 import { checkoutAt, recurringAt } from '../../support/clients.ts';
 
-// Values of the published guide pages, each under the page it stands on. What Prism answers is checked against them, so
-// that neither the documents nor the client can drift from the guide unseen.
+// Values from the published guide, each under the title of its page. Prism's responses are compared with them, so that
+// neither the documents nor the client can drift from the guide unnoticed.
 
 let checkout: Checkout;
 let recurring: RecurringBilling;
@@ -23,7 +23,7 @@ const named = (example: string, code: number) =>
 const ORDER = 'a6f2b8e3-5e5f-47d9-b13f-87ed2db2938a';
 
 describe('API integration guide', () => {
-  test('quick start, step 2: create an order of 10.00 EUR', async () => {
+  test('the order of the quick start is created as in the guide', async () => {
     const order = await checkout.orders.create(
       {
         project_id: 'YOUR_PROJECT_ID',
@@ -45,14 +45,14 @@ describe('API integration guide', () => {
     });
   });
 
-  test('quick start, step 3: create its payment link', async () => {
+  test('the payment link of the quick start is created as in the guide', async () => {
     const link = await checkout.paymentLinks.create(
       {
         order_id: ORDER,
         name: 'Order #001',
         lifetime: 3600,
         experience: { language: 'en' },
-        // The guide's response is about 25.00; its request is about 10.00, and would be told to be another's.
+        // The guide's response has the amount 25.00 and its request 10.00, so the response would be rejected as another's.
         purchase: { amount: 2500 },
       },
       named('guide', 201),
@@ -60,7 +60,7 @@ describe('API integration guide', () => {
     expect(link.payment_URL).toMatch(/^https:\/\/api\.paysera\.com\//);
   });
 
-  test('error handling: a validation error with its places', async () => {
+  test('the validation error of the guide has its fields', async () => {
     const refused = checkout.orders.create(
       { purchase: { reference: 'ORDER-001', amount: 1000, currency: 'EUR' } },
       named('guide', 400),
@@ -77,7 +77,7 @@ describe('API integration guide', () => {
 });
 
 describe('Payment orders', () => {
-  test('get an order', async () => {
+  test('an order is fetched as in the guide', async () => {
     expect(await checkout.orders.get(ORDER, named('guide', 200))).toEqual({
       id: ORDER,
       project_id: 'your-project-id',
@@ -96,7 +96,7 @@ describe('Payment orders', () => {
     });
   });
 
-  test('list orders', async () => {
+  test('orders are listed as in the guide', async () => {
     expect(await checkout.orders.list({}, named('guide', 200))).toEqual({
       items: [{ id: 'a6f2b8e3-…', amount: 2500, currency: 'EUR', status: 'paid' }],
       cursor: 'eyJpZCI6Li4ufQ==',
@@ -104,12 +104,12 @@ describe('Payment orders', () => {
     });
   });
 
-  test('update an order', async () => {
+  test('an order is updated as in the guide', async () => {
     const patch = { reference: 'ORDER-12345-REV2', amount: '3000', currency: 'EUR' } as const;
     expect(await checkout.orders.update(ORDER, patch, named('guide', 200))).toEqual({ order_id: ORDER });
   });
 
-  test('an unknown project, and a missing bearer', async () => {
+  test('the errors for an unknown project and a missing bearer token are those of the guide', async () => {
     const create = (code: number) =>
       checkout.orders
         .create({ purchase: { reference: 'ORDER-12345', amount: 2500, currency: 'EUR' } }, named('guide', code))
@@ -126,7 +126,7 @@ describe('Payment orders', () => {
 });
 
 describe('Create payment link', () => {
-  test('the example, request and response', async () => {
+  test('a payment link is created with the request and response of the guide', async () => {
     const link = await checkout.paymentLinks.create(
       {
         order_id: ORDER,
@@ -153,7 +153,7 @@ describe('Create payment link', () => {
     });
   });
 
-  test('a preselected method', async () => {
+  test('a payment link with a preselected method is created as in the guide', async () => {
     const link = await checkout.paymentLinks.create(
       {
         order_id: ORDER,
@@ -169,7 +169,7 @@ describe('Create payment link', () => {
 });
 
 describe('Recurring Billing', () => {
-  test('create payment request: the example, request and response', async () => {
+  test('a payment request is created with the request and response of the guide', async () => {
     const request = await recurring.paymentRequests.create(
       {
         business_id: 'Opb2XVb-gEh4aGcR09Ko5Wb8V_6vueDM',
@@ -197,7 +197,7 @@ describe('Recurring Billing', () => {
     });
   });
 
-  test('fundamentals: a captured request with its token', async () => {
+  test('a captured payment request has its issued token, as in the guide', async () => {
     expect(await recurring.paymentRequests.get('abc123payment', named('guide', 200))).toEqual({
       id: 'abc123payment',
       status: 'captured',
@@ -206,7 +206,7 @@ describe('Recurring Billing', () => {
     });
   });
 
-  test('fundamentals: the error object', async () => {
+  test('the error object of the guide becomes a typed error', async () => {
     const error = await recurring.paymentRequests.get('abc123payment', named('guide', 400)).then(
       () => undefined,
       (error: unknown) => error,
@@ -219,7 +219,7 @@ describe('Recurring Billing', () => {
     });
   });
 
-  test('fundamentals: optional elements are absent, not null', async () => {
+  test('optional fields are absent rather than null, as in the guide', async () => {
     const request = await recurring.paymentRequests.get('abc123payment', named('guide', 200));
     expect(Object.values(request)).not.toContain(null);
     expect('description' in request).toBe(false);

@@ -51,6 +51,10 @@ export const rows: Readonly<Record<string, Row>> = {
     call: ({ token }, _, { headers = {} }) => token(headers['Prefer'] ?? '', headers['Accept'] ?? ''),
     seen: ({ access_token }) => access_token,
   },
+  listSigningKeys: {
+    call: ({ checkout }, _, options) =>
+      checkout.request('GET', '/auth/realms/Paysera/protocol/openid-connect/certs', options),
+  },
   listOrders: {
     call: ({ checkout }, _, options) => checkout.orders.list({ status: ['paid', 'closed'], amount_gte: 1 }, options),
     seen: cursorPage,

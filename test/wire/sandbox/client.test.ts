@@ -4,7 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Checkout, createCheckout, createRecurringBilling, isOutcomeUnknownError } from '../../../src/index.ts';
+import {
+  type Checkout,
+  createCheckout,
+  createRecurringBilling,
+  isOutcomeUnknownError,
+  readPrice,
+} from '../../../src/index.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
 import { openShop } from '../../sandbox/plain-client.ts';
 
@@ -128,6 +134,7 @@ describe('a subscription that uses the client', () => {
         .charge(body, options)
         .catch((error) => recurring.charge({ resume: error.resume }));
       expect(charged.status).toBe('captured');
+      expect(readPrice(charged.price_paid)).toEqual({ minorUnits: 999, currency: 'EUR', wireAmount: '9.99' });
     }
     await sandbox.webhooks.idle();
 
@@ -137,7 +144,8 @@ describe('a subscription that uses the client', () => {
     );
     const announced = new Set(shop.received.map(({ raw }) => raw));
     expect(announced.size).toBe(12);
-    for await (const { id } of recurring.notifications.list({ status: 'new', order_direction: 'asc' })) {
+    for await (const { id, data } of recurring.notifications.list({ status: 'new', order_direction: 'asc' })) {
+      expect(readPrice(data?.payment_request?.price_paid).minorUnits).toBe(999);
       await recurring.notifications.markRead(id);
     }
     const before = shop.received.length;

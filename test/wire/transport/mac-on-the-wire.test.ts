@@ -17,7 +17,7 @@ const ANSWER = { id: 'abc', status: 'captured', type: 'redirect', items: [] };
 
 const verified = (server: Loopback) => server.requests.map((request) => verifyMac(request, CREDENTIALS.macKey));
 
-test('each signed call verifies over the bytes that arrived: body, query, encoded path and port', async () => {
+test('the MAC of each signed call verifies over the bytes that arrived: body, query, encoded path and port', async () => {
   const server = await startLoopback(() => ({ json: ANSWER }));
   const { paymentRequests, notifications } = recurringAt(server.url);
   await paymentRequests.create(REQUEST);
@@ -44,7 +44,7 @@ test('each signed call verifies over the bytes that arrived: body, query, encode
   expect(new Set(verified(server).map(({ nonce }) => nonce)).size).toBe(13);
 });
 
-test('a PUT without a body has neither a body nor an ext', async () => {
+test('a PUT without a body is signed without an ext', async () => {
   const server = await startLoopback(() => ({ json: { ...ANSWER, status: 'captured' } }));
   const { paymentRequests, notifications } = recurringAt(server.url);
   await paymentRequests.capture('abc');
@@ -68,7 +68,7 @@ test('extParameters are signed and sent in ext, after the body hash, and nowhere
   expect(server.requests[0]?.text).not.toContain('123456');
 });
 
-test('a retried request carries a new nonce and a new time, over the same bytes', async () => {
+test('a retried request has a new nonce and a new timestamp, over the same bytes', async () => {
   let now = Date.now();
   const server = await startLoopback((_, index) => {
     now += 2_000;
@@ -84,7 +84,7 @@ test('a retried request carries a new nonce and a new time, over the same bytes'
   expect(new Set(server.requests.map(({ text }) => text)).size).toBe(1);
 });
 
-test('the three public operations carry no Authorization', async () => {
+test('the three public operations are sent without Authorization', async () => {
   const server = await startLoopback(() => ({ json: ANSWER }));
   const { paymentRequests } = recurringAt(server.url);
   await paymentRequests.publicInfo('abc');
@@ -136,7 +136,7 @@ test('any other 401 is not retried', async () => {
   expect(server.requests).toHaveLength(1);
 });
 
-test('the key is in no header, body or error', async () => {
+test('the MAC key appears in no header, body or error', async () => {
   const server = await startLoopback(() => ({ status: 400, json: { error: 'invalid_request' } }));
   const error = await recurringAt(server.url)
     .paymentRequests.create(REQUEST)

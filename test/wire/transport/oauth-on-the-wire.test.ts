@@ -25,6 +25,24 @@ test('the token is requested by form, with the credentials only in the body', as
   });
 });
 
+test('a token response is read up to 65,536 characters', async () => {
+  const ofSize = (size: number) => {
+    const answer = { access_token: 'token-1', expires_in: 3600, padding: '' };
+    return JSON.stringify({ ...answer, padding: 'x'.repeat(size - JSON.stringify(answer).length) });
+  };
+  const call = async (size: number) => {
+    const server = await startLoopback(({ url }) => (url === TOKEN_PATH ? { text: ofSize(size) } : { json: ORDER }), {
+      tokens: false,
+    });
+    return checkoutAt(server.url).orders.get('a');
+  };
+  expect(await call(65_536)).toEqual(ORDER);
+  await expect(call(65_537)).rejects.toMatchObject({
+    name: 'MalformedResponseError',
+    message: 'The response of the token endpoint has no access_token.',
+  });
+});
+
 test('every call carries the access token', async () => {
   const server = await startLoopback(() => ({ json: ORDER }));
   const { orders } = checkoutAt(server.url);

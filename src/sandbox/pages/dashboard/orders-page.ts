@@ -42,8 +42,10 @@ export function orderPage(context: SandboxContext, order: OrderRow): Html {
   const links = context.tables.links.by('order_id', order.id);
   const payments = context.tables.payments.by('order_id', order.id);
   const deliveries = context.tables.deliveries.by('subject', order.id).toReversed();
+  const to = (label: string, status: string) => button('order', label, { id: order.id, to: status });
   const main = html`
-<div class="head"><h1>${order.reference}</h1>${pill(order.status)}${order.is_test ? html`<span class="pill">test</span>` : ''}</div>
+<div class="head"><h1>${order.reference}</h1>${pill(order.status)}${order.is_test ? html`<span class="pill">test</span>` : ''}
+  <span class="actions push">${order.status === 'pending_payment' ? [to('Cancel order', 'canceled'), to('Close order', 'closed')] : ''}</span></div>
 <div class="split">
 <div class="stack">
 <section class="card" aria-label="Amounts"><dl class="figures">

@@ -1,0 +1,48 @@
+import { deref, isObject, type JsonObject, type LocationOf } from '../shared/document.ts';
+import type { Causes } from './causes.ts';
+import { fieldAt } from './fields.ts';
+
+/** Where an operation is, and how the overlay addresses it. */
+export interface LocatedInOverlay {
+  readonly overlay: string;
+  readonly target: string;
+  readonly locate: () => string;
+  readonly locationOf: LocationOf;
+}
+
+/**
+ * The fields of `x-required-fields`. Code in `src` goes on with them, so each must be in every successful response that the
+ * document describes; a list must have its `items`.
+ */
+export function readRequiredFields(
+  document: JsonObject,
+  operation: JsonObject,
+  { overlay, target, locate }: LocatedInOverlay,
+  causes: Causes,
+): string[] {
+  const required = (operation['x-required-fields'] ?? []) as string[];
+  const isList = operation['x-pagination'] !== undefined;
+  for (const [status, schema] of successesOf(document, operation)) {
+    for (const field of required) {
+      if (fieldAt(document, schema, field.split('.'))) continue;
+      causes.error(`${locate()} x-required-fields: the response ${status} has no ${field}.`, {
+        overlay,
+        target,
+        update: { 'x-required-fields': required.filter((one) => one !== field) },
+      });
+    }
+    if (isList && !fieldAt(document, schema, ['items'])) {
+      causes.error(`${locate()} x-pagination: the response ${status} has no list of items.`);
+    }
+  }
+  return required;
+}
+
+function successesOf(document: JsonObject, { responses }: JsonObject): [string, JsonObject][] {
+  return Object.entries(isObject(responses) ? responses : {}).flatMap(([status, response]): [string, JsonObject][] => {
+    const content = deref(document, response)?.['content'];
+    const media = isObject(content) ? content['application/json'] : undefined;
+    const schema = isObject(media) ? deref(document, media['schema']) : undefined;
+    return status.startsWith('2') && schema ? [[status, schema]] : [];
+  });
+}

@@ -1,0 +1,115 @@
+import { deref, isObject, type Json, type JsonObject, type OverlayFix } from '../../shared/document.ts';
+import { METHODS } from '../http-methods.ts';
+
+/** Reports what is wrong with the part of the document at these keys. */
+export type Report = (keys: readonly (string | number)[], message: string, fix?: Omit<OverlayFix, 'overlay'>) => void;
+
+/** Paths as a request has them, and the path in the document that each comes from. */
+export interface JoinedPaths {
+  readonly paths: JsonObject;
+  readonly origins: ReadonlyMap<string, string>;
+}
+
+/**
+ * Joins the path of each operation to the base path of its server, which must be the production host. The host is named in
+ * the overlay: the client sends credentials to no other, whatever a document says.
+ */
+export function joinServers(document: JsonObject, host: string, report: Report): JoinedPaths | undefined {
+  const paths: JsonObject = {};
+  const origins = new Map<string, string>();
+  let isRefused = false;
+  const refuse: Report = (...problem) => {
+    isRefused = true;
+    report(...problem);
+  };
+  for (const [path, listed] of Object.entries(document['paths'] ?? {})) {
+    const item = itemAt(document, listed);
+    if (!item) {
+      // A reference that leads nowhere is reported with the others.
+      paths[path] = listed;
+      continue;
+    }
+    for (const [method, operation] of Object.entries(item)) {
+      if (!METHODS.includes(method) || !isObject(operation)) continue;
+      const keys = ['paths', path, method];
+      const [servers, at]: [Json | undefined, string[]] = operation['servers']
+        ? [operation['servers'], keys]
+        : item['servers']
+          ? [item['servers'], keys.slice(0, 2)]
+          : [document['servers'], []];
+      const base = basePath(servers, host, at, refuse);
+      if (base === undefined) continue;
+      const joined = base + path;
+      if (!isPathOf(host, joined)) {
+        refuse(
+          keys.slice(0, 2),
+          `the path ${path} is no path of ${host}: with it, a request could go to another host.`,
+        );
+        continue;
+      }
+      const { servers: _, ...ownItem } = Object.fromEntries(
+        Object.entries(item).filter(([name]) => !METHODS.includes(name)),
+      );
+      const { servers: __, ...ownOperation } = operation;
+      paths[joined] = { ...ownItem, ...(paths[joined] as JsonObject | undefined), [method]: ownOperation };
+      origins.set(joined, path);
+    }
+  }
+  return isRefused ? undefined : { paths, origins };
+}
+
+/** A path item, also one that is shared by reference. */
+function itemAt(document: JsonObject, listed: Json): JsonObject | undefined {
+  const reference = isObject(listed) ? listed['$ref'] : undefined;
+  if (reference === undefined) return isObject(listed) ? listed : undefined;
+  return /^#\/(paths|components\/pathItems)\//.test(String(reference)) ? deref(document, listed) : undefined;
+}
+
+/** The base path of the production host among these servers. */
+function basePath(servers: Json | undefined, host: string, at: readonly string[], refuse: Report): string | undefined {
+  const listed = Array.isArray(servers) ? servers : [];
+  const target = at.length === 0 ? '$' : `$.paths['${at[1]}']${at[2] === undefined ? '' : `.${at[2]}`}`;
+  const fix =
+    listed.length === 0
+      ? { target, update: { servers: [{ url: host }] } }
+      : { target: `${target}.servers`, update: { url: host } };
+  const read = listed.map((server) => readServer(server, host));
+  const bases = [...new Set(read.flatMap(({ base }) => (base === undefined ? [] : [base])))];
+  const [base] = bases;
+  if (bases.length === 1 && base !== undefined) return base;
+  const keys = listed.length === 0 ? at : [...at, 'servers'];
+  if (bases.length > 1) {
+    const named = bases.map((one) => host + one).join(' and ');
+    refuse(keys, `servers: ${named} are both the production host; remove all but one in the overlay.`);
+    return undefined;
+  }
+  const others = read.map(({ problem }) => problem).join('; ') || 'the document names none';
+  refuse(keys, `servers: none is ${host}, the host that the overlay names in x-server: ${others}.`, fix);
+  return undefined;
+}
+
+function readServer(server: Json, host: string): { base?: string; problem?: string } {
+  const { url: template, variables } = isObject(server) ? server : {};
+  if (typeof template !== 'string') return { problem: 'a server has no url' };
+  let unresolved: string | undefined;
+  const resolved = template.replaceAll(/\{([^}]*)\}/g, (_, name: string) => {
+    const variable = isObject(variables) ? variables[name] : undefined;
+    const value = isObject(variable) ? variable['default'] : undefined;
+    if (typeof value !== 'string' && typeof value !== 'number') unresolved ??= name;
+    return String(value);
+  });
+  if (unresolved !== undefined) return { problem: `${template} has no default for {${unresolved}}` };
+  const url = URL.parse(resolved);
+  if (!url) return { problem: `${resolved} is not an absolute URL` };
+  const { origin, username, password, search, hash, pathname } = url;
+  if (origin !== host || username || password) return { problem: `${resolved} is another` };
+  if (search || hash) return { problem: `${resolved} has a query or a fragment` };
+  return { base: pathname.replace(/\/+$/, '') };
+}
+
+/** Whether the host and the path together are a URL of that host with exactly that path. */
+function isPathOf(host: string, path: string): boolean {
+  const filled = path.replaceAll(/\{[^{}/]*\}/g, 'x');
+  const url = URL.parse(host + filled);
+  return path.startsWith('/') && !path.includes('//') && url?.origin === host && url.pathname === filled;
+}

@@ -1,0 +1,94 @@
+import type { WirePrice } from '../errors/outcome/amount-mismatch-error.ts';
+import { exponentOf } from '../money/currency.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
+
+/**
+ * How a price goes on the wire: `'decimal'` sends `"9.99"`, `'minor'` sends `999`.
+ *
+ * The default is `'decimal'`: Paysera's own PHP client sends decimal strings, and Paysera's older documentation prints
+ * `"amount": "10.00"` with a `body_hash` that fits it. The current guide prints the integer `999` without a unit, and
+ * Paysera's own money code reads an integer as whole euros. If `"9.99"` is wrong it is refused; if `999` is wrong it
+ * charges a hundredfold.
+ */
+export type PriceEncoding = 'decimal' | 'minor';
+
+/** A price that Paysera returned. */
+export interface ReturnedPrice {
+  /**
+   * Minor units: `999` for EUR 9.99. `undefined` when the amount can be read in two ways, or in none: an integer, unless
+   * `priceEncoding` is `'minor'` or the currency has no decimals.
+   */
+  readonly minorUnits: number | undefined;
+  /** ISO 4217, as returned. */
+  readonly currency: string | undefined;
+  /** The amount as returned: a decimal string such as `"9.99"`, or a number in a unit that Paysera does not document. */
+  readonly wireAmount: unknown;
+}
+
+/** How `readPrice` reads a price. */
+export interface PriceOptions {
+  /** The client's own. Default `'decimal'`. */
+  readonly priceEncoding?: PriceEncoding | undefined;
+}
+
+/**
+ * Reads `price` or `price_paid` of a payment request, a notification or a list, in minor units.
+ *
+ * Results contain prices as Paysera sent them: `"9.99"` or `999`, whichever it returns. Read them with this function
+ * instead of using `amount`.
+ * @example
+ * const { price_paid } = await recurring.charge(monthly);
+ * readPrice(price_paid).minorUnits; // 999
+ * @see https://developers.paysera.com/api/recurring-billing
+ */
+export function readPrice(price: unknown, { priceEncoding = 'decimal' }: PriceOptions = {}): ReturnedPrice {
+  const { amount, currency } = partsOf(price);
+  const [minor, ...others] = readingsOf({ amount, currency }, priceEncoding);
+  const isClear = minor !== undefined && others.length === 0 && minor <= Number.MAX_SAFE_INTEGER;
+  return {
+    minorUnits: isClear ? Number(minor) : undefined,
+    currency: typeof currency === 'string' ? currency : undefined,
+    wireAmount: amount,
+  };
+}
+
+/**
+ * Whether a price that Paysera returned is the money that was sent: one of the amounts it may mean is that one. After
+ * `"9.99"`, that is `"9.99"`, `"9.990"`, `9.99` and the integer `999`; `"999"` is 999.00, as a string has no other unit.
+ */
+export function isSamePrice(sent: WirePrice, returned: unknown): boolean {
+  const { amount, currency } = partsOf(returned);
+  if (currency !== sent.currency) return false;
+  // The usual one, unread.
+  if (amount === sent.amount && amount !== undefined) return true;
+  const encoding = typeof sent.amount === 'number' ? 'minor' : 'decimal';
+  const [wanted] = readingsOf(sent, encoding);
+  return wanted !== undefined && readingsOf({ amount, currency }, encoding).includes(wanted);
+}
+
+/** What an amount may mean, in minor units. An integer that was sent is minor units, so one that returns is too. */
+function readingsOf({ amount, currency }: WirePrice, encoding: PriceEncoding): readonly bigint[] {
+  const isInteger = Number.isSafeInteger(amount) && Number(amount) >= 0;
+  const asMinor = isInteger ? [BigInt(Number(amount))] : [];
+  if (isInteger && encoding === 'minor') return asMinor;
+  const asMajor = fromDecimal(amount, currency);
+  return [...new Set([...asMinor, ...asMajor])];
+}
+
+/** Exact, and for any number of trailing zeros. Empty when it is no decimal, or has more decimals than the currency. */
+function fromDecimal(amount: unknown, currency: unknown): readonly bigint[] {
+  const exponent = typeof currency === 'string' ? exponentOf(currency) : undefined;
+  if (exponent === undefined || (typeof amount !== 'string' && typeof amount !== 'number')) return [];
+  const [, whole = '', decimals = ''] = /^(\d{1,32})(?:\.(\d{1,32}))?$/.exec(String(amount)) ?? [];
+  const fraction = decimals.slice(0, exponent).padEnd(exponent, '0');
+  if (whole === '' || /[^0]/.test(decimals.slice(exponent))) return [];
+  const minor = BigInt(whole + fraction);
+  // A larger number may have been another one before it was parsed.
+  return typeof amount === 'number' && minor > Number.MAX_SAFE_INTEGER ? [] : [minor];
+}
+
+/** The amount and the currency of a price, as they are. */
+export function partsOf(price: unknown): WirePrice {
+  const { amount, currency } = fieldsOf(price);
+  return { amount, currency };
+}

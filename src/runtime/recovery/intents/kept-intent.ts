@@ -1,0 +1,96 @@
+import { ConfigurationError } from '../../../errors/configuration-error.ts';
+import { AbortError } from '../../../errors/connection/abort-error.ts';
+import { TimeoutError } from '../../../errors/connection/timeout-error.ts';
+import { safeCause } from '../../../errors/redact.ts';
+import { Deadline } from '../../transport/deadline.ts';
+import type { Intent, IntentStore } from './intents.ts';
+
+/** How long one may wait for a store. */
+export interface Patience {
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+/** An intent in its store, written in order: a later state never gives way to an earlier one that was slow. */
+export class KeptIntent {
+  readonly store: IntentStore;
+  #written: Promise<void>;
+
+  private constructor(store: IntentStore, intent: Intent) {
+    this.store = store;
+    this.#written = Promise.resolve().then(() => store.save(intent));
+  }
+
+  /**
+   * Resolves when the intent is safe. Whoever sends before that may lose it.
+   *
+   * @throws {ConfigurationError} when the store fails.
+   * @throws {TimeoutError} when it takes longer than the call may.
+   * @throws {AbortError} when the caller ends the call.
+   */
+  static async open(store: IntentStore, intent: Intent, patience: Patience): Promise<KeptIntent> {
+    const { operation } = intent;
+    if (!Number.isFinite(intent.until)) {
+      throw new ConfigurationError(
+        `${operation}: timeout is Infinity; expected milliseconds, since with \`intents\` other processes have to know when ` +
+          'the call is dead. Nothing was sent.',
+        { operation },
+      );
+    }
+    const kept = new KeptIntent(store, intent);
+    try {
+      await withPatience(operation, patience, () => kept.#written);
+      return kept;
+    } catch (error) {
+      // Nothing is sent; and should the store have kept it after all, it is told so.
+      kept.write({ ...intent, state: 'did-not-happen' });
+      throw error;
+    }
+  }
+
+  /** Never rejects and is not to be waited for: a store that fails leaves the intent open, to be looked up again. */
+  write(intent: Intent): void {
+    this.#written = this.#written.then(
+      () => this.store.save(intent),
+      () => this.store.save(intent),
+    );
+    this.#written.catch(() => {});
+  }
+
+  /** Resolves when all that was written is. */
+  async idle(): Promise<void> {
+    await this.#written.catch(() => {});
+  }
+}
+
+/** What a store answers, or an error when it fails or takes too long. */
+export async function withPatience<T>(
+  operation: string,
+  { signal, timeout }: Patience,
+  ask: () => Promise<T>,
+): Promise<T> {
+  const deadline = new Deadline(signal, timeout);
+  try {
+    return await deadline.within(ask());
+  } catch (error) {
+    const ended = deadline.ended();
+    if (ended === 'aborted') {
+      throw new AbortError(`${operation} was aborted by its caller. Nothing was sent.`, {
+        operation,
+        cause: signal?.reason,
+      });
+    }
+    if (ended) {
+      throw new TimeoutError(`${operation}: the intent store did not answer within ${timeout} ms. Nothing was sent.`, {
+        operation,
+      });
+    }
+    throw new ConfigurationError(`The intent store could not keep ${operation}. Nothing was sent.`, {
+      operation,
+      cause: safeCause(error),
+    });
+  } finally {
+    deadline.close();
+  }
+}

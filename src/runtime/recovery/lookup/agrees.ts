@@ -1,0 +1,14 @@
+/** Whether what a response says of a field agrees with what was sent. Amounts as numbers, however they are spelled. */
+export function agrees(sent: unknown, said: unknown): boolean {
+  if (said === sent || said === undefined || said === null || sent === undefined || sent === null) return true;
+  if (typeof sent === 'number') return String(said).trim() !== '' && Number(said) === sent;
+  return plain(said) === plain(sent);
+}
+
+export function isId(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function plain(value: unknown): string {
+  return String(value).trim().toLowerCase();
+}

@@ -1,0 +1,67 @@
+import type { Emit } from '../events.ts';
+import type { GateStore } from '../state/gate-store.ts';
+import { createReach } from '../state/reach.ts';
+import { noSlotError } from './no-slot-error.ts';
+import type { RateGate, RateGateOptions } from './rate-gate.ts';
+import { LONGEST_TIMER, sleep } from './sleep.ts';
+
+// Milliseconds that a store is waited for, and which part of a call's time at most.
+const PATIENCE = 2_000;
+const SHARE = 0.25;
+// With a larger allowance than this, requests are not counted.
+const MOST_COUNTED = 1_000;
+
+/** What a shared gate is made of. */
+export interface SharedGateSettings extends RateGateOptions {
+  readonly store: GateStore;
+  readonly origin: string;
+  /** The gate of this process alone, for as long as the store is away. */
+  readonly own: RateGate;
+  /** Milliseconds that the window is kept longer, since requests may arrive out of step. */
+  readonly slack: number;
+  readonly emit: Emit;
+}
+
+/** A gate that other processes share. */
+export function sharedGate(settings: SharedGateSettings): RateGate {
+  const { store, origin, own, slack, emit, limit = 50, window = 60_000 } = settings;
+  const reach = createReach('gate', emit);
+  let allowed = limit;
+  let closedUntil = 0;
+  const reserve = (within: number, first: boolean) =>
+    store.reserve({
+      ...{ origin, limit: allowed, window: window + slack, first, within: Math.min(Math.floor(within), LONGEST_TIMER) },
+      closed: Math.max(0, Math.ceil(closedUntil - performance.now())),
+    });
+  return {
+    async take({ signal, remaining = Number.POSITIVE_INFINITY, first = false } = {}) {
+      signal?.throwIfAborted();
+      const ends = performance.now() + remaining;
+      for (;;) {
+        if (allowed > MOST_COUNTED) return own.take({ ...(signal && { signal }), remaining, first });
+        const left = ends - performance.now();
+        const place = await reach(() => reserve(left, first), Math.min(PATIENCE, left * SHARE));
+        signal?.throwIfAborted();
+        if (!place) {
+          return own.take({ ...(signal && { signal }), remaining: ends - performance.now(), first });
+        }
+        if (!place.reserved) throw noSlotError(place.wait, allowed, window);
+        const at = performance.now() + place.wait;
+        if (place.wait > 0) await sleep(place.wait, signal);
+        // A process that was suspended has missed its place: others may have theirs now.
+        if (performance.now() - at <= slack) return;
+      }
+    },
+    learn(seen) {
+      own.learn(seen);
+      const { limit: told, remaining, reset, retryAfter } = seen;
+      if (told !== undefined && told > 0) allowed = told;
+      const spent = remaining === 0 && reset !== undefined ? Math.min(reset * 1000, window) : 0;
+      const closed = performance.now() + Math.max(spent, (retryAfter ?? 0) * 1000);
+      if (spent === 0 && retryAfter === undefined) return;
+      closedUntil = Math.max(closedUntil, closed);
+      // The others are not to find out for themselves.
+      reach(() => reserve(-1, false), PATIENCE);
+    },
+  };
+}

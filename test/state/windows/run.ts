@@ -1,0 +1,109 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Redis } from 'ioredis';
+import { startSandbox } from '../../../src/sandbox/index.ts';
+import type { Store } from '../../support/state/connect.ts';
+import { mysqlServer, postgresServer, redisServer, type Server } from '../../support/state/servers.ts';
+
+const HELP = `Usage: npm run test:windows [-- --processes 8 --windows 5 --stores redis,postgresql,mysql]
+
+Lets processes that share a state call the sandbox as often as they can, in real windows of a minute, and counts what is
+answered. Takes as many minutes as there are windows: the stores run beside each other.`;
+
+const { values } = parseArgs({
+  options: {
+    help: { type: 'boolean', default: false },
+    processes: { type: 'string', default: '8' },
+    windows: { type: 'string', default: '5' },
+    stores: { type: 'string', default: 'redis,postgresql,mysql' },
+  },
+});
+const LIMIT = 50;
+const MINUTE = 60_000;
+const CHILD = fileURLToPath(new URL('./window-child.ts', import.meta.url));
+const SERVERS: Readonly<Record<string, [Store['client'], () => Promise<Server | undefined>]>> = {
+  redis: ['ioredis', redisServer],
+  postgresql: ['postgres.js', postgresServer],
+  mysql: ['mysql2', mysqlServer],
+};
+
+interface Answer {
+  readonly at: number;
+  readonly status: number;
+  readonly isToken: boolean;
+}
+
+/** The sandbox behind a server that notes each answer. */
+async function observed(answers: Answer[]) {
+  const sandbox = await startSandbox({ rateLimit: LIMIT });
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { method = 'GET', url = '/', headers } = request;
+    const body = chunks.length > 0 ? Buffer.concat(chunks) : null;
+    const answer = await fetch(sandbox.url + url, {
+      ...{ method, body },
+      headers: { authorization: headers.authorization ?? '', 'content-type': headers['content-type'] ?? 'text/plain' },
+    });
+    answers.push({ at: performance.now(), status: answer.status, isToken: url.endsWith('/token') });
+    const limits = [...answer.headers].filter(([name]) => /^(x-ratelimit|retry-after|content-type|date)/.test(name));
+    response.writeHead(answer.status, Object.fromEntries(limits)).end(await answer.text());
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const stop = async () => {
+    server.closeAllConnections();
+    server.close();
+    await sandbox.stop();
+  };
+  return { url, credentials: sandbox.credentials, stop };
+}
+
+async function measure(name: string, count: number, windows: number): Promise<void> {
+  const [client, start] = SERVERS[name] ?? [];
+  const server = await start?.();
+  if (!client || !server) return;
+  const answers: Answer[] = [];
+  const paysera = await observed(answers);
+  const prefix = `paysera-test:${crypto.randomUUID()}:`;
+  const store: Store = { client, url: server.url, prefix };
+  const input = JSON.stringify({ store, baseUrl: paysera.url, credentials: paysera.credentials, atOnce: 4 });
+  const children = Array.from({ length: count }, () => fork(CHILD, [input]));
+  await Promise.all(children.map((child) => once(child, 'message')));
+  while (answers.length === 0) await setTimeout(10);
+  const [{ at: began } = { at: 0 }] = answers;
+  await setTimeout(windows * MINUTE - (performance.now() - began));
+  const seen = answers.filter(({ at }) => at < began + windows * MINUTE);
+  await Promise.all(
+    children.map((child) => {
+      child.send('stop');
+      return once(child, 'exit');
+    }),
+  );
+  const used = seen.filter(({ status }) => status !== 429).length;
+  const row = {
+    ...{ store: name, processes: count, windows, answered: used, refused: seen.length - used },
+    tokens: seen.filter(({ isToken }) => isToken).length,
+    used: `${((100 * used) / (windows * LIMIT)).toFixed(1)} %`,
+  };
+  console.log(JSON.stringify(row));
+  await paysera.stop();
+  if (name === 'redis') {
+    const redis = new Redis(server.url);
+    await redis.del(await redis.keys(`${prefix}*`));
+    redis.disconnect();
+  }
+  await server.stop();
+  if (row.refused > 0 || used < 0.95 * windows * LIMIT) process.exitCode = 1;
+}
+
+if (values.help) console.log(HELP);
+else
+  await Promise.all(
+    values.stores.split(',').map((name) => measure(name, Number(values.processes), Number(values.windows))),
+  );
