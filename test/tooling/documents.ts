@@ -34,7 +34,7 @@ function ownWebhooks(api: Api): Loose {
 }
 
 /** Takes the webhooks out of a document, with all that only they use. */
-export function withoutWebhooks(d: Loose): void {
+function withoutWebhooks(d: Loose): void {
   delete d.webhooks;
   for (const [group, members] of Object.entries<Loose>(ownWebhooks('checkout').components)) {
     for (const name of Object.keys(members)) delete d.components[group]?.[name];

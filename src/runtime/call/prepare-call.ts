@@ -7,7 +7,7 @@ import type { CallOptions, ClientOptions } from '../options.ts';
 import type { WireRequest } from '../transport/call-state.ts';
 import { kindOf } from '../validation/kind-of.ts';
 import { encodePath } from './encode-path.ts';
-import { STEP, type Step, type StepOptions } from './step.ts';
+import { BACKGROUND, STEP, type Step, type StepOptions } from './step.ts';
 import type { LooseInput } from './wire-types.ts';
 
 /** Per-call options and limits. */
@@ -50,11 +50,12 @@ export function prepareCall(
     step: options[STEP],
     context: {
       operation,
-      headers: headersOf(operation, options, key, keyed !== undefined),
+      headers: headersOf(operation, options, key, keyed !== undefined || /^P(OS|U)T$/.test(operation.method)),
       signal: options.signal,
       timeout: timeoutOf(operation, options.timeout ?? defaults.timeout ?? TIMEOUT),
       retry: options.retry ?? defaults.retry ?? {},
       idempotencyKey: key,
+      background: options[BACKGROUND] === true,
     },
   };
 }
@@ -71,10 +72,11 @@ function headersOf(
   operation: Operation,
   options: CallOptions,
   key: string | undefined,
-  hasBody: boolean,
+  typed: boolean,
 ): Readonly<Record<string, string>> {
   const headers: Record<string, string> = options.headers ? callerHeaders(options.headers) : { Accept: JSON_TYPE };
-  if (hasBody) headers['Content-Type'] = operation.form ? 'application/x-www-form-urlencoded' : JSON_TYPE;
+  // Paysera asks for it on each POST and PUT, also without a body.
+  if (typed) headers['Content-Type'] = operation.form ? 'application/x-www-form-urlencoded' : JSON_TYPE;
   if (operation.key?.in === 'header' && key !== undefined) headers[operation.key.name] = key;
   return headers;
 }

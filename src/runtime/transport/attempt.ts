@@ -9,8 +9,8 @@ import { isServerRequestId } from './request-id.ts';
  */
 export async function makeAttempt(call: CallState, message: WireMessage): Promise<ApiResponse> {
   const { settings, deadline, request } = call;
-  const { gate, authentication, clock, fetch } = settings;
-  const { operation } = request;
+  const { gate, slots, authentication, clock, fetch } = settings;
+  const { operation, background: last = false } = request;
   const { method, url, body } = message;
   const { signal } = deadline;
   assertOrigin(call, url);
@@ -19,13 +19,17 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
   let sent = false;
   let authorization = '';
   let response: ApiResponse;
+  let release: (() => void) | undefined;
   try {
     // A new token takes a place of its own, before this request takes one. Otherwise the requests that wait for the
     // token would hold all the places.
     if (gate && signs) await deadline.within(Promise.resolve(authentication.ready?.(signal)));
     // Not every gate respects the signal.
-    if (gate)
-      await deadline.within(gate.take({ signal, remaining: deadline.remaining(), first: operation.form === true }));
+    if (gate) {
+      const first = operation.form === true;
+      await deadline.within(gate.take({ signal, remaining: deadline.remaining(), first, last }));
+    }
+    if (slots) release = await deadline.within(slots.take(signal));
     let { headers } = message;
     if (signs) {
       const authorized = authentication.authorize({ method, url, body }, signal);
@@ -33,7 +37,7 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
       call.authorizations.push(authorization);
       headers = { ...headers, Authorization: authorization };
     }
-    signal.throwIfAborted();
+    deadline.throwIfOver();
     started = performance.now();
     sent = true;
     const responsePromise = fetch(url, { method, headers, body: body ?? null, redirect: 'manual', signal });
@@ -44,6 +48,8 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
     const ended = deadline.ended();
     const { failureToSend } = await import('./failures.ts');
     throw failureToSend(call, error, { sent, ended, duration });
+  } finally {
+    release?.();
   }
   const duration = performance.now() - started;
   const { status, rateLimit, retryAfter, headers } = response;
