@@ -12,13 +12,13 @@ import type { Recovery, ResolvedIntent } from './recovery.ts';
 
 /** A request of this process whose response was lost. */
 export interface LostHere {
-  /** Its times are by this machine's clock as it stands now. */
+  /** Its times are by this machine's clock as it is now. */
   readonly intent: Intent;
   readonly kept: KeptIntent | undefined;
   readonly quiescentAt: number;
 }
 
-// Milliseconds for which a claim outlasts the look that it is for, and for which it holds at most.
+// Milliseconds by which a claim outlasts its lookup, and the longest claim.
 const LEASE_SLACK = 60_000;
 const LONGEST_LEASE = 600_000;
 const UNTIMED = { made: { likely: undefined, possible: undefined }, tentative: true } as const;
@@ -34,7 +34,7 @@ export async function resolveOwn<Operations>(
   try {
     const find = () => look(recovery, call, intent, { quiescentAt, sameClock: true, deadline });
     if (!kept) return await find();
-    // Asked for at once, and needed only where it did not happen: that is told to one process alone.
+    // Claimed in parallel, but needed only for did-not-happen, which only one process may report.
     const claiming = kept.idle().then(() => claim(recovery, kept.store, intent, deadline));
     claiming.catch(() => {});
     const found = await find();
@@ -56,7 +56,7 @@ export async function resolveOwn<Operations>(
   }
 }
 
-/** Resolves what is pending, whoever sent it. */
+/** Resolves every pending intent of the account, including those of other processes. */
 export async function resolvePending<Operations>(
   recovery: Recovery<Operations>,
   store: IntentStore,
@@ -72,7 +72,7 @@ export async function resolvePending<Operations>(
       ({ operation }) => recovery.facts[operation],
     );
     for (const intent of pending) {
-      // Reading teaches the clock Paysera's time, without which nothing can be said of how long ago it was sent.
+      // A read teaches the clock Paysera's time, without which the age of the intent is unknown.
       if (!recovery.clock.range()) await read(recovery, call, intent, deadline);
       resolved.push({ intent, resolution: await resolveForeign(recovery, store, call, { intent, deadline, began }) });
     }
@@ -82,7 +82,7 @@ export async function resolvePending<Operations>(
   }
 }
 
-/** One that this process or another one sent, of which the store alone tells. Never rejects. */
+/** An intent known only from the store, whichever process sent it. Never rejects. */
 async function resolveForeign<Operations>(
   recovery: Recovery<Operations>,
   store: IntentStore,
@@ -91,15 +91,15 @@ async function resolveForeign<Operations>(
 ): Promise<Resolution> {
   try {
     const endedAt = endOf(recovery, intent, began);
-    // The call it belongs to may still act: what it is told must not be told to another.
+    // The call it belongs to may still act, and two processes must not both get did-not-happen.
     if (endedAt > performance.now()) return { outcome: 'unknown' };
     if (!(await deadline.within(claim(recovery, store, intent, deadline)))) return { outcome: 'unknown' };
     const quiescentAt = endedAt + recovery.gracePeriod;
     const found = await look(recovery, call, intent, { quiescentAt, sameClock: false, deadline });
     if (found.outcome === 'did-not-happen') return await settle(recovery, store, intent, deadline);
     const state = found.outcome;
-    const told = state === 'happened' ? store.save({ ...intent, state }) : store.release(intent.id, recovery.owner);
-    await deadline.within(told).catch(() => {});
+    const written = state === 'happened' ? store.save({ ...intent, state }) : store.release(intent.id, recovery.owner);
+    await deadline.within(written).catch(() => {});
     return found;
   } catch (error) {
     return unknown(error);
@@ -109,12 +109,12 @@ async function resolveForeign<Operations>(
 /** Milliseconds of `performance.now()`: when the call of an intent was over, at the latest. */
 function endOf<Operations>({ clock, now }: Recovery<Operations>, { until, offset }: Intent, began: number): number {
   const here = clock.range();
-  // A clock of which nothing is known may have been set since: the call may have ended just now.
+  // A clock about which nothing is known may have been set since, so that the call may have ended just now.
   if (!here || !offset) return Math.max(began, performance.now() + until - now());
   return performance.now() + until + offset[1] - (now() + here[0]);
 }
 
-/** Notes that it did not happen, if the claim still holds: nobody else is then told so. */
+/** Records that it did not happen, if the claim still holds, so that no other process reports the same. */
 async function settle<Operations>(
   recovery: Recovery<Operations>,
   store: IntentStore,
@@ -167,7 +167,7 @@ async function read<Operations>(
     if (!lookup) return { outcome: 'unknown' };
     const claimed = recovery.claimedBy(operation);
     const found = await lookup(facts, { call, left: leftOf(deadline), intent: id, claimed, ...when });
-    // Paysera said that it made something: what is not found was perhaps read as another amount, or of another order.
+    // Paysera's response had an id. What the lookup does not find may have been created with another amount or order.
     return found.outcome === 'did-not-happen' && facts['answered'] !== undefined ? { outcome: 'unknown' } : found;
   } catch (error) {
     return unknown(error);

@@ -5,14 +5,14 @@ import { safeCause } from '../../../errors/redact.ts';
 import { Deadline } from '../../transport/deadline.ts';
 import type { Intent, IntentStore } from './intents.ts';
 
-/** How long one may wait for a store. */
+/** How long to wait for a store. */
 export interface Patience {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds. */
   readonly timeout: number;
 }
 
-/** An intent in its store, written in order: a later state never gives way to an earlier one that was slow. */
+/** An intent in its store. States are written in order, so that a slow write never replaces a later state. */
 export class KeptIntent {
   readonly store: IntentStore;
   #written: Promise<void>;
@@ -23,7 +23,7 @@ export class KeptIntent {
   }
 
   /**
-   * Resolves when the intent is safe. Whoever sends before that may lose it.
+   * Resolves when the intent is stored. A request that is sent earlier may be lost.
    *
    * @throws {ConfigurationError} when the store fails.
    * @throws {TimeoutError} when it takes longer than the call may.
@@ -43,13 +43,13 @@ export class KeptIntent {
       await withPatience(operation, patience, () => kept.#written);
       return kept;
     } catch (error) {
-      // Nothing is sent; and should the store have kept it after all, it is told so.
+      // Nothing is sent. In case the store kept the intent anyway, it is closed.
       kept.write({ ...intent, state: 'did-not-happen' });
       throw error;
     }
   }
 
-  /** Never rejects and is not to be waited for: a store that fails leaves the intent open, to be looked up again. */
+  /** Never rejects, and need not be awaited: when the store fails, the intent stays open and is looked up again. */
   write(intent: Intent): void {
     this.#written = this.#written.then(
       () => this.store.save(intent),
@@ -58,13 +58,13 @@ export class KeptIntent {
     this.#written.catch(() => {});
   }
 
-  /** Resolves when all that was written is. */
+  /** Resolves when all writes have ended. */
   async idle(): Promise<void> {
     await this.#written.catch(() => {});
   }
 }
 
-/** What a store answers, or an error when it fails or takes too long. */
+/** The result of a store, or an error when it fails or takes too long. */
 export async function withPatience<T>(
   operation: string,
   { signal, timeout }: Patience,
