@@ -5,6 +5,10 @@ import { isKind, kind } from './kind.ts';
 export interface ErrorContext {
   /** The operation's id in the OpenAPI document, e.g. `createOrder`. */
   readonly operation?: string | undefined;
+  /** The HTTP method. */
+  readonly method?: string | undefined;
+  /** The URL with the names of its parameters in place of their values, e.g. `https://…/orders/{id}?status[]`. */
+  readonly url?: string | undefined;
   /** Paysera's id of the request, to quote to their support. */
   readonly requestId?: string | undefined;
   /** Each attempt, oldest first. */
@@ -33,6 +37,10 @@ export class PayseraError extends Error {
   readonly code: string;
   /** The operation's id in the OpenAPI document, e.g. `createOrder`. */
   readonly operation: string | undefined;
+  /** The HTTP method. `undefined` when the error does not belong to a request. */
+  readonly method: string | undefined;
+  /** The URL with the names of its parameters in place of their values: `https://…/orders/{id}?status[]`. */
+  readonly url: string | undefined;
   /** Paysera's id of the request, to quote to their support. */
   readonly requestId: string | undefined;
   /** Each attempt, oldest first. Empty when nothing was sent. */
@@ -44,6 +52,8 @@ export class PayseraError extends Error {
     super(message, context.cause === undefined ? undefined : { cause: context.cause });
     this.code = code;
     this.operation = context.operation;
+    this.method = context.method;
+    this.url = context.url;
     this.requestId = context.requestId;
     this.attempts = context.attempts ?? [];
     this.idempotencyKey = context.idempotencyKey;

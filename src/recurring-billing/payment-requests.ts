@@ -161,7 +161,7 @@ export interface PaymentRequests {
 export function createPaymentRequests(call: Call<operations>, businessId: () => string): PaymentRequests {
   return {
     async create(request, options) {
-      return call(
+      return await call(
         'createPaymentRequest',
         { body: { ...request, business_id: request.business_id ?? businessId() } },
         options,
@@ -201,8 +201,9 @@ export function withPayerUrls(requests: PaymentRequests, origin: string): Paymen
   };
   return {
     ...requests,
-    create: async (request, options) => checked('createPaymentRequest', await requests.create(request, options)),
-    get: async (id, options) => checked('getPaymentRequest', await requests.get(id, options)),
+    create: (request, options) =>
+      requests.create(request, options).then((created) => checked('createPaymentRequest', created)),
+    get: (id, options) => requests.get(id, options).then((found) => checked('getPaymentRequest', found)),
     async startPayment(id, start, options) {
       const started = await requests.startPayment(id, start, options);
       for (const name of ['action_url', 'redirect_url'] as const) {

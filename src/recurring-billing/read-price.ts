@@ -59,6 +59,8 @@ export function readPrice(price: unknown, { priceEncoding = 'decimal' }: PriceOp
 export function isSamePrice(sent: WirePrice, returned: unknown): boolean {
   const { amount, currency } = partsOf(returned);
   if (currency !== sent.currency) return false;
+  // The usual one, unread.
+  if (amount === sent.amount && amount !== undefined) return true;
   const encoding = typeof sent.amount === 'number' ? 'minor' : 'decimal';
   const [wanted] = readingsOf(sent, encoding);
   return wanted !== undefined && readingsOf({ amount, currency }, encoding).includes(wanted);

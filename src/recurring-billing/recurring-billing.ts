@@ -33,6 +33,11 @@ export interface RecurringBillingOptions extends ClientOptions {
    * hundredfold.
    */
   readonly priceEncoding?: PriceEncoding | undefined;
+  /**
+   * How many requests may be in flight at once; others wait, first come, first served, and their `timeout` includes the
+   * wait. Default 10: Paysera asks for no excessive parallel requests, without a number.
+   */
+  readonly concurrency?: number | undefined;
   /** Signed and sent in the MAC header's `ext`. Recurring Billing needs none. */
   readonly extParameters?: Readonly<Record<string, string>> | undefined;
   /** Returns printable characters, different on each call. Default: 32 random hex digits. */
@@ -118,27 +123,28 @@ export interface RecurringBilling {
  */
 export function createRecurringBilling(options: RecurringBillingOptions = {}): RecurringBilling {
   const rows = withPriceEncoding(table, options.priceEncoding ?? 'decimal');
-  const { call, api, request, origin, intents, openSteps, gracePeriod } = createRuntime<paths, operations>(
-    { table: rows, validators, server },
-    options,
-    {
-      gate: false,
-      // A card network may take a minute.
-      gracePeriod: 90_000,
-      auth: 'mac',
-      guards: { createPaymentRequest: assertPriceEcho, capturePaymentRequest: assertCaptured },
-      authentication: ({ clock }) =>
-        mac({
-          macId: required(options.macId, 'macId', 'PAYSERA_MAC_ID').reveal(),
-          macKey: required(options.macKey, 'macKey', 'PAYSERA_MAC_KEY'),
-          now: clock.now,
-          ...(options.extParameters && { extParameters: options.extParameters }),
-          ...(options.nonce && { nonce: options.nonce }),
-        }),
-      facts: recurringFacts,
-      lookups: async () => (await import('./lookups.ts')).recurringLookups,
-    },
-  );
+  const { call, api, request, origin, intents, openSteps, gracePeriod, account, emit } = createRuntime<
+    paths,
+    operations
+  >({ table: rows, validators, server }, options, {
+    gate: false,
+    // Paysera asks for no excessive parallel requests, without a number.
+    concurrency: options.concurrency ?? 10,
+    // A card network may take a minute.
+    gracePeriod: 90_000,
+    auth: 'mac',
+    guards: { createPaymentRequest: assertPriceEcho, capturePaymentRequest: assertCaptured },
+    authentication: ({ clock }) =>
+      mac({
+        macId: required(options.macId, 'macId', 'PAYSERA_MAC_ID').reveal(),
+        macKey: required(options.macKey, 'macKey', 'PAYSERA_MAC_KEY'),
+        now: clock.now,
+        ...(options.extParameters && { extParameters: options.extParameters }),
+        ...(options.nonce && { nonce: options.nonce }),
+      }),
+    facts: recurringFacts,
+    lookups: async () => (await import('./lookups.ts')).recurringLookups,
+  });
   const businessId = () =>
     required(
       options.businessId ?? fromEnvironment('PAYSERA_BUSINESS_ID'),
@@ -146,6 +152,7 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
       'PAYSERA_BUSINESS_ID',
     ).reveal();
   const { amounts = [] } = rows.createPaymentRequest;
+  const { claims } = options.state ?? {};
   const requests = createPaymentRequests(call, businessId);
   let loading: Promise<Incoming> | undefined;
   // Loaded with the first notification to handle: a process that only charges never needs it.
@@ -163,6 +170,7 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
     charge: createCharge({
       ...{ requests, call, amounts, openSteps, gracePeriod, now: options.now ?? Date.now },
       timeout: options.timeout ?? 60_000,
+      shared: claims && { claims, account, emit },
     }),
     notifications,
     handleCallback: async (request, options) => (await incoming()).handleCallback(request, options),

@@ -27,6 +27,7 @@ const DRIFT = 5_000;
 export function createClock(now: () => number, emit: Emit): Clock {
   let offsets: number[] = [];
   let offset = 0;
+  let range: OffsetRange | undefined;
   let reported = 0;
   let settings = 0;
   let last: string | null = null;
@@ -37,6 +38,7 @@ export function createClock(now: () => number, emit: Emit): Clock {
     if (Math.abs(start - started) > DRIFT) {
       offsets = [];
       offset = 0;
+      range = undefined;
       last = null;
       settings++;
     }
@@ -53,7 +55,7 @@ export function createClock(now: () => number, emit: Emit): Clock {
     },
     range() {
       forgetIfSet();
-      return offsets.length > 0 ? [Math.min(...offsets), Math.max(...offsets)] : undefined;
+      return range;
     },
     settings() {
       forgetIfSet();
@@ -69,6 +71,7 @@ export function createClock(now: () => number, emit: Emit): Clock {
       offsets.push(serverTime + HALF_A_SECOND - now());
       if (offsets.length > OFFSETS_KEPT) offsets.shift();
       offset = median(offsets);
+      range = [Math.min(...offsets), Math.max(...offsets)];
       if (Math.abs(offset) > WORTH_TELLING && Math.abs(offset - reported) > WORTH_TELLING) {
         reported = offset;
         emit('clock', () => ({ offset }));

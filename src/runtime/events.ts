@@ -26,6 +26,10 @@ export type PayseraEvent =
       readonly type: 'attempt';
       /** The operation's id in the OpenAPI document. */
       readonly operation: string;
+      /** The HTTP method. */
+      readonly method: string;
+      /** The URL with the names of its parameters in place of their values: `https://…/orders/{id}?status[]`. */
+      readonly url: string;
       /** Which attempt it was, counted from 1. */
       readonly attempt: number;
       /** Paysera's id of the request. */
@@ -57,7 +61,7 @@ export type PayseraEvent =
       /** The store of a part of the `state` failed or did not answer, so that the client goes on without it; or it is back. */
       readonly type: 'state';
       /** The part of the state. */
-      readonly part: 'tokens' | 'gate';
+      readonly part: 'tokens' | 'gate' | 'claims';
       /** Whether its store is away, or back. */
       readonly outcome: 'away' | 'back';
     };

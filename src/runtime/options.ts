@@ -21,7 +21,10 @@ export interface CallOptions {
 
 /** Options that both clients share. */
 export interface ClientOptions {
-  /** The origin of the API: https, or http on this machine. Default: the production host. */
+  /**
+   * Where the API is: https, or http on this machine, with or without a path in front of those of the document. Default:
+   * the production host.
+   */
   readonly baseUrl?: string | undefined;
   /** Default: the platform's `fetch`. Of another one it is not believed that a request was never sent. */
   readonly fetch?: typeof globalThis.fetch | undefined;

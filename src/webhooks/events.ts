@@ -1,6 +1,7 @@
 import type { operations } from '../../generated/checkout/paths.ts';
 import { webhooks } from '../../generated/checkout/webhooks.ts';
 import { WebhookVerificationError } from '../errors/webhook-verification-error.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 import type { BodyOf } from '../wire/operation-types.ts';
 import { isTest, MAX_DEPTH } from './test-mark.ts';
 
@@ -20,6 +21,8 @@ interface Event<Type, Name, Payload> {
   readonly name: Name;
   /** Whether this is a Test Mode payment, in which no money has moved. */
   readonly isTest: boolean;
+  /** Names of amounts that Paysera sent as texts of digits. They were read as integers, as the document has them. */
+  readonly drift?: readonly string[];
   /** The whole payload, for fields that are not typed here yet. */
   readonly payload: Payload;
 }
@@ -81,6 +84,10 @@ export function readEvent(body: Uint8Array): WebhookEvent {
     payload,
   };
   if (!Object.hasOwn(webhooks, type)) return { ...result, type: 'unknown', eventType: type };
+  if (DIGITS.test(text)) {
+    const drift = readDigits(payload);
+    if (drift.length > 0) result['drift'] = drift;
+  }
   for (const field of webhooks[type as keyof typeof webhooks]) {
     const outer = field[0];
     const inner = field[1];
@@ -108,6 +115,23 @@ export function readEvent(body: Uint8Array): WebhookEvent {
   result['order'] = order;
   if (payment) result['payment'] = payment;
   return result as unknown as WebhookEvent;
+}
+
+const DIGITS = /amount":\s*"\d/;
+
+/** Turns amounts that are texts of digits into the integers that the document has. Returns the names of those fields. */
+function readDigits(payload: unknown): string[] {
+  const { order, payment } = fieldsOf(payload);
+  const links = [fieldsOf(order)['payment_links']].flat();
+  const payments = links.flatMap((link) => [fieldsOf(link)['payments']].flat());
+  return [order, payment, ...payments].map(fieldsOf).flatMap((holder) =>
+    ['amount', 'amount_paid', 'payment_amount'].filter((name) => {
+      const value = holder[name];
+      if (typeof value !== 'string' || !/^\d{1,15}$/.test(value)) return false;
+      Object.assign(holder, { [name]: Number(value) });
+      return true;
+    }),
+  );
 }
 
 /**

@@ -23,13 +23,14 @@ export interface SignedWebhook {
  * Signs a delivery as Paysera does, to test your own handler. Safe to retry: each delivery has new ids.
  *
  * @throws {ConfigurationError} when the secret is empty or missing.
- * @throws {TypeError} when `body` cannot be serialized as JSON.
+ * @throws {TypeError} when `body` is missing, or cannot be serialized as JSON.
  * @example
  * const signed = await signWebhook({ body: payload, secret: 'test' });
  * const response = await handler(new Request('https://shop.example/hooks', { method: 'POST', ...signed }));
  */
 export async function signWebhook(input: SignWebhookInput): Promise<SignedWebhook> {
   const { body: payload } = input;
+  if (payload == null) throw new TypeError('signWebhook: body is missing; expected text, bytes or an object');
   const body = typeof payload === 'string' || payload instanceof Uint8Array ? payload : JSON.stringify(payload);
   const [secret = ''] = revealAll(input.secret);
   return {

@@ -128,6 +128,16 @@ describe('doctor', { timeout: 60_000 }, () => {
     expect(unknown.check('project')).toMatchObject({ status: 'skipped' });
   });
 
+  test.each([
+    ['https://shop.example/', 'ok'],
+    ['https://www.shop.example', 'ok'],
+    ['shop.example', 'ok'],
+    ['https://other.example', 'failed'],
+  ])('compares the website %s with those of the project: %s', async (website, status) => {
+    const { check } = await doctor({}, CHECKOUT, '--website', website);
+    expect(check('websites')).toMatchObject({ status });
+  });
+
   test('reports a website that is not verified', async () => {
     const { code, check } = await doctor(
       {

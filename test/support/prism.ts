@@ -4,7 +4,7 @@ import { createServer } from '@stoplight/prism-http-server';
 import { documentOf } from './document-of.ts';
 
 /** One Prism mock that serves both documents: both base paths on one host. */
-export async function startPrism(): Promise<{ readonly url: string; stop(): Promise<void> }> {
+export async function startPrism(port = 0): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const operations = await Promise.all(
     ['checkout', 'recurring-billing'].map((api) => getHttpOperationsFromSpec(structuredClone(documentOf(api)))),
   );
@@ -25,6 +25,6 @@ export async function startPrism(): Promise<{ readonly url: string; stop(): Prom
       } as never,
     },
   );
-  const url = await server.listen(0, '127.0.0.1');
+  const url = await server.listen(port, '127.0.0.1');
   return { url, stop: () => server.close() };
 }

@@ -96,9 +96,10 @@ async function checkWebsites(checkout: Checkout, website: string | undefined): P
   const name = 'websites';
   if (website === undefined) return skipped(name, 'pass --website https://your.shop');
   try {
-    const { items } = await checkout.project.websites({ referrer: website });
-    const [site] = items;
-    if (!site)
+    const answer = await checkout.project.websites({ referrer: website });
+    // Paysera does not document how it filters: the hosts are compared here.
+    const items = answer.items.filter(({ url }) => hostOf(url) === hostOf(website));
+    if (items.length === 0)
       return failed(name, `${website} is not registered`, 'Add it in the merchant portal, under Settings → Websites.');
     const statuses = items.map(({ status }) => status);
     if (statuses.includes('verified')) return ok(name, `${website} is verified`);
@@ -111,4 +112,10 @@ async function checkWebsites(checkout: Checkout, website: string | undefined): P
     if (isApiError(error) && error.status === 404) return skipped(name, 'this check is not available for the project');
     return warning(name, `could not be fetched: ${describeError(error)}`);
   }
+}
+
+/** Without `www.`, which shops use in one place and leave out in the other. */
+function hostOf(address: string): string {
+  const { host } = URL.parse(address) ?? URL.parse(`https://${address}`) ?? { host: address };
+  return host.toLowerCase().replace(/^www\./, '');
 }

@@ -106,13 +106,21 @@ export class ChargeFlow {
 
   /** The current payment request under this key, from any process. One that was just created may not be listed yet. */
   async standing(left: Left): Promise<PaymentRequest | undefined | 'unsure'> {
-    const { call, gracePeriod } = this.means;
-    const found = await findByKey(call, this.terms, left);
+    const { gracePeriod } = this.means;
+    const found = await this.#byKey(left);
     this.#missedAt ??= performance.now();
     const wait = this.#missedAt + Math.min(LIST_LAG, gracePeriod) - performance.now();
     if (found !== undefined || wait <= 0) return found;
     await pause(wait, left);
-    return findByKey(call, this.terms, left);
+    return this.#byKey(left);
+  }
+
+  async #byKey(left: Left): ReturnType<typeof findByKey> {
+    const askedAt = performance.now();
+    const found = await findByKey(this.means.call, this.terms, left);
+    // The whole list was read, and contains none with this key.
+    if (found === undefined) this.#seenAt = askedAt;
+    return found;
   }
 
   /** Fetches a payment request. A response about another one leaves the outcome unknown. */
@@ -250,8 +258,7 @@ export class ChargeFlow {
     if (performance.now() < this.busyUntil) {
       await pause(this.busyUntil - performance.now(), left);
       // The card network may have been processing it, and may not have been stopped.
-      const own = await this.look(id, left);
-      if (own.status !== 'canceled') return own;
+      return this.look(id, left);
     }
     const found = await this.standing(left);
     if (found === 'unsure') {

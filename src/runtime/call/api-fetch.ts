@@ -9,7 +9,10 @@ import type { Pipeline } from './run-call.ts';
 /** What openapi-fetch takes for `fetch`: called once a call, it judges the request and sends it through the pipeline. */
 export async function apiFetch({ table, origin, run, defaults }: Pipeline, request: Request): Promise<Response> {
   const url = new URL(request.url);
-  const found = url.origin === origin ? findOperation(table, request.method, url.pathname) : undefined;
+  const address = url.origin + url.pathname;
+  const found = address.startsWith(`${origin}/`)
+    ? findOperation(table, request.method, address.slice(origin.length))
+    : undefined;
   if (!found) {
     throw new ConfigurationError(
       `${request.method} ${url.origin}${url.pathname} is not an operation of this API. ` +

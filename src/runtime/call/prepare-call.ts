@@ -50,7 +50,7 @@ export function prepareCall(
     step: options[STEP],
     context: {
       operation,
-      headers: headersOf(operation, options, key, keyed !== undefined),
+      headers: headersOf(operation, options, key, keyed !== undefined || /^P(OS|U)T$/.test(operation.method)),
       signal: options.signal,
       timeout: timeoutOf(operation, options.timeout ?? defaults.timeout ?? TIMEOUT),
       retry: options.retry ?? defaults.retry ?? {},
@@ -71,10 +71,11 @@ function headersOf(
   operation: Operation,
   options: CallOptions,
   key: string | undefined,
-  hasBody: boolean,
+  typed: boolean,
 ): Readonly<Record<string, string>> {
   const headers: Record<string, string> = options.headers ? callerHeaders(options.headers) : { Accept: JSON_TYPE };
-  if (hasBody) headers['Content-Type'] = operation.form ? 'application/x-www-form-urlencoded' : JSON_TYPE;
+  // Paysera asks for it on each POST and PUT, also without a body.
+  if (typed) headers['Content-Type'] = operation.form ? 'application/x-www-form-urlencoded' : JSON_TYPE;
   if (operation.key?.in === 'header' && key !== undefined) headers[operation.key.name] = key;
   return headers;
 }

@@ -30,7 +30,7 @@ export async function sendRequest(
 ): Promise<unknown> {
   const reads = method === 'GET' || method === 'HEAD';
   if (!METHODS.includes(method)) throw refuse(`method is ${method}; expected one of ${METHODS.join(', ')}`);
-  if (!path.startsWith('/') || new URL(origin + path).pathname !== path) {
+  if (!path.startsWith('/') || new URL(path, origin).pathname !== path) {
     throw refuse(
       `path is ${JSON.stringify(path)}; expected one like /checkout/v2/orders/1, percent-encoded, without dots as ` +
         'segments, and with its query in `query`',

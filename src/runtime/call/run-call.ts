@@ -5,6 +5,7 @@ import type { Emit } from '../events.ts';
 import type { Operation } from '../operation.ts';
 import type { ClientOptions } from '../options.ts';
 import type { Journal } from '../recovery/journal.ts';
+import { describeRequest } from '../transport/describe-request.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { Validate } from '../validation/validate.ts';
@@ -64,6 +65,7 @@ export async function runCall<Operations>(
         response,
         (): ErrorContext => ({
           operation: operation.id,
+          ...describeRequest({ operation, method, url: origin + path }, origin),
           requestId,
           attempts,
           idempotencyKey,

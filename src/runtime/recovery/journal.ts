@@ -68,14 +68,22 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
         ...(key !== undefined && { idempotencyKey: key }),
       };
     };
-    const keyName = `${operation.id} ${key}`;
-    const lost = recovery.lostKeys.get(keyName);
+    const { lostKeys } = recovery;
+    // Nearly always there are none, and then no name is made to look for one.
+    const keyName = lostKeys.size > 0 ? `${operation.id} ${key}` : '';
+    const lost = lostKeys.get(keyName);
     const { intent, kept, earlier } = store
       ? await (await import('./on-demand.ts')).keep(recovery, operation, { store, intentFor, signal, timeout })
       : { intent: intentFor(''), kept: undefined, earlier: lost ? [lost] : [] };
     const left = store ? Math.max(1, timeout - (performance.now() - started)) : timeout;
     const flight: Tracked<Operations> = {
-      ...{ recovery, call, operation, step, intent, kept, earlier },
+      recovery,
+      call,
+      operation,
+      step,
+      intent,
+      kept,
+      earlier,
       sent: { at: performance.now(), timesSet: clock.settings() },
     };
     const isSimple = !kept && earlier.length === 0;
@@ -95,7 +103,8 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
       throw (await import('./on-demand.ts')).unproven(flight, response, id);
     }
     if (id !== undefined) claimedBy(operation.id).claim(id, intent.id);
-    recovery.lostKeys.delete(keyName);
+    // Also one that was lost meanwhile.
+    if (lostKeys.size > 0) lostKeys.delete(`${operation.id} ${key}`);
     if (kept) for (const one of [intent, ...earlier]) kept.write({ ...one, state: 'happened' });
     return response;
   };

@@ -9,7 +9,7 @@ import { isServerRequestId } from './request-id.ts';
  */
 export async function makeAttempt(call: CallState, message: WireMessage): Promise<ApiResponse> {
   const { settings, deadline, request } = call;
-  const { gate, authentication, clock, fetch } = settings;
+  const { gate, slots, authentication, clock, fetch } = settings;
   const { operation } = request;
   const { method, url, body } = message;
   const { signal } = deadline;
@@ -19,6 +19,7 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
   let sent = false;
   let authorization = '';
   let response: ApiResponse;
+  let release: (() => void) | undefined;
   try {
     // A new token takes a place of its own, before this request takes one. Otherwise the requests that wait for the
     // token would hold all the places.
@@ -26,6 +27,7 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
     // Not every gate respects the signal.
     if (gate)
       await deadline.within(gate.take({ signal, remaining: deadline.remaining(), first: operation.form === true }));
+    if (slots) release = await deadline.within(slots.take(signal));
     let { headers } = message;
     if (signs) {
       const authorized = authentication.authorize({ method, url, body }, signal);
@@ -44,6 +46,8 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
     const ended = deadline.ended();
     const { failureToSend } = await import('./failures.ts');
     throw failureToSend(call, error, { sent, ended, duration });
+  } finally {
+    release?.();
   }
   const duration = performance.now() - started;
   const { status, rateLimit, retryAfter, headers } = response;

@@ -1,10 +1,8 @@
 import { insecure, secureUrl } from '../../http/secure-url.ts';
 
-/** The origin a client talks to. */
+/** What every path of the document is appended to: an origin and, for a mock or a gateway, a prefix. No slash at its end. */
 export function originOf(baseUrl: string): string {
   const { origin, pathname, search, hash } = secureUrl('baseUrl', baseUrl);
-  if (pathname !== '/' || search || hash) {
-    throw insecure('baseUrl', 'holds more than a host; paths come from the document');
-  }
-  return origin;
+  if (search || hash) throw insecure('baseUrl', 'has a query or a fragment');
+  return origin + pathname.replace(/\/+$/, '');
 }

@@ -5,7 +5,9 @@ import type { Operation } from '../operation.ts';
 import type { RetryOptions } from '../retry/retry-options.ts';
 import type { Authentication } from './authentication.ts';
 import type { Deadline } from './deadline.ts';
+import { describeRequest } from './describe-request.ts';
 import type { RateGate } from './rate-gate.ts';
+import type { Slots } from './slots.ts';
 
 /** What goes on the wire. */
 export interface WireMessage {
@@ -31,6 +33,8 @@ export interface TransportSettings {
   /** Absent for calls that carry no credentials. */
   readonly authentication?: Authentication;
   readonly gate: RateGate | undefined;
+  /** Absent where any number of requests may be in flight. */
+  readonly slots?: Slots | undefined;
   readonly clock: Clock;
   readonly emit: Emit;
   readonly random: () => number;
@@ -60,6 +64,7 @@ export function recordAttempt(
   attempts.push(attempt);
   settings.emit('attempt', () => ({
     operation: request.operation.id,
+    ...describeRequest(request, settings.origin),
     attempt: attempts.length,
     ...(requestId !== undefined && { requestId }),
     ...attempt,

@@ -13,6 +13,7 @@ import { RetrySignal } from '../retry/retry-signal.ts';
 import { type CallState, plainCredentials, recordAttempt } from './call-state.ts';
 import { codeOf, neverConnected, sendsOnce } from './connection-errors.ts';
 import type { Deadline } from './deadline.ts';
+import { describeRequest } from './describe-request.ts';
 import type { ApiResponse } from './read-response.ts';
 import { collectSensitive } from './sensitive-values.ts';
 
@@ -171,5 +172,6 @@ function sensitiveValues(call: CallState): string[] {
 
 function contextOf(call: CallState, requestId?: string, cause?: unknown): ErrorContext {
   const { operation, idempotencyKey } = call.request;
-  return { operation: operation.id, requestId, attempts: call.attempts, idempotencyKey, cause };
+  const { method, url } = describeRequest(call.request, call.settings.origin);
+  return { operation: operation.id, method, url, requestId, attempts: call.attempts, idempotencyKey, cause };
 }

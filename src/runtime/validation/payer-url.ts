@@ -29,6 +29,6 @@ function isPayerUrl(text: string, host: Host, origin: string): boolean {
   if (text.startsWith(`${origin}/`)) return true;
   const url = URL.parse(text);
   if (!url || url.username || url.password) return false;
-  if (url.origin === origin) return true;
+  if (url.origin === new URL(origin).origin) return true;
   return url.protocol === 'https:' && (host === 'any' || (/(^|\.)paysera\.com$/.test(url.hostname) && url.port === ''));
 }

@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ConflictError } from '../../../src/errors/api/api-errors.ts';
 import { isChargeIncompleteError } from '../../../src/index.ts';
+import { createCharge } from '../../../src/recurring-billing/charge/charge.ts';
 import { type ChargeSettings, Charges } from '../../../src/recurring-billing/charge/charges.ts';
 import type { PaymentRequest, PaymentRequests } from '../../../src/recurring-billing/payment-requests.ts';
 import { CHARGE } from '../../support/model/restarted.ts';
@@ -56,8 +57,19 @@ function chargesOf() {
     await Promise.race([charge(key), new Promise(setImmediate)]);
     return !requests.includes(`create ${key}`);
   };
-  return { charge, isKnown };
+  return { charge, isKnown, settings };
 }
+
+test('the code of charges is loaded once, and again after that has failed', async () => {
+  const { settings } = chargesOf();
+  const load = vi.fn(async () => ({ Charges }));
+  load.mockRejectedValueOnce(new Error('offline'));
+  const charge = createCharge(settings, load);
+  await expect(charge(CHARGE)).rejects.toThrow('offline');
+  await expect(Promise.all([charge(CHARGE), charge(CHARGE)])).resolves.toMatchObject([{ status: 'captured' }, {}]);
+  await charge({ ...CHARGE, unique_identifier: 'another' });
+  expect(load).toHaveBeenCalledTimes(2);
+});
 
 describe('what a client knows of its charges', () => {
   test('is kept for the latest of them that took no money', async () => {

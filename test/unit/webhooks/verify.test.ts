@@ -134,7 +134,10 @@ describe('a signed payload that cannot be acted on', () => {
     ['an order event without its order', JSON.stringify({ event: ORDER.event })],
     ['an order that is a list', JSON.stringify({ event: ORDER.event, order: [] })],
     ['a payment event without its payment', JSON.stringify({ ...PAYMENT, payment: undefined })],
-    ['an amount that is a text', JSON.stringify({ ...ORDER, order: { ...ORDER.order, amount: '1990' } })],
+    [
+      'an amount that is a text other than digits',
+      JSON.stringify({ ...ORDER, order: { ...ORDER.order, amount: '19.90' } }),
+    ],
     ['an amount in fractions', JSON.stringify({ ...ORDER, order: { ...ORDER.order, amount_paid: 19.9 } })],
     ['an amount no number can hold', JSON.stringify(PAYMENT).replace('"amount":1990', '"amount":9007199254740993')],
     ['a status that is missing', JSON.stringify({ ...ORDER, order: { ...ORDER.order, status: undefined } })],

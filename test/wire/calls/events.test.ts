@@ -25,6 +25,8 @@ describe('events', () => {
       {
         type: 'attempt',
         operation: 'getPaymentRequest',
+        method: 'GET',
+        url: `${server.url}/checkout/rest/v1/payment-requests/{id}`,
         attempt: 1,
         reason: '503',
         status: 503,
@@ -35,6 +37,8 @@ describe('events', () => {
       {
         type: 'attempt',
         operation: 'getPaymentRequest',
+        method: 'GET',
+        url: `${server.url}/checkout/rest/v1/payment-requests/{id}`,
         attempt: 2,
         reason: '200',
         status: 200,

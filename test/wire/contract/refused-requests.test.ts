@@ -7,11 +7,10 @@ import {
 } from '../../../src/index.ts';
 import { checkoutAt, recurringAt } from '../../support/clients.ts';
 import { documentedOperations } from '../../support/documented-cases.ts';
-import { rows } from './rows.ts';
+import { ID, rows } from './rows.ts';
 
 // What the types stop is sent with a cast: the service's complaint has to arrive as a ValidationError.
 const wrong = <T>(value: unknown) => value as T;
-const ID = 'a6f2b8e3-5e5f-47d9-b13f-87ed2db2938a';
 const purchase = { reference: 'ORDER-001', amount: 1000, currency: 'EUR' };
 const link = { order_id: ID, name: 'Order #001', experience: { language: 'en' }, purchase: { amount: 1000 } };
 const request = {
@@ -105,7 +104,9 @@ describe('without credentials,', () => {
       token: () => Promise.reject(new Error('not this one')),
     };
     const body = Object.values(bodies)[0] ?? {};
-    const error = await refusalOf(rows[operation]?.call(clients, body, { retry: false }) ?? Promise.resolve('no row'));
+    const error = await refusalOf(
+      rows[operation]?.call(clients, body, { retry: false }, ID) ?? Promise.resolve('no row'),
+    );
     expect(isAuthenticationError(error), String(error)).toBe(true);
     expect(error).toMatchObject({ status: 401, operation });
   });

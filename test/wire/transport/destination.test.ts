@@ -130,7 +130,6 @@ describe('a baseUrl', () => {
     '',
     'https://user:secret@api.paysera.com',
     'https://user@api.paysera.com',
-    'https://api.paysera.com/v1',
     'https://api.paysera.com/?a=1',
     'https://api.paysera.com/#a',
   ])('of %o is refused when the client is created', (baseUrl) => {

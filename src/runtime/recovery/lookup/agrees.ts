@@ -1,6 +1,6 @@
 /** Whether a field of a response agrees with what was sent. Amounts are compared as numbers, however they are written. */
 export function agrees(sent: unknown, said: unknown): boolean {
-  if (said === undefined || said === null || sent === undefined || sent === null) return true;
+  if (said === sent || said === undefined || said === null || sent === undefined || sent === null) return true;
   if (typeof sent === 'number') return String(said).trim() !== '' && Number(said) === sent;
   return plain(said) === plain(sent);
 }

@@ -10,7 +10,8 @@ export class ClaimedIds {
   }
   claim(id: string, intent: string): void {
     this.#owners.set(id, intent);
+    if (this.#owners.size <= IDS_KEPT) return;
     const [oldest = id] = this.#owners.keys();
-    if (this.#owners.size > IDS_KEPT) this.#owners.delete(oldest);
+    this.#owners.delete(oldest);
   }
 }

@@ -1,0 +1,20 @@
+import type { WireRequest } from './call-state.ts';
+
+/** What may be logged of a request. */
+export interface RequestDescription {
+  /** The HTTP method. */
+  readonly method: string;
+  /** The URL with the names of its parameters in place of their values: `https://…/orders/{id}?status[]`. */
+  readonly url: string;
+}
+
+/** Method and URL, without a value that could be personal or let somebody act: ids are part of the path. */
+export function describeRequest(
+  { operation, method, url }: Pick<WireRequest, 'operation' | 'method' | 'url'>,
+  origin: string,
+): RequestDescription {
+  const [, query = ''] = url.split('?');
+  const names = [...new Set(new URLSearchParams(query).keys())].join('&');
+  const path = operation.undocumented ? new URL(url).pathname : operation.path;
+  return { method, url: `${origin}${path}${names && `?${names}`}` };
+}
