@@ -1,5 +1,5 @@
 import type { operations } from '../../../generated/recurring-billing/paths.ts';
-import { isConflictError, isNotFoundError } from '../../errors/api/api-errors.ts';
+import { isNotFoundError } from '../../errors/api/api-errors.ts';
 import { isAmountMismatchError } from '../../errors/outcome/amount-mismatch-error.ts';
 import type { Call } from '../../runtime/call/wire-types.ts';
 import type { CallOptions } from '../../runtime/options.ts';
@@ -9,7 +9,7 @@ import { type ChargeTerms, compareTerms, mismatchOf } from './belongs.ts';
 import type { Charge } from './charge-input.ts';
 import { findByKey } from './find-by-key.ts';
 import { isOver, type Left, pause } from './left.ts';
-import { isLost, isNotUnique, wrongState } from './step-errors.ts';
+import { isLost, isNotUnique, isWrongState, wrongState } from './step-errors.ts';
 
 /** What a charge needs from its client. */
 export interface ChargeMeans {
@@ -87,14 +87,14 @@ export class ChargeFlow {
 
   /** Continues from the journal: a step under this key that an earlier process sent before it died. */
   async #recall(left: Left): Promise<void> {
-    const { openSteps, gracePeriod, now } = this.means;
+    const { openSteps, gracePeriod } = this.means;
     const { signal, timeout = Number.POSITIVE_INFINITY } = left();
     const steps = await openSteps(this.terms.key, { signal, timeout });
-    const last = steps.findLast(({ facts }) => typeof facts['id'] === 'string');
+    const last = steps.findLast(({ intent }) => typeof intent.facts['id'] === 'string');
     if (!last) return;
-    this.id = String(last.facts['id']);
+    this.id = String(last.intent.facts['id']);
     this.outcome = 'unknown';
-    this.busyUntil = performance.now() + last.until + gracePeriod - now();
+    this.busyUntil = last.endedAt + gracePeriod;
     this.quiescentAt = Math.max(this.quiescentAt, this.busyUntil);
   }
 
@@ -230,11 +230,11 @@ export class ChargeFlow {
           continue;
         }
         if (isNotFoundError(error)) return this.#successor(before.id, 'cannot be found', left);
-        if (isConflictError(error)) {
+        if (isWrongState(error)) {
           const now = await this.look(before.id, left);
           if (now.status !== before.status) return now;
-          // Rejected because of its state, which has not changed: an earlier attempt may still be in progress.
-          if (lost) this.disturb();
+          // Rejected because of its state, which has not changed: an authorization is in progress, in this process or another.
+          this.disturb();
         }
         this.#stopsUncharged();
         throw error;

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { ConflictError } from '../../../src/errors/api/api-errors.ts';
+import { ConflictError, ValidationError } from '../../../src/errors/api/api-errors.ts';
 import { isChargeIncompleteError } from '../../../src/index.ts';
 import { createCharge } from '../../../src/recurring-billing/charge/charge.ts';
 import { type ChargeSettings, Charges } from '../../../src/recurring-billing/charge/charges.ts';
@@ -14,6 +14,7 @@ function chargesOf() {
   const requestOf = (unique_identifier: string, status = 'new') =>
     ({ ...CHARGE, unique_identifier, id: unique_identifier, status }) as unknown as PaymentRequest;
   const refused = () => new ConflictError('refused', { status: 409, error: 'invalid_state' });
+  const declined = () => new ValidationError('declined', { status: 422, error: 'card_declined' });
   const never = new Promise<PaymentRequest>(() => {});
   const stub: Partial<PaymentRequests> = {
     create: async (_, { idempotencyKey = '' } = {}) => {
@@ -27,7 +28,7 @@ function chargesOf() {
     },
     authorize: async (id) => {
       if (id.startsWith('slow')) return never;
-      if (id.startsWith('refused')) throw refused();
+      if (id.startsWith('refused')) throw declined();
       return requestOf(id, id.startsWith('unsure') ? 'disputed' : 'captured');
     },
   };

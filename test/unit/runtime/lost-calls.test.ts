@@ -161,7 +161,7 @@ describe('a store', () => {
     await kept.save({ ...step, id: 'y', idempotencyKey: 'key-2' });
     await kept.save({ ...step, id: 'z', account: 'account-2' });
     const { journal } = journalWith(async () => NOT, { store });
-    expect(await journal.openSteps('key-1', CONTEXT)).toEqual([step]);
+    expect(await journal.openSteps('key-1', CONTEXT)).toEqual([{ intent: step, endedAt: expect.any(Number) }]);
     const broken = journalWith(async () => NOT, { ...watched({ pending: () => Promise.reject(new Error('down')) }) });
     await expect(broken.journal.openSteps('key-1', CONTEXT)).rejects.toMatchObject({
       name: 'ConfigurationError',

@@ -29,7 +29,7 @@ async function run(
   const looks: { readonly ms: number; readonly made: TimeWindow; readonly tentative: boolean }[] = [];
   const began = performance.now();
   const running = runLookup(
-    { ...untimed, sentAt: SENT, until: UNTIL, ...(offset && { offset }) },
+    () => ({ ...untimed, sentAt: SENT, until: UNTIL, ...(offset && { offset }) }),
     {
       clock: learning([0, 0]).clock,
       gracePeriod: 15_000,

@@ -4,6 +4,7 @@ import { TimeoutError } from '../../../errors/connection/timeout-error.ts';
 import { safeCause } from '../../../errors/redact.ts';
 import { Deadline } from '../../transport/deadline.ts';
 import type { Intent, IntentStore } from './intents.ts';
+import { later, PAUSES } from './save-at-last.ts';
 
 /** How long to wait for a store. */
 export interface Patience {
@@ -15,6 +16,8 @@ export interface Patience {
 /** An intent in its store. States are written in order, so that a slow write never replaces a later state. */
 export class KeptIntent {
   readonly store: IntentStore;
+  /** The latest state of each intent. */
+  readonly #latest = new Map<string, Intent>();
   #written: Promise<void>;
 
   private constructor(store: IntentStore, intent: Intent) {
@@ -49,17 +52,26 @@ export class KeptIntent {
     }
   }
 
-  /** Never rejects, and need not be awaited: when the store fails, the intent stays open and is looked up again. */
-  write(intent: Intent): void {
-    this.#written = this.#written.then(
-      () => this.store.save(intent),
-      () => this.store.save(intent),
-    );
-    this.#written.catch(() => {});
+  /**
+   * Never rejects, and need not be awaited. A write that fails is retried, unless a newer state is waiting. If the store
+   * keeps failing, the intent stays open and is looked up again.
+   */
+  write(intent: Intent, pauses: readonly number[] = PAUSES): void {
+    this.#latest.set(intent.id, intent);
+    const save = () => this.store.save(intent);
+    this.#written = this.#written.then(save, save);
+    this.#written.catch(() => {
+      const [pause, ...rest] = pauses;
+      if (pause === undefined) return;
+      later(pause, () => {
+        if (this.#latest.get(intent.id) === intent) this.write(intent, rest);
+      });
+    });
   }
 
-  /** Resolves when all writes have ended. */
+  /** Resolves when all writes have ended. Failed ones are no longer retried. */
   async idle(): Promise<void> {
+    this.#latest.clear();
     await this.#written.catch(() => {});
   }
 }
@@ -72,7 +84,9 @@ export async function withPatience<T>(
 ): Promise<T> {
   const deadline = new Deadline(signal, timeout);
   try {
-    return await deadline.within(ask());
+    const answer = await deadline.within(ask());
+    deadline.throwIfOver();
+    return answer;
   } catch (error) {
     const ended = deadline.ended();
     if (ended === 'aborted') {

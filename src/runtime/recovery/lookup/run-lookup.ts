@@ -23,14 +23,21 @@ export interface RunLookupSettings {
   readonly left: () => CallOptions;
 }
 
-/** Looks an intent up, and reports that it did not happen only when its request can no longer be in flight. */
+/**
+ * Looks an intent up, and reports that it did not happen only when its request can no longer be in flight.
+ *
+ * @param dated The intent, with its times by this machine's clock as it is now, which may be set during the lookup.
+ */
 export async function runLookup(
-  intent: Intent,
+  dated: () => Intent,
   { clock, gracePeriod, quiescentAt, sameClock, left }: RunLookupSettings,
   read: (made: TimeWindow, tentative: boolean) => Promise<Resolution>,
 ): Promise<Resolution> {
   const look = async () => {
-    const made = () => windowOf(intent, rangeOf(intent, clock, sameClock), clock, gracePeriod);
+    const made = () => {
+      const intent = dated();
+      return windowOf(intent, rangeOf(intent, clock, sameClock), clock, gracePeriod);
+    };
     // A read may teach the clock Paysera's time: then look again, with the right window.
     if (!made().likely) await read(made(), true);
     const before = made();
