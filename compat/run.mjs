@@ -23,9 +23,9 @@ const bin = (...path) => join(here, 'node_modules', ...path) + (process.platform
 const RUNTIMES = {
   // The Node that runs this script: in CI the one of the matrix.
   here: { needs: process.execPath, run: (context) => script(process.execPath, [], context) },
-  node22: { needs: bin('node22', 'bin', 'node'), run: (context) => script(bin('node22', 'bin', 'node'), [], context) },
-  node24: { needs: bin('node24', 'bin', 'node'), run: (context) => script(bin('node24', 'bin', 'node'), [], context) },
-  node26: { needs: bin('node26', 'bin', 'node'), run: (context) => script(bin('node26', 'bin', 'node'), [], context) },
+  node22: onNode('node22'),
+  node24: onNode('node24'),
+  node26: onNode('node26'),
   bun: {
     needs: bin('bun', 'bin', 'bun.exe'),
     run: (context) => script(join(here, 'node_modules', 'bun', 'bin', 'bun.exe'), ['run'], context),
@@ -56,6 +56,21 @@ const RUNTIMES = {
     run: (context) => import('./chromium.mjs').then(({ inChromium }) => inChromium(context)),
   },
 };
+
+/** A version of Node, on which `generated/` must also come out as it is committed, byte for byte. */
+function onNode(name) {
+  const node = bin(name, 'bin', 'node');
+  return { needs: node, run: async (context) => [...(await script(node, [], context)), await generatedOn(node)] };
+}
+
+async function generatedOn(node) {
+  const name = 'generates what is committed';
+  const args = [join(here, '..', 'scripts', 'generate', 'index.ts'), '--check'];
+  return run(node, args, { cwd: join(here, '..'), timeout: 120_000 }).then(
+    () => ({ name, ok: true }),
+    (error) => ({ name, ok: false, why: String(error.stderr || error.message).trim() }),
+  );
+}
 
 /** Runs the entry as a script; it prints the results as its last line. */
 async function script(command, args, { project, url }) {

@@ -29,6 +29,7 @@ export function completeOperations(document: JsonObject, { overlay, locationOf, 
     if (group === 'webhooks' || operation['x-retry'] !== undefined) continue;
     const retry = method === 'get' ? 'safe' : 'lookup';
     operation['x-retry'] = retry;
+    operation['x-status'] ??= 'unlisted';
     const effect = retry === 'safe' ? 'retried like any read' : 'never repeated';
     causes.warn(
       `${locationOf([group, path, method])} ${method.toUpperCase()} ${path} has no action in the overlay: callable ` +

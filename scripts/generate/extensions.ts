@@ -3,7 +3,7 @@ import type { Causes } from './causes.ts';
 
 /** Our extensions: the values each may have, and the check. */
 const EXTENSIONS: Record<string, { expected: string; isValid: (value: Json) => boolean }> = {
-  'x-status': oneOf('documented', 'undocumented'),
+  'x-status': oneOf('documented', 'undocumented', 'unlisted'),
   'x-retry': oneOf('safe', 'lookup', 'key'),
   'x-pagination': oneOf('cursor', 'after'),
   'x-amounts': { expected: 'a list of dotted field paths', isValid: isStringList },

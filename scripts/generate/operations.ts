@@ -15,6 +15,8 @@ export interface OperationEntry {
   readonly auth: 'oauth' | 'mac' | 'none';
   readonly retry: string;
   readonly undocumented: boolean;
+  /** The overlay has no action for it. */
+  readonly unlisted: boolean;
   readonly form: boolean;
   readonly key?: { readonly in: string; readonly name: string };
   readonly pagination?: string;
@@ -82,6 +84,7 @@ function readOperation(
     auth: causes.attempt(() => authOf(document, source, located)) ?? 'none',
     retry: String(retry),
     undocumented: source['x-status'] === 'undocumented',
+    unlisted: source['x-status'] === 'unlisted',
     form: isObject(content) && 'application/x-www-form-urlencoded' in content,
     ...(isObject(key) && { key: { in: String(key['in']), name: String(key['name']) } }),
     ...(source['x-pagination'] !== undefined && { pagination: String(source['x-pagination']) }),
@@ -174,6 +177,7 @@ export function emitOperations(entries: readonly OperationEntry[], server: strin
       retry: entry.retry,
       ...(entry.key && { key: entry.key }),
       ...(entry.pagination && { pagination: entry.pagination }),
+      ...(entry.unlisted && { unlisted: true }),
       ...(entry.undocumented && { undocumented: true }),
       ...(entry.form && { form: true }),
       ...(entry.query.length > 0 && { query: entry.query }),

@@ -20,7 +20,11 @@ interface Unfolded {
  * that read the document follow a `$ref` in an example or an extension too, to any file and any host. A schema that
  * contains itself has no finite validator; nothing in these APIs is a tree, so such a document is broken.
  */
-export function checkReferences(document: JsonObject, locationOf: LocationOf): void {
+export function checkReferences(
+  document: JsonObject,
+  locationOf: LocationOf,
+  cycles: 'refused' | 'followed once' = 'refused',
+): void {
   const targets = new Map<Json, Unfolded | 'open'>();
   const measure = (node: Json, keys: Keys, depth: number): Unfolded => {
     let [nodes, levels] = [1, 1];
@@ -57,6 +61,7 @@ export function checkReferences(document: JsonObject, locationOf: LocationOf): v
     // The mapping of a choice names schemas that its members lead to anyway, often back to the choice itself.
     if (name !== '$ref') return { nodes: 0, levels: 0 };
     const known = targets.get(found.node);
+    if (known === 'open' && cycles === 'followed once') return { nodes: 1, levels: 0 };
     if (known === 'open')
       throw new BuildError(`${locationOf(keys)} $ref ${reference} is a cycle: it leads back to itself.`);
     if (known) return known;

@@ -2,13 +2,16 @@ import { BuildError, type JsonObject, type LocationOf } from '../shared/document
 import { mapNodes } from './vendor/nodes.ts';
 
 /**
- * Converts an OpenAPI 3.0 document to 3.1, so that all later steps handle one dialect only. A 3.1 document is returned
- * unchanged.
+ * Converts an OpenAPI 3.0 document to 3.1, so that all later steps handle one dialect only. In a 3.1 document, only
+ * `nullable` is converted.
  */
 export function upgrade(document: JsonObject, locationOf: LocationOf): JsonObject {
   const version = String(document['openapi']);
   // `nullable` means something in 3.0 only, and is left behind in documents that say 3.1.
-  if (/^3\.1(\.\d+)?$/.test(version)) return mapNodes(document, withoutNullable) as JsonObject;
+  if (/^3\.1(\.\d+)?$/.test(version)) {
+    const read = mapNodes(document, withoutNullable) as JsonObject;
+    return { ...read, openapi: version === '3.1' ? '3.1.0' : version };
+  }
   if (!/^3\.0(\.\d+)?$/.test(version)) {
     throw new BuildError(`${locationOf(['openapi'])} openapi: ${version} is not read here; expected 3.0 or 3.1.`);
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { shapeOf } from '../generate/vendor/path-shapes.ts';
 import { APIS, type Api } from '../shared/apis.ts';
 import { BuildError, isObject, parseSource, readSource, type SourceFile } from '../shared/document.ts';
 import type { Downloaded } from './download.ts';
@@ -14,19 +15,30 @@ export function detectApi(downloaded: Downloaded, requested: string | undefined,
   if (requested !== undefined && !APIS.some((api) => api === requested)) {
     throw new BuildError(`--api ${requested}: expected ${APIS.join(' or ')}.`);
   }
+  if (downloaded.text.startsWith('#%RAML')) {
+    throw new BuildError(
+      `${downloaded.name}:1:1 is RAML, not OpenAPI. Convert it first, for example with oas-raml-converter from npm.`,
+    );
+  }
   const source = parseSource(downloaded.text, downloaded.name);
   const version = source.value['openapi'];
-  if (typeof version !== 'string' || !/^3\.[01]\.\d+$/.test(version)) {
+  if (version === undefined || !/^3\.[01](\.\d+)?$/.test(String(version))) {
     const found = version ?? source.value['swagger'];
-    throw new BuildError(
-      `${source.locationOf(['openapi'])} is not an OpenAPI 3.0 or 3.1 document${found === undefined ? ': it has no `openapi:` version' : ` but ${JSON.stringify(found)}`}.`,
-    );
+    const what = found === undefined ? ': it has no `openapi:` version' : ` but ${JSON.stringify(found)}`;
+    const at = source.locationOf([source.value['swagger'] === undefined ? 'openapi' : 'swagger']);
+    const converter =
+      source.value['swagger'] === undefined
+        ? ''
+        : ' Convert it first: npx swagger2openapi --yaml --outfile openapi.yaml FILE';
+    throw new BuildError(`${at} is not an OpenAPI 3.0 or 3.1 document${what}.${converter}`);
   }
   const paths = pathsOf(source);
   if (paths.size === 0) throw new BuildError(`${source.locationOf(['paths'])} the document has no paths.`);
   const scores = APIS.map((api) => {
     const known = pathsOf(readSource(join(openapi, `${api}.yaml`)));
-    return { api, common: [...known].filter((path) => paths.has(path)).length };
+    // A document may have the beginning of its paths in its servers.
+    const isKnown = (path: string) => path.length > 1 && [...known].some((whole) => whole.endsWith(path));
+    return { api, common: [...paths].filter(isKnown).length };
   }).sort((a, b) => b.common - a.common);
   const best = scores.find(({ common }) => common > 0)?.api;
   if (best === undefined) {
@@ -43,5 +55,5 @@ export function detectApi(downloaded: Downloaded, requested: string | undefined,
 /** The paths, without the names of their parameters. */
 function pathsOf({ value }: SourceFile): Set<string> {
   const paths = isObject(value['paths']) ? Object.keys(value['paths']) : [];
-  return new Set(paths.map((path) => path.replaceAll(/\{[^}]*\}/g, '{}')));
+  return new Set(paths.map(shapeOf));
 }

@@ -8,13 +8,15 @@ import { detectApi } from './detect-api.ts';
 import { download } from './download.ts';
 import { markdown } from './report.ts';
 
-const HELP = `Usage: npm run spec:diff -- <url-or-file> [--api checkout|recurring-billing] [--json] [--fail-on IMPACT]
+const HELP = `Usage: npm run spec:diff -- <url-or-file> [--api checkout|recurring-billing] [--all] [--json]
+                          [--fail-on IMPACT]
 
 Compares a document with the committed one, both with our overlay applied, and reports what changes for callers. Modifies
 nothing.
 
   --api NAME        the API; detected by its paths by default
   --base FILE       compare with this document instead of the committed one
+  --all             list every change, not the first 40 of each kind
   --json            one object: { api, from, to, verdict, changes[], methods[], overlay }
   --fail-on IMPACT  exit 1 at this verdict or above: patch, minor, major; none (the default) never
   --openapi DIR     where the committed documents are (default openapi)
@@ -50,6 +52,7 @@ export async function runDiff(args: readonly string[]): Promise<number> {
       help: { type: 'boolean', short: 'h', default: false },
       api: { type: 'string' },
       base: { type: 'string' },
+      all: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       'fail-on': { type: 'string', default: 'none' },
       openapi: { type: 'string', default: 'openapi' },
@@ -65,7 +68,7 @@ export async function runDiff(args: readonly string[]): Promise<number> {
   const threshold = IMPACTS.find((impact) => impact === values['fail-on']);
   if (!threshold) throw new BuildError(`--fail-on ${values['fail-on']}: expected ${IMPACTS.join(', ')}.`);
   const comparison = await diffOf(from, values);
-  console.log(values.json ? JSON.stringify(comparison, null, 2) : markdown(comparison));
+  console.log(values.json ? JSON.stringify(comparison, null, 2) : markdown(comparison, values));
   return reaches(comparison.verdict, threshold) ? 1 : 0;
 }
 

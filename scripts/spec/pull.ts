@@ -1,6 +1,7 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { draftingOverlay } from '../generate/draft-overlay.ts';
 import { generateFrom } from '../generate/index.ts';
 import { mergeSources } from '../generate/merge.ts';
 import type { Api } from '../shared/apis.ts';
@@ -12,15 +13,16 @@ import { download } from './download.ts';
 import { withProvenance } from './provenance.ts';
 import { markdown } from './report.ts';
 
-const HELP = `Usage: npm run spec:pull -- <url-or-file> [--api checkout|recurring-billing] [--dry-run]
+const HELP = `Usage: npm run spec:pull -- <url-or-file> [--api NAME] [--dry-run] [--write-overlay]
 
 Puts a vendor's document (YAML or JSON, OpenAPI 3.0 or 3.1) in place of the committed one, and its date, hash and version
 into openapi/README.md. Before that it is checked to be a document of that API, seen through our overlay, linted,
-generated from and compared. When anything is wrong, nothing is changed.
+generated from and compared. When anything is wrong, the document stays as it is, and all that is wrong is listed.
 
-  --api NAME      the API; detected by its paths by default
-  --dry-run       do all of it except putting it in place
-  --openapi DIR   where the documents are (default openapi)
+  --api NAME       checkout or recurring-billing; detected by its paths by default
+  --dry-run        do all of it except putting it in place
+  --write-overlay  add the actions that would fix what is wrong to the overlay, for review
+  --openapi DIR    where the documents are (default openapi)
 
 Exit: 0 in place (or already there), 1 refused.`;
 
@@ -34,14 +36,15 @@ export interface PullResult {
 
 export async function pull(
   from: string,
-  options: { api?: string | undefined; openapi: string; dryRun: boolean },
+  options: { api?: string | undefined; openapi: string; dryRun: boolean; writeOverlay?: boolean },
 ): Promise<PullResult> {
   const downloaded = await download(from);
   const { api, source } = detectApi(downloaded, options.api, options.openapi);
   const path = join(options.openapi, `${api}.yaml`);
   const overlay = readSource(join(options.openapi, `${api}.overlay.yaml`));
   const merged = await mergeSources(source, overlay);
-  await generateFrom(api, merged);
+  const generating = generateFrom(api, merged);
+  await (options.writeOverlay ? draftingOverlay(generating) : generating);
   const comparison = await compareDocuments(api, readSource(path), source, overlay);
   const changed = (await readFile(path, 'utf8')) !== downloaded.text;
   if (!options.dryRun) {
@@ -89,6 +92,7 @@ export async function runPull(args: readonly string[]): Promise<void> {
       help: { type: 'boolean', short: 'h', default: false },
       api: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
+      'write-overlay': { type: 'boolean', default: false },
       openapi: { type: 'string', default: 'openapi' },
     },
   });
@@ -96,7 +100,11 @@ export async function runPull(args: readonly string[]): Promise<void> {
   const [from, ...more] = positionals;
   if (from === undefined || more.length > 0)
     throw new BuildError('spec:pull expects one URL or file; --help shows how.');
-  const { api, comparison, changed } = await pull(from, { ...values, dryRun: values['dry-run'] });
+  const { api, comparison, changed } = await pull(from, {
+    ...values,
+    dryRun: values['dry-run'],
+    writeOverlay: values['write-overlay'],
+  });
   console.log(markdown(comparison));
   const file = join(values.openapi, `${api}.yaml`);
   if (values['dry-run']) console.log(`${file} was left as it was (--dry-run).`);

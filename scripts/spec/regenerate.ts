@@ -1,18 +1,20 @@
 import { spawn } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { APIS } from '../shared/apis.ts';
 import { BuildError, fail } from '../shared/document.ts';
 import { withDocumentEntry } from './changelog.ts';
-import { type PullResult, pull } from './pull.ts';
+import type { DocumentComparison } from './compare/change.ts';
+import { pull } from './pull.ts';
 import { markdown } from './report.ts';
 
 const HELP = `Usage: npm run regenerate [-- <url-or-file>...] [--api checkout|recurring-billing] [--report FILE]
 
 Follows new vendor documents, all the way: pull, diff, generate, type check, contract tests, and a drafted entry in
-CHANGELOG.md that says which bump it is. Stops at the first step that fails and names it; nothing is committed, so
-\`git restore openapi generated\` undoes it.
+CHANGELOG.md that says which bump it is. Stops at the first step that fails and names it; run it again, and it goes on from
+there. Nothing is committed, and the error names the files it wrote, so that \`git restore\` undoes it.
 
 Without a document, takes each API from the URL that openapi/README.md records for it.
 
@@ -23,11 +25,18 @@ Exit: 0 done (also when nothing changed), 1 a step failed.`;
 
 const root = join(import.meta.dirname, '../..');
 
+type Step = readonly [name: string, script: string, ...args: string[]];
+
 /** Steps after the pull, in order. */
-const STEPS: readonly (readonly [name: string, script: string, ...args: string[]])[] = [
+const STEPS: readonly Step[] = [
   ['generate', 'scripts/generate/index.ts'],
   ['type check', 'node_modules/typescript-7/bin/tsc', '-p', '.'],
-  ['contract tests', 'node_modules/vitest/vitest.mjs', 'run', 'test/wire/contract'],
+  // Over undici they would ask the same of the document.
+  [
+    'contract tests',
+    'node_modules/vitest/vitest.mjs',
+    ...['run', '--project', 'wire', '--project', 'wire on the sandbox', 'test/wire/contract'],
+  ],
 ];
 
 async function runRegenerate(args: readonly string[]): Promise<void> {
@@ -41,29 +50,42 @@ async function runRegenerate(args: readonly string[]): Promise<void> {
     },
   });
   if (values.help) return console.log(HELP);
-  const sources = positionals.length > 0 ? positionals : await recordedUrls(values.api);
-  if (sources.length === 0) {
+  const unfinished = await readUnfinished();
+  const sources = positionals.length > 0 || unfinished ? positionals : await recordedUrls(values.api);
+  if (sources.length === 0 && !unfinished) {
     console.log(
       'openapi/README.md records no URL to take a document from; give one: npm run regenerate -- <url-or-file>',
     );
     return;
   }
-  const pulled: PullResult[] = [];
-  for (const source of sources) pulled.push(await pull(source, { api: values.api, openapi: 'openapi', dryRun: false }));
-  const report = pulled.map(({ comparison }) => markdown(comparison)).join('\n');
+  const pulled: DocumentComparison[] = [];
+  for (const source of sources) {
+    const { changed, comparison } = await pull(source, { api: values.api, openapi: 'openapi', dryRun: false });
+    if (changed) pulled.push(comparison);
+  }
+  // The document of an unfinished run is in place, so that a comparison with it says nothing any more.
+  const isPulled = ({ api }: DocumentComparison) => pulled.some((comparison) => comparison.api === api);
+  const earlier = unfinished?.comparisons.filter((comparison) => !isPulled(comparison)) ?? [];
+  const comparisons = [...pulled, ...earlier];
+  if (comparisons.length === 0) return console.log('Nothing changed.');
+  const report = comparisons.map((comparison) => markdown(comparison)).join('\n');
   console.log(report);
   if (values.report !== undefined) await writeFile(values.report, report);
-  if (!pulled.some(({ changed }) => changed)) return console.log('Nothing changed.');
-  for (const [name, script, ...args] of STEPS) {
+  const failed = pulled.length === 0 ? unfinished?.step : undefined;
+  const first = failed !== undefined && (await isGenerated()) ? STEPS.findIndex(([name]) => name === failed) : 0;
+  for (const [name, script, ...args] of STEPS.slice(Math.max(0, first))) {
     console.log(`› ${name}`);
     const code = await run(script, args);
-    if (code !== 0) {
-      throw new BuildError(
-        `${name} failed (exit ${code}): see above. \`git restore openapi generated\` undoes the pull.`,
-      );
-    }
+    if (code === 0) continue;
+    await writeUnfinished({ step: name, comparisons });
+    const written = comparisons.flatMap(({ api }) => [`openapi/${api}.yaml`, `generated/${api}`]);
+    throw new BuildError(
+      `${name} failed (exit ${code}): see above. \`npm run regenerate\` goes on from here; ` +
+        `\`git restore openapi/README.md ${written.join(' ')}\` undoes what was written.`,
+    );
   }
-  for (const { comparison } of pulled) {
+  await rm(UNFINISHED, { force: true });
+  for (const comparison of comparisons) {
     const changelog = await readFile('CHANGELOG.md', 'utf8');
     const drafted = withDocumentEntry(changelog, comparison);
     if (drafted === changelog) continue;
@@ -72,12 +94,44 @@ async function runRegenerate(args: readonly string[]): Promise<void> {
   }
 }
 
-function run(script: string, args: readonly string[]): Promise<number> {
+function run(script: string, args: readonly string[], stdio: 'inherit' | 'ignore' = 'inherit'): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, script), ...args], { stdio: 'inherit', cwd: root });
+    const child = spawn(process.execPath, [join(root, script), ...args], { stdio, cwd: root });
     child.on('error', reject);
     child.on('exit', (code) => resolve(code ?? 1));
   });
+}
+
+/** Whether the overlay is as it was when the files were generated. */
+async function isGenerated(): Promise<boolean> {
+  return (await run('scripts/generate/index.ts', ['--check'], 'ignore')) === 0;
+}
+
+const UNFINISHED = 'reports/regenerate.json';
+
+/** A run whose documents are in place, and whose step failed. */
+interface Unfinished {
+  readonly step: string;
+  readonly comparisons: readonly DocumentComparison[];
+}
+
+async function writeUnfinished(unfinished: Unfinished): Promise<void> {
+  await mkdir('reports', { recursive: true });
+  await writeFile(UNFINISHED, JSON.stringify({ ...unfinished, documents: await documentsHash() }));
+}
+
+/** Undefined when there is none, or its documents have been replaced since. */
+async function readUnfinished(): Promise<Unfinished | undefined> {
+  const text = await readFile(UNFINISHED, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const { documents, ...unfinished } = JSON.parse(text) as Unfinished & { documents: string };
+  return documents === (await documentsHash()) ? unfinished : undefined;
+}
+
+async function documentsHash(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const api of APIS) hash.update(await readFile(`openapi/${api}.yaml`));
+  return hash.digest('hex');
 }
 
 async function recordedUrls(wanted: string | undefined): Promise<string[]> {

@@ -10,31 +10,41 @@ const ADVICE = {
   major: 'Callers have to change their code. Read the first list, regenerate, and release a major version.',
 } as const;
 
-/** Renders a comparison as Markdown, for a terminal or a pull request. */
-export function markdown(comparison: DocumentComparison): string {
+/** Renders a comparison as Markdown, for a terminal or a pull request; at most 40 changes of a kind, or `all`. */
+export function markdown(comparison: DocumentComparison, { all = false }: { readonly all?: boolean } = {}): string {
   const { api, from, to, verdict, changes, methods, overlay } = comparison;
+  const most = all ? Number.POSITIVE_INFINITY : MAX_LISTED;
   const withImpact = (impact: Change['impact']) => changes.filter((change) => change.impact === impact);
   const wording = withImpact('patch');
   return [
     `## ${api} ${from === to ? from : `${from} → ${to}`}: ${verdict}`,
     '',
     ADVICE[verdict],
-    ...section('Breaks callers', withImpact('major')),
-    ...section('New, or wider', withImpact('minor')),
+    ...section('Breaks callers', withImpact('major'), most),
+    ...section(
+      'Deprecated, or with another default',
+      changes.filter(({ first }) => first),
+      most,
+    ),
+    ...section(
+      'New, or wider',
+      withImpact('minor').filter(({ first }) => !first),
+      most,
+    ),
     ...(wording.length > 0
       ? [
           '',
           `<details><summary>${count(wording.length, 'change')} that ${wording.length === 1 ? 'requires' : 'require'} no action</summary>`,
-          ...bullets(wording),
+          ...byOperation(wording, most),
           '',
           '</details>',
         ]
       : []),
-    ...(methods.length > 0 ? ['', `***Affected methods:** ${methods.map((name) => `\`${name}\``).join(', ')}`] : []),
+    ...(methods.length > 0 ? ['', `**Affected methods:** ${methods.map((name) => `\`${name}\``).join(', ')}`] : []),
     ...(overlay.touched.length > 0
       ? [
           '',
-          '***Overlay actions to review:**',
+          '**Overlay actions to review:**',
           ...overlay.touched.map(({ number, location }) => `- action ${number}, ${location}`),
         ]
       : []),
@@ -51,19 +61,24 @@ export function markdown(comparison: DocumentComparison): string {
     .join('\n');
 }
 
-function section(title: string, changes: readonly Change[]): string[] {
-  return changes.length === 0 ? [] : ['', `### ${title} (${changes.length})`, ...bullets(changes)];
+function section(title: string, changes: readonly Change[], most: number): string[] {
+  return changes.length === 0 ? [] : ['', `### ${title} (${changes.length})`, ...byOperation(changes, most)];
 }
 
-function bullets(changes: readonly Change[]): string[] {
-  const lines = changes.slice(0, MAX_LISTED).map((change) => {
+/** One line for each change, under the methods that it affects. */
+function byOperation(changes: readonly Change[], most: number): string[] {
+  const groups = new Map<string, string[]>();
+  for (const change of changes.slice(0, most)) {
     const names = [...new Set(change.methods.length > 0 ? change.methods : change.operations)];
-    const methods =
-      names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
-    return `- **${change.side}**${methods ? ` ${methods}` : ''}: ${change.what}${change.reason ? ` _(${change.reason})_` : ''}`;
-  });
-  const more = changes.length - lines.length;
-  return ['', ...lines, ...(more > 0 ? [`- … and ${more} more; \`--json\` has them all`] : [])];
+    const who = names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+    const line = `- **${change.side}**: ${change.what}${change.reason ? ` _(${change.reason})_` : ''}`;
+    groups.set(who, [...(groups.get(who) ?? []), line]);
+  }
+  const more = Math.max(0, changes.length - most);
+  return [
+    ...[...groups].flatMap(([who, lines]) => ['', `${who || 'the document'}:`, ...lines]),
+    ...(more > 0 ? ['', `… and ${more} more; \`--all\` shows them`] : []),
+  ];
 }
 
 function count(number: number, noun: string): string {

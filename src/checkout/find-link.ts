@@ -28,7 +28,7 @@ export async function findLink(
     (items) => areOlder(items, made.possible?.[0]),
   );
   const matching = new Map<string, FoundPaymentLink>();
-  const odd: PaymentLink[] = [];
+  const odd: Partial<PaymentLink>[] = [];
   for (const item of items) {
     const id = item['link_id'] ?? item['id'];
     const { amount } = fieldsOf(item['purchase']);

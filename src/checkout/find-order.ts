@@ -86,8 +86,7 @@ function compareOrder(facts: Facts, made: TimeWindow, order: Readonly<Record<str
 
 /** The search was for this reference: what does not contain it shows that the answer is not understood. */
 function compareReference(wanted: unknown, found: unknown): Likeness {
-  const like = compareText(wanted, found);
-  return like === 'other' && !fold(String(found)).includes(fold(String(wanted))) ? 'odd' : like;
+  return fold(String(found)).includes(fold(String(wanted))) ? compareText(wanted, found) : 'odd';
 }
 
 /** List items may be abbreviated: what is missing says nothing. */

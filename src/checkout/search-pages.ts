@@ -18,7 +18,7 @@ const LIMIT = 100;
  */
 export async function searchPages(
   fetchPage: (query: { readonly limit?: number; readonly cursor?: string }) => Promise<unknown>,
-  isOver: (items: Searched['items']) => boolean = () => false,
+  isOver?: (items: Searched['items']) => boolean,
 ): Promise<Searched> {
   const items: Readonly<Record<string, unknown>>[] = [];
   const seen = new Set<string>();
@@ -35,7 +35,7 @@ export async function searchPages(
     const page = fieldsOf(response);
     if (!Array.isArray(page['items'])) return { items, complete: false };
     items.push(...page['items'].map(fieldsOf));
-    if (page['has_more'] === false || isOver(items)) return { items, complete: true };
+    if (page['has_more'] === false || isOver?.(items)) return { items, complete: true };
     const next = page['cursor'];
     if (typeof next !== 'string' || next === '' || seen.has(next)) return { items, complete: false };
     seen.add(next);

@@ -8,6 +8,7 @@ import { fromEnvironment, required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
 import type { Intents } from '../runtime/recovery/recovery.ts';
 import { mac } from '../runtime/transport/authentication.ts';
+import { createSlots } from '../runtime/transport/slots.ts';
 import type { HandleCallback } from './callback.ts';
 import { type ChargeMethod, createCharge } from './charge/charge.ts';
 import { recurringFacts } from './facts.ts';
@@ -123,29 +124,28 @@ export interface RecurringBilling {
  */
 export function createRecurringBilling(options: RecurringBillingOptions = {}): RecurringBilling {
   const rows = withPriceEncoding(table, options.priceEncoding ?? 'decimal');
-  const { call, api, request, origin, intents, openSteps, gracePeriod } = createRuntime<paths, operations>(
-    { table: rows, validators, server },
-    options,
-    {
-      gate: false,
-      // Paysera asks for no excessive parallel requests, without a number.
-      concurrency: options.concurrency ?? 10,
-      // A card network may take a minute.
-      gracePeriod: 90_000,
-      auth: 'mac',
-      guards: { createPaymentRequest: assertPriceEcho, capturePaymentRequest: assertCaptured },
-      authentication: ({ clock }) =>
-        mac({
-          macId: required(options.macId, 'macId', 'PAYSERA_MAC_ID').reveal(),
-          macKey: required(options.macKey, 'macKey', 'PAYSERA_MAC_KEY'),
-          now: clock.now,
-          ...(options.extParameters && { extParameters: options.extParameters }),
-          ...(options.nonce && { nonce: options.nonce }),
-        }),
-      facts: recurringFacts,
-      lookups: async () => (await import('./lookups.ts')).recurringLookups,
-    },
-  );
+  const { call, api, request, origin, intents, openSteps, gracePeriod, account, emit } = createRuntime<
+    paths,
+    operations
+  >({ table: rows, validators, server }, options, {
+    gate: false,
+    // Paysera asks for no excessive parallel requests, without a number.
+    slots: createSlots(options.concurrency ?? 10),
+    // A card network may take a minute.
+    gracePeriod: 90_000,
+    auth: 'mac',
+    guards: { createPaymentRequest: assertPriceEcho, capturePaymentRequest: assertCaptured },
+    authentication: ({ clock }) =>
+      mac({
+        macId: required(options.macId, 'macId', 'PAYSERA_MAC_ID').reveal(),
+        macKey: required(options.macKey, 'macKey', 'PAYSERA_MAC_KEY'),
+        now: clock.now,
+        ...(options.extParameters && { extParameters: options.extParameters }),
+        ...(options.nonce && { nonce: options.nonce }),
+      }),
+    facts: recurringFacts,
+    lookups: async () => (await import('./lookups.ts')).recurringLookups,
+  });
   const businessId = () =>
     required(
       options.businessId ?? fromEnvironment('PAYSERA_BUSINESS_ID'),
@@ -153,6 +153,7 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
       'PAYSERA_BUSINESS_ID',
     ).reveal();
   const { amounts = [] } = rows.createPaymentRequest;
+  const { claims } = options.state ?? {};
   const requests = createPaymentRequests(call, businessId);
   let loading: Promise<Incoming> | undefined;
   // Loaded with the first notification to handle: a process that only charges never needs it.
@@ -170,6 +171,7 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
     charge: createCharge({
       ...{ requests, call, amounts, openSteps, gracePeriod, now: options.now ?? Date.now },
       timeout: options.timeout ?? 60_000,
+      shared: claims && { claims, account, emit },
     }),
     notifications,
     handleCallback: async (request, options) => (await incoming()).handleCallback(request, options),

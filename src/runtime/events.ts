@@ -61,7 +61,7 @@ export type PayseraEvent =
       /** The store of a part of the `state` failed or did not answer, so that the client goes on without it; or it is back. */
       readonly type: 'state';
       /** The part of the state. */
-      readonly part: 'tokens' | 'gate';
+      readonly part: 'tokens' | 'gate' | 'claims';
       /** Whether its store is away, or back. */
       readonly outcome: 'away' | 'back';
     };

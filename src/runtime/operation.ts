@@ -11,6 +11,8 @@ export interface Operation {
   /** Where the idempotency key goes. */
   readonly key?: { readonly in: 'header' | 'body'; readonly name: string };
   readonly pagination?: 'cursor' | 'after';
+  /** Only the document has it: there is no method, and nothing is known of it beyond its schema. */
+  readonly unlisted?: true;
   /** Paysera does not document the schema in full. */
   readonly undocumented?: true;
   /** The body is form-encoded. */

@@ -17,7 +17,7 @@ export type FormOf<Op> = Op extends { requestBody?: infer Body }
 
 /** The JSON of a successful response. */
 export type ResultOf<Op> = Op extends { responses: infer Responses }
-  ? ContentOf<Responses[keyof Responses & (200 | 201 | 202)], 'application/json'>
+  ? ContentOf<Responses[keyof Responses & (200 | 201 | 202 | '2XX')], 'application/json'>
   : never;
 
 /** The item type of a list response. */

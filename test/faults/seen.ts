@@ -174,6 +174,51 @@ export const SEEN: readonly (readonly [rule: string, plan: Plan])[] = (
         [1, '400 before'],
       ],
     ],
+    [
+      'an authorization that was refused is told to be, whatever the same charge takes later',
+      'charge',
+      [],
+      [
+        [6, 'no answer, not done'],
+        [7, 'another process resolves'],
+      ],
+    ],
+    [
+      'whoever closed an intent tells so, however long its store took',
+      'create',
+      [],
+      [
+        [2, '503 before'],
+        [10, 'the store takes 40 s'],
+      ],
+    ],
+    [
+      'whoever closed an intent tells so, though its store failed',
+      'create',
+      [],
+      [
+        [2, '503 before'],
+        [10, 'the store keeps it and fails'],
+      ],
+    ],
+    [
+      'nothing is sent after a listener that blocks beyond the deadline',
+      'createPayment',
+      ['a listener blocks for 12 s'],
+      [],
+    ],
+    [
+      'nothing is sent after a store that blocks beyond the deadline',
+      'createPayment',
+      [],
+      [[3, 'the store blocks for 40 s']],
+    ],
+    [
+      'a search beyond the rate limit ends in certainty, given the time',
+      'create',
+      ['120 orders that begin alike', 'the client has a rate gate'],
+      [[0, '302 after']],
+    ],
     ['a network error after it was sent leaves it unknown', 'create', [], [[1, 'done, and a network error']]],
   ] satisfies Row[]
 ).map(row);

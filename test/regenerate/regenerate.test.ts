@@ -1,61 +1,101 @@
+import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { document, folder, type Loose } from '../tooling/documents.ts';
 import { repositoryCopy } from '../tooling/repository-copy.ts';
 import { runScript } from '../tooling/run-script.ts';
+import { renameEverything } from './rename-everything.ts';
 
-async function regenerate(change: (document: Loose) => unknown) {
+async function regenerate(...documents: Loose[]) {
   const temporary = await folder();
   const path = await repositoryCopy(join(temporary.path, 'repository'));
-  const mutated = document('checkout');
-  change(mutated);
-  const vendor = join(temporary.path, 'vendor.json');
-  await writeFile(vendor, JSON.stringify(mutated));
+  const files = await Promise.all(
+    documents.map(async (document, index) => {
+      const file = join(temporary.path, `vendor-${index}.json`);
+      await writeFile(file, typeof document === 'string' ? document : JSON.stringify(document));
+      return file;
+    }),
+  );
   const changelog = () => readFile(join(path, 'CHANGELOG.md'), 'utf8');
   const before = await changelog();
-  const ended = await runScript(
-    'scripts/spec/regenerate.ts',
-    [vendor, '--report', join(temporary.path, 'report.md')],
-    {},
-    path,
-  );
+  const again = () =>
+    runScript('scripts/spec/regenerate.ts', [...files, '--report', join(temporary.path, 'report.md')], {}, path);
+  const ended = await again();
   const read = (name: string) => readFile(join(path, name), 'utf8');
   const entry = (await changelog()).replace(before.trimEnd(), '').trim();
-  return { ...ended, read, entry, [Symbol.asyncDispose]: temporary[Symbol.asyncDispose] };
+  return { ...ended, again, read, entry, [Symbol.asyncDispose]: temporary[Symbol.asyncDispose] };
 }
 
-test('regenerate adopts an order amount that became an integer, without a change to src', {
-  timeout: 120_000,
+/** Generated text without the header, which has the hashes of the documents. */
+const body = (text: string) => text.replace(/^(\/\/.*\n)+/, '');
+
+test('regenerate adopts documents in which everything has another name, and an amount became an integer, without a change to src', {
+  timeout: 600_000,
 }, async () => {
-  await using run = await regenerate((d) => {
-    d.info.version = '1.1.0';
-    d.components.schemas.OrderPurchase.properties.amount = { type: 'integer', minimum: 1 };
-    for (const example of Object.values<Loose>(
-      d.paths['/merchant-order/integration/v1/orders'].post.requestBody.content['application/json'].examples,
-    )) {
-      if (example.value.purchase.amount) example.value.purchase.amount = Number(example.value.purchase.amount);
-    }
-  });
+  const checkout = document('checkout');
+  checkout.info.version = '1.1.0';
+  checkout.components.schemas.OrderPurchase.properties.amount = { type: 'integer', minimum: 1 };
+  for (const example of Object.values<Loose>(
+    checkout.paths['/merchant-order/integration/v1/orders'].post.requestBody.content['application/json'].examples,
+  )) {
+    if (example.value.purchase.amount) example.value.purchase.amount = Number(example.value.purchase.amount);
+  }
+  const recurring = document('recurring-billing');
+  for (const one of [checkout, recurring]) renameEverything(one);
+  expect(JSON.stringify([checkout, recurring])).not.toMatch(/\{id\}|schemas\/Order"|createOrder/);
+  await using run = await regenerate(checkout, recurring);
   expect(run.code, run.stdout + run.stderr).toBe(0);
-  expect(await run.read('generated/checkout/operations.ts')).toContain(
-    '{"in":"body","at":"purchase.amount","as":"integer"}',
+  const table = await run.read('generated/checkout/operations.ts');
+  expect(table).toContain('{"in":"body","at":"purchase.amount","as":"integer"}');
+  // Apart from that amount, the tables are as they were.
+  expect(body(table)).toBe(
+    body(readFileSync('generated/checkout/operations.ts', 'utf8')).replace(
+      '{"in":"body","at":"purchase.amount","as":"digits"}',
+      '{"in":"body","at":"purchase.amount","as":"integer"}',
+    ),
+  );
+  expect(body(await run.read('generated/recurring-billing/operations.ts'))).toBe(
+    body(readFileSync('generated/recurring-billing/operations.ts', 'utf8')),
   );
   expect(run.entry).toMatch(/^- The document of Paysera Checkout 1\.1\.0 \(minor\):\n/);
   expect(run.entry).toMatch(/ {2}- `checkout\.orders\.create`: amount `purchase\.amount` is sent as an integer now/);
 });
 
-test('regenerate stops at the step that fails and drafts no changelog entry', { timeout: 120_000 }, async () => {
-  await using run = await regenerate((d) => {
-    const { CreatedOrder } = d.components.schemas;
-    delete CreatedOrder.properties.order_id;
-    CreatedOrder.required = CreatedOrder.required.filter((name: string) => name !== 'order_id');
-  });
+test("regenerate adopts a vendor's own document without a change to src or to the overlay", {
+  timeout: 600_000,
+}, async () => {
+  await using run = await regenerate(readFileSync('test/fixtures/vendor/checkout.yaml', 'utf8'));
+  expect(run.code, run.stdout + run.stderr).toBe(0);
+  expect(run.stdout).toMatch(
+    /POST \/dispute\S+ has no action in the overlay: callable through client\.api, never repeated/,
+  );
+  const table = await run.read('generated/checkout/operations.ts');
+  expect(table).toContain('export const server = "https://api.paysera.com"');
+  expect(table).toMatch(
+    /"path":"\/dispute\/integration\/v1\/disputes\/\{uuid\}\/accept","auth":"oauth","retry":"lookup"/,
+  );
+});
+
+test('regenerate stops at the step that fails, goes on from there, and drafts no changelog entry', {
+  timeout: 600_000,
+}, async () => {
+  const checkout = document('checkout');
+  // Only `find-order.ts` reads it, by its type.
+  const { Order } = checkout.components.schemas;
+  delete Order.properties.reference;
+  Order.required = Order.required.filter((name: string) => name !== 'reference');
+  await using run = await regenerate(checkout);
   expect(run.code).toBe(1);
   expect(run.stdout).toMatch(/^## checkout 1\.0\.0: major/);
-  expect(run.stdout).toMatch(/Property 'order_id' does not exist/);
-  expect(run.stderr).toMatch(
-    /^type check failed \(exit \d\): see above\. `git restore openapi generated` undoes the pull\.$/m,
-  );
+  expect(run.stdout).toMatch(/Property 'reference' does not exist/);
+  const advice =
+    /^type check failed \(exit \d\): see above\. `npm run regenerate` goes on from here; `git restore openapi\/README\.md openapi\/checkout\.yaml generated\/checkout` undoes what was written\.$/m;
+  expect(run.stderr).toMatch(advice);
   expect(run.entry).toBe('');
+  const again = await run.again();
+  expect(again.code).toBe(1);
+  expect(again.stdout).toMatch(/^## checkout 1\.0\.0: major[\s\S]*› type check\n/);
+  expect(again.stdout).not.toContain('› generate');
+  expect(again.stderr).toMatch(advice);
 });

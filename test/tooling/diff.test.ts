@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { methodsOf } from '../../scripts/shared/methods.ts';
 import { runDiff } from '../../scripts/spec/diff.ts';
-import { type Api, document, folder } from './documents.ts';
+import { type Api, document, folder, type Loose } from './documents.ts';
 import { inProcess } from './in-process.ts';
 import { MUTATIONS } from './mutations/mutations.ts';
 
@@ -62,13 +62,29 @@ describe('the report', { timeout: 60_000 }, () => {
     const { stdout, code } = await diff(await moved(temporary.path));
     expect(code).toBe(0);
     expect(stdout).toMatch(/^## checkout 1\.0\.0: major\n/);
-    expect(stdout).toMatch(/### Breaks callers \(1\)\n\n- .*checkout\.orders\.list: `GET .*` is gone/);
-    expect(stdout).toMatch(/### New, or wider \(\d\)\n\n- \*\*\w+\*\* .*may be `frozen` now/);
+    expect(stdout).toMatch(/### Breaks callers \(1\)\n\ncheckout\.orders\.list:\n- \*\*document\*\*: `GET .*` is gone/);
+    expect(stdout).toMatch(/### New, or wider \(\d\)\n\n[^\n]+:\n- \*\*\w+\*\*: .*may be `frozen` now/);
     expect(stdout).toMatch(/\*\*Affected methods:\*\* .*`checkout\.orders\.list`/);
     expect(stdout).toMatch(
       /no longer match anything.*\n- action 4, openapi\/checkout\.overlay\.yaml:\d+:\d+: `\$\.paths/,
     );
     expect(stdout.split('\n').length, 'read in a minute').toBeLessThan(40);
+  });
+
+  test('lists 40 changes of a kind, and every one with --all', async () => {
+    await using temporary = await folder();
+    const file = join(temporary.path, 'vendor.json');
+    const mutated = document('checkout');
+    for (const schema of Object.values<Loose>(mutated.components.schemas)) {
+      for (const property of Object.values<Loose>(schema.properties ?? {})) delete property.description;
+    }
+    await writeFile(file, JSON.stringify(mutated));
+    const linesOf = (text: string) => text.split('\n').filter((line) => line.startsWith('- **')).length;
+    const { stdout } = await diff(file);
+    expect(linesOf(stdout)).toBe(40);
+    const [, more] = /^… and (\d+) more; `--all` shows them$/m.exec(stdout) ?? [];
+    const { stdout: all } = await diff(file, '--all');
+    expect(linesOf(all)).toBe(40 + Number(more));
   });
 
   test('--fail-on decides the exit code', async () => {

@@ -71,7 +71,13 @@ describe('a pull is refused when the source is', { timeout: 60_000 }, () => {
 
   test('Swagger 2', async () => {
     expect(await refused(holding('swagger: "2.0"\npaths: {}'))).toMatch(
-      /is not an OpenAPI 3\.0 or 3\.1 document but "2\.0"/,
+      /:1:1 is not an OpenAPI 3\.0 or 3\.1 document but "2\.0"\. Convert it first: npx swagger2openapi /,
+    );
+  });
+
+  test('RAML', async () => {
+    expect(await refused(holding('#%RAML 1.0\ntitle: Checkout\n'))).toMatch(
+      /:1:1 is RAML, not OpenAPI\. Convert it first, for example with oas-raml-converter from npm\.$/,
     );
   });
 
@@ -134,7 +140,7 @@ describe('a pull is refused when the source is', { timeout: 60_000 }, () => {
 
   test('a document that the overlay no longer fits', async () => {
     const message = await refused(changed((d) => delete d.webhooks.refund));
-    expect(message).toMatch(/checkout\.overlay\.yaml:\d+:\d+ action 21 matches nothing .*\.webhooks\.refund\.post$/);
+    expect(message).toMatch(/checkout\.overlay\.yaml:\d+:\d+ action \d+ matches nothing .*\.webhooks\.refund\.post$/);
   });
 
   test('a document from which nothing can be generated', async () => {

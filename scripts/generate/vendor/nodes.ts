@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../shared/document.ts';
 
 /** Names whose values are data, in which nothing is a part of the document. */
-export const DATA: ReadonlySet<string> = new Set([
+const DATA: ReadonlySet<string> = new Set([
   'example',
   'examples',
   'default',

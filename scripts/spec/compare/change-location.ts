@@ -10,6 +10,8 @@ export interface ChangeLocation {
   readonly endpoint: string;
   /** The dotted field path with lists as `[]`, or the parameter's name; empty for the whole body. */
   readonly field: string;
+  /** The idempotency key of the operation, which the client always sends. */
+  readonly key?: { readonly in: string; readonly name: string };
 }
 
 export function sideOf(pointer: string): Side {
@@ -33,7 +35,15 @@ export function locationOf({ path: pointer, kind, base }: RawChange, old: JsonOb
   const operations = own.length > 0 ? own : operationsAt(document, path, method);
   const name = path.startsWith(WEBHOOK_PATH) ? `webhook ${path.slice(WEBHOOK_PATH.length)}` : path;
   const endpoint = path.startsWith(WEBHOOK_PATH) || !method ? name : `${method.toUpperCase()} ${name}`;
-  return { operations, endpoint, field: fieldOf(document, rest, path, method) };
+  const key = keyOf(now, path, method);
+  return { operations, endpoint, field: fieldOf(document, rest, path, method), ...(key && { key }) };
+}
+
+function keyOf(document: JsonObject, path: string, method: string | undefined): ChangeLocation['key'] {
+  const item = isObject(document['paths']) ? document['paths'][path] : undefined;
+  const operation = isObject(item) && method !== undefined ? item[method] : undefined;
+  const key = isObject(operation) ? operation['x-idempotency-key'] : undefined;
+  return isObject(key) ? { in: String(key['in']), name: String(key['name']) } : undefined;
 }
 
 function operationsAt(document: JsonObject, path: string, method: string | undefined): string[] {

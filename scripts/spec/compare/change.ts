@@ -15,6 +15,8 @@ export interface Change {
   readonly kind: 'added' | 'removed' | 'modified';
   /** A description. */
   readonly what: string;
+  /** Read it first: what a caller does not see today, and may later. */
+  readonly first?: true;
   /** Why the impact differs from Redocly's. */
   readonly reason?: string;
   /** Ids of the operations and webhooks, as named by our overlay. */

@@ -25,8 +25,31 @@ export function classifyChange(
   location: ChangeLocation,
   amounts: readonly AmountChange[],
 ): ClassifiedChange {
-  const { property, impact } = change;
+  const { property, impact, typeName, kind } = change;
   const isReceived = side === 'response' || side === 'webhook';
+  if (ABOUT.has(typeName)) return { impact: 'patch' };
+  if (property === 'deprecated' && change.revision?.value === true) {
+    return { impact: 'minor', reason: 'plan for its removal' };
+  }
+  if (property === 'default' && side === 'request') {
+    return { impact: 'minor', reason: 'what callers leave out means something else now' };
+  }
+  if (typeName === 'Response' && property === 'key' && [change.base, change.revision].every(isSuccess)) {
+    return { impact: 'patch', reason: 'every 2xx is a success here' };
+  }
+  if (isReceived && property === 'format') return { impact: 'patch' };
+  if (isReceived && impact === 'major' && property !== undefined && CONSTRAINTS.has(property)) {
+    return { impact: 'minor', reason: 'the client checks no such limit; look at what you store it in' };
+  }
+  if (typeName === 'Schema' && kind !== 'modified' && /\/(anyOf|oneOf)\/\d+$/.test(change.path) && side === 'request') {
+    return { impact: kind === 'added' ? 'minor' : 'major' };
+  }
+  if (side === 'request' && kind === 'removed' && typeName === 'Schema' && /\/properties\/[^/]+$/.test(change.path)) {
+    return { impact: 'major', reason: 'callers that set it no longer compile' };
+  }
+  if (requiresOnlyTheKey(change, location)) {
+    return { impact: 'patch', reason: 'the client always sends it' };
+  }
   if (isReceived && property === 'enum' && hasNew(change)) {
     return { impact: 'minor', ...(impact === 'major' && { reason: 'enums are open here' }) };
   }
@@ -45,21 +68,37 @@ export function classifyChange(
   return { impact };
 }
 
+/** What tells about the API, and is no part of it. */
+const ABOUT = new Set(['ExternalDocs', 'Contact', 'License', 'Tag', 'TagList']);
+
+/** Limits of a value that keep its type. */
+const CONSTRAINTS = new Set([
+  ...['minLength', 'maxLength', 'pattern', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
+  ...['minItems', 'maxItems', 'uniqueItems', 'minProperties', 'maxProperties'],
+]);
+
 /** Properties that no code depends on. */
 export function isDescriptive(property: string | undefined): boolean {
   return property !== undefined && DESCRIPTIVE.has(property);
 }
 
-const DESCRIPTIVE = new Set([
-  'description',
-  'summary',
-  'title',
-  'example',
-  'examples',
-  'default',
-  'tags',
-  'deprecated',
-]);
+const DESCRIPTIVE = new Set(['description', 'summary', 'title', 'example', 'examples', 'tags']);
+
+/** Whether all that is required now is the idempotency key. */
+function requiresOnlyTheKey(
+  { property, typeName, base, revision }: RawChange,
+  { field, key }: ChangeLocation,
+): boolean {
+  if (property !== 'required' || !key) return false;
+  if (key.in === 'header') return typeName === 'Parameter' && field === key.name;
+  const before = [base?.value ?? []].flat();
+  const added = [revision?.value ?? []].flat().filter((name) => !before.includes(name));
+  return typeName === 'Schema' && field === '' && added.length === 1 && added[0] === key.name;
+}
+
+function isSuccess(node: RawChange['base']): boolean {
+  return String(node?.value).startsWith('2');
+}
 
 function hasNew({ base, revision }: RawChange): boolean {
   const before = new Set(base?.value as unknown[] | undefined);

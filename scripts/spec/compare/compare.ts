@@ -14,6 +14,7 @@ import { locationOf, sideOf } from './change-location.ts';
 import { amountChanges, classifyChange, highestImpact, idChanges, isDescriptive } from './classify-change.ts';
 import { describeChange } from './describe-change.ts';
 import { normalize } from './normalize.ts';
+import { parameterWording } from './parameter-wording.ts';
 import { sourcePointerOf } from './source-pointer.ts';
 
 /** Compares two documents of an API, both seen through the overlay. */
@@ -26,11 +27,12 @@ export async function compareDocuments(
   const old = applyOverlay(base, overlay, new Causes());
   const overlaid = applyOverlay(revision, overlay, new Causes());
   const [before, now] = [old.document, overlaid.document];
-  checkReferences(before, old.locationOf);
-  checkReferences(now, overlaid.locationOf);
+  checkReferences(before, old.locationOf, 'followed once');
+  checkReferences(now, overlaid.locationOf, 'followed once');
   const methods = methodsOf(api);
   const amounts = amountChanges(before, now);
-  const raw = await diff(normalize(before), normalize(now));
+  const [left, right] = [normalize(before), normalize(now)];
+  const raw = [...(await diff(left, right)), ...parameterWording(before, now)];
   const changesByKey = new Map<string, Change>();
   const add = (change: Change, property?: string): void => {
     // A wording change of a shared schema is reported once, whatever the names of the fields that use it.
@@ -55,6 +57,7 @@ export async function compareDocuments(
         side,
         kind: change.kind,
         what: describeChange(change, location),
+        ...(isReadFirst(change, impact) && { first: true }),
         ...(reason !== undefined && { reason }),
         operations: location.operations,
         methods: methodNames(location.operations, methods, now, before),
@@ -66,7 +69,9 @@ export async function compareDocuments(
   for (const change of [...amounts, ...idChanges(base.value, revision.value, now)]) {
     add({ ...change, methods: methodNames(change.operations, methods, now, before) });
   }
-  const changes = [...changesByKey.values()].sort((a, b) => ORDER.indexOf(a.impact) - ORDER.indexOf(b.impact));
+  const changes = [...changesByKey.values()].sort(
+    (a, b) => ORDER.indexOf(a.impact) - ORDER.indexOf(b.impact) || Number(b.first ?? false) - Number(a.first ?? false),
+  );
   const touched = new Set(changes.filter(({ impact }) => impact !== 'patch').flatMap(({ operations }) => operations));
   const withoutMatches = ({ number, target, location }: OverlayAction) => ({ number, target, location });
   return {
@@ -81,6 +86,10 @@ export async function compareDocuments(
       unmatched: overlaid.unmatched.map(withoutMatches),
     },
   };
+}
+
+function isReadFirst({ property }: RawChange, impact: Impact): boolean {
+  return impact === 'minor' && (property === 'deprecated' || property === 'default');
 }
 
 const ORDER: readonly Impact[] = ['major', 'minor', 'patch', 'none'];

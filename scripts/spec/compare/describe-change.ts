@@ -6,6 +6,10 @@ export function describeChange(change: RawChange, { field, endpoint }: ChangeLoc
   const { typeName, kind, property, verdicts } = change;
   const subject = field === '' ? 'the body' : code(field);
   const [from, to] = [change.base?.value, change.revision?.value];
+  if (property === 'deprecated') {
+    const what = typeName === 'Operation' ? code(endpoint) : subject;
+    return `${what} is ${to === true ? 'deprecated now' : 'no longer deprecated'}`;
+  }
   if (typeName === 'PathItem' && property === 'key') return `path ${code(from)} is now ${code(to)}`;
   if (typeName === 'PathItem' || typeName === 'Operation') {
     if (property) return `${property} of ${code(endpoint)} changed`;

@@ -1,4 +1,5 @@
 import { deref, isObject, type Json, type JsonObject } from '../../shared/document.ts';
+import { openResponseEnums, simplifySchema } from './simplify-schema.ts';
 
 /** Webhooks are compared as responses of made-up paths: like a response, they are sent by Paysera. */
 export const WEBHOOK_PATH = '/(webhook)/';
@@ -24,7 +25,7 @@ export function normalize(document: JsonObject): JsonObject {
           method,
           {
             ...withoutExtensions(operation),
-            parameters: parametersOf(shared, listOf(operation['parameters'])),
+            parameters: parametersOf(shared, listOf(operation['parameters'])).map(comparableParameter),
             responses: openResponseEnums((operation['responses'] ?? {}) as JsonObject),
             security: requirementsOf(operation['security'] ?? document['security'], schemes),
           },
@@ -52,46 +53,23 @@ export function normalize(document: JsonObject): JsonObject {
   };
 }
 
-/** Replaces every `$ref` by what it leads to. They are checked beforehand: none is a cycle, and the whole stays small. */
+/** Replaces every `$ref` by what it leads to, once: a schema inside itself is left out. The whole is known to stay small. */
 function createUnfold(document: JsonObject): (node: Json) => Json {
+  const open = new Set<string>();
   const unfold = (node: Json): Json => {
     if (Array.isArray(node)) return node.map(unfold);
     if (!isObject(node)) return node;
     const { $ref: reference, ...beside } = node;
     if (typeof reference !== 'string') {
-      return simplify(Object.fromEntries(Object.entries(node).map(([name, value]) => [name, unfold(value)])));
+      return simplifySchema(Object.fromEntries(Object.entries(node).map(([name, value]) => [name, unfold(value)])));
     }
-    return { ...(unfold(deref(document, node) ?? {}) as JsonObject), ...beside };
+    if (open.has(reference)) return beside;
+    open.add(reference);
+    const target = unfold(deref(document, node) ?? {});
+    open.delete(reference);
+    return { ...(target as JsonObject), ...beside };
   };
   return unfold;
-}
-
-/** Removes an `allOf` with a single member, which only serves to add keywords to a `$ref`. */
-function simplify(schema: JsonObject): JsonObject {
-  const { allOf, ...rest } = schema;
-  const [only, ...others] = Array.isArray(allOf) ? allOf : [];
-  return isObject(only) && others.length === 0 ? { ...only, ...rest } : schema;
-}
-
-/** Makes every enum of strings in a response open: `anyOf` the known values and any string. */
-function openResponseEnums(node: Json): Json {
-  if (Array.isArray(node)) return node.map(openResponseEnums);
-  if (!isObject(node)) return node;
-  const known = knownTexts(node);
-  if (known) {
-    const { anyOf: _, enum: __, type: ___, ...rest } = node;
-    return { ...rest, anyOf: [{ type: 'string', enum: known }, { type: 'string' }] };
-  }
-  return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, openResponseEnums(value)]));
-}
-
-function knownTexts(schema: JsonObject): Json[] | undefined {
-  const { enum: values, anyOf: choices } = schema;
-  if (schema['type'] === 'string' && Array.isArray(values)) return values.length > 1 ? values : undefined;
-  if (!Array.isArray(choices) || !choices.every((choice) => isObject(choice) && choice['type'] === 'string'))
-    return undefined;
-  const known = choices.flatMap((choice) => (isObject(choice) && Array.isArray(choice['enum']) ? choice['enum'] : []));
-  return known.length > 0 ? known : undefined;
 }
 
 /** A parameter of the operation overrides the path's parameter of the same name and location. */
@@ -101,18 +79,51 @@ function parametersOf(shared: Json[], own: Json[]): Json[] {
   return [...shared.filter((parameter) => !names.has(key(parameter))), ...own];
 }
 
+const DEFAULT_STYLES: Readonly<Record<string, string>> = {
+  query: 'form',
+  cookie: 'form',
+  path: 'simple',
+  header: 'simple',
+};
+
+/**
+ * A parameter without what is the default anyway. Its description is compared apart: Redocly takes a parameter with other
+ * words for another parameter.
+ */
+function comparableParameter(parameter: Json): Json {
+  if (!isObject(parameter)) return parameter;
+  const style = parameter['style'] ?? DEFAULT_STYLES[String(parameter['in'])];
+  const explode = parameter['explode'] ?? style === 'form';
+  const { description: _, style: __, explode: ___, ...rest } = parameter;
+  const kept = Object.entries(rest).filter(([, value]) => value !== false);
+  return {
+    ...Object.fromEntries(kept),
+    ...(style !== DEFAULT_STYLES[String(parameter['in'])] && { style }),
+    ...(explode !== (style === 'form') && { explode }),
+  };
+}
+
 function requirementsOf(security: Json | undefined, schemes: Json | undefined): Json[] {
   return listOf(security).map((requirement) =>
-    Object.fromEntries(entriesOf(requirement).map(([name, scopes]) => [schemeName(name, schemes), scopes])),
+    Object.fromEntries(
+      entriesOf(requirement).map(([name, scopes]) => {
+        const known = schemeName(name, schemes);
+        return [known, known === BEARER ? [] : scopes];
+      }),
+    ),
   );
 }
 
+/** An OAuth 2 token goes out as a bearer token, whichever of the two a document calls it. */
+const BEARER = 'oauth2';
+
 function schemesOf(schemes: Json | undefined): JsonObject {
   return Object.fromEntries(
-    entriesOf(schemes).map(([name, scheme]) => [
-      schemeName(name, schemes),
-      isObject(scheme) ? withoutExtensions(scheme) : scheme,
-    ]),
+    entriesOf(schemes).map(([given, scheme]) => {
+      const name = schemeName(given, schemes);
+      if (name === BEARER) return [name, { type: 'http', scheme: 'bearer' }];
+      return [name, isObject(scheme) ? withoutExtensions(scheme) : scheme];
+    }),
   );
 }
 
@@ -120,8 +131,9 @@ function schemesOf(schemes: Json | undefined): JsonObject {
 function schemeName(name: string, schemes: Json | undefined): string {
   const scheme = isObject(schemes) ? schemes[name] : undefined;
   if (!isObject(scheme)) return name;
-  if (scheme['type'] === 'oauth2') return 'oauth2';
-  if (scheme['type'] === 'http') return `http-${String(scheme['scheme']).toLowerCase()}`;
+  if (scheme['type'] === 'oauth2') return BEARER;
+  const kind = String(scheme['scheme']).toLowerCase();
+  if (scheme['type'] === 'http') return kind === 'bearer' ? BEARER : `http-${kind}`;
   return name;
 }
 

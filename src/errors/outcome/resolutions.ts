@@ -26,7 +26,7 @@ export interface ResolveOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-type PaymentLink = ItemOf<ResultOf<checkout['listPaymentLinks']>>;
+type PaymentLink = Partial<ItemOf<ResultOf<checkout['listPaymentLinks']>>>;
 type PaymentRequest = ResultOf<recurringBilling['getPaymentRequest']>;
 
 /** A payment link found by a lookup. */

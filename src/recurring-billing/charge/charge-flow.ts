@@ -1,5 +1,5 @@
 import type { operations } from '../../../generated/recurring-billing/paths.ts';
-import { isConflictError, isNotFoundError } from '../../errors/api/api-errors.ts';
+import { isNotFoundError } from '../../errors/api/api-errors.ts';
 import { isAmountMismatchError } from '../../errors/outcome/amount-mismatch-error.ts';
 import type { Call } from '../../runtime/call/wire-types.ts';
 import type { CallOptions } from '../../runtime/options.ts';
@@ -9,7 +9,7 @@ import { type ChargeTerms, compareTerms, mismatchOf } from './belongs.ts';
 import type { Charge } from './charge-input.ts';
 import { findByKey } from './find-by-key.ts';
 import { isOver, type Left, pause } from './left.ts';
-import { isLost, isNotUnique, wrongState } from './step-errors.ts';
+import { isLost, isNotUnique, isWrongState, wrongState } from './step-errors.ts';
 
 /** What a charge works with. */
 export interface ChargeMeans {
@@ -87,14 +87,14 @@ export class ChargeFlow {
 
   /** What the journal knows of the key: a step that another process has sent, and did not live to tell of. */
   async #recall(left: Left): Promise<void> {
-    const { openSteps, gracePeriod, now } = this.means;
+    const { openSteps, gracePeriod } = this.means;
     const { signal, timeout = Number.POSITIVE_INFINITY } = left();
     const steps = await openSteps(this.terms.key, { signal, timeout });
-    const last = steps.findLast(({ facts }) => typeof facts['id'] === 'string');
+    const last = steps.findLast(({ intent }) => typeof intent.facts['id'] === 'string');
     if (!last) return;
-    this.id = String(last.facts['id']);
+    this.id = String(last.intent.facts['id']);
     this.outcome = 'unknown';
-    this.busyUntil = performance.now() + last.until + gracePeriod - now();
+    this.busyUntil = last.endedAt + gracePeriod;
     this.quiescentAt = Math.max(this.quiescentAt, this.busyUntil);
   }
 
@@ -106,13 +106,21 @@ export class ChargeFlow {
 
   /** The request under this key that stands, whoever made it. One that was made just now may not be listed yet. */
   async standing(left: Left): Promise<PaymentRequest | undefined | 'unsure'> {
-    const { call, gracePeriod } = this.means;
-    const found = await findByKey(call, this.terms, left);
+    const { gracePeriod } = this.means;
+    const found = await this.#byKey(left);
     this.#missedAt ??= performance.now();
     const wait = this.#missedAt + Math.min(LIST_LAG, gracePeriod) - performance.now();
     if (found !== undefined || wait <= 0) return found;
     await pause(wait, left);
-    return findByKey(call, this.terms, left);
+    return this.#byKey(left);
+  }
+
+  async #byKey(left: Left): ReturnType<typeof findByKey> {
+    const askedAt = performance.now();
+    const found = await findByKey(this.means.call, this.terms, left);
+    // The whole list, understood: there is nothing of it.
+    if (found === undefined) this.#seenAt = askedAt;
+    return found;
   }
 
   /** Reads a payment request. What comes back of another one says nothing. */
@@ -222,11 +230,11 @@ export class ChargeFlow {
           continue;
         }
         if (isNotFoundError(error)) return this.#successor(before.id, 'cannot be found', left);
-        if (isConflictError(error)) {
+        if (isWrongState(error)) {
           const now = await this.look(before.id, left);
           if (now.status !== before.status) return now;
-          // Refused for its state though that has not changed, and others were sent before: one may be at work still.
-          if (lost) this.disturb();
+          // Refused for its state though that has not changed: an authorization is at work, of this process or another.
+          this.disturb();
         }
         this.#stopsUncharged();
         throw error;
@@ -250,8 +258,7 @@ export class ChargeFlow {
     if (performance.now() < this.busyUntil) {
       await pause(this.busyUntil - performance.now(), left);
       // A card network that was at work on it may not have been stopped.
-      const own = await this.look(id, left);
-      if (own.status !== 'canceled') return own;
+      return this.look(id, left);
     }
     const found = await this.standing(left);
     if (found === 'unsure') {

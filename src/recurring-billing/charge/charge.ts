@@ -11,11 +11,14 @@ export type ChargeMethod = <A extends AmountInput>(
 ) => Promise<PaymentRequest>;
 
 /** Loaded with the first charge: who only takes payments in person never needs it. */
-export function createCharge(settings: ChargeSettings): ChargeMethod {
+export function createCharge(
+  settings: ChargeSettings,
+  importCharges: () => Promise<{ readonly Charges: typeof Charges }> = () => import('./charges.ts'),
+): ChargeMethod {
   let loaded: Promise<Charges> | undefined;
   const load = async () => {
     try {
-      const { Charges } = await import('./charges.ts');
+      const { Charges } = await importCharges();
       return new Charges(settings);
     } catch (error) {
       loaded = undefined;

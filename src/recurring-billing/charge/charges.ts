@@ -1,4 +1,5 @@
 import { abortable } from '../../auth/abortable.ts';
+import { sha256 } from '../../auth/hmac.ts';
 import { ConfigurationError, isConfigurationError } from '../../errors/configuration-error.ts';
 import { isAbortError } from '../../errors/connection/abort-error.ts';
 import { isTimeoutError } from '../../errors/connection/timeout-error.ts';
@@ -6,7 +7,10 @@ import { ChargeIncompleteError, ChargeResume } from '../../errors/outcome/charge
 import type { ResolveOptions } from '../../errors/outcome/resolutions.ts';
 import { type AmountField, encodeAmounts } from '../../money/minor-units.ts';
 import { runWithDeadline } from '../../runtime/call/step-runner.ts';
+import type { Emit } from '../../runtime/events.ts';
 import type { CallOptions } from '../../runtime/options.ts';
+import type { Claims } from '../../runtime/state/claims.ts';
+import { createHold, type Hold } from '../../runtime/state/hold.ts';
 import { fieldsOf } from '../../wire/fields-of.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
 import type { ChargeTerms } from './belongs.ts';
@@ -20,6 +24,15 @@ export interface ChargeSettings extends ChargeMeans {
   readonly timeout: number;
   /** Where a payment request holds its price. */
   readonly amounts: readonly AmountField[];
+  /** With other processes: who is at work on which key. */
+  readonly shared?: SharedKeys | undefined;
+}
+
+interface SharedKeys {
+  readonly claims: Claims;
+  /** Whose keys they are. */
+  readonly account: () => string | Promise<string>;
+  readonly emit: Emit;
 }
 
 interface Flight {
@@ -29,16 +42,20 @@ interface Flight {
 
 // Charges that ended without a capture, kept so that the same key goes on with them.
 const KEPT = 10_000;
+// Milliseconds by which a claim outlasts whatever a process that died may have under way.
+const LEASE_SLACK = 30_000;
 
 /** The charges of a client. What it knows of a key it goes on with, instead of creating another request under it. */
 export class Charges {
   readonly #settings: ChargeSettings;
   readonly #kept: number;
+  readonly #hold: Hold | undefined;
   readonly #flights = new Map<string, Flight>();
 
   constructor(settings: ChargeSettings, kept: number = KEPT) {
     this.#settings = settings;
     this.#kept = kept;
+    this.#hold = settings.shared && createHold(settings.shared.claims, settings.shared.emit);
   }
 
   async charge({ resume, ...given }: Partial<ResumeCharge>, options: CallOptions): Promise<PaymentRequest> {
@@ -89,12 +106,44 @@ export class Charges {
         if (!wasGivenUp(error)) throw error;
       }
     }
-    flight.running = flight.flow.run(input, left).finally(() => {
+    const { flow } = flight;
+    const run = () => flow.run(input, left);
+    flight.running = (this.#hold ? this.#alone(this.#hold, flow, run, left, over) : run()).finally(() => {
       flight.running = undefined;
     });
     const captured = await flight.running;
-    this.#flights.delete(flight.flow.terms.key);
+    this.#flights.delete(flow.terms.key);
     return captured;
+  }
+
+  /** One process at a time: who comes second finds what the first one came to. */
+  async #alone(
+    hold: Hold,
+    flow: ChargeFlow,
+    run: () => Promise<PaymentRequest>,
+    left: Left,
+    over: AbortSignal,
+  ): Promise<PaymentRequest> {
+    const { shared, gracePeriod } = this.#settings;
+    const key = await sha256(JSON.stringify([await shared?.account(), flow.terms.key]));
+    let [hasBegun, isCaptured] = [false, false];
+    const rest = () => (isCaptured ? 0 : flow.busyUntil - performance.now());
+    try {
+      return await hold(`charge:${key}`, { over, lease: gracePeriod + LEASE_SLACK, rest }, async () => {
+        hasBegun = true;
+        const captured = await run();
+        isCaptured = true;
+        return captured;
+      });
+    } catch (error) {
+      if (!hasBegun) {
+        // Another process was at work on it until now.
+        flow.outcome = 'unknown';
+        flow.disturb();
+        left();
+      }
+      throw error;
+    }
   }
 
   #flightOf(terms: ChargeTerms, keyIsNew: boolean, resume: ResumeCharge['resume'] | undefined): Flight {

@@ -1,10 +1,15 @@
-import { ConflictError } from '../../errors/api/api-errors.ts';
+import { ConflictError, isConflictError } from '../../errors/api/api-errors.ts';
 import { isResponseValidationError } from '../../errors/api/response-validation-error.ts';
 import { isOutcomeUnknownError } from '../../errors/outcome/outcome-unknown-error.ts';
 import { isPayseraError } from '../../errors/paysera-error.ts';
 
 export function wrongState(message: string): ConflictError {
   return new ConflictError(message, { status: 409, error: 'invalid_state' }, { operation: 'charge' });
+}
+
+/** A refusal because of what state the payment request is in, whatever its status. */
+export function isWrongState(error: unknown): boolean {
+  return isConflictError(error) || (isPayseraError(error) && error.code === 'invalid_state');
 }
 
 /** A success that cannot be used proves no more than no answer at all. */

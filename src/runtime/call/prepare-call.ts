@@ -7,7 +7,7 @@ import type { CallOptions, ClientOptions } from '../options.ts';
 import type { WireRequest } from '../transport/call-state.ts';
 import { kindOf } from '../validation/kind-of.ts';
 import { encodePath } from './encode-path.ts';
-import { STEP, type Step, type StepOptions } from './step.ts';
+import { BACKGROUND, STEP, type Step, type StepOptions } from './step.ts';
 import type { LooseInput } from './wire-types.ts';
 
 /** Per-call options and limits. */
@@ -55,6 +55,7 @@ export function prepareCall(
       timeout: timeoutOf(operation, options.timeout ?? defaults.timeout ?? TIMEOUT),
       retry: options.retry ?? defaults.retry ?? {},
       idempotencyKey: key,
+      background: options[BACKGROUND] === true,
     },
   };
 }

@@ -11,7 +11,12 @@ export interface Step {
 /** Where the options of a step tell what it is a step of: nobody else's business. */
 export const STEP: unique symbol = Symbol('step');
 
-/** The options of a call, as a step of a composite call has them. */
+/** Where the options of a read that can wait say so. */
+export const BACKGROUND: unique symbol = Symbol('background');
+
+/** The options of a call, as a step of a composite call or of a recovery has them. */
 export interface StepOptions extends CallOptions {
   readonly [STEP]?: Step | undefined;
+  /** It leaves the slots of the rate gate to others first. */
+  readonly [BACKGROUND]?: boolean;
 }

@@ -4,7 +4,7 @@ import type { Resolution } from '../../errors/outcome/resolutions.ts';
 import { type ErrorContext, isPayseraError } from '../../errors/paysera-error.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
 import type { Intent } from './intents/intents.ts';
-import { resolveOwn } from './resolve-intent.ts';
+import { type Closing, resolveOwn } from './resolve-intent.ts';
 import type { Tracked } from './tracked.ts';
 
 const KEYS_KEPT = 10_000;
@@ -65,13 +65,16 @@ function lose<Operations>(
   const ended = performance.now();
   const quiescentAt = ended + gracePeriod;
   let settled: Resolution | undefined;
+  const closing: Closing = {};
   return error.withResolve(async (options) => {
-    // When it was, by the clock as it stands now: it may have been set since.
+    // When it was, by the clock as it stands whenever that is asked for: it may have been set since.
     const at = (moment: number) => now() - (performance.now() - moment);
     const { offset, ...timeless } = lost;
-    const isSet = clock.settings() !== sent.timesSet;
-    const here: Intent = { ...timeless, ...(offset && !isSet && { offset }), sentAt: at(sent.at), until: at(ended) };
-    const found = settled ?? (await resolveOwn(recovery, call, { intent: here, kept, quiescentAt }, options));
+    const intent = (): Intent => {
+      const isSet = clock.settings() !== sent.timesSet;
+      return { ...timeless, ...(offset && !isSet && { offset }), sentAt: at(sent.at), until: at(ended) };
+    };
+    const found = settled ?? (await resolveOwn(recovery, call, { intent, kept, quiescentAt, closing }, options));
     if (found.outcome !== 'unknown') settled = found;
     return found;
   });

@@ -5,6 +5,7 @@ import type { Operation } from '../operation.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
 import type { Intent } from './intents/intents.ts';
 import type { Patience } from './intents/kept-intent.ts';
+import type { OpenStep } from './keep.ts';
 import { ClaimedIds } from './lookup/claimed-ids.ts';
 import type { FactReader } from './lookup/lookup.ts';
 import type { Intents, JournalSettings, Recovery } from './recovery.ts';
@@ -31,7 +32,7 @@ export interface Journal<Operations> {
   ): Promise<ApiResponse>;
   intents(call: Call<Operations>): Intents;
   /** The open intents of a key, newest last. Empty without a store. */
-  openSteps(key: string, patience: Patience): Promise<readonly Intent[]>;
+  openSteps(key: string, patience: Patience): Promise<readonly OpenStep[]>;
 }
 
 export function createJournal<Operations>(settings: JournalSettings<Operations>): Journal<Operations> {
@@ -75,7 +76,8 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
     const { intent, kept, earlier } = store
       ? await (await import('./on-demand.ts')).keep(recovery, operation, { store, intentFor, signal, timeout })
       : { intent: intentFor(''), kept: undefined, earlier: lost ? [lost] : [] };
-    const left = store ? Math.max(1, timeout - (performance.now() - started)) : timeout;
+    // None is left when something has blocked meanwhile: then nothing is sent.
+    const left = store ? Math.max(0, timeout - (performance.now() - started)) : timeout;
     const flight: Tracked<Operations> = {
       recovery,
       call,

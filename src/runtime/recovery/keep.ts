@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts';
 import { Deadline } from '../transport/deadline.ts';
+import { endOf } from './end-of.ts';
 import type { Intent, IntentStore } from './intents/intents.ts';
 import { KeptIntent, type Patience, withPatience } from './intents/kept-intent.ts';
 import type { Recovery } from './recovery.ts';
@@ -29,15 +30,24 @@ export async function keep<Operations>(
   return { intent, kept: await KeptIntent.open(store, intent, left()), earlier };
 }
 
+/** What is open of a key. */
+export interface OpenStep {
+  readonly intent: Intent;
+  /** Milliseconds of `performance.now()`: when the call that sent it was over, at the latest. */
+  readonly endedAt: number;
+}
+
 /** The open intents of a key, newest last. */
 export async function openSteps<Operations>(
   recovery: Recovery<Operations>,
   store: IntentStore,
   idempotencyKey: string,
   patience: Patience,
-): Promise<readonly Intent[]> {
+): Promise<readonly OpenStep[]> {
   const account = await recovery.account();
-  return withPatience('charge', patience, async () => store.pending({ account, idempotencyKey }));
+  const open = await withPatience('charge', patience, async () => store.pending({ account, idempotencyKey }));
+  const began = performance.now();
+  return open.map((intent) => ({ intent, endedAt: endOf(recovery, intent, began) }));
 }
 
 /** An intent whose time Paysera's clock does not tell is hard to find again. What fails here is met once more by the call. */

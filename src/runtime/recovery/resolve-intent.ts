@@ -1,23 +1,35 @@
 import type { Resolution, ResolveOptions } from '../../errors/outcome/resolutions.ts';
 import { isPayseraError } from '../../errors/paysera-error.ts';
 import { safeCause } from '../../errors/redact.ts';
+import { BACKGROUND, type StepOptions } from '../call/step.ts';
 import type { Call } from '../call/wire-types.ts';
-import type { CallOptions } from '../options.ts';
 import { Deadline } from '../transport/deadline.ts';
+import { endOf } from './end-of.ts';
 import type { Intent, IntentStore } from './intents/intents.ts';
 import type { KeptIntent } from './intents/kept-intent.ts';
+import { saveAtLast } from './intents/save-at-last.ts';
 import type { TimeWindow } from './lookup/lookup.ts';
-import { runLookup } from './lookup/run-lookup.ts';
+import { type RunLookupSettings, runLookup } from './lookup/run-lookup.ts';
 import type { Recovery, ResolvedIntent } from './recovery.ts';
 
 /** A request of this process whose response was lost. */
 export interface LostHere {
-  /** Its times are by this machine's clock as it stands now. */
-  readonly intent: Intent;
+  /** Its times are by this machine's clock as it stands when that is asked for. */
+  readonly intent: () => Intent;
   readonly kept: KeptIntent | undefined;
   readonly quiescentAt: number;
+  /** Where it is kept that the intent is being closed as one that did not happen. */
+  readonly closing: Closing;
 }
 
+/** A store may take longer to close an intent than whoever asked has time. */
+export interface Closing {
+  /** Resolves with whether our claim held until it was closed: then nobody else was told that it did not happen. */
+  done?: Promise<boolean>;
+}
+
+// Reads of a look that do not wait for others: most looks need no more.
+const PROMPT_READS = 5;
 // Milliseconds for which a claim outlasts the look that it is for, and for which it holds at most.
 const LEASE_SLACK = 60_000;
 const LONGEST_LEASE = 600_000;
@@ -27,12 +39,14 @@ const UNTIMED = { made: { likely: undefined, possible: undefined }, tentative: t
 export async function resolveOwn<Operations>(
   recovery: Recovery<Operations>,
   call: Call<Operations>,
-  { intent, kept, quiescentAt }: LostHere,
+  { intent: dated, kept, quiescentAt, closing }: LostHere,
   { signal, timeout = recovery.timeout }: ResolveOptions = {},
 ): Promise<Resolution> {
   const deadline = new Deadline(signal, timeout);
   try {
-    const find = () => look(recovery, call, intent, { quiescentAt, sameClock: true, deadline });
+    if (closing.done && (await deadline.within(closing.done))) return { outcome: 'did-not-happen' };
+    const intent = dated();
+    const find = () => look(recovery, call, dated, { quiescentAt, sameClock: true, deadline, prompt: PROMPT_READS });
     if (!kept) return await find();
     // Asked for at once, and needed only where it did not happen: that is told to one process alone.
     const claiming = kept.idle().then(() => claim(recovery, kept.store, intent, deadline));
@@ -47,7 +61,7 @@ export async function resolveOwn<Operations>(
       return found;
     }
     return (await deadline.within(claiming))
-      ? await settle(recovery, kept.store, intent, deadline)
+      ? await settle(recovery, kept.store, intent, deadline, closing)
       : { outcome: 'unknown' };
   } catch (error) {
     return unknown(error);
@@ -73,7 +87,7 @@ export async function resolvePending<Operations>(
     );
     for (const intent of pending) {
       // Reading teaches the clock Paysera's time, without which nothing can be said of how long ago it was sent.
-      if (!recovery.clock.range()) await read(recovery, call, intent, deadline);
+      if (!recovery.clock.range()) await read(recovery, call, intent, leftOf(deadline, 0));
       resolved.push({ intent, resolution: await resolveForeign(recovery, store, call, { intent, deadline, began }) });
     }
     return resolved;
@@ -95,7 +109,7 @@ async function resolveForeign<Operations>(
     if (endedAt > performance.now()) return { outcome: 'unknown' };
     if (!(await deadline.within(claim(recovery, store, intent, deadline)))) return { outcome: 'unknown' };
     const quiescentAt = endedAt + recovery.gracePeriod;
-    const found = await look(recovery, call, intent, { quiescentAt, sameClock: false, deadline });
+    const found = await look(recovery, call, () => intent, { quiescentAt, sameClock: false, deadline, prompt: 0 });
     if (found.outcome === 'did-not-happen') return await settle(recovery, store, intent, deadline);
     const state = found.outcome;
     const told = state === 'happened' ? store.save({ ...intent, state }) : store.release(intent.id, recovery.owner);
@@ -106,25 +120,27 @@ async function resolveForeign<Operations>(
   }
 }
 
-/** Milliseconds of `performance.now()`: when the call of an intent was over, at the latest. */
-function endOf<Operations>({ clock, now }: Recovery<Operations>, { until, offset }: Intent, began: number): number {
-  const here = clock.range();
-  // A clock of which nothing is known may have been set since: the call may have ended just now.
-  if (!here || !offset) return Math.max(began, performance.now() + until - now());
-  return performance.now() + until + offset[1] - (now() + here[0]);
-}
-
 /** Notes that it did not happen, if the claim still holds: nobody else is then told so. */
 async function settle<Operations>(
   recovery: Recovery<Operations>,
   store: IntentStore,
   intent: Intent,
   deadline: Deadline,
+  closing: Closing = {},
 ): Promise<Resolution> {
   const state = 'did-not-happen';
+  const holds = performance.now() + leaseOf(deadline);
   if (!(await deadline.within(claim(recovery, store, intent, deadline)))) return { outcome: 'unknown' };
-  await deadline.within(store.save({ ...intent, state }));
-  return { outcome: state };
+  const closed = saveAtLast(
+    () => store.save({ ...intent, state }),
+    () => performance.now() < holds,
+  );
+  closing.done = closed.catch(() => false);
+  return { outcome: (await deadline.within(closed)) ? state : 'unknown' };
+}
+
+function leaseOf(deadline: Deadline): number {
+  return Math.min(Math.max(0, deadline.remaining()) + LEASE_SLACK, LONGEST_LEASE);
 }
 
 function claim<Operations>(
@@ -133,22 +149,24 @@ function claim<Operations>(
   { id }: Intent,
   deadline: Deadline,
 ): Promise<boolean> {
-  const lease = Math.min(Math.max(0, deadline.remaining()) + LEASE_SLACK, LONGEST_LEASE);
-  return store.claim(id, owner, lease);
+  return store.claim(id, owner, leaseOf(deadline));
 }
 
 async function look<Operations>(
   recovery: Recovery<Operations>,
   call: Call<Operations>,
-  intent: Intent,
-  terms: { readonly quiescentAt: number; readonly sameClock: boolean; readonly deadline: Deadline },
+  dated: () => Intent,
+  terms: Pick<RunLookupSettings, 'quiescentAt' | 'sameClock'> & {
+    readonly deadline: Deadline;
+    readonly prompt: number;
+  },
 ): Promise<Resolution> {
-  const { deadline, ...rest } = terms;
+  const { deadline, prompt, ...rest } = terms;
   const { clock, gracePeriod } = recovery;
-  const left = leftOf(deadline);
+  const left = leftOf(deadline, prompt);
   try {
-    return await runLookup(intent, { clock, gracePeriod, left, ...rest }, (made, tentative) =>
-      read(recovery, call, intent, deadline, { made, tentative }),
+    return await runLookup(dated, { clock, gracePeriod, left, ...rest }, (made, tentative) =>
+      read(recovery, call, dated(), left, { made, tentative }),
     );
   } catch (error) {
     return unknown(error);
@@ -159,14 +177,14 @@ async function read<Operations>(
   recovery: Recovery<Operations>,
   call: Call<Operations>,
   { id, operation, facts }: Intent,
-  deadline: Deadline,
+  left: () => StepOptions,
   when: { readonly made: TimeWindow; readonly tentative: boolean } = UNTIMED,
 ): Promise<Resolution> {
   try {
     const { [operation]: lookup } = await recovery.lookups();
     if (!lookup) return { outcome: 'unknown' };
     const claimed = recovery.claimedBy(operation);
-    const found = await lookup(facts, { call, left: leftOf(deadline), intent: id, claimed, ...when });
+    const found = await lookup(facts, { call, left, intent: id, claimed, ...when });
     // Paysera said that it made something: what is not found was perhaps read as another amount, or of another order.
     return found.outcome === 'did-not-happen' && facts['answered'] !== undefined ? { outcome: 'unknown' } : found;
   } catch (error) {
@@ -174,10 +192,13 @@ async function read<Operations>(
   }
 }
 
-function leftOf(deadline: Deadline): () => CallOptions {
+/** @param prompt How many of the reads do not wait for others. */
+function leftOf(deadline: Deadline, prompt: number): () => StepOptions {
+  let reads = 0;
   return () => {
-    deadline.signal.throwIfAborted();
-    return { signal: deadline.signal, timeout: Math.max(1, deadline.remaining()) };
+    deadline.throwIfOver();
+    const { signal } = deadline;
+    return { signal, timeout: Math.max(1, deadline.remaining()), [BACKGROUND]: ++reads > prompt };
   };
 }
 

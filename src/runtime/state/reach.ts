@@ -1,7 +1,7 @@
 import type { Emit } from '../events.ts';
 
 /** A part of the state whose store may be away. */
-export type Part = 'tokens' | 'gate';
+export type Part = 'tokens' | 'gate' | 'claims';
 
 /** Asks a store. Resolves with `undefined` when it fails, takes longer than `patience` milliseconds, or did so lately. */
 export type Reach = <T>(ask: () => Promise<T>, patience: number) => Promise<T | undefined>;

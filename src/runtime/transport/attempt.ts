@@ -10,7 +10,7 @@ import { isServerRequestId } from './request-id.ts';
 export async function makeAttempt(call: CallState, message: WireMessage): Promise<ApiResponse> {
   const { settings, deadline, request } = call;
   const { gate, slots, authentication, clock, fetch } = settings;
-  const { operation } = request;
+  const { operation, background: last = false } = request;
   const { method, url, body } = message;
   const { signal } = deadline;
   assertOrigin(call, url);
@@ -25,8 +25,10 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
     // token would hold all the places.
     if (gate && signs) await deadline.within(Promise.resolve(authentication.ready?.(signal)));
     // Not every gate respects the signal.
-    if (gate)
-      await deadline.within(gate.take({ signal, remaining: deadline.remaining(), first: operation.form === true }));
+    if (gate) {
+      const first = operation.form === true;
+      await deadline.within(gate.take({ signal, remaining: deadline.remaining(), first, last }));
+    }
     if (slots) release = await deadline.within(slots.take(signal));
     let { headers } = message;
     if (signs) {
@@ -35,7 +37,7 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
       call.authorizations.push(authorization);
       headers = { ...headers, Authorization: authorization };
     }
-    signal.throwIfAborted();
+    deadline.throwIfOver();
     started = performance.now();
     sent = true;
     const responsePromise = fetch(url, { method, headers, body: body ?? null, redirect: 'manual', signal });

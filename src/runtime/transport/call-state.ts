@@ -25,6 +25,8 @@ export interface WireRequest extends WireMessage {
   readonly timeout: number;
   readonly retry: RetryOptions | false;
   readonly idempotencyKey: string | undefined;
+  /** It leaves the slots of the rate gate to others first. */
+  readonly background?: boolean;
 }
 
 export interface TransportSettings {

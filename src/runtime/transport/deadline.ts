@@ -29,9 +29,14 @@ export class Deadline {
   remaining(): number {
     return this.#timeout - (performance.now() - this.#started);
   }
-  /** What ended it: the caller, the timeout, or nothing yet. */
+  /** What ended it: the caller, the timeout, or nothing yet. Whatever blocks (a listener, a store) keeps the timer from firing. */
   ended(): 'aborted' | 'timeout' | undefined {
+    if (!this.#ended && this.remaining() <= 0) this.#end('timeout', undefined);
     return this.#ended;
+  }
+  /** @throws the reason of `signal`, when the call is over. */
+  throwIfOver(): void {
+    if (this.ended()) throw this.signal.reason;
   }
   /** The promise, or a rejection if the call ends first. One at a time. */
   within<T>(promise: Promise<T>): Promise<T> {

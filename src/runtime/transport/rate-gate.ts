@@ -3,12 +3,12 @@ import { LONGEST_TIMER } from './sleep.ts';
 /** Keeps requests within the rate limit. Clients behind one IP address should share one gate. */
 export interface RateGate {
   /**
-   * Resolves when a slot is free, first come, first served. `first` goes ahead of everyone who waits. Safe to retry: each
-   * call takes a slot of its own.
+   * Resolves when a slot is free, first come, first served. `first` goes ahead of everyone who waits; `last` waits until
+   * nobody else does, and leaves half of the slots of a window free. Safe to retry: each call takes a slot of its own.
    * @throws {RateLimitError} immediately, when no slot becomes free within `remaining` milliseconds.
    * @throws the reason of `signal`, when it is aborted.
    */
-  take(options?: { signal?: AbortSignal; remaining?: number; first?: boolean }): Promise<void>;
+  take(options?: { signal?: AbortSignal; remaining?: number; first?: boolean; last?: boolean }): Promise<void>;
   /** Learns from a response: `limit` and `remaining` requests, `reset` in seconds, and with 429 `retryAfter` in seconds. */
   learn(seen: { limit?: number; remaining?: number; reset?: number; retryAfter?: number }): void;
 }
@@ -39,6 +39,8 @@ interface Waiting {
  */
 export function createRateGate({ limit: configuredLimit = 50, window = 60_000 }: RateGateOptions = {}): RateGate {
   const queue: Waiting[] = [];
+  /** Those who go last. */
+  const background: Waiting[] = [];
   /** When each request of the last window was sent, oldest first. */
   const sent: number[] = [];
   let allowed = configuredLimit;
@@ -52,33 +54,34 @@ export function createRateGate({ limit: configuredLimit = 50, window = 60_000 }:
     const horizon = now() - window - SLACK;
     while ((sent[0] ?? Number.POSITIVE_INFINITY) <= horizon) sent.shift();
   };
-  /** Milliseconds until a slot is free for a request with `ahead` others before it. */
-  const waitFor = (ahead: number): number => {
+  /** Milliseconds until a slot is free for a request with `ahead` others before it, and `kept` slots left free behind it. */
+  const waitFor = (ahead: number, kept = 0): number => {
     forget();
     const at = now();
     let wait = Math.max(0, closedUntil - at);
-    if (ahead >= serverQuota.left) wait = Math.max(wait, serverQuota.until - at);
-    const free = Math.max(0, allowed - sent.length);
-    if (ahead < free) return wait;
-    const behind = ahead - free;
-    const rounds = Math.floor(behind / allowed);
-    const frees = sent[behind % allowed] ?? at;
-    return Math.max(wait, frees + window + SLACK - at) + rounds * (window + SLACK);
+    if (ahead >= serverQuota.left - kept) wait = Math.max(wait, serverQuota.until - at);
+    const slots = allowed - kept;
+    const behind = sent.length - slots + ahead;
+    if (behind < 0) return wait;
+    const all = Math.max(slots, sent.length);
+    const frees = sent[behind % all] ?? at;
+    return Math.max(wait, frees + window + SLACK - at) + Math.floor(behind / all) * (window + SLACK);
   };
+  const half = () => Math.floor(allowed / 2);
   const spend = () => {
     sent.push(now());
     serverQuota.left--;
   };
   const drain = () => {
     timer = undefined;
-    while (queue.length > 0) {
-      const wait = waitFor(0);
+    while (queue.length + background.length > 0) {
+      const wait = queue.length > 0 ? waitFor(0) : waitFor(0, half());
       if (wait > 0) {
         timer = setTimeout(drain, Math.min(Math.ceil(wait), LONGEST_TIMER));
         return;
       }
       spend();
-      queue.shift()?.go();
+      (queue.shift() ?? background.shift())?.go();
     }
   };
   const wake = () => {
@@ -87,19 +90,21 @@ export function createRateGate({ limit: configuredLimit = 50, window = 60_000 }:
   };
 
   return {
-    take({ signal, remaining = Number.POSITIVE_INFINITY, first = false } = {}) {
+    take({ signal, remaining = Number.POSITIVE_INFINITY, first = false, last = false } = {}) {
       if (signal?.aborted) return Promise.reject(signal.reason);
-      if (queue.length === 0 && waitFor(0) <= 0) {
+      const line = last ? background : queue;
+      const kept = last ? half() : 0;
+      if (queue.length === 0 && line.length === 0 && waitFor(0, kept) <= 0) {
         spend();
         return Promise.resolve();
       }
-      const wait = waitFor(first ? 0 : queue.length);
+      const wait = waitFor(first ? 0 : queue.length + (last ? background.length : 0), kept);
       if (wait > remaining) return refuse(wait, allowed, window);
       return new Promise<void>((resolve, reject) => {
         const onAbort = () => {
-          queue.splice(queue.indexOf(waiting), 1);
+          line.splice(line.indexOf(waiting), 1);
           reject(signal?.reason);
-          if (queue.length === 0) wake();
+          wake();
         };
         const waiting: Waiting = {
           go() {
@@ -109,8 +114,8 @@ export function createRateGate({ limit: configuredLimit = 50, window = 60_000 }:
         };
         signal?.addEventListener('abort', onAbort, { once: true });
         if (first) queue.unshift(waiting);
-        else queue.push(waiting);
-        if (timer === undefined) drain();
+        else line.push(waiting);
+        wake();
       });
     },
     learn({ limit, remaining, reset, retryAfter }) {
@@ -125,7 +130,7 @@ export function createRateGate({ limit: configuredLimit = 50, window = 60_000 }:
           serverQuota = { left: Math.min(serverQuota.left, remaining), until: serverQuota.until };
         else if (later > 0 || now() >= serverQuota.until) serverQuota = { left: remaining, until };
       }
-      if (queue.length > 0) wake();
+      if (queue.length + background.length > 0) wake();
     },
   };
 }

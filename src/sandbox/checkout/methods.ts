@@ -1,5 +1,3 @@
-import type { operations } from '../../../generated/checkout/paths.ts';
-import type { ItemOf, ResultOf } from '../../wire/operation-types.ts';
 import { publicOrigin, type SandboxContext } from '../context.ts';
 import { type Handler, handler, okResult } from '../http/handler.ts';
 
@@ -64,7 +62,7 @@ export function methodOf(key: string): Method {
   );
 }
 
-function showMethod(context: SandboxContext, method: Method): ItemOf<ResultOf<operations['listPaymentMethods']>> {
+function showMethod(context: SandboxContext, method: Method) {
   return {
     key: method.key,
     title: method.title,

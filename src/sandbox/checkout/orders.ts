@@ -1,5 +1,5 @@
 import type { operations } from '../../../generated/checkout/paths.ts';
-import type { BodyOf, ResultOf } from '../../wire/operation-types.ts';
+import type { BodyOf } from '../../wire/operation-types.ts';
 import { type SandboxContext, seconds } from '../context.ts';
 import { ApiFailure } from '../http/failure.ts';
 import { createdResult, type Handler, handler, okResult, omitUndefined } from '../http/handler.ts';
@@ -7,8 +7,6 @@ import type { OrderRow } from '../store/rows.ts';
 import { cancelActiveLinks } from './link-states.ts';
 import { cursorPage } from './page.ts';
 import { payerSetLimits } from './payer-set.ts';
-
-type Order = ResultOf<operations['getOrder']>;
 
 export const createOrder: Handler = handler<BodyOf<operations['createOrder']>>(({ body }, context) => {
   const { purchase, redirect_urls: urls = {} } = body;
@@ -153,7 +151,7 @@ export function balanceDue({ amount, amount_paid }: OrderRow): number {
   return Math.max(0, (amount ?? 0) - amount_paid);
 }
 
-function showOrder(order: OrderRow): Order {
+function showOrder(order: OrderRow) {
   return omitUndefined({
     id: order.id,
     project_id: order.project_id,
@@ -171,7 +169,7 @@ function showOrder(order: OrderRow): Order {
     created_at: order.created_at,
     updated_at: order.updated_at,
     is_test: order.is_test,
-  }) as Order;
+  });
 }
 
 function amountOf(amount: unknown, field: string): number {

@@ -1,5 +1,5 @@
 import type { operations } from '../../../generated/checkout/paths.ts';
-import type { BodyOf, ResultOf } from '../../wire/operation-types.ts';
+import type { BodyOf } from '../../wire/operation-types.ts';
 import { publicOrigin, type SandboxContext, seconds } from '../context.ts';
 import type { JsonRecord } from '../documents/documents.ts';
 import { ApiFailure } from '../http/failure.ts';
@@ -12,7 +12,6 @@ import { cursorPage } from './page.ts';
 import { bounds, suggestions } from './payer-set.ts';
 
 type CreatePaymentLink = BodyOf<operations['createPaymentLink']>;
-type PaymentLink = ResultOf<operations['getPaymentLink']> & { id: string };
 type LinkInput = Partial<Omit<CreatePaymentLink, 'order_id'>>;
 
 const THREE_DAYS = 259_200;
@@ -36,8 +35,8 @@ export const createPaymentLink: Handler = handler<CreatePaymentLink>(({ body }, 
   };
   saveLink(context, link);
   scheduleExpiry(context, link);
-  const { name: _, id, status: __, ...shown } = showLink(context, link);
-  return createdResult({ link_id: id, ...shown });
+  const { name: _, id: __, status: ___, ...shown } = showLink(context, link);
+  return createdResult(shown);
 });
 
 export const getPaymentLink: Handler = handler(({ params }, context) =>
@@ -160,7 +159,7 @@ function linkPurchase(
   return { amount };
 }
 
-function showLink(context: SandboxContext, link: LinkRow): PaymentLink {
+function showLink(context: SandboxContext, link: LinkRow) {
   const limits = context.tables.orders.get(link.order_id)?.payer_set;
   return omitUndefined({
     id: link.id,
@@ -184,7 +183,7 @@ function showLink(context: SandboxContext, link: LinkRow): PaymentLink {
     expired_at: link.expired_at,
     created_at: link.created_at,
     metadata: link.metadata,
-  }) as PaymentLink;
+  });
 }
 
 export function paymentUrl(context: SandboxContext, { token }: LinkRow): string {

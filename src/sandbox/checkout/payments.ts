@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { operations } from '../../../generated/checkout/paths.ts';
-import type { ResultOf } from '../../wire/operation-types.ts';
 import type { SandboxContext } from '../context.ts';
 import { ApiFailure } from '../http/failure.ts';
 import { type Handler, handler, okResult } from '../http/handler.ts';
@@ -28,7 +26,7 @@ export function requirePayment(context: SandboxContext, id: string | undefined):
   return payment;
 }
 
-function showPayment(context: SandboxContext, payment: PaymentRow): ResultOf<operations['getPayment']> {
+function showPayment(context: SandboxContext, payment: PaymentRow) {
   const method = methodOf(payment.method);
   return {
     id: payment.id,

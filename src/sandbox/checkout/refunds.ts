@@ -1,5 +1,5 @@
 import type { operations } from '../../../generated/checkout/paths.ts';
-import type { BodyOf, ResultOf } from '../../wire/operation-types.ts';
+import type { BodyOf } from '../../wire/operation-types.ts';
 import { type SandboxContext, seconds } from '../context.ts';
 import { ApiFailure } from '../http/failure.ts';
 import { createdResult, type Handler, handler, okResult, omitUndefined } from '../http/handler.ts';
@@ -105,10 +105,23 @@ function refunded(context: SandboxContext, payment: PaymentRow, status: RefundRo
     .reduce((sum, refund) => sum + (refund.status === status ? refund.amount : 0), 0);
 }
 
-export function eligibility(
-  context: SandboxContext,
-  payment: PaymentRow,
-): ResultOf<operations['getRefundEligibility']> {
+/** What of a payment can be refunded. Amounts in minor units. */
+interface Eligibility {
+  readonly eligible: boolean;
+  readonly reason: string | null;
+  readonly refunded_amount: number;
+  readonly pending_refunds: number;
+  readonly remaining_refundable: number;
+  readonly currency: string;
+  readonly min_refund_amount: number;
+  readonly max_refund_amount: number;
+  readonly estimated_fee_amount: number;
+  readonly estimated_fee_currency: string;
+  readonly fee_type: string;
+  readonly requires_manual_payer_data: boolean;
+}
+
+export function eligibility(context: SandboxContext, payment: PaymentRow): Eligibility {
   const completed = refunded(context, payment, 'completed');
   const pending = refunded(context, payment, 'initiated');
   const settled = payment.status === 'settled';
@@ -147,6 +160,6 @@ function amountOf(body: BodyOf<operations['createRefund']>, payment: PaymentRow,
   return amount;
 }
 
-function showRefund(refund: RefundRow): ResultOf<operations['createRefund']> {
+function showRefund(refund: RefundRow) {
   return { refund_id: refund.id, status: 'initiated' };
 }

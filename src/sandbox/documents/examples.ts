@@ -19,6 +19,10 @@ export function documentedExample(
   const [type, media] = chooseMedia(response['content'] as JsonRecord | undefined, headers.get('Accept'));
   const examples = (media?.['examples'] ?? {}) as Record<string, JsonRecord>;
   const example = name === undefined ? Object.values(examples)[0] : examples[name];
+  if (!example && name === undefined && media) {
+    const body = media['example'] ?? sampleOf(operation, media['schema'] ?? {});
+    return { status: Number(code), headers: { 'Content-Type': type }, body: JSON.stringify(body) };
+  }
   if (!example) {
     throw new ApiFailure(
       400,

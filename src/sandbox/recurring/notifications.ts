@@ -1,5 +1,3 @@
-import type { operations } from '../../../generated/recurring-billing/paths.ts';
-import type { ResultOf } from '../../wire/operation-types.ts';
 import { type SandboxContext, seconds } from '../context.ts';
 import { ApiFailure } from '../http/failure.ts';
 import { type Handler, handler, okResult } from '../http/handler.ts';
@@ -91,10 +89,7 @@ function requireNotification(context: SandboxContext, id: string | undefined): N
   return notification;
 }
 
-function showNotification(
-  context: SandboxContext,
-  { id, status, event, request_id, created_at }: NotificationRow,
-): ResultOf<operations['getNotification']> {
+function showNotification(context: SandboxContext, { id, status, event, request_id, created_at }: NotificationRow) {
   const request = context.tables.requests.get(request_id);
   return {
     id,

@@ -1,6 +1,7 @@
 import type { operations } from '../../../generated/recurring-billing/paths.ts';
-import type { BodyOf, ResultOf } from '../../wire/operation-types.ts';
+import type { BodyOf } from '../../wire/operation-types.ts';
 import { publicOrigin, type SandboxContext, seconds } from '../context.ts';
+import type { JsonRecord } from '../documents/documents.ts';
 import { ApiFailure } from '../http/failure.ts';
 import { type Handler, handler, okResult, omitUndefined } from '../http/handler.ts';
 import type { Money, PaymentRequestRow } from '../store/rows.ts';
@@ -16,8 +17,6 @@ const ECHOED = [
   'affiliate_key',
   'parameters',
 ] as const;
-
-type PaymentRequest = ResultOf<operations['getPaymentRequest']>;
 
 export const createPaymentRequest: Handler = handler<BodyOf<operations['createPaymentRequest']>>(
   ({ body }, context) => {
@@ -124,7 +123,7 @@ export function saveRequest(context: SandboxContext, request: PaymentRequestRow)
 }
 
 /** The payment request as the API returns it: times in ISO 8601, undefined fields omitted. */
-export function showRequest(context: SandboxContext, request: PaymentRequestRow): PaymentRequest {
+export function showRequest(context: SandboxContext, request: PaymentRequestRow): JsonRecord {
   const { echo, created_at, updated_at, captured_at, ...fields } = request;
   return {
     ...fields,
@@ -133,7 +132,7 @@ export function showRequest(context: SandboxContext, request: PaymentRequestRow)
     created_at: iso(created_at),
     updated_at: iso(updated_at),
     ...(captured_at !== undefined && { captured_at: iso(captured_at) }),
-  } as PaymentRequest;
+  };
 }
 
 export function iso(unixSeconds: number): string {

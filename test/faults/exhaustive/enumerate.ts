@@ -1,41 +1,63 @@
 import { CONDITIONS } from '../world/conditions.ts';
 import { FAULTS } from '../world/faults.ts';
+import { effectOf } from '../world/observed.ts';
 import { FLOWS, type Played, play } from '../world/run.ts';
-import type { Step } from '../world/step.ts';
 import type { Plan } from '../world/world.ts';
 
-const CONDITION_NAMES = Object.keys(CONDITIONS);
-const FAULT_LIST = Object.entries(FAULTS);
+/** Plans that differ, and how many more there are that lead to the same runs as these. */
+export interface Plans {
+  readonly plans: readonly Plan[];
+  readonly same: number;
+}
 
-/** Every fault at every step from one on. */
-function strikes(trace: readonly Step[], from: number): (readonly [number, string])[] {
-  return trace.flatMap((step, index) => {
-    if (index < from) return [];
-    return FAULT_LIST.filter(([, fault]) => fault.at(step)).map(([name]) => [index, name] as const);
-  });
+/** What can go wrong with the API that a flow uses. */
+function ofFlow<T extends { readonly only?: string }>(all: Readonly<Record<string, T>>, flow: string) {
+  const { api = 'checkout' } = FLOWS[flow] ?? {};
+  return Object.entries(all).filter(([, { only = api }]) => only === api);
+}
+
+/**
+ * A plan with every fault at every step from one on. A fault that would change nothing at its step, or just what another one
+ * does, adds no run: until there nothing is different, and so nothing is after it.
+ */
+function withFaults(plan: Plan, { trace, observations }: Played, from: number): Plans {
+  const faults = ofFlow(FAULTS, plan.flow);
+  const plans: Plan[] = [];
+  let same = 0;
+  for (const [index, step] of trace.entries()) {
+    const observed = observations[index];
+    if (index < from || !observed) continue;
+    const effects = new Set<string>();
+    for (const [name, fault] of faults) {
+      if (!fault.at(step)) continue;
+      const effect = effectOf(name, fault, observed);
+      if (effect === undefined || effects.has(effect)) same++;
+      else {
+        effects.add(effect);
+        plans.push({ ...plan, faults: [...plan.faults, [index, name]] });
+      }
+    }
+  }
+  return { plans, same };
 }
 
 /** Every plan of a flow with one thing that goes wrong, once or all the time. */
-export async function singlesOf(flow: string): Promise<readonly Plan[]> {
+export async function singlesOf(flow: string): Promise<Plans> {
   const well: Plan = { flow, conditions: [], faults: [] };
-  const { trace } = await play(well);
-  return [
-    ...CONDITION_NAMES.map((condition) => ({ ...well, conditions: [condition] })),
-    ...strikes(trace, 0).map((fault) => ({ ...well, faults: [fault] })),
-  ];
+  const { plans, same } = withFaults(well, await play(well, { observes: true }), 0);
+  const conditions = ofFlow(CONDITIONS, flow).map(([name]) => ({ ...well, conditions: [name] }));
+  return { plans: [...conditions, ...plans], same };
 }
 
 /** Every plan with one thing more, at any step that is left once the first has struck. */
-export function pairsOf(first: Plan, { trace, struck, missed }: Played): readonly Plan[] {
+export function pairsOf(first: Plan, played: Played): Plans {
   const [condition] = first.conditions;
   const [fault] = first.faults;
-  if (FLOWS[first.flow]?.singly) return [];
-  // What changed nothing is no fault of a pair.
-  if (fault && (struck.length === 0 || missed > 0)) return [];
-  const later = strikes(trace, fault ? fault[0] + 1 : 0).map((next) => ({ ...first, faults: [...first.faults, next] }));
-  if (condition === undefined) return later;
-  const others = CONDITION_NAMES.slice(CONDITION_NAMES.indexOf(condition) + 1);
-  return [...others.map((other) => ({ ...first, conditions: [condition, other] })), ...later];
+  const { plans, same } = withFaults(first, played, fault ? fault[0] + 1 : 0);
+  if (condition === undefined) return { plans, same };
+  const names = ofFlow(CONDITIONS, first.flow).map(([name]) => name);
+  const others = names.slice(names.indexOf(condition) + 1);
+  return { plans: [...others.map((other) => ({ ...first, conditions: [condition, other] })), ...plans], same };
 }
 
 export const FLOW_NAMES: readonly string[] = Object.keys(FLOWS);

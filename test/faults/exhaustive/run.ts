@@ -1,10 +1,12 @@
 import { fork } from 'node:child_process';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { SEEN } from '../seen.ts';
 import { play, warmUp } from '../world/run.ts';
 import type { Plan } from '../world/world.ts';
 import { FLOW_NAMES, singlesOf } from './enumerate.ts';
+import { Tally } from './tally.ts';
 import type { Explored } from './worker.ts';
 
 const USAGE = `npm run test:exhaustive                  every fault and every pair of faults at every step of every flow
@@ -13,7 +15,9 @@ npm run test:exhaustive -- seen          what was once seen to go wrong
 npm run test:exhaustive -- '<plan>'      one plan, as a failure prints it`;
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
-const EXAMPLES = 3;
+const REPORTS = fileURLToPath(new URL('../../../reports', import.meta.url));
+// A line of JSON for each plan that went wrong, as soon as it is known.
+const WRONG = `${REPORTS}/exhaustive-wrong.jsonl`;
 
 const [given = ''] = process.argv.slice(2);
 await warmUp();
@@ -50,42 +54,26 @@ async function exhaust(prefix: string): Promise<number> {
     console.error(`${USAGE}\n\nThere is no flow ${prefix}. There are: ${FLOW_NAMES.join('; ')}.`);
     return 2;
   }
-  const started = Date.now();
+  const tally = new Tally();
   const firsts: Plan[] = [];
-  for (const flow of flows) firsts.push(...(await singlesOf(flow)));
-  const wrong = new Map<string, Plan[]>();
-  let count = 0;
-  let done = 0;
-  let shown = 0;
-  await Promise.all(
-    Array.from({ length: Math.min(availableParallelism(), firsts.length) }, () =>
-      work(
-        () => firsts[done++],
-        (explored) => {
-          count += explored.count;
-          for (const { plan, violation } of explored.wrong) {
-            const kind = `${plan.flow}: ${violation}`;
-            wrong.set(kind, [...(wrong.get(kind) ?? []), plan]);
-          }
-          const seconds = (Date.now() - started) / 1000;
-          if (seconds < shown + 10) return;
-          shown = seconds;
-          const share = Math.floor((100 * Math.min(done, firsts.length)) / firsts.length);
-          console.log(
-            `${String(share).padStart(3)} %  ${count} schedules, ${wrong.size} wrong, ${Math.round(seconds)} s`,
-          );
-        },
-      ),
-    ),
-  );
-  for (const [kind, plans] of wrong) {
-    console.log(`\n${plans.length} × ${kind}`);
-    for (const plan of plans.slice(0, EXAMPLES)) console.log(`  npm run test:exhaustive -- '${JSON.stringify(plan)}'`);
+  for (const flow of flows) {
+    const { plans, same } = await singlesOf(flow);
+    firsts.push(...plans);
+    // The one in which all goes well.
+    tally.add({ flow, count: 1, same, wrong: [] });
   }
-  const failed = [...wrong.values()].reduce((sum, plans) => sum + plans.length, 0);
-  const seconds = ((Date.now() - started) / 1000).toFixed(0);
-  console.log(`\n${count} schedules of ${flows.length} flows in ${seconds} s: ${failed} wrong`);
-  return failed === 0 ? 0 : 1;
+  mkdirSync(REPORTS, { recursive: true });
+  writeFileSync(WRONG, '');
+  let next = 0;
+  const take = (explored: Explored) => {
+    tally.add(explored);
+    for (const wrong of explored.wrong) appendFileSync(WRONG, `${JSON.stringify(wrong)}\n`);
+    tally.show(next / firsts.length);
+  };
+  const workers = Math.min(availableParallelism(), firsts.length);
+  await Promise.all(Array.from({ length: workers }, () => work(() => firsts[next++], take)));
+  console.log(tally.summary());
+  return tally.wrong === 0 ? 0 : 1;
 }
 
 /** One worker, until there is nothing left to explore. */

@@ -11,6 +11,8 @@ const TIMESTAMP_TOLERANCE = 300;
 export interface PayseraOptions extends Partial<RequestTerms> {
   /** Milliseconds since 1970. Default: the machine's clock. */
   readonly now?: () => number;
+  /** Default: the platform's timers. */
+  readonly later?: (ms: number, act: () => void) => void;
   readonly searchLag?: number;
   readonly pageSize?: number;
 }
@@ -29,6 +31,7 @@ export class Paysera implements Host {
   clockAhead = 0;
   readonly searchLag: number;
   readonly pageSize: number;
+  readonly later: (ms: number, act: () => void) => void;
   readonly #now: () => number;
   readonly #alive = new Set<string>();
   #ids = 0;
@@ -36,6 +39,7 @@ export class Paysera implements Host {
   constructor(options: PayseraOptions = {}) {
     const { steps = 'one', reads = 'minor', busy = 409 } = options;
     this.#now = options.now ?? Date.now;
+    this.later = options.later ?? ((ms, act) => void setTimeout(act, ms));
     this.searchLag = options.searchLag ?? 0;
     this.pageSize = options.pageSize ?? 200;
     this.orders = new Orders(this);
@@ -50,10 +54,6 @@ export class Paysera implements Host {
 
   id(): string {
     return `id-${++this.#ids}`;
-  }
-
-  later(ms: number, act: () => void): void {
-    setTimeout(act, ms);
   }
 
   /** Every access token dies before its time. */

@@ -17,7 +17,7 @@ const ROUNDS = 5;
 const WANTS = { amount: CHARGE.price.amount, order_id: CHARGE.order_id, key: CHARGE.unique_identifier };
 const idOf = ({ id }: PaymentRequest) => id;
 
-type Resume = Pick<ChargeResume, 'uniqueIdentifier' | 'paymentRequestId'>;
+type Resume = Pick<ChargeResume, 'uniqueIdentifier' | 'paymentRequestId'> & Partial<Pick<ChargeResume, 'settledAt'>>;
 
 /** `charge`, as a merchant's job makes it: it goes on until it is told that the money was taken. Faults strike its first rounds. */
 export async function charge(world: World, process: Process, from?: Resume, struck = 2): Promise<void> {
@@ -82,13 +82,15 @@ type Before = Partial<Pick<StoredRequest, 'status' | 'price'>> & {
   readonly late?: number;
   /** Its id was not kept. */
   readonly id?: false;
+  /** It was kept until when a step of it might be under way: that time is over. */
+  readonly settled?: true;
 };
 
 /** `charge({ resume })` of a charge that a process left behind as JSON, `before` it is gone on with. */
 export function resume(before: Before): (world: World, process: Process) => Promise<void> {
   return (world, process) => {
     const { order_id, unique_identifier, price } = CHARGE;
-    const { late, id, ...state } = before;
+    const { late, id, settled, ...state } = before;
     const { requests } = world.paysera;
     const request = requests.add({ order_id, unique_identifier, price, ...state });
     if (late !== undefined || state.status === 'captured') {
@@ -101,7 +103,11 @@ export function resume(before: Before): (world: World, process: Process) => Prom
     if (late !== undefined) world.rival = () => Promise.resolve();
     // Whoever was charged another price is not to be told that this one was taken, and is not to be charged again.
     if (state.price) world.sure = false;
-    const left = { uniqueIdentifier: unique_identifier, paymentRequestId: id === false ? undefined : request.id };
+    const left = {
+      uniqueIdentifier: unique_identifier,
+      paymentRequestId: id === false ? undefined : request.id,
+      ...(settled && { settledAt: world.epoch + world.clock.now() }),
+    };
     // The wait for what is under way is long enough for many faults.
     return charge(world, process, left, late === undefined ? 2 : 1);
   };

@@ -2,6 +2,8 @@ interface Timer {
   readonly at: number;
   readonly order: number;
   readonly act: () => void;
+  /** It is not of a process: it fires while a process blocks. */
+  readonly outside: boolean;
 }
 
 const { setTimeout: platformSetTimeout, clearTimeout: platformClearTimeout, setImmediate: hop } = globalThis;
@@ -35,8 +37,8 @@ export class VirtualClock {
     Date.now = platformDateNow;
   }
 
-  set(act: () => void, ms: number): Timer {
-    const timer: Timer = { at: this.#now + Math.max(0, ms), order: ++this.#orders, act };
+  set(act: () => void, ms: number, outside = false): Timer {
+    const timer: Timer = { at: this.#now + Math.max(0, ms), order: ++this.#orders, act, outside };
     let place = this.#timers.length;
     while (place > 0 && (this.#timers[place - 1]?.at ?? 0) > timer.at) place--;
     this.#timers.splice(place, 0, timer);
@@ -45,6 +47,19 @@ export class VirtualClock {
 
   pass(ms: number): Promise<void> {
     return new Promise((resolve) => this.set(resolve, ms));
+  }
+
+  /** Time passes while a process blocks: no timer of a process fires. */
+  leap(ms: number): void {
+    const end = this.#now + ms;
+    for (;;) {
+      const next = this.#timers.find(({ outside }) => outside);
+      if (!next || next.at > end) break;
+      this.#clear(next);
+      this.#now = Math.max(this.#now, next.at);
+      next.act();
+    }
+    this.#now = Math.max(this.#now, end);
   }
 
   /** Lets time pass until `work` is settled. Returns false when nothing is left that could settle it. */
@@ -59,7 +74,7 @@ export class VirtualClock {
       if (settled) return true;
       const next = this.#timers.shift();
       if (!next) return false;
-      this.#now = next.at;
+      this.#now = Math.max(this.#now, next.at);
       next.act();
     }
   }

@@ -3,8 +3,12 @@ import { type Edit, LISTS, ODD } from './edits.ts';
 import type { StoreFault } from './faults.ts';
 import { CHARGE, PURCHASE } from './wanted.ts';
 
+export type Api = 'checkout' | 'recurring';
+
 /** What holds for as long as a world stands. */
 export interface Condition {
+  /** Where nothing but one of the two APIs ever comes across it. */
+  readonly only?: Api;
   readonly paysera?: PayseraOptions;
   /** What was there before. */
   readonly seed?: (paysera: Paysera) => void;
@@ -19,7 +23,7 @@ export interface Condition {
   readonly tokenHostAhead?: number;
   readonly journal?: StoreFault;
   readonly tokens?: StoreFault;
-  readonly listener?: 'throws' | 'rejects' | 'never answers';
+  readonly listener?: 'throws' | 'rejects' | 'never answers' | 'blocks';
   /** Milliseconds that each answer takes. */
   readonly latency?: number;
   /** Milliseconds of each call. */
@@ -52,45 +56,52 @@ export const CONDITIONS: Readonly<Record<string, Condition>> = {
   'a search lags 10 s': { paysera: { searchLag: 10_000 } },
   'pages of two': { paysera: { pageSize: 2 } },
   'every answer has an age': { headers: { age: '0' }, unsure: true },
-  'the token host is 8 s ahead': { tokenHostAhead: 8_000 },
+  'the token host is 8 s ahead': { only: 'checkout', tokenHostAhead: 8_000 },
   'Paysera is 400 s ahead': { ahead: 400_000 },
   'Paysera is 400 s behind': { ahead: -400_000 },
   'Paysera is 8 s ahead': { ahead: 8_000 },
   'Paysera is 8 s behind': { ahead: -8_000 },
-  'two steps': { paysera: { steps: 'two' } },
-  'a busy request is refused by 400': { paysera: { busy: 400 } },
-  'Paysera reads 999 as 999.00': { paysera: { reads: 'major' }, unsure: true },
-  'Paysera reads 999 as 999.00 and says so in text': { paysera: { reads: 'major, told in text' }, unsure: true },
+  'two steps': { only: 'recurring', paysera: { steps: 'two' } },
+  'a busy request is refused by 400': { only: 'recurring', paysera: { busy: 400 } },
+  'Paysera reads 999 as 999.00': { only: 'recurring', paysera: { reads: 'major' }, unsure: true },
+  'Paysera reads 999 as 999.00 and says so in text': {
+    only: 'recurring',
+    paysera: { reads: 'major, told in text' },
+    unsure: true,
+  },
   'the journal fails': { journal: 'fails', unsure: true },
   'the journal takes 6 s': { journal: 'takes 6 s', unsure: true },
   'the journal never answers': { journal: 'never answers', unsure: true },
-  'the token store fails': { tokens: 'fails' },
-  'the token store never answers': { tokens: 'never answers' },
+  'the token store fails': { only: 'checkout', tokens: 'fails' },
+  'the token store never answers': { only: 'checkout', tokens: 'never answers' },
   'a listener throws': { listener: 'throws' },
   'a listener rejects': { listener: 'rejects' },
   'a listener never answers': { listener: 'never answers' },
+  'a listener blocks for 12 s': { listener: 'blocks', unsure: true },
   'each answer takes 2 s': { latency: 2_000 },
   'each answer takes 12 s': { latency: 12_000, unsure: true },
   'a timeout of a second': { timeout: 1_000, unsure: true },
   'a timeout of fifteen minutes': { timeout: 900_000 },
-  'a reference with a space behind it': { reference: 'A-1 ' },
-  'a reference of digits': { reference: '1001' },
-  'the client has a rate gate': { gate: true },
+  'a reference with a space behind it': { only: 'checkout', reference: 'A-1 ' },
+  'a reference of digits': { only: 'checkout', reference: '1001' },
+  'the client has a rate gate': { only: 'checkout', gate: true },
   'a clock that is set back 8 s at the restart': { corrected: -8_000, unsure: true },
   'a clock that is set back an hour at the restart': { corrected: -3_600_000, unsure: true },
   'a clock that is set ahead an hour at the restart': { corrected: 3_600_000, unsure: true },
-  'a charge goes on by JSON': { goesOn: 'by JSON' },
-  'a charge is given up': { goesOn: 'not at all', unsure: true },
-  'a charge goes on by its key': { goesOn: 'by its key' },
-  'a paid order of half an hour ago': { seed: (paysera) => older(paysera, { status: 'paid' }) },
-  'an order of another amount': { seed: (paysera) => older(paysera, { amount: 2000 }) },
+  'a charge goes on by JSON': { only: 'recurring', goesOn: 'by JSON' },
+  'a charge is given up': { only: 'recurring', goesOn: 'not at all', unsure: true },
+  'a charge goes on by its key': { only: 'recurring', goesOn: 'by its key' },
+  'a paid order of half an hour ago': { only: 'checkout', seed: (paysera) => older(paysera, { status: 'paid' }) },
+  'an order of another amount': { only: 'checkout', seed: (paysera) => older(paysera, { amount: 2000 }) },
   '120 orders that begin alike': {
+    only: 'checkout',
     crowd: true,
     seed(paysera) {
       for (let i = 100; i < 220; i++) paysera.orders.add({ reference: `A-1${i}`, amount: 1000, currency: 'EUR' });
     },
   },
   '500 older links': {
+    only: 'checkout',
     crowd: true,
     seed(paysera) {
       const { id } = paysera.orders.add({ reference: 'Z-1', amount: 1, currency: 'EUR' });
@@ -99,6 +110,7 @@ export const CONDITIONS: Readonly<Record<string, Condition>> = {
     },
   },
   '450 newer requests of other keys': {
+    only: 'recurring',
     crowd: true,
     since(paysera) {
       const { price } = CHARGE;

@@ -52,7 +52,7 @@ const hasMore = ({ has_more, _metadata }: Row) =>
 const BEHIND_THE_END = '999999';
 const isBehindTheEnd = (query: URLSearchParams) => (query.get('cursor') ?? query.get('after')) === BEHIND_THE_END;
 const first = (query: URLSearchParams) => !query.has('cursor') && !query.has('after');
-const isoOf = (seconds: unknown) => new Date(Number(seconds) * 1000).toISOString();
+const isoOf = (seconds: unknown) => (typeof seconds === 'number' ? new Date(seconds * 1000).toISOString() : seconds);
 
 /** Answers that are spelled another way than the documents have it. */
 export const ODD = {

@@ -1,4 +1,5 @@
 import type { Said } from '../model/wire.ts';
+import type { Api } from './conditions.ts';
 import { type Edit, FOREIGN, LISTS, ODD } from './edits.ts';
 import { isMoving, isRequest, type Operation, type Step } from './step.ts';
 
@@ -11,7 +12,7 @@ export type Reply =
 type Headers_ = Readonly<Record<string, string>>;
 
 /** What the server said, and what it was asked. */
-interface Exchange {
+export interface Exchange {
   readonly operation: Operation;
   readonly said: Said;
   readonly query: URLSearchParams;
@@ -23,6 +24,8 @@ interface Exchange {
 export type Fault = Kind & {
   /** After it not even an honest client can be sure. */
   readonly unsure?: true;
+  /** Where nothing but one of the two APIs ever comes across it. */
+  readonly only?: Api;
 };
 
 type Kind =
@@ -60,7 +63,13 @@ export type Happening =
 /** The process ends at its step, before or after the step is made. */
 type Dying = 'dies before' | 'dies after';
 
-export type StoreFault = 'fails' | 'keeps it and fails' | 'takes 6 s' | 'takes 40 s' | 'never answers';
+export type StoreFault =
+  | 'fails'
+  | 'keeps it and fails'
+  | 'takes 6 s'
+  | 'takes 40 s'
+  | 'blocks for 40 s'
+  | 'never answers';
 
 type RequestFault = Extract<Fault, { of: 'request' }>;
 
@@ -79,6 +88,7 @@ function late(ms: number, reply: RequestFault['reply'], at: (step: Step) => bool
 }
 
 const unsure = (fault: Fault): Fault => ({ ...fault, unsure: true });
+const onCheckout = (fault: Fault): Fault => ({ ...fault, only: 'checkout' });
 const answer =
   (status: number, text = JSON.stringify({ error: `http_${status}` }), headers: Headers_ = {}): RequestFault['reply'] =>
   () => ({ do: 'answer', status, text, headers });
@@ -151,7 +161,7 @@ const store = (does: StoreFault): Fault => ({ of: 'store', at: (step) => !isRequ
 const AROUND = {
   'the process dies before': happens('dies before'),
   'the process dies after': happens('dies after'),
-  'the tokens die': happens('tokens die', isRequest),
+  'the tokens die': onCheckout(happens('tokens die', isRequest)),
   'its clock goes an hour back': unsure(happens('clock an hour back')),
   'its clock goes an hour ahead': unsure(happens('clock an hour ahead')),
   'its clock goes 8 s back': unsure(happens('clock 8 s back')),
@@ -162,8 +172,8 @@ const AROUND = {
   'another shop resolves': happens('another shop resolves'),
   'another process does the same': unsure(happens('another process does the same')),
   'a process with stores of its own does the same': unsure(happens('a process with stores of its own does the same')),
-  'an order of the same reference comes': happens('an order of the same reference', isRequest),
-  'a link of another amount comes': happens('a link of another amount', isRequest),
+  'an order of the same reference comes': onCheckout(happens('an order of the same reference', isRequest)),
+  'a link of another amount comes': onCheckout(happens('a link of another amount', isRequest)),
   'the caller aborts': happens('the caller aborts'),
 } as const satisfies Readonly<Record<string, Fault>>;
 
@@ -171,6 +181,7 @@ const STORES = {
   'the store fails': store('fails'),
   'the store keeps it and fails': store('keeps it and fails'),
   'the store takes 40 s': store('takes 40 s'),
+  'the store blocks for 40 s': store('blocks for 40 s'),
   'the store never answers': unsure(store('never answers')),
 } as const satisfies Readonly<Record<string, Fault>>;
 

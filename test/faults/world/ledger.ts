@@ -36,6 +36,8 @@ export interface Statement {
   readonly teller: string;
   /** The payment request whose step it is about, where it is not about a charge as a whole. */
   readonly request?: string | undefined;
+  /** When Paysera answered the process last, on Paysera's clock. */
+  readonly seenAt: number;
   /** Whether it was looked for, and not only concluded from how the call ended. */
   readonly looked: boolean;
   /** Said how: for the reader of a failure. */
@@ -51,6 +53,7 @@ export class Ledger {
   readonly knowing = new Set<string>();
   /** Those whose payment request was accepted: nothing had been paid under its key. */
   readonly accepted = new Set<string>();
+  readonly #heard = new Map<string, number>();
   readonly #paysera: Paysera;
 
   constructor(paysera: Paysera) {
@@ -64,8 +67,14 @@ export class Ledger {
     return record;
   }
 
-  tell(statement: Omit<Statement, 'at'>): void {
-    this.statements.push({ ...statement, at: this.#paysera.now() });
+  tell(statement: Omit<Statement, 'at' | 'seenAt'>): void {
+    const at = this.#paysera.now();
+    this.statements.push({ ...statement, at, seenAt: this.#heard.get(statement.teller) ?? at });
+  }
+
+  /** Paysera answers a process. */
+  hear(process: string): void {
+    this.#heard.set(process, this.#paysera.now());
   }
 
   wrong(what: string): void {

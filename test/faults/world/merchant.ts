@@ -22,7 +22,7 @@ export type Told<T> =
 
 /** What can be asked again. */
 export interface Resolving {
-  resolve(): Promise<Resolution>;
+  resolve(options?: { readonly timeout?: number }): Promise<Resolution>;
 }
 
 const TIMEOUT = 30_000;
@@ -49,7 +49,9 @@ export async function ask<T>(
   try {
     const options = { timeout, signal, headers: { [CALL_HEADER]: call.id } };
     const work = run(options);
-    const late = Promise.race([clock.pass(timeout + PATIENCE), aborted]).then(() => HANGS);
+    // In two parts: it is not its fault that something blocks beyond its deadline.
+    const over = clock.pass(timeout).then(() => clock.pass(PATIENCE));
+    const late = Promise.race([over, aborted]).then(() => HANGS);
     const value = await Promise.race([work, late]);
     if (process.dead) return never();
     if (typeof value !== 'symbol') return { call, value };
@@ -113,8 +115,9 @@ export async function look<T>(
   what: What,
   { call, error }: { readonly call: CallRecord; readonly error: Resolving },
   idOf: (value: T) => unknown,
+  timeout?: number,
 ): Promise<Told<T>> {
-  const resolution = await within(world, process, error.resolve());
+  const resolution = await within(world, process, error.resolve(timeout === undefined ? {} : { timeout }));
   const { outcome } = resolution;
   if (outcome !== 'happened') {
     world.ledger.tell({ teller: process.name, call: call.id, what, is: outcome, looked: true, by: 'resolve()' });

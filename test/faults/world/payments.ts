@@ -12,6 +12,7 @@ import type { World } from './world.ts';
 
 /** Milliseconds after which nothing that was lost can be under way. */
 const SETTLED = 180_000;
+const PATIENT = 600_000;
 const ROUNDS = 3;
 
 const orderId = ({ order_id }: { order_id: string }) => order_id;
@@ -47,7 +48,11 @@ async function toldLater<T>(
   const known = await told(world, process, what, ended, idOf);
   if (known.is !== 'unknown') return known;
   await settled(world);
-  const later = known.error ? await look(world, process, what, { call: ended.call, error: known.error }, idOf) : known;
+  const { crowd, gate } = world.condition;
+  // A search of many pages takes more than one window of the rate limit.
+  const timeout = crowd && gate ? PATIENT : undefined;
+  const { error } = known;
+  const later = error ? await look(world, process, what, { call: ended.call, error }, idOf, timeout) : known;
   // Paysera has no way to read a refund: its key is the way.
   if (later.is === 'unknown' && what !== 'refund') world.loose.push(`nobody can tell of the ${what}`);
   return later;

@@ -11,6 +11,7 @@ import type { Paysera } from '../model/paysera.ts';
 import type { Arrived } from '../model/wire.ts';
 import type { Fault, Happening, StoreFault } from './faults.ts';
 import type { CallRecord } from './ledger.ts';
+import type { Observed } from './observed.ts';
 import { type Line, respond } from './respond.ts';
 import { type Operation, operationOf, type Step } from './step.ts';
 
@@ -20,9 +21,13 @@ export interface Surroundings extends Line {
   readonly epoch: number;
   /** The fault that strikes this step. */
   next(step: Step): Fault | undefined;
+  /** The step that was begun last. Undefined: nobody wants to know what it was. */
+  observed(): Observed | undefined;
   happen(happening: Happening, process: Process): void;
   /** Sees each request before it is sent. */
   watch(arrived: Arrived, operation: Operation): void;
+  /** Sees each answer. */
+  hear(process: Process): void;
   /** Sees each use of the journal. */
   noteIntents(process: Process, args: readonly unknown[]): void;
   listen(): unknown;
@@ -141,9 +146,12 @@ export class Process {
       header: (name) => headers.get(name) ?? undefined,
     };
     const operation = operationOf(arrived);
-    return this.#step(operation, (fault) => {
-      this.#world.watch(arrived, operation);
-      return respond(this.#world, this.paysera, { arrived, operation, fault, signal: signal ?? undefined });
+    if (!this.#dead) this.#world.watch(arrived, operation);
+    return this.#step(operation, (fault, observed) => {
+      this.#world.hear(this);
+      return respond(this.#world, this.paysera, {
+        ...{ arrived, operation, fault, observed, signal: signal ?? undefined },
+      });
     });
   };
 
@@ -155,7 +163,7 @@ export class Process {
         if (typeof member !== 'function') return member;
         return (...args: readonly unknown[]) => {
           this.#world.noteIntents(this, args);
-          return this.#stored('journal', async () => Reflect.apply(member, store, args));
+          return this.#stored('journal', String(name), async () => Reflect.apply(member, store, args));
         };
       },
     });
@@ -164,21 +172,23 @@ export class Process {
   #tokenStore() {
     const { tokens } = this.stores;
     return {
-      get: (key: string) => this.#stored('tokens', async () => tokens.get(key)),
+      get: (key: string) => this.#stored('tokens', 'get', async () => tokens.get(key)),
       set: (key: string, token: StoredToken | undefined) =>
-        this.#stored('tokens', async () => {
+        this.#stored('tokens', 'set', async () => {
           if (token) tokens.set(key, token);
           else tokens.delete(key);
         }),
     };
   }
 
-  #stored<T>(step: 'journal' | 'tokens', act: () => Promise<T>): Promise<T> {
-    return this.#step(step, async (fault) => {
+  #stored<T>(step: 'journal' | 'tokens', method: string, act: () => Promise<T>): Promise<T> {
+    return this.#step(step, async (fault, observed) => {
+      if (observed) observed.method = method;
       const does = fault?.of === 'store' ? fault.does : this.#world.condition[step];
       if (does === 'never answers') return never();
       const stall = does && STALLS[does];
       if (stall !== undefined) await this.#world.clock.pass(stall);
+      if (does === 'blocks for 40 s') this.#world.clock.leap(40_000);
       if (this.#dead) return never();
       if (does === 'fails') throw new Error('the store is down');
       const made = await act();
@@ -187,18 +197,19 @@ export class Process {
     });
   }
 
-  async #step<T>(step: Step, act: (fault: Fault | undefined) => Promise<T>): Promise<T> {
+  async #step<T>(step: Step, act: (fault: Fault | undefined, observed?: Observed) => Promise<T>): Promise<T> {
     // The world does not turn while somebody makes a call.
     await undefined;
     if (this.#dead) return never();
     if (this.#dies?.at === step) return this.#diesAt(act, this.#dies.done);
     const fault = this.struck ? this.#world.next(step) : undefined;
+    const observed = this.struck ? this.#world.observed() : undefined;
     if (fault?.of === 'world') {
       const { happens } = fault;
       if (happens === 'dies before' || happens === 'dies after') return this.#diesAt(act, happens === 'dies after');
       this.#world.happen(happens, this);
     }
-    const made = await act(fault);
+    const made = await act(fault, observed);
     return this.#dead ? never() : made;
   }
 

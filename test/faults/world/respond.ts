@@ -3,6 +3,7 @@ import type { Arrived, Said } from '../model/wire.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Condition } from './conditions.ts';
 import type { Fault, Reply } from './faults.ts';
+import type { Observed } from './observed.ts';
 import type { Operation } from './step.ts';
 
 /** What lies between a process and Paysera. */
@@ -20,6 +21,7 @@ interface Sent {
   readonly operation: Operation;
   readonly fault: Fault | undefined;
   readonly signal: AbortSignal | undefined;
+  readonly observed: Observed | undefined;
 }
 
 const LATENCY = 50;
@@ -35,7 +37,9 @@ export async function respond(world: Line, paysera: Paysera, sent: Sent): Promis
   const { edit, latency = LATENCY, headers } = world.condition;
   const seen = edit && said.status < 300 ? { ...said, body: edit(operation, said.body, query) ?? said.body } : said;
   const now = Math.floor(paysera.now() / 1000);
-  const struck = fault?.reply({ operation, said: seen, query, now });
+  const exchange = { operation, said: seen, query, now };
+  if (sent.observed) sent.observed.exchange = exchange;
+  const struck = fault?.reply(exchange);
   if (fault && !struck) world.missed++;
   const reply = struck ?? { do: 'answer', status: seen.status, text: JSON.stringify(seen.body) };
   await within(signal, reply.do === 'silence' ? new Promise(() => {}) : world.clock.pass(latency));

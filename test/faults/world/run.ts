@@ -3,6 +3,7 @@ import { VirtualClock } from './clock.ts';
 import { HAPPENINGS } from './happenings.ts';
 import { resolveIntents } from './journal.ts';
 import type { CallRecord } from './ledger.ts';
+import type { Observed } from './observed.ts';
 import { completePayment, create, createPayment, createThree, link, update } from './payments.ts';
 import type { Death, Process } from './process.ts';
 import type { Operation, Step } from './step.ts';
@@ -14,8 +15,6 @@ type Run = (world: World, process: Process) => Promise<void>;
 interface Flow {
   readonly run: Run;
   readonly api?: 'recurring';
-  /** Its variants add nothing to the pairs of others. */
-  readonly singly?: true;
   /** What is left to do after a restart, once the journal has told what it can of the call. */
   readonly again?: (world: World, process: Process, call: CallRecord) => Promise<void>;
   /** Where its first process dies. Faults then strike the one that comes after it. */
@@ -36,7 +35,7 @@ const OTHER_PRICE = { amount: 99_900, currency: 'EUR' };
 /** What is done, each from its beginning to what its merchant knows in the end. */
 export const FLOWS: Readonly<Record<string, Flow>> = {
   create: { run: create },
-  'create, three at once': { run: createThree, singly: true },
+  'create, three at once': { run: createThree },
   createPayment: payment,
   update: { run: update },
   link: { run: link },
@@ -46,13 +45,12 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
   'resume, without its id': resuming({ id: false }),
   'resume, under way': resuming({ late: 40_000 }),
   'resume, captured': resuming({ status: 'captured' }),
-  'resume, captured, without its id': { ...resuming({ status: 'captured', id: false }), singly: true },
-  'resume, canceled': { ...resuming({ status: 'canceled' }), singly: true },
-  'resume, at another price': { ...resuming({ price: OTHER_PRICE }), singly: true },
-  'resume, captured at another price, without its id': {
-    ...resuming({ price: OTHER_PRICE, status: 'captured', id: false }),
-    singly: true,
-  },
+  'resume, captured, without its id': resuming({ status: 'captured', id: false }),
+  'resume, canceled': resuming({ status: 'canceled', settled: true }),
+  'resume, at another price': resuming({ price: OTHER_PRICE, settled: true }),
+  'resume, captured at another price, without its id': resuming({
+    ...{ price: OTHER_PRICE, status: 'captured', id: false, settled: true },
+  }),
   ...died('an order', 'createOrder', payment),
   ...died('a link', 'createLink', payment),
   ...died('an update', 'updateOrder', { run: update }),
@@ -75,6 +73,15 @@ export interface Played {
   readonly trace: readonly Step[];
   readonly struck: readonly string[];
   readonly missed: number;
+  /** What each step of `trace` was, when that was asked for. */
+  readonly observations: readonly Observed[];
+}
+
+interface Watching {
+  /** Whether to keep what each step was. */
+  readonly observes?: boolean;
+  /** Is given the world before anything happens in it. */
+  readonly watch?: (world: World) => void;
 }
 
 // Milliseconds: longer than anything that was lost is under way.
@@ -85,8 +92,9 @@ const RESTARTED_AFTER = 5_000;
 const LATER = 7_500_000;
 
 /** Plays a plan from its beginning to a minute after its end, and judges it. */
-export async function play(plan: Plan): Promise<Played> {
-  const world = new World(plan, (happening, ...around) => HAPPENINGS[happening](...around));
+export async function play(plan: Plan, { observes = false, watch }: Watching = {}): Promise<Played> {
+  const world = new World(plan, (happening, ...around) => HAPPENINGS[happening](...around), observes);
+  watch?.(world);
   const { clock, ledger } = world;
   clock.install();
   const lost = (error: unknown) => ledger.wrong(`a rejection is nobody’s: the process dies of ${String(error)}`);
@@ -111,8 +119,8 @@ export async function play(plan: Plan): Promise<Played> {
     VirtualClock.uninstall();
     process.off('unhandledRejection', lost);
   }
-  const { struck, missed } = world;
-  return { violations: ledger.violations, trace: world.openTrace(), struck, missed };
+  const { struck, missed, observations } = world;
+  return { violations: ledger.violations, trace: world.openTrace(), struck, missed, observations };
 }
 
 /** Once all is over, nothing is left open in the journal. */
@@ -122,8 +130,6 @@ async function closed(world: World): Promise<void> {
   await resolveIntents(world, process);
   const open = await process[world.api].intents.pending();
   for (const { operation } of open) {
-    // A refund cannot be read: one that the journal could not close stays open until its key is used again.
-    if (operation === 'createRefund' && world.storeFailed) continue;
     world.loose.push(`${operation} stays open for ever`);
   }
 }

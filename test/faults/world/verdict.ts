@@ -8,6 +8,8 @@ const ROUNDING = 2_000;
 const FIRST = 'process 1';
 // Milliseconds between the last look and what is told of it, in which another process may have charged.
 const A_MOMENT = 1_000;
+// A look whose every answer is told to a listener that blocks.
+const LONG = 60_000;
 
 /** Holds what was told against what is true, and what was made against what was asked. */
 export function judge(world: World): void {
@@ -38,7 +40,7 @@ export function judge(world: World): void {
 /** Whether the books contain what the call asked for. */
 function contains(
   { paysera, ledger, condition, epoch }: World,
-  { what, call, at, looked, request }: Statement,
+  { what, call, at, seenAt, looked, request }: Statement,
 ): boolean {
   const its = (one: { readonly call: string | undefined }) => one.call === call;
   switch (what) {
@@ -53,22 +55,29 @@ function contains(
     case 'request':
       return paysera.requests.all.some(its);
     case 'charge': {
-      if (request !== undefined) return paysera.requests.captures.some((one) => one.request === request);
+      // Of one authorization: what it took itself, whenever, and whatever was to be seen. What another call of the same
+      // charge takes later by the same payment request is not its doing.
+      if (request !== undefined)
+        return paysera.requests.captures.some((one) => one.request === request && (its(one) || one.at <= seenAt));
       const key = ledger.calls.get(call)?.wants.key;
+      // What Paysera showed when it was looked at: another process may have charged since.
+      const shown = at - A_MOMENT - 2 * (condition.latency ?? 0) - paysera.searchLag - (listens(condition) ? LONG : 0);
       // Of its own, and of whatever was taken, or was on its way from a process that is gone, under the same key.
       return paysera.requests.captures.some(
         (one) =>
           its(one) ||
           (one.key === key &&
             (looked || ledger.knowing.has(call)) &&
-            (one.at <= at - A_MOMENT - 2 * (condition.latency ?? 0) ||
-              (one.askedAt <= at && isGone(ledger.calls.get(one.call ?? ''), at - epoch - paysera.clockAhead)))),
+            (one.at <= shown ||
+              (one.askedAt <= shown && isGone(ledger.calls.get(one.call ?? ''), shown - epoch - paysera.clockAhead)))),
       );
     }
     default:
       return false;
   }
 }
+
+const listens = ({ listener }: World['condition']) => listener === 'blocks';
 
 /** Of two calls that asked for the same, one thing was made: the same reader was told that it is the other one's. */
 function isSwapped({ ledger, paysera }: World, { what, call, teller }: Statement): boolean {

@@ -1,9 +1,10 @@
 import { Paysera } from '../model/paysera.ts';
 import { type Arrived, CALL_HEADER, type Said } from '../model/wire.ts';
 import { VirtualClock } from './clock.ts';
-import { CONDITIONS, type Condition } from './conditions.ts';
+import { type Api, CONDITIONS, type Condition } from './conditions.ts';
 import { FAULTS, type Fault, type Happening } from './faults.ts';
 import { Ledger } from './ledger.ts';
+import type { Observed } from './observed.ts';
 import { newStores, Process, type ProcessOptions, type Stores, type Surroundings } from './process.ts';
 import type { Operation, Step } from './step.ts';
 
@@ -17,6 +18,8 @@ export interface Plan {
 
 const EPOCH = 1_800_000_000_000;
 const STEPS_AT_MOST = 5_000;
+// Milliseconds.
+const A_LONG_BLOCK = 12_000;
 
 /** Makes happen what is around a process. */
 type Happens = (happening: Happening, world: World, process: Process) => void;
@@ -31,6 +34,8 @@ export class World implements Surroundings {
   readonly stores: Stores = newStores();
   /** Each step of the process that faults strike, in turn. */
   readonly trace: Step[] = [];
+  /** What each of them was, where that is asked for. */
+  readonly observations: Observed[] = [];
   /** The faults that struck, by their names. */
   readonly struck: string[] = [];
   /** Faults that found nothing to change where they struck. */
@@ -44,7 +49,7 @@ export class World implements Surroundings {
   /** Whether a fault struck a store. */
   storeFailed = false;
   /** Which of the two APIs the flow uses. */
-  api: 'checkout' | 'recurring' = 'checkout';
+  api: Api = 'checkout';
   /** Processes with stores of their own. */
   readonly strangers = new Set<string>();
   /** What nobody came to know although everything was well again. */
@@ -57,13 +62,16 @@ export class World implements Surroundings {
   #openSteps: number | undefined;
 
   readonly #happen: Happens;
+  readonly observes: boolean;
 
-  constructor({ conditions, faults }: Plan, happen: Happens) {
+  constructor({ conditions, faults }: Plan, happen: Happens, observes = false) {
     this.#happen = happen;
+    this.observes = observes;
     this.condition = conditions.map(conditionOf).reduce(both, {});
     const { paysera = {}, ahead = 0, seed, crowd } = this.condition;
     const now = () => EPOCH + this.clock.now();
-    this.paysera = new Paysera({ ...paysera, now, ...(crowd && { pageSize: 200 }) });
+    const later = (ms: number, act: () => void) => void this.clock.set(act, ms, true);
+    this.paysera = new Paysera({ ...paysera, now, later, ...(crowd && { pageSize: 200 }) });
     this.paysera.clockAhead = ahead;
     this.ledger = new Ledger(this.paysera);
     this.#planned = faults.map(([from, name]) => [from, name, faultOf(name)]);
@@ -81,6 +89,7 @@ export class World implements Surroundings {
   /** The fault that strikes this step. */
   next(step: Step): Fault | undefined {
     const index = this.trace.push(step) - 1;
+    if (this.observes) this.observations.push({ step, hasRival: this.rival !== undefined });
     if (index > STEPS_AT_MOST) throw new Error('it asks for ever');
     if (this.#openSteps !== undefined) return undefined;
     const place = this.#planned.findIndex(([from, , fault]) => from <= index && fault.at(step));
@@ -91,6 +100,10 @@ export class World implements Surroundings {
     if (fault.unsure) this.sure = false;
     if (fault.of === 'store') this.storeFailed = true;
     return fault;
+  }
+
+  observed(): Observed | undefined {
+    return this.observes ? this.observations.at(-1) : undefined;
   }
 
   /** No fault strikes any more. */
@@ -122,10 +135,14 @@ export class World implements Surroundings {
     const tells =
       operation === 'authorize' ||
       operation === 'capture' ||
-      (operation === 'createRequest' && status >= 400) ||
+      (operation === 'createRequest' && status >= 400 && status !== 401) ||
       (operation === 'getRequest' && (state === 'canceled' || state === 'captured'));
     if (tells) this.ledger.knowing.add(call);
     if (operation === 'createRequest' && status < 400) this.ledger.accepted.add(call);
+  }
+
+  hear({ name }: Process): void {
+    this.ledger.hear(name);
   }
 
   /** Whose intent it is that goes into the journal. */
@@ -147,6 +164,7 @@ export class World implements Surroundings {
   listen(): unknown {
     const { listener } = this.condition;
     if (listener === 'throws') throw new Error('the listener is broken');
+    if (listener === 'blocks') return this.clock.leap(A_LONG_BLOCK);
     if (listener === 'never answers') return new Promise(() => {});
     return Promise.reject(new Error('the listener is broken'));
   }

@@ -111,13 +111,13 @@ export const RESPONSES: readonly Mutation[] = [
     message: /`webhook dispute` is new/,
   },
   {
-    name: 'the success status changed',
+    name: 'the success status changed: every 2xx is a success',
     change: (d) => {
       const { responses } = d.paths[ORDERS].post;
       responses['200'] = responses['201'];
       delete responses['201'];
     },
-    verdict: 'major',
+    verdict: 'patch',
     message: /response `201` is now `200`/,
     side: 'response',
   },

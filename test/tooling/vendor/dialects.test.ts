@@ -165,7 +165,7 @@ describe('an operation that the overlay does not know', () => {
     );
     const after = read(more, { ...OVERLAY, actions: [...OVERLAY.actions, ...drafted] });
     expect(after.merged.causes.warnings).toEqual([]);
-    const rows = (list: typeof entries) => list.map(({ source: _, ...row }) => row);
+    const rows = (list: typeof entries) => list.map(({ source: _, unlisted: __, ...row }) => row);
     expect(rows(after.entries)).toEqual(rows(entries));
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { detectApi } from '../../../scripts/spec/detect-api.ts';
 import type { Loose } from '../documents.ts';
 import { HOST, OVERLAY, read, refusals, shop, shopWith } from './small.ts';
 
@@ -139,6 +140,15 @@ describe('a document is refused, with its reason, when its server', () => {
       expect(pathsOf(document, { ...OVERLAY, actions: [...OVERLAY.actions, { target, update }] })).toEqual(GENUINE);
     }
   });
+});
+
+test('a document that has the beginning of its paths in its servers is recognized by the rest', () => {
+  const text = JSON.stringify({
+    openapi: '3.0.3',
+    servers: [{ url: `${HOST}/merchant-order` }],
+    paths: { '/integration/v1/orders/{uuid}': {} },
+  });
+  expect(detectApi({ text, sha256: '', from: '', name: 'vendor.json' }, undefined, 'openapi').api).toBe('checkout');
 });
 
 test('without x-server in the overlay, nothing is generated', () => {

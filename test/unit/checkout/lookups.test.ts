@@ -169,7 +169,9 @@ describe('a lost change of an order', () => {
 
   test('happened when the order is as it was to be', async () => {
     const happened = { outcome: 'happened', value: { order_id: 'o-1' } };
-    expect(await resolve(WANTED, ORDER)).toEqual(happened);
+    const { context, calls } = contextOf({ getOrder: [ORDER] });
+    expect(await findUpdate(WANTED, context)).toEqual(happened);
+    expect(calls).toStrictEqual([['getOrder', { path: { id: 'o-1' } }]]);
     for (const part of ['reference', 'amount', 'currency'] as const) {
       const order = { ...ORDER, reference: 'B', amount: 1, currency: 'USD', [part]: ORDER[part] };
       expect(await resolve({ id: 'o-1', [part]: WANTED[part] }, order), part).toEqual(happened);
@@ -183,6 +185,7 @@ describe('a lost change of an order', () => {
   ])('did not happen when its %s differs, and nobody has changed it since', async (_, other) => {
     expect(await resolve(WANTED, { ...UNTOUCHED, ...other })).toEqual(NOT);
     expect(await resolve(WANTED, { ...ORDER, ...other })).toEqual({ outcome: 'unknown' });
+    expect(await resolve(WANTED, { ...UNTOUCHED, ...other }, { made: UNTIMED })).toEqual(NOT);
     const before = { ...ORDER, ...other, updated_at: AT - 63 };
     expect(await resolve(WANTED, before), 'changed before it was sent').toEqual(NOT);
     expect(await resolve(WANTED, { ...before, updated_at: AT - 62 })).toEqual({ outcome: 'unknown' });
@@ -290,6 +293,12 @@ describe('a lost link', () => {
     const { context, calls } = contextOf({ listPaymentLinks: [more(...items), list(LINK)] }, { made });
     await findLink(FACTS, context);
     expect(calls).toHaveLength(2);
+  });
+
+  test('is not searched behind a page that ends with older ones', async () => {
+    const { context, calls } = contextOf({ listPaymentLinks: [more(older(0), older(0), older(63))] });
+    expect(await findLink(FACTS, context)).toEqual(NOT);
+    expect(calls).toHaveLength(1);
   });
 
   test('is not searched on in a list of several at the same time, which are all older', async () => {

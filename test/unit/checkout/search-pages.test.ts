@@ -39,7 +39,13 @@ describe('a list that is searched', () => {
 
   test('ends with the refusal when that was not for its size', async () => {
     const other = new NotFoundError('gone', { status: 404, error: 'not_found' });
-    await expect(search([other])).rejects.toBe(other);
+    let requests = 0;
+    const refusing = searchPages(async () => {
+      requests++;
+      throw other;
+    });
+    await expect(refusing).rejects.toBe(other);
+    expect(requests).toBe(1);
     const again = refused();
     await expect(search([refused(), again])).rejects.toBe(again);
     await expect(search([refused(), { items: [], has_more: true, cursor: 'c-1' }, again])).rejects.toBe(again);

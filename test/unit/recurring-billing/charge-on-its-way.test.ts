@@ -21,7 +21,10 @@ import {
 import { Paysera, type StoredRequest } from '../../support/model/model.ts';
 import { CHARGE } from '../../support/model/restarted.ts';
 
-beforeEach(() => void vi.useFakeTimers());
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.advanceTimersByTime(1_000_000);
+});
 afterEach(() => void vi.useRealTimers());
 
 const edited = (change: object) => async (ask: () => Promise<Response>) => {
@@ -176,6 +179,15 @@ describe('a key that Paysera calls paid', () => {
       id: 'id-90',
     });
     expect(times).toEqual([0, lag]);
+  });
+
+  test('and is given up says no more than that it is not known', async () => {
+    const between = answering({ [CREATE]: notUnique, [LIST]: () => items({}) });
+    const { charge, requests } = processOf(new Paysera(), between);
+    const error = await incomplete(charge(CHARGE));
+    requests.length = 0;
+    expect(await passing(error.cancel())).toEqual({ outcome: 'unknown' });
+    expect(requests).toEqual([LIST]);
   });
 
   test('is looked for once where nothing can lag', async () => {

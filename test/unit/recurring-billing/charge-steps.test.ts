@@ -46,11 +46,11 @@ describe('a step that moves money', () => {
     expect(error.cause).toMatchObject({ name: 'OutcomeUnknownError', operation: 'authorizePaymentRequest' });
   });
 
-  test('that is refused for a state that has not changed has charged nothing', async () => {
+  test('that is refused for a state that has not changed leaves it unknown: another may be under way', async () => {
     const { charge, requests } = processOf(new Paysera(), answering({ [AUTHORIZE]: () => refuse(409) }), 60_000);
     const error = await incomplete(charge(CHARGE));
     expect(error).toMatchObject({
-      outcome: 'not-charged',
+      outcome: 'unknown',
       cause: { name: 'ConflictError', operation: 'authorizePaymentRequest' },
     });
     expect(requests).toEqual([CREATE, AUTHORIZE, READ]);

@@ -1,5 +1,6 @@
 import '../../support/loaded.ts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type IntentStore, memoryIntents } from '../../../src/index.ts';
 import type { Charge } from '../../../src/recurring-billing/charge/charge-input.ts';
 import {
   AUTHORIZE,
@@ -171,6 +172,29 @@ describe('a creation', () => {
   });
 });
 
+describe('a charge whose outcome is unknown', () => {
+  test('stays so when the journal fails before it is continued', async () => {
+    const kept = memoryIntents();
+    let down = false;
+    const intents: IntentStore = {
+      ...kept,
+      pending: (filter) => (down ? Promise.reject(new Error('down')) : kept.pending(filter)),
+    };
+    const { charge } = processOf(
+      new Paysera(),
+      answering(CREATE, 100, () => refuse(502)),
+      0,
+      { intents },
+    );
+    expect((await incomplete(charge(CHARGE))).outcome).toBe('unknown');
+    down = true;
+    expect(await incomplete(charge(CHARGE))).toMatchObject({
+      outcome: 'unknown',
+      cause: { name: 'ConfigurationError' },
+    });
+  });
+});
+
 describe('callers of one key at the same time', () => {
   /** A charge whose creation takes a second. */
   const slow = (paysera: Paysera, answer: Between = () => undefined) =>
@@ -258,6 +282,14 @@ describe('a charge that is resumed', () => {
     );
     const { resume } = await incomplete(charge(CHARGE));
     expect((await incomplete(charge({ resume }))).outcome).toBe('not-charged');
+    const paysera = new Paysera();
+    paysera.requests.push({ ...newRequest });
+    const another = processOf(
+      paysera,
+      answering(AUTHORIZE, 1, () => refuse(400)),
+      60_000,
+    );
+    expect((await incomplete(another.charge({ resume }))).outcome, 'in another client').toBe('not-charged');
   });
 
   test('says in JSON until when a request of it may be in flight', async () => {

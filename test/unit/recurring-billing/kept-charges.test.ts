@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest';
-import { ConflictError } from '../../../src/errors/api/api-errors.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { ConflictError, ValidationError } from '../../../src/errors/api/api-errors.ts';
 import { isChargeIncompleteError } from '../../../src/index.ts';
+import { createCharge } from '../../../src/recurring-billing/charge/charge.ts';
 import { type ChargeSettings, Charges } from '../../../src/recurring-billing/charge/charges.ts';
 import type { PaymentRequest, PaymentRequests } from '../../../src/recurring-billing/payment-requests.ts';
 import { CHARGE } from '../../support/model/restarted.ts';
@@ -13,6 +14,7 @@ function chargesOf() {
   const requestOf = (unique_identifier: string, status = 'new') =>
     ({ ...CHARGE, unique_identifier, id: unique_identifier, status }) as unknown as PaymentRequest;
   const refused = () => new ConflictError('refused', { status: 409, error: 'invalid_state' });
+  const declined = () => new ValidationError('declined', { status: 422, error: 'card_declined' });
   const never = new Promise<PaymentRequest>(() => {});
   const stub: Partial<PaymentRequests> = {
     create: async (_, { idempotencyKey = '' } = {}) => {
@@ -26,7 +28,7 @@ function chargesOf() {
     },
     authorize: async (id) => {
       if (id.startsWith('slow')) return never;
-      if (id.startsWith('refused')) throw refused();
+      if (id.startsWith('refused')) throw declined();
       return requestOf(id, id.startsWith('unsure') ? 'disputed' : 'captured');
     },
   };
@@ -56,8 +58,19 @@ function chargesOf() {
     await Promise.race([charge(key), new Promise(setImmediate)]);
     return !requests.includes(`create ${key}`);
   };
-  return { charge, isKnown };
+  return { charge, isKnown, settings };
 }
+
+test('the code of charges is loaded once, and again after that has failed', async () => {
+  const { settings } = chargesOf();
+  const load = vi.fn(async () => ({ Charges }));
+  load.mockRejectedValueOnce(new Error('offline'));
+  const charge = createCharge(settings, load);
+  await expect(charge(CHARGE)).rejects.toThrow('offline');
+  await expect(Promise.all([charge(CHARGE), charge(CHARGE)])).resolves.toMatchObject([{ status: 'captured' }, {}]);
+  await charge({ ...CHARGE, unique_identifier: 'another' });
+  expect(load).toHaveBeenCalledTimes(2);
+});
 
 describe('what a client knows of its charges', () => {
   test('is kept for the latest of them that took no money', async () => {

@@ -24,6 +24,7 @@ describe('a response is about what was sent', () => {
     ['EUR', 'eur', true],
     ['A-1', 'A-2', false],
     ['A-1', '', false],
+    ['ß', 'SS', false],
     ['7', 7, true],
     [1000, 1000, true],
     [1000, '1000', true],

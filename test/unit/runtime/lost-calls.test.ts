@@ -17,7 +17,10 @@ import {
   watched,
 } from '../../support/journal.ts';
 
-beforeEach(() => void vi.useFakeTimers());
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.advanceTimersByTime(1_000_000);
+});
 afterEach(() => void vi.useRealTimers());
 
 const lose = () => Promise.reject(new OutcomeUnknownError('lost'));
@@ -161,7 +164,7 @@ describe('a store', () => {
     await kept.save({ ...step, id: 'y', idempotencyKey: 'key-2' });
     await kept.save({ ...step, id: 'z', account: 'account-2' });
     const { journal } = journalWith(async () => NOT, { store });
-    expect(await journal.openSteps('key-1', CONTEXT)).toEqual([step]);
+    expect(await journal.openSteps('key-1', CONTEXT)).toEqual([{ intent: step, endedAt: expect.any(Number) }]);
     const broken = journalWith(async () => NOT, { ...watched({ pending: () => Promise.reject(new Error('down')) }) });
     await expect(broken.journal.openSteps('key-1', CONTEXT)).rejects.toMatchObject({
       name: 'ConfigurationError',
@@ -232,7 +235,7 @@ describe.each([
 test('without a journal, the latest ten thousand lost keys are known', async () => {
   const { refund } = journalWith(async () => NOT, WITHOUT_STORE);
   for (let i = 0; i < 10_000; i++) await unknownError(refund(lose, `key-${i}`));
-  await unknownError(refund(refuse, 'key-1'));
+  await unknownError(refund(refuse, 'key-0'));
   await unknownError(refund(lose, 'key-last'));
   expect(await refund(refuse, 'key-0')).toMatchObject({ ok: false });
   await unknownError(refund(refuse, 'key-2'));

@@ -57,6 +57,53 @@ test('a priority caller goes ahead of all waiting callers', async () => {
   expect(taken.map(({ name }) => name)).toEqual(['a', 'token', 'b', 'c']);
 });
 
+describe('a caller that goes last', () => {
+  test('leaves half of a window to others, and waits for those who wait already', async () => {
+    const { take, taken } = taker(createRateGate({ limit: 4, window: 1000 }));
+    for (const name of ['look 1', 'look 2', 'look 3']) void take(name, { last: true });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(taken.map(({ name }) => name)).toEqual(['look 1', 'look 2']);
+    for (const name of ['order', 'link', 'another order']) void take(name);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(taken.map(({ name }) => name)).toEqual(['look 1', 'look 2', 'order', 'link']);
+    await vi.runAllTimersAsync();
+    expect(taken.map(({ name }) => name).slice(4)).toEqual(['another order', 'look 3']);
+  });
+
+  test('is refused at once when its turn would come too late', async () => {
+    const gate = createRateGate({ limit: 2, window: 1000 });
+    await gate.take({ last: true });
+    await expect(gate.take({ last: true, remaining: 900 })).rejects.toMatchObject({ name: 'RateLimitError' });
+    await expect(gate.take({ remaining: 0 })).resolves.toBeUndefined();
+  });
+
+  test('leaves half of what Paysera reports to be left', async () => {
+    const gate = createRateGate({ limit: 10, window: 60_000 });
+    gate.learn({ limit: 10, remaining: 6, reset: 30 });
+    const { take, taken } = taker(gate);
+    for (const name of ['look 1', 'look 2']) void take(name, { last: true });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(taken.map(({ name }) => name)).toEqual(['look 1']);
+    for (let i = 0; i < 5; i++) void take(`payment ${i}`);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(taken).toHaveLength(6);
+    await vi.runAllTimersAsync();
+    expect(taken.at(-1)?.name).toBe('look 2');
+  });
+
+  test('makes room when it stops waiting', async () => {
+    const { take, taken } = taker(createRateGate({ limit: 2, window: 1000 }));
+    const controller = new AbortController();
+    void take('look 1', { last: true });
+    const given = take('look 2', { last: true, signal: controller.signal });
+    void take('look 3', { last: true });
+    controller.abort(new Error('enough'));
+    await expect(given).rejects.toThrow('enough');
+    await vi.runAllTimersAsync();
+    expect(taken.map(({ name }) => name)).toEqual(['look 1', 'look 3']);
+  });
+});
+
 describe('a caller that stops waiting', () => {
   test('passes its slot to the next, and leaves no listener', async () => {
     const { take, taken } = taker(createRateGate({ limit: 1, window: 1000 }));

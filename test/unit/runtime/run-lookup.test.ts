@@ -29,7 +29,7 @@ async function run(
   const looks: { readonly ms: number; readonly made: TimeWindow; readonly tentative: boolean }[] = [];
   const began = performance.now();
   const running = runLookup(
-    { ...untimed, sentAt: SENT, until: UNTIL, ...(offset && { offset }) },
+    () => ({ ...untimed, sentAt: SENT, until: UNTIL, ...(offset && { offset }) }),
     {
       clock: learning([0, 0]).clock,
       gracePeriod: 15_000,
@@ -83,6 +83,7 @@ describe('the time in which a lost request can have been processed', () => {
       { ms: 0, made: untold, tentative: true },
       { ms: 0, made: untold, tentative: false },
     ]);
+    expect((await run(async () => UNKNOWN, { clock })).found).toEqual(UNKNOWN);
     const { looks, found } = await run(
       async () => {
         known.range = [1500, 2500];

@@ -7,11 +7,11 @@ import {
 } from '../../../src/index.ts';
 import { checkoutAt, recurringAt } from '../../support/clients.ts';
 import { documentedOperations } from '../../support/documented-cases.ts';
-import { rows } from './rows.ts';
+import { isTranscribed } from '../../support/transcribed.ts';
+import { ID, rows } from './rows.ts';
 
 // What the types stop is sent with a cast: the service's complaint has to arrive as a ValidationError.
 const wrong = <T>(value: unknown) => value as T;
-const ID = 'a6f2b8e3-5e5f-47d9-b13f-87ed2db2938a';
 const purchase = { reference: 'ORDER-001', amount: 1000, currency: 'EUR' };
 const link = { order_id: ID, name: 'Order #001', experience: { language: 'en' }, purchase: { amount: 1000 } };
 const request = {
@@ -36,46 +36,56 @@ async function refusalOf(call: PromiseLike<unknown>): Promise<PayseraError> {
   return error as PayseraError;
 }
 
+type Refused = [what: string, call: () => PromiseLike<unknown>];
+
+// Limits that the guides state, and a document of Paysera's own may leave out.
+const LIMITS_OF_CHECKOUT: Refused[] = [
+  ['an order reference with #', () => checkout().orders.create({ purchase: { ...purchase, reference: 'Order #1' } })],
+  ['a currency in lower case', () => checkout().orders.create({ purchase: { ...purchase, currency: 'eur' } })],
+  [
+    'an http redirect',
+    () => checkout().orders.create({ purchase, redirect_urls: { success_url: 'http://shop.example' } }),
+  ],
+  ['an unknown field of an order', () => checkout().orders.create(wrong({ purchase, purchace: {} }))],
+  ['an empty change of an order', () => checkout().orders.update(ID, {})],
+  ['websites without a referrer', () => checkout().project.websites(wrong({}))],
+];
+const LIMITS_OF_RECURRING_BILLING: Refused[] = [
+  [
+    'a currency of four letters',
+    () =>
+      recurring({ priceEncoding: 'minor' }).paymentRequests.create({
+        ...request,
+        price: { amount: 999, currency: 'EURO' },
+      }),
+  ],
+  ['a limit above 200', () => recurring().notifications.list({ limit: 201 })],
+  ['an unknown status of notifications', () => recurring().notifications.list({ status: wrong('gone') })],
+];
+
 describe('a request that the document forbids is refused as a ValidationError:', () => {
-  test.each<[string, () => PromiseLike<unknown>]>([
+  test.each<Refused>([
     ['an order without a purchase', () => checkout().orders.create(wrong({}))],
     [
       'an order without a reference',
       () => checkout().orders.create(wrong({ purchase: { ...purchase, reference: undefined } })),
     ],
-    ['an order reference with #', () => checkout().orders.create({ purchase: { ...purchase, reference: 'Order #1' } })],
     [
       'an order reference of 256 characters',
       () => checkout().orders.create({ purchase: { ...purchase, reference: 'x'.repeat(256) } }),
     ],
-    ['a currency in lower case', () => checkout().orders.create({ purchase: { ...purchase, currency: 'eur' } })],
-    [
-      'an http redirect',
-      () => checkout().orders.create({ purchase, redirect_urls: { success_url: 'http://shop.example' } }),
-    ],
-    ['an unknown field of an order', () => checkout().orders.create(wrong({ purchase, purchace: {} }))],
-    ['an empty change of an order', () => checkout().orders.update(ID, {})],
     ['a link without a language', () => checkout().paymentLinks.create(wrong({ ...link, experience: {} }))],
     ['a language of three letters', () => checkout().paymentLinks.create({ ...link, experience: { language: 'eng' } })],
     ['a link name of 256 characters', () => checkout().paymentLinks.create({ ...link, name: 'x'.repeat(256) })],
     ['a lifetime above its maximum', () => checkout().paymentLinks.create({ ...link, lifetime: 86_313_601 })],
     ['a q of 256 characters', () => checkout().orders.list({ q: 'x'.repeat(256) })],
-    ['websites without a referrer', () => checkout().project.websites(wrong({}))],
     [
       'a payment request without a callback',
       () => recurring().paymentRequests.create(wrong({ ...request, callback_url: undefined })),
     ],
-    [
-      'a currency of four letters',
-      () =>
-        recurring({ priceEncoding: 'minor' }).paymentRequests.create({
-          ...request,
-          price: { amount: 999, currency: 'EURO' },
-        }),
-    ],
     ['an authorization without a token', () => recurring().paymentRequests.authorize(ID, wrong(undefined))],
-    ['a limit above 200', () => recurring().notifications.list({ limit: 201 })],
-    ['an unknown status of notifications', () => recurring().notifications.list({ status: wrong('gone') })],
+    ...(isTranscribed('checkout') ? LIMITS_OF_CHECKOUT : []),
+    ...(isTranscribed('recurring-billing') ? LIMITS_OF_RECURRING_BILLING : []),
   ])('%s', async (_, call) => {
     const error = await refusalOf(call());
     expect(isValidationError(error), String(error)).toBe(true);
@@ -104,8 +114,10 @@ describe('without credentials,', () => {
       recurring: recurringAt(inject('prism'), { fetch: bare }),
       token: () => Promise.reject(new Error('not this one')),
     };
-    const body = Object.values(bodies)[0] ?? {};
-    const error = await refusalOf(rows[operation]?.call(clients, body, { retry: false }) ?? Promise.resolve('no row'));
+    const body = Object.values(bodies)[0] ?? { amount: 1000, currency: 'EUR' };
+    const error = await refusalOf(
+      rows[operation]?.call(clients, body, { retry: false }, ID) ?? Promise.resolve('no row'),
+    );
     expect(isAuthenticationError(error), String(error)).toBe(true);
     expect(error).toMatchObject({ status: 401, operation });
   });

@@ -23,7 +23,15 @@ export interface Clients {
 
 /** How an operation is called through the public client, and what of its answer the caller sees. */
 export interface Row {
-  call(clients: Clients, body: Example, options: CallOptions): PromiseLike<unknown>;
+  call(clients: Clients, body: Example, options: CallOptions, id: string): PromiseLike<unknown>;
+  /**
+   * The request that an example of a success answers, where the client compares them: static examples do not echo what
+   * was sent.
+   */
+  asked?(
+    example: Example,
+    bodies: Readonly<Record<string, Example>>,
+  ): { readonly id?: string; readonly body?: Example };
   /** The example of the document as the caller sees it; as it is when left out. */
   seen?(example: Example): unknown;
   readonly params?: { readonly path?: Example; readonly query?: Example };
@@ -33,7 +41,8 @@ export interface Row {
   readonly refused?: Readonly<Record<string, string>>;
 }
 
-const ID = 'a6f2b8e3-5e5f-47d9-b13f-87ed2db2938a';
+/** The id of what a call is about. */
+export const ID = 'a6f2b8e3-5e5f-47d9-b13f-87ed2db2938a';
 const path = { id: ID };
 
 function cursorPage({ items, cursor, has_more }: Example): Example {
@@ -43,6 +52,10 @@ function cursorPage({ items, cursor, has_more }: Example): Example {
 function afterPage({ items, _metadata }: Example): Example {
   const { has_next, cursors } = _metadata as { has_next?: boolean; cursors?: { after?: string } };
   return { items, cursor: cursors?.after, has_more: has_next ?? false };
+}
+
+function withoutNulls(fields: Example): Example {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }
 
 /** Operation by operation. One that is missing here turns the run red. */
@@ -60,10 +73,14 @@ export const rows: Readonly<Record<string, Row>> = {
     seen: cursorPage,
     params: { query: { status: ['paid', 'closed'], amount_gte: 1 } },
   },
-  createOrder: { call: ({ checkout }, body, options) => checkout.orders.create(body as CreateOrder, options) },
+  createOrder: {
+    call: ({ checkout }, body, options) => checkout.orders.create(body as CreateOrder, options),
+    asked: ({ purchase }) => ({ body: { purchase: withoutNulls(purchase as Example) } }),
+  },
   getOrder: { call: ({ checkout }, _, options) => checkout.orders.get(ID, options), params: { path } },
   updateOrder: {
-    call: ({ checkout }, body, options) => checkout.orders.update(ID, body as UpdateOrder, options),
+    call: ({ checkout }, body, options, id) => checkout.orders.update(id, body as UpdateOrder, options),
+    asked: ({ order_id }) => ({ id: String(order_id) }),
     params: { path },
   },
   listPaymentLinks: {
@@ -73,10 +90,15 @@ export const rows: Readonly<Record<string, Row>> = {
   },
   createPaymentLink: {
     call: ({ checkout }, body, options) => checkout.paymentLinks.create(body as CreatePaymentLink, options),
+    asked: ({ order_id, purchase }, { guide }) => {
+      const { amount } = (purchase ?? {}) as Example;
+      return { body: { ...guide, order_id, purchase: withoutNulls({ amount: amount ?? null }) } };
+    },
   },
   getPaymentLink: { call: ({ checkout }, _, options) => checkout.paymentLinks.get(ID, options), params: { path } },
   updatePaymentLink: {
-    call: ({ checkout }, body, options) => checkout.paymentLinks.update(ID, body as UpdatePaymentLink, options),
+    call: ({ checkout }, body, options, id) => checkout.paymentLinks.update(id, body as UpdatePaymentLink, options),
+    asked: ({ id }) => ({ id: String(id) }),
     params: { path },
   },
   cancelPaymentLink: {
@@ -113,6 +135,7 @@ export const rows: Readonly<Record<string, Row>> = {
   },
   createPaymentRequest: {
     call: ({ recurring }, body, options) => recurring.paymentRequests.create(body as CreatePaymentRequest, options),
+    asked: ({ order_id }, { minimal }) => ({ body: { ...minimal, order_id } }),
     // `"999.00"` where `999` was sent may be another amount: the money is not to move.
     refused: { decimalEcho: 'AmountMismatchError' },
   },
@@ -143,12 +166,15 @@ export const rows: Readonly<Record<string, Row>> = {
     params: { path },
   },
   authorizePaymentRequest: {
-    call: ({ recurring }, { token }, options) => recurring.paymentRequests.authorize(ID, token as string, options),
+    call: ({ recurring }, { token }, options, id) => recurring.paymentRequests.authorize(id, token as string, options),
+    asked: ({ id }) => ({ id: String(id) }),
     params: { path },
   },
   capturePaymentRequest: {
-    call: ({ recurring }, body, options) =>
-      recurring.paymentRequests.capture(ID, body as CapturePaymentRequest, options),
+    call: ({ recurring }, body, options, id) =>
+      recurring.paymentRequests.capture(id, body as CapturePaymentRequest, options),
+    // The whole price was captured.
+    asked: ({ id }, { all = {} }) => ({ id: String(id), body: all }),
     params: { path },
   },
   cancelPaymentRequest: {

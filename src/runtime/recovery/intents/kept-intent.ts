@@ -4,6 +4,7 @@ import { TimeoutError } from '../../../errors/connection/timeout-error.ts';
 import { safeCause } from '../../../errors/redact.ts';
 import { Deadline } from '../../transport/deadline.ts';
 import type { Intent, IntentStore } from './intents.ts';
+import { later, PAUSES } from './save-at-last.ts';
 
 /** How long one may wait for a store. */
 export interface Patience {
@@ -15,6 +16,8 @@ export interface Patience {
 /** An intent in its store, written in order: a later state never gives way to an earlier one that was slow. */
 export class KeptIntent {
   readonly store: IntentStore;
+  /** What each intent was last said to be. */
+  readonly #latest = new Map<string, Intent>();
   #written: Promise<void>;
 
   private constructor(store: IntentStore, intent: Intent) {
@@ -49,17 +52,26 @@ export class KeptIntent {
     }
   }
 
-  /** Never rejects and is not to be waited for: a store that fails leaves the intent open, to be looked up again. */
-  write(intent: Intent): void {
-    this.#written = this.#written.then(
-      () => this.store.save(intent),
-      () => this.store.save(intent),
-    );
-    this.#written.catch(() => {});
+  /**
+   * Never rejects and is not to be waited for. A store that fails is tried again, unless something newer is to be written;
+   * one that goes on failing leaves the intent open, to be looked up again.
+   */
+  write(intent: Intent, pauses: readonly number[] = PAUSES): void {
+    this.#latest.set(intent.id, intent);
+    const save = () => this.store.save(intent);
+    this.#written = this.#written.then(save, save);
+    this.#written.catch(() => {
+      const [pause, ...rest] = pauses;
+      if (pause === undefined) return;
+      later(pause, () => {
+        if (this.#latest.get(intent.id) === intent) this.write(intent, rest);
+      });
+    });
   }
 
-  /** Resolves when all that was written is. */
+  /** Resolves when all that was written is: what failed is not tried again. */
   async idle(): Promise<void> {
+    this.#latest.clear();
     await this.#written.catch(() => {});
   }
 }
@@ -72,7 +84,9 @@ export async function withPatience<T>(
 ): Promise<T> {
   const deadline = new Deadline(signal, timeout);
   try {
-    return await deadline.within(ask());
+    const answer = await deadline.within(ask());
+    deadline.throwIfOver();
+    return answer;
   } catch (error) {
     const ended = deadline.ended();
     if (ended === 'aborted') {

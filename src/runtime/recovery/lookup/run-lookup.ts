@@ -23,14 +23,21 @@ export interface RunLookupSettings {
   readonly left: () => CallOptions;
 }
 
-/** Looks an intent up, and says that it did not happen only once its request can no longer be under way. */
+/**
+ * Looks an intent up, and says that it did not happen only once its request can no longer be under way.
+ *
+ * @param dated The intent, its times by this machine's clock as it stands: that may be set while it is looked for.
+ */
 export async function runLookup(
-  intent: Intent,
+  dated: () => Intent,
   { clock, gracePeriod, quiescentAt, sameClock, left }: RunLookupSettings,
   read: (made: TimeWindow, tentative: boolean) => Promise<Resolution>,
 ): Promise<Resolution> {
   const look = async () => {
-    const made = () => windowOf(intent, rangeOf(intent, clock, sameClock), clock, gracePeriod);
+    const made = () => {
+      const intent = dated();
+      return windowOf(intent, rangeOf(intent, clock, sameClock), clock, gracePeriod);
+    };
     // Reading may teach the clock Paysera's time: then look again, from the right moment on.
     if (!made().likely) await read(made(), true);
     const before = made();

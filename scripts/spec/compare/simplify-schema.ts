@@ -1,0 +1,75 @@
+import { isObject, type Json, type JsonObject } from '../../shared/document.ts';
+
+/**
+ * A schema in the form in which it is compared: the members of an `allOf` are joined, the size of a number, which JSON does
+ * not have, is left out, and so are the words within choices, which Redocly takes for other choices.
+ */
+export function simplifySchema(schema: JsonObject): JsonObject {
+  const { allOf, ...rest } = schema;
+  const joined = Array.isArray(allOf) ? joinAll([...allOf, rest]) : undefined;
+  const { format, ...simple } = joined ?? schema;
+  for (const choice of ['anyOf', 'oneOf']) {
+    const choices = simple[choice];
+    if (Array.isArray(choices)) simple[choice] = choices.map((one) => withoutWords(one));
+  }
+  const isSize = typeof format === 'string' && /^(int32|int64|float|double)$/.test(format);
+  return format === undefined || isSize ? simple : { ...simple, format };
+}
+
+/** One schema that says what all of them say; undefined when two say different things of one keyword. */
+function joinAll(members: readonly Json[]): JsonObject | undefined {
+  let joined: JsonObject = {};
+  for (const member of members) {
+    if (!isObject(member)) return undefined;
+    for (const [name, value] of Object.entries(member)) {
+      const present = joined[name];
+      if (present === undefined || DESCRIPTIVE.has(name)) joined = { ...joined, [name]: value };
+      else if (name === 'required' && Array.isArray(present) && Array.isArray(value)) {
+        joined = { ...joined, required: [...new Set([...present, ...value])] };
+      } else if (name === 'properties' && isObject(present) && isObject(value)) {
+        const twice = Object.keys(value).some(
+          (property) => property in present && !isSame(present[property], value[property]),
+        );
+        if (twice) return undefined;
+        joined = { ...joined, properties: { ...present, ...value } };
+      } else if (!isSame(present, value)) return undefined;
+    }
+  }
+  return joined;
+}
+
+const DESCRIPTIVE = new Set(['description', 'title', 'example', 'examples']);
+
+function isSame(one: Json | undefined, other: Json | undefined): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function withoutWords(node: Json, isMap = false): Json {
+  if (Array.isArray(node)) return node.map((item) => withoutWords(item));
+  if (!isObject(node)) return node;
+  const members = Object.entries(node).filter(([name]) => isMap || !DESCRIPTIVE.has(name));
+  return Object.fromEntries(
+    members.map(([name, value]) => [name, withoutWords(value, !isMap && name === 'properties')]),
+  );
+}
+
+/** Makes every enum of strings in a response open: `anyOf` the known values and any string. */
+export function openResponseEnums(node: Json): Json {
+  if (Array.isArray(node)) return node.map(openResponseEnums);
+  if (!isObject(node)) return node;
+  const known = knownTexts(node);
+  if (known) {
+    const { anyOf: _, enum: __, type: ___, ...rest } = node;
+    return { ...rest, anyOf: [{ type: 'string', enum: known }, { type: 'string' }] };
+  }
+  return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, openResponseEnums(value)]));
+}
+
+function knownTexts(schema: JsonObject): Json[] | undefined {
+  const { enum: values, anyOf: choices } = schema;
+  if (schema['type'] === 'string' && Array.isArray(values)) return values.length > 1 ? values : undefined;
+  if (!Array.isArray(choices) || !choices.every((choice) => isObject(choice) && choice['type'] === 'string'))
+    return undefined;
+  const known = choices.flatMap((choice) => (isObject(choice) && Array.isArray(choice['enum']) ? choice['enum'] : []));
+  return known.length > 0 ? known : undefined;
+}

@@ -1,0 +1,49 @@
+import type { Emit } from '../events.ts';
+import { sleep } from '../transport/sleep.ts';
+import type { Claims } from './claims.ts';
+import { createReach } from './reach.ts';
+
+/** How long others are kept from a key. */
+interface HoldTerms {
+  /** Ends the wait for another process. */
+  readonly over: AbortSignal;
+  /** Milliseconds for which a process that dies keeps the others waiting. */
+  readonly lease: number;
+  /** Milliseconds for which the others are kept waiting after the work has ended: something of it may be under way. */
+  rest(): number;
+}
+
+/**
+ * Does some work on a key while no other process does any. While the store is away, nobody is kept from working.
+ *
+ * @throws the reason of `over`, when another process was at work until then: `work` was not begun.
+ */
+export type Hold = <T>(key: string, terms: HoldTerms, work: () => Promise<T>) => Promise<T>;
+
+// Milliseconds that the store is waited for, and after which a claim that another process holds is asked for again.
+const PATIENCE = 2_000;
+const FIRST_TRY = 100;
+const TRY_EVERY = 2_000;
+const RENEWALS_PER_LEASE = 4;
+
+export function createHold(claims: Claims, emit: Emit): Hold {
+  const reach = createReach('claims', emit);
+  const owner = crypto.randomUUID();
+  return async (key, { over, lease, rest }, work) => {
+    const claim = (milliseconds: number) => reach(() => claims.claim(key, owner, milliseconds), PATIENCE);
+    let isMine = await claim(lease);
+    for (let pause = FIRST_TRY; isMine === false; pause = Math.min(2 * pause, TRY_EVERY)) {
+      await sleep(pause, over);
+      isMine = await claim(lease);
+    }
+    const renewing = setInterval(() => claim(lease), lease / RENEWALS_PER_LEASE);
+    try {
+      return await work();
+    } finally {
+      clearInterval(renewing);
+      const left = Math.ceil(rest());
+      // Waited for: a process may end, or close its connection, right after its work.
+      await (left > 0 ? claim(left) : reach(() => claims.release(key, owner), PATIENCE));
+    }
+  };
+}

@@ -1,0 +1,112 @@
+import '../../support/loaded.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Claims, memoryState } from '../../../src/index.ts';
+import { AUTHORIZE, type Between, CREATE, incomplete, LONG, passing, processOf } from '../../support/model/charging.ts';
+import { Paysera } from '../../support/model/model.ts';
+import { CHARGE } from '../../support/model/restarted.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const GRACE = 90_000;
+
+/** Merchants' processes that share claims. */
+function processes(paysera: Paysera, claims: Claims = memoryState().claims) {
+  return (between?: Between) => processOf(paysera, between, GRACE, { state: { claims } });
+}
+
+/** A card network that takes this long for each authorization. */
+const slow =
+  (ms: number): Between =>
+  (name, ask) =>
+    name === AUTHORIZE ? new Promise((resolve) => setTimeout(() => resolve(ask()), ms)) : undefined;
+
+describe('a charge that several processes make at the same time', () => {
+  test('is made by one, and the others return its capture', async () => {
+    const paysera = new Paysera();
+    const start = processes(paysera);
+    const all = [start(slow(20_000)), start(slow(20_000)), start(slow(20_000))];
+    const began = performance.now();
+    const captured = await passing(Promise.all(all.map(({ charge }) => charge(CHARGE, LONG))));
+    expect(new Set(captured.map(({ id }) => id)).size).toBe(1);
+    // A capture is final: nobody waits for anything after it.
+    expect(performance.now() - began).toBeLessThan(30_000);
+    expect(paysera.captures).toEqual(['SUB-1']);
+    expect(all.map(({ count }) => count(AUTHORIZE)).sort()).toEqual([0, 0, 1]);
+    // Nobody replaced the request that was being authorized.
+    expect(paysera.requests.map(({ status }) => status)).toEqual(['captured']);
+  });
+
+  test('is unknown to who cannot wait for it, before that one has sent anything', async () => {
+    const paysera = new Paysera();
+    const start = processes(paysera);
+    const [first, second] = [start(slow(50_000)), start()];
+    const charged = first.charge(CHARGE, LONG);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const error = await incomplete(second.charge(CHARGE, { timeout: 5_000 }));
+    expect([error.outcome, error.cause]).toMatchObject(['unknown', { name: 'TimeoutError' }]);
+    expect(second.requests).toEqual([]);
+    expect((await passing(charged)).status).toBe('captured');
+    expect((await passing(second.charge(CHARGE, LONG))).status).toBe('captured');
+    expect(paysera.captures).toEqual(['SUB-1']);
+  });
+
+  test('is left alone for as long as a lost step of it may be under way', async () => {
+    const paysera = new Paysera();
+    const start = processes(paysera);
+    let answer: () => void = () => {};
+    const lost: Between = (name, ask) => {
+      if (name !== AUTHORIZE) return undefined;
+      answer = () => void ask();
+      return Promise.resolve(Response.json({ error: 'gateway_timeout' }, { status: 504 }));
+    };
+    const first = start(lost);
+    expect((await incomplete(first.charge(CHARGE, { timeout: 3_000 }))).outcome).toBe('unknown');
+    const second = start();
+    const charged = second.charge(CHARGE, LONG);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(second.count(CREATE)).toBe(0);
+    answer();
+    expect((await passing(charged)).status).toBe('captured');
+    expect(paysera.captures).toEqual(['SUB-1']);
+    expect(paysera.requests.map(({ status }) => status)).toEqual(['captured']);
+  });
+
+  test('is taken over when its process has died, after its lease', async () => {
+    const paysera = new Paysera();
+    const { claims } = memoryState();
+    // It died with the claim.
+    const dead: Claims = { claim: (key, _, ms) => claims.claim(key, 'dead', ms), release: async () => {} };
+    let hasDied = false;
+    const dying: Claims = { ...dead, claim: async (...claim) => hasDied || dead.claim(...claim) };
+    const died = processes(paysera, dying)((name) => (name === AUTHORIZE ? new Promise(() => {}) : undefined));
+    died.charge(CHARGE, LONG).catch(() => {});
+    await vi.advanceTimersByTimeAsync(1_000);
+    hasDied = true;
+    const second = processes(paysera, claims)();
+    const charged = second.charge(CHARGE, LONG);
+    await vi.advanceTimersByTimeAsync(GRACE);
+    expect(second.requests).toEqual([]);
+    expect((await passing(charged)).status).toBe('captured');
+    expect(paysera.captures).toEqual(['SUB-1']);
+  });
+
+  test.each<[string, () => Promise<never>]>([
+    ['refuses', () => Promise.reject(new Error('away'))],
+    ['hangs', () => new Promise(() => {})],
+  ])('goes on while the store %s', async (_, away) => {
+    const paysera = new Paysera();
+    const { charge } = processes(paysera, { claim: away, release: away })();
+    expect((await passing(charge(CHARGE))).status).toBe('captured');
+  });
+});
+
+test('charges with different keys do not wait for each other', async () => {
+  const start = processes(new Paysera());
+  const slowly = start(slow(50_000)).charge(CHARGE, LONG);
+  const other = { ...CHARGE, order_id: 'SUB-2', unique_identifier: 'another' };
+  const began = performance.now();
+  await passing(start().charge(other));
+  expect(performance.now() - began).toBeLessThan(5_000);
+  await passing(slowly);
+});
