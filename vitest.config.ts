@@ -31,7 +31,7 @@ export default defineConfig({
       // The same tests of what goes over the wire, with undici's `request` in the place of `fetch`.
       project('wire', {
         name: 'wire over undici',
-        include: ['test/wire/{contract,faults,transport,undici}/*.test.ts'],
+        include: ['test/wire/{contract,transport,undici}/*.test.ts', 'test/wire/faults/{every-fault,secrets}.test.ts'],
         setupFiles: ['test/support/undici-setup.ts'],
         ...PRISM,
       }),
@@ -48,7 +48,7 @@ export default defineConfig({
       project('soak'),
       project('soak', {
         name: 'soak over undici',
-        include: ['test/soak/leaks.test.ts'],
+        include: ['test/soak/sockets.test.ts'],
         setupFiles: ['test/support/undici-setup.ts'],
       }),
     ],

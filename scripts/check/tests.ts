@@ -1,13 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { enableCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseCLI, startVitest } from 'vitest/node';
 import { PACKED, pack, tarballIn } from './pack.ts';
 
 // Usage: node scripts/check/tests.ts <task> [arguments of `vitest run`]
 //
 // Runs the tests of a task: the vitest projects of its name. The result is written to reports/<task>.json, which turbo
 // caches with the task, so that `npm test` can count tests that did not have to run again.
+
+// Each test file, and each example and command that a test starts, is a process that loads the same modules. Compiled
+// code, and TypeScript without its types, are kept for the next: it starts in a third of the time.
+process.env['NODE_COMPILE_CACHE'] ??= resolve('node_modules/.cache/node-compile');
+enableCompileCache(process.env['NODE_COMPILE_CACHE']);
+const { parseCLI, startVitest } = await import('vitest/node');
 
 const [task = '', ...rest] = process.argv.slice(2);
 const temporary = await mkdtemp(join(tmpdir(), 'paysera-tests-'));
@@ -19,6 +25,8 @@ if (process.env['TURBO_HASH']) {
 }
 const { filter, options } = parseCLI(['vitest', 'run', ...rest]);
 const vitest = await startVitest('test', filter, {
+  // vitest leaves a core to itself, which is one of two. Also beside another task: a test that waits leaves its core.
+  maxWorkers: '100%',
   ...options,
   watch: false,
   project: [task, `${task} *`],

@@ -84,35 +84,52 @@ export function readSource(path: string): SourceFile {
   } catch (error) {
     throw new BuildError(`${relative(process.cwd(), path)} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
   }
-  return parseSource(text, path);
+  // A committed document is read for its paths, as the base and again for the next command. Parsing is most of that.
+  const known = parsedFiles.get(path);
+  const parsed = known?.text === text ? known : parseText(text, path);
+  parsedFiles.set(path, parsed);
+  return sourceOf(parsed, path);
 }
 
 export function parseSource(text: string, path: string): SourceFile {
+  return sourceOf(parseText(text, path), path);
+}
+
+interface ParsedText {
+  readonly text: string;
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+}
+
+const parsedFiles = new Map<string, ParsedText>();
+
+function sourceOf({ text, document, lines }: ParsedText, path: string): SourceFile {
   const file = relative(process.cwd(), path);
-  const lines = new LineCounter();
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
-  };
-  const document = parse(text, lines, at);
   if (!isMap(document.contents)) throw new BuildError(`${file}:1:1 is not a document: expected an object at the top.`);
   return {
     file,
     text,
     value: document.toJS() as JsonObject,
-    locationOf: (keys) => at(offsetOf(document, keys)),
+    locationOf: (keys) => locationAt(file, lines, offsetOf(document, keys)),
   };
 }
 
-function parse(text: string, lines: LineCounter, at: (offset: number) => string): Document.Parsed {
+function parseText(text: string, path: string): ParsedText {
+  const lines = new LineCounter();
+  const at = (offset: number) => locationAt(relative(process.cwd(), path), lines, offset);
   try {
-    return parseYaml(text, lines);
+    return { text, document: parseYaml(text, lines), lines };
   } catch (error) {
     if (error instanceof YamlError) throw new BuildError(`${at(error.offset)} ${error.message}`);
     // A node of a hundred thousand tags or anchors: the parser recurses for each.
     if (error instanceof RangeError) throw new BuildError(`${at(0)} cannot be parsed: ${error.message}.`);
     throw error;
   }
+}
+
+function locationAt(file: string, lines: LineCounter, offset: number): string {
+  const { line, col } = lines.linePos(offset);
+  return `${file}:${line}:${col}`;
 }
 
 function offsetOf(document: Document, keys: readonly (string | number)[]): number {

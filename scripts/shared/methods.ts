@@ -9,7 +9,15 @@ const CLIENT: Record<Api, string> = { checkout: 'checkout', 'recurring-billing':
  * Our method for each operation, as a caller writes it: `createOrder` → `checkout.orders.create`. Read from the resource
  * files, where each operation is named once.
  */
-export function methodsOf(api: Api): Map<string, string> {
+export function methodsOf(api: Api): ReadonlyMap<string, string> {
+  const methods = known.get(api) ?? readMethods(api);
+  known.set(api, methods);
+  return methods;
+}
+
+const known = new Map<Api, ReadonlyMap<string, string>>();
+
+function readMethods(api: Api): ReadonlyMap<string, string> {
   const folder = join(import.meta.dirname, '../..', 'src', api);
   const methods = new Map<string, string>();
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.ts'))) {

@@ -134,8 +134,9 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
 export class CachedTokens implements TokenSource {
   readonly #exchange: (signal: AbortSignal) => Promise<IssuedToken>;
   readonly #timeout: number;
-  readonly #store: TokenStore | undefined;
-  readonly #turns: TokenTurns | undefined;
+  readonly #loadTurns: (() => Promise<TokenTurns>) | undefined;
+  #store: TokenStore | undefined;
+  #turns: TokenTurns | undefined;
   readonly #storeKey: string | Promise<string>;
   readonly #now: () => number;
   readonly #onToken: (outcome: TokenOutcome) => void;
@@ -146,17 +147,17 @@ export class CachedTokens implements TokenSource {
   #rejected: Secret | undefined;
   #pauseUntil = 0;
 
-  /** @param turns The store, where processes take turns. */
-  constructor(options: TokenSourceOptions, turns?: TokenTurns) {
-    const { tokenUrl, store = turns, now = Date.now, onToken = () => {}, timeout = 30_000 } = options;
+  /** @param loadTurns Loads the store, where processes take turns. */
+  constructor(options: TokenSourceOptions, loadTurns?: () => Promise<TokenTurns>) {
+    const { tokenUrl, store, now = Date.now, onToken = () => {}, timeout = 30_000 } = options;
     const { fetch = globalThis.fetch } = options;
     const [clientId, clientSecret] = [secretOf(options.clientId), secretOf(options.clientSecret)];
     this.#exchange = tokenRequest({ clientId, clientSecret, tokenUrl, fetch });
     this.#timeout = timeout;
     this.#store = store;
-    this.#turns = turns;
+    this.#loadTurns = loadTurns;
     const identity = `${tokenUrl} ${clientId.reveal()} ${clientSecret.reveal()}`;
-    this.#storeKey = store ? sha256(identity) : '';
+    this.#storeKey = store || loadTurns ? sha256(identity) : '';
     this.#now = now;
     this.#onToken = (outcome) => {
       try {
@@ -241,6 +242,7 @@ export class CachedTokens implements TokenSource {
   }
 
   async #fetchToken(generation: number, signal: AbortSignal): Promise<CurrentToken> {
+    if (this.#loadTurns) this.#store = this.#turns ??= await this.#loadTurns();
     const stored = await this.#fromStore();
     if (stored) return this.#keep(stored, generation);
     const turn = this.#turns && (await this.#turns.takeTurn(await this.#storeKey, () => this.#fromStore(), signal));

@@ -1,12 +1,11 @@
 import { server, operations as table } from '../../generated/checkout/operations.ts';
 import type { operations, paths } from '../../generated/checkout/paths.ts';
-import { CachedTokens, type TokenOutcome, type TokenStore, type TokenTurns } from '../auth/oauth.ts';
+import { CachedTokens, type TokenOutcome, type TokenStore } from '../auth/oauth.ts';
 import type { Secret } from '../auth/secret.ts';
 import type { ApiClient } from '../runtime/call/api-client.ts';
 import type { RequestMethod } from '../runtime/call/request.ts';
 import { type AuthContext, createRuntime } from '../runtime/create-runtime.ts';
 import { required } from '../runtime/environment.ts';
-import type { Emit } from '../runtime/events.ts';
 import type { ClientOptions } from '../runtime/options.ts';
 import type { Intents } from '../runtime/recovery/recovery.ts';
 import type { SealedTokens } from '../runtime/state/sealed-tokens.ts';
@@ -159,20 +158,9 @@ function tokenSource(
       });
     },
   };
-  const turns = store || !state?.tokens ? undefined : turnsOf(state.tokens, clientSecret, emit);
-  return new CachedTokens(settings, turns);
-}
-
-/** Loaded with the first token: most clients share none. */
-function turnsOf(tokens: SealedTokens, secret: Secret, emit: Emit): TokenTurns {
-  let loading: Promise<TokenTurns> | undefined;
-  const load = () => {
-    loading ??= import('../runtime/state/shared-tokens.ts').then((shared) => shared.sharedTokens(tokens, secret, emit));
-    return loading;
-  };
-  return {
-    get: async (key) => (await load()).get(key),
-    set: async (key, token) => (await load()).set(key, token),
-    takeTurn: async (key, find, signal) => (await load()).takeTurn(key, find, signal),
-  };
+  const tokens = store ? undefined : state?.tokens;
+  // Loaded with the first token: most clients share none.
+  const loadTurns = async (shared: SealedTokens) =>
+    (await import('../runtime/state/on-demand.ts')).sharedTokens(shared, clientSecret, emit);
+  return new CachedTokens(settings, tokens && (() => loadTurns(tokens)));
 }

@@ -8,6 +8,7 @@ import { fromEnvironment, required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
 import type { Intents } from '../runtime/recovery/recovery.ts';
 import { mac } from '../runtime/transport/authentication.ts';
+import { createSlots } from '../runtime/transport/slots.ts';
 import type { HandleCallback } from './callback.ts';
 import { type ChargeMethod, createCharge } from './charge/charge.ts';
 import { recurringFacts } from './facts.ts';
@@ -129,7 +130,7 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
   >({ table: rows, validators, server }, options, {
     gate: false,
     // Paysera asks for no excessive parallel requests, without a number.
-    concurrency: options.concurrency ?? 10,
+    slots: createSlots(options.concurrency ?? 10),
     // A card network may take a minute.
     gracePeriod: 90_000,
     auth: 'mac',

@@ -2,8 +2,8 @@ import type { GateStore } from '../runtime/state/gate-store.ts';
 import type { RedisSend } from './send.ts';
 
 // `nextPlace`, as one step of Redis. Its TIME is everybody's clock.
-const RESERVE = `local limit, window, first, within, closed = unpack(ARGV)
-limit, window, within, closed = limit + 0, window + 0, within + 0, closed + 0
+const RESERVE = `local limit, spare, window, first, within, closed = unpack(ARGV)
+limit, spare, window, within, closed = limit + 0, spare + 0, window + 0, within + 0, closed + 0
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local kept = redis.call('GET', KEYS[1])
@@ -11,7 +11,7 @@ local gate = kept and cjson.decode(kept) or { taken = {}, first = 0, closed = 0 
 local taken = gate.taken
 if closed > 0 then gate.closed = math.max(gate.closed, now + closed) end
 local open = math.max(now, gate.closed)
-local before = taken[#taken + 1 - math.max(1, limit - 1)]
+local before = taken[#taken + 1 - math.max(1, limit - 1 - spare)]
 local at = math.max(open, taken[#taken] or 0, before and before + window or 0)
 local lane = math.max(open, gate.first + window)
 local ahead = first == '1' and limit > 1 and lane <= at
@@ -27,8 +27,8 @@ return { reserved and 1 or 0, at - now }`;
 
 export function redisGate(send: RedisSend, prefix: string): GateStore {
   return {
-    async reserve({ origin, limit, window, first, within, closed }) {
-      const numbers = [limit, window, first ? 1 : 0, within, closed].map(String);
+    async reserve({ origin, limit, spare, window, first, within, closed }) {
+      const numbers = [limit, spare, window, first ? 1 : 0, within, closed].map(String);
       const reply = await send(['EVAL', RESERVE, '1', `${prefix}gate:${origin}`, ...numbers]);
       const [reserved, wait] = Array.from(Object(reply), Number);
       if (reserved === undefined || !(wait !== undefined && wait >= 0)) throw new Error('Redis gave no place.');

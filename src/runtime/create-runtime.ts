@@ -16,7 +16,7 @@ import type { Authentication } from './transport/authentication.ts';
 import { originOf } from './transport/base-url.ts';
 import type { TransportSettings } from './transport/call-state.ts';
 import { createRateGate, type RateGate, SLACK } from './transport/rate-gate.ts';
-import { createSlots } from './transport/slots.ts';
+import type { Slots } from './transport/slots.ts';
 import { createTransport, type Transport } from './transport/transport.ts';
 import { createValidate, type Validators } from './validation/validate.ts';
 
@@ -53,8 +53,8 @@ export interface Runtime<Paths extends object, Operations> {
 
 /** How one API differs from the other. */
 export interface ApiDefinition<Operations> {
-  /** How many requests may be in flight at once. Any number, when absent. */
-  readonly concurrency?: number;
+  /** Bounds how many requests are in flight at once. Made by the API that has them: the other one does not load them. */
+  readonly slots?: Slots;
   /** Whether there is a rate gate by default. */
   readonly gate: boolean;
   /** Milliseconds after which a request whose response was lost is taken as dead, by default. */
@@ -84,7 +84,7 @@ export function createRuntime<Paths extends object, Operations>(
     origin,
     fetch: options.fetch ?? platformFetch(),
     gate: gateOf(options, definition.gate, origin, emit),
-    slots: definition.concurrency === undefined ? undefined : createSlots(definition.concurrency),
+    slots: definition.slots,
     clock,
     emit,
     random: options.random ?? Math.random,
@@ -138,15 +138,14 @@ function gateOf(
 ): RateGate | undefined {
   if (rateLimit === false || (rateLimit === undefined && !byDefault)) return undefined;
   if (rateLimit && 'take' in rateLimit) return rateLimit;
-  const store = state?.gate;
   const own = createRateGate(rateLimit);
+  const store = state?.gate;
   if (!store) return own;
-  let loading: Promise<RateGate> | undefined;
-  const gate = () => {
-    loading ??= import('./transport/shared-gate.ts').then(({ sharedGate }) =>
-      sharedGate({ ...rateLimit, store, origin, own, slack: SLACK, emit }),
-    );
-    return loading;
+  let shared: RateGate | undefined;
+  const gate = async () => {
+    const { sharedGate } = await import('./state/on-demand.ts');
+    shared ??= sharedGate({ ...rateLimit, store, origin, own, slack: SLACK, emit });
+    return shared;
   };
   return {
     take: async (options) => (await gate()).take(options),

@@ -42,10 +42,10 @@ export function sqlGate(sql: SqlQuery): GateStore {
   const reserving = statement(dialect);
   const insert = `INSERT ${dialect === 'mysql' ? 'IGNORE ' : ''}INTO paysera_gate (name) VALUES (:name)`;
   return {
-    async reserve({ origin: name, limit, window, first, within, closed }) {
+    async reserve({ origin: name, limit, spare, window, first, within, closed }) {
       const reserve = async () => {
         const [row] = await run(sql, reserving, {
-          ...{ name, chars: 13 * Math.max(1, limit - 1), room: 13 * limit, span: window },
+          ...{ name, chars: 13 * Math.max(1, limit - 1 - spare), room: 13 * limit, span: window },
           ...{ first: first && limit > 1 ? 1 : 0, within, closed },
         });
         return Number(row?.['answer'] ?? row?.['insertId'] ?? 0);

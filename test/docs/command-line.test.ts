@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { type CodeBlock, codeBlocks, pages, printedLike, repository, workshop } from '../support/code-blocks.ts';
+import { COMPILED } from '../support/compiled.ts';
 
 const run = promisify(execFile);
 const commands = [...(await pages())]
@@ -18,7 +19,7 @@ describe('the command line prints the output that the docs show', () => {
       const line = code.replaceAll('npx paysera', `"${process.execPath}" "${main}"`);
       const printed = await run('sh', ['-c', line], {
         cwd: folder,
-        env: { PATH: process.env['PATH'], NO_COLOR: '1' },
+        env: { ...COMPILED, PATH: process.env['PATH'], NO_COLOR: '1' },
       }).catch((error: { stdout: string }) => error);
       expect(printed.stdout).toMatch(printedLike(prints));
     },

@@ -3,6 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { agree } from '../../examples/quick-start/live.ts';
+import { COMPILED } from '../support/compiled.ts';
 
 interface Ended {
   readonly code: number | null;
@@ -14,7 +15,7 @@ interface Ended {
 function start(args: string[], env: Record<string, string> = {}): Promise<Ended> {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, ['examples/quick-start.ts', ...args], {
-    env: { PATH, HOME, ...env },
+    env: { ...COMPILED, PATH, HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [out, err] = ['', ''];
@@ -106,7 +107,7 @@ test('output that does not go to a terminal has no color and no complete token',
 
 test('--keep leaves the sandbox running and prints the address of the dashboard, which shows the paid order', async () => {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['examples/quick-start.ts', '--keep'], { env: { PATH, HOME } });
+  const child = spawn(process.execPath, ['examples/quick-start.ts', '--keep'], { env: { ...COMPILED, PATH, HOME } });
   let out = '';
   const address = new Promise<string>((resolve) => {
     child.stdout.on('data', (text) => {

@@ -4,8 +4,8 @@ const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
 
 /** Gives everything that a vendor may call as it likes another name: components, operations, parameters of paths. */
 export function renameEverything(d: Loose): void {
-  for (const [group, members] of Object.entries<Loose>(d.components)) {
-    if (group === 'securitySchemes') continue;
+  for (const group of Object.keys(d.components).filter((name) => name !== 'securitySchemes')) {
+    const members = d.components[group];
     const names = new Map(Object.keys(members).map((name, index) => [name, `Vendor${group}${index}`]));
     d.components[group] = Object.fromEntries(
       Object.entries(members).map(([name, member]) => [names.get(name) ?? name, member]),

@@ -4,7 +4,7 @@ import { FAULTS, type FaultName } from '../support/model/faults.ts';
 import { memoryFetch } from '../support/model/memory.ts';
 import { Paysera } from '../support/model/model.ts';
 import { RECURRING } from '../support/model/restarted.ts';
-import { objectsAlive } from './objects.ts';
+import { objectsAlive } from '../support/objects.ts';
 
 // Its own process, so that its heap is its own. Prints what is left after many calls with one long-lived signal.
 const ROUNDS = 3;

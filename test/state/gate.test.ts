@@ -13,7 +13,7 @@ const window = 3_600_000;
 const EVER = 2 ** 31 - 1;
 
 function request(more: Partial<PlaceRequest> = {}): PlaceRequest {
-  return { origin: 'https://api.example', limit: 10, window, first: false, within: EVER, closed: 0, ...more };
+  return { origin: 'https://api.example', limit: 10, spare: 0, window, first: false, within: EVER, closed: 0, ...more };
 }
 
 const CHILD = fileURLToPath(new URL('./reserve-child.ts', import.meta.url));
@@ -55,6 +55,16 @@ describe('the gate of a state', () => {
       expect(hours(await gateOf().reserve(request({ origin })))).toBe(3);
     });
 
+    test('leaves places free for others to who asks for that', async () => {
+      const origin = newOrigin();
+      const modest = request({ origin, spare: 5, within: 0 });
+      const given = [];
+      for (let i = 0; i < 6; i++) given.push((await gateOf().reserve(modest)).reserved);
+      expect(given).toEqual([true, true, true, true, false, false]);
+      expect(hours(await gateOf().reserve(modest))).toBe(1);
+      expect(hours(await gateOf().reserve(request({ origin })))).toBe(0);
+    });
+
     test('hands out nothing that is further away than the caller can wait', async () => {
       const origin = newOrigin();
       const one = request({ origin, limit: 1 });
@@ -80,6 +90,7 @@ describe('the gate of a state', () => {
       const requests = fc.array(
         fc.record({
           limit: fc.constantFrom(1, 2, 3, 7),
+          spare: fc.constantFrom(0, 0, 1, 4),
           first: fc.boolean(),
           within: fc.constantFrom(-1, window / 2, 3.5 * window, EVER),
           closed: fc.constantFrom(0, 0, 0, 2 * window),

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { COMPILED } from './compiled.ts';
 
 const run = promisify(execFile);
 export const repository: string = join(import.meta.dirname, '..', '..');
@@ -40,6 +41,12 @@ export function codeBlocks(page: string, markdown: string): CodeBlock[] {
     const file = /^(?:\/\/|#) ([\w./-]+\.\w+)(?::.*)?\n/.exec(code)?.[1];
     return [{ at, language, code, file, prints }];
   });
+}
+
+/** The commands that a page gives to be typed, one a line. */
+export function shellCommands(page: string, markdown: string): string[] {
+  const blocks = codeBlocks(page, markdown).filter(({ language }) => language === 'sh');
+  return blocks.flatMap(({ code }) => code.trim().split('\n'));
 }
 
 /** The pages people read, by their path in the repository. */
@@ -137,7 +144,7 @@ globalThis.fetch = async (url, init) => {
   );
   const { stdout } = await run(process.execPath, ['--import', register, file], {
     cwd: dirname(file),
-    env: { PATH: process.env['PATH'], NO_COLOR: '1', ...env },
+    env: { ...COMPILED, PATH: process.env['PATH'], NO_COLOR: '1', ...env },
     timeout: 30_000,
   });
   return stdout;

@@ -10,11 +10,17 @@ export type Api = 'checkout' | 'recurring-billing';
 // biome-ignore lint/suspicious/noExplicitAny: see above
 export type Loose = any;
 
-const texts = new Map<string, string>();
+const documents = new Map<Api, Loose>();
 
 /** The committed document, as a value that may be changed; with the webhooks that its overlay holds for it. */
 export function document(api: Api): Loose {
-  const value = parse(readText(`${api}.yaml`));
+  const known = documents.get(api) ?? withOwnWebhooks(api);
+  documents.set(api, known);
+  return structuredClone(known);
+}
+
+function withOwnWebhooks(api: Api): Loose {
+  const value = parse(readFileSync(`openapi/${api}.yaml`, 'utf8'));
   const { webhooks, components = {} } = ownWebhooks(api);
   if (webhooks) value.webhooks = webhooks;
   for (const [group, members] of Object.entries<Loose>(components)) Object.assign(value.components[group], members);
@@ -23,14 +29,8 @@ export function document(api: Api): Loose {
 
 /** The webhooks and their components that an overlay holds for a document without any. */
 function ownWebhooks(api: Api): Loose {
-  const overlay = parse(readText(`${api}.overlay.yaml`));
+  const overlay = parse(readFileSync(`openapi/${api}.overlay.yaml`, 'utf8'));
   return overlay.actions.find((action: Loose) => action['x-unless'] === '$.webhooks.*')?.update ?? {};
-}
-
-function readText(file: string): string {
-  const text = texts.get(file) ?? readFileSync(`openapi/${file}`, 'utf8');
-  texts.set(file, text);
-  return text;
 }
 
 /** Takes the webhooks out of a document, with all that only they use. */

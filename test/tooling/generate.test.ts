@@ -34,6 +34,11 @@ async function broken(changes: Parameters<typeof documentsIn>[1] & { text?: (yam
   return causes.join('\n');
 }
 
+/** The update of the action that names an operation. */
+function actionOf(overlay: Loose, id: string): Loose {
+  return overlay.actions.find(({ update }: Loose) => update?.operationId === id).update;
+}
+
 describe('the one-line error for an unusable document names the location of', {
   timeout: 60_000,
 }, () => {
@@ -52,7 +57,7 @@ describe('the one-line error for an unusable document names the location of', {
   test('an overlay action that matches nothing', async () => {
     const message = await broken({ change: (d) => delete d.paths[ORDERS].get });
     expect(message).toMatch(
-      /checkout\.overlay\.yaml:\d+:\d+ action 3 matches nothing in .*checkout\.yaml: .*orders'\]\.get/,
+      /checkout\.overlay\.yaml:\d+:\d+ action \d+ matches nothing in .*checkout\.yaml: .*orders'\]\.get/,
     );
   });
 
@@ -99,7 +104,7 @@ describe('the one-line error for an unusable document names the location of', {
   });
 
   test('a duplicate operationId', async () => {
-    const message = await broken({ overlay: (o) => (o.actions[2].update.operationId = 'createOrder') });
+    const message = await broken({ overlay: (o) => (actionOf(o, 'listOrders').operationId = 'createOrder') });
     expect(message).toMatch(
       /overlay\.yaml:\d+:\d+ operationId createOrder is already used at .*overlay\.yaml:\d+:\d+\.$/,
     );

@@ -98,7 +98,7 @@ async function checkWebsites(checkout: Checkout, website: string | undefined): P
   try {
     const answer = await checkout.project.websites({ referrer: website });
     // Paysera does not document how it filters: the hosts are compared here.
-    const items = answer.items.filter(({ url }) => hostOf(url) === hostOf(website));
+    const items = answer.items.filter(({ url }) => url !== undefined && hostOf(url) === hostOf(website));
     if (items.length === 0)
       return failed(name, `${website} is not registered`, 'Add it in the merchant portal, under Settings → Websites.');
     const statuses = items.map(({ status }) => status);

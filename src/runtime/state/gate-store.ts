@@ -4,6 +4,8 @@ export interface PlaceRequest {
   readonly origin: string;
   /** Requests in any `window`. One place of them is kept for requests that go `first`. */
   readonly limit: number;
+  /** How many of them this request leaves free for others. */
+  readonly spare: number;
   /** Milliseconds. */
   readonly window: number;
   /** A token request: it takes the place that is kept for it, if that is free earlier. */
@@ -52,11 +54,11 @@ export const NO_PLACES: Places = { taken: [], first: 0, closedUntil: 0 };
 /** Finds the earliest free place. The stores do the same in Lua and in SQL. */
 export function nextPlace(
   { taken, first, closedUntil }: Places,
-  { limit, window, within, closed, ...request }: PlaceRequest,
+  { limit, spare, window, within, closed, ...request }: PlaceRequest,
   now: number,
 ): { readonly place: Place; readonly places: Places } {
   const open = Math.max(now, closedUntil, closed > 0 ? now + closed : 0);
-  const before = taken.at(-Math.max(1, limit - 1)) ?? Number.NEGATIVE_INFINITY;
+  const before = taken.at(-Math.max(1, limit - 1 - spare)) ?? Number.NEGATIVE_INFINITY;
   const next = Math.max(open, taken.at(-1) ?? 0, before + window);
   const kept = Math.max(open, first + window);
   const isKept = request.first && limit > 1 && kept <= next;

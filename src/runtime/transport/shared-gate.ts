@@ -28,28 +28,35 @@ export function sharedGate(settings: SharedGateSettings): RateGate {
   const reach = createReach('gate', emit);
   let allowed = limit;
   let closedUntil = 0;
-  const reserve = (within: number, first: boolean) =>
+  const reserve = (within: number, first: boolean, spare = 0) =>
     store.reserve({
+      spare,
       ...{ origin, limit: allowed, window: window + slack, first, within: Math.min(Math.floor(within), LONGEST_TIMER) },
       closed: Math.max(0, Math.ceil(closedUntil - performance.now())),
     });
   return {
-    async take({ signal, remaining = Number.POSITIVE_INFINITY, first = false } = {}) {
+    async take({ signal, remaining = Number.POSITIVE_INFINITY, first = false, last = false } = {}) {
       signal?.throwIfAborted();
       const ends = performance.now() + remaining;
       for (;;) {
-        if (allowed > MOST_COUNTED) return own.take({ ...(signal && { signal }), remaining, first });
+        if (allowed > MOST_COUNTED) return own.take({ ...(signal && { signal }), remaining, first, last });
         const left = ends - performance.now();
-        const place = await reach(() => reserve(left, first), Math.min(PATIENCE, left * SHARE));
+        // Who goes last takes no place in advance: those who come after it would wait behind it.
+        const ask = () => (last ? reserve(0, false, Math.ceil(allowed / 2)) : reserve(left, first));
+        const place = await reach(ask, Math.min(PATIENCE, left * SHARE));
         signal?.throwIfAborted();
         if (!place) {
-          return own.take({ ...(signal && { signal }), remaining: ends - performance.now(), first });
+          return own.take({ ...(signal && { signal }), remaining: ends - performance.now(), first, last });
         }
-        if (!place.reserved) throw noSlotError(place.wait, allowed, window);
+        if (!place.reserved) {
+          if (!last || place.wait > left) throw noSlotError(place.wait, allowed, window);
+          await sleep(Math.max(1, place.wait), signal);
+          continue;
+        }
         const at = performance.now() + place.wait;
         if (place.wait > 0) await sleep(place.wait, signal);
         // A process that was suspended has missed its place: others may have theirs now.
-        if (performance.now() - at <= slack) return;
+        if (performance.now() - at <= slack / 2) return;
       }
     },
     learn(seen) {

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,38 @@ export const hasRedisServer: boolean = spawnSync('redis-server', ['--version']).
 export async function startRedis(): Promise<{ readonly path: string; stop(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'redis-'));
   const path = join(folder, 'redis.sock');
+  const server = await serve(folder, path);
+  return {
+    path,
+    async stop() {
+      await server.kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A Redis of one's own that can be hung, killed and started anew with nothing in it. */
+export async function startMortalRedis() {
+  const folder = await mkdtemp(join(tmpdir(), 'redis-'));
+  const path = join(folder, 'redis.sock');
+  let server = await serve(folder, path);
+  return {
+    path,
+    hang: () => void server.process.kill('SIGSTOP'),
+    goOn: () => void server.process.kill('SIGCONT'),
+    kill: () => server.kill(),
+    async restart() {
+      server = await serve(folder, path);
+    },
+    async stop() {
+      await server.kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Keeps nothing on disk. */
+async function serve(folder: string, path: string): Promise<{ process: ChildProcess; kill(): Promise<void> }> {
   const server = spawn('redis-server', ['--port', '0', '--unixsocket', path, '--save', '', '--dir', folder], {
     stdio: 'ignore',
   });
@@ -27,11 +59,10 @@ export async function startRedis(): Promise<{ readonly path: string; stop(): Pro
   }
   if (!isUp) throw new Error('redis-server did not start');
   return {
-    path,
-    async stop() {
-      server.kill();
+    process: server,
+    async kill() {
+      server.kill('SIGKILL');
       await exited;
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -89,7 +89,7 @@ describe('a price that comes back is the one that was sent', () => {
     [999, 99900, false],
     [99900, 999, false],
     [0, 0, true],
-    ['nonsense', 'nonsense', false],
+    ['nonsense', 'other', false],
     [undefined, undefined, false],
     // Numbers so large may have been others before they were parsed.
     ['10000000000000000.00', 1e16, false],

@@ -31,7 +31,7 @@ describe('nextPlace', () => {
         const sent: number[] = [];
         for (const { after, ...more } of requests) {
           now += after;
-          const next = nextPlace(places, { origin: '', limit, window: MINUTE, ...more }, now);
+          const next = nextPlace(places, { origin: '', limit, spare: 0, window: MINUTE, ...more }, now);
           places = next.places;
           if (next.place.reserved) sent.push(now + next.place.wait);
         }
@@ -58,6 +58,7 @@ describe('nextPlace', () => {
             const request = {
               origin: '',
               limit: 50,
+              spare: 0,
               window: MINUTE + SLACK,
               first: arrived.length === 0,
               within,
@@ -79,7 +80,7 @@ describe('nextPlace', () => {
 
 test('a gate in memory serves in turn, and keeps origins apart', async () => {
   const gate = memoryGate();
-  const request = { limit: 3, window: 3_600_000, first: false, within: Number.POSITIVE_INFINITY, closed: 0 };
+  const request = { limit: 3, spare: 0, window: 3_600_000, first: false, within: Number.POSITIVE_INFINITY, closed: 0 };
   const waits = async (origin: string) => {
     const places = await Promise.all([1, 2, 3, 4, 5].map(() => gate.reserve({ origin, ...request })));
     return places.map(({ wait }) => Math.round(wait / 3_600_000));

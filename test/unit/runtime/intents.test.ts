@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { memoryIntents, sqliteIntents } from '../../../src/index.ts';
+import { factOf } from '../../../src/runtime/recovery/intents/intents.ts';
 import { ACCOUNT, intent, path } from '../../support/intents.ts';
 import { idsOf, intentPromises } from '../../support/state/intent-promises.ts';
 
@@ -11,6 +12,16 @@ describe.each([
   ['sqliteIntents', async () => sqliteIntents(await path())],
 ] as const)('%s', (_, make) => {
   intentPromises(make);
+
+  test('a claim ends with its intent, and giving back what nobody holds does nothing', async () => {
+    const store = await make();
+    await store.release('1', 'a');
+    await store.save(intent('1'));
+    await store.claim('1', 'a', 60_000);
+    await store.save(intent('1', { state: 'happened' }));
+    await store.save(intent('1'));
+    expect(await store.claim('1', 'b', 60_000)).toBe(true);
+  });
 });
 
 describe('sqliteIntents', () => {
@@ -136,4 +147,10 @@ describe('sqliteIntents', () => {
       globalThis.process = node;
     }
   });
+});
+
+test('a fact is a text, a number or null; nothing else is kept', () => {
+  const values = ['A-1', '', 7, 0, null];
+  expect(values.map(factOf)).toEqual(values);
+  expect([true, {}, ['A-1'], undefined, 7n].map(factOf)).toEqual(Array(5).fill(undefined));
 });

@@ -4,7 +4,10 @@ import { type Intent, type IntentStore, OutcomeUnknownError } from '../../../src
 import type { TimeWindow } from '../../../src/runtime/recovery/lookup/lookup.ts';
 import { clockOf, HAPPENED, INTENT, journalWith, lost, NOT, unknownError, watched } from '../../support/journal.ts';
 
-beforeEach(() => void vi.useFakeTimers());
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.advanceTimersByTime(1_000_000);
+});
 afterEach(() => void vi.useRealTimers());
 
 const lose = () => Promise.reject(new OutcomeUnknownError('lost'));
@@ -23,6 +26,12 @@ describe('resolve() of a lost call', () => {
       expect(await error.resolve()).toEqual(found);
       expect(look).toHaveBeenCalledTimes(looked);
     }
+  });
+
+  test('of one that was answered with an id finds it', async () => {
+    const { run } = journalWith(async () => HAPPENED);
+    const error = await unknownError(run(async () => ({ order_id: 'o', message: 'another order' })));
+    expect(await error.resolve()).toEqual(HAPPENED);
   });
 
   test('of an operation that cannot be looked up is unknown', async () => {

@@ -83,6 +83,7 @@ describe('the time in which a lost request can have been processed', () => {
       { ms: 0, made: untold, tentative: true },
       { ms: 0, made: untold, tentative: false },
     ]);
+    expect((await run(async () => UNKNOWN, { clock })).found).toEqual(UNKNOWN);
     const { looks, found } = await run(
       async () => {
         known.range = [1500, 2500];

@@ -42,7 +42,7 @@ describe('a gate that processes share', () => {
     const { gate } = gateOver({ reserve });
     expect(await timed(gate.take({ remaining: 30_000 }))).toEqual({ took: 7_000, error: undefined });
     expect(reserve.mock.calls).toEqual([
-      [{ origin: ORIGIN, limit: 50, window: 60_500, first: false, within: 30_000, closed: 0 }],
+      [{ origin: ORIGIN, limit: 50, spare: 0, window: 60_500, first: false, within: 30_000, closed: 0 }],
     ]);
   });
 
@@ -65,6 +65,20 @@ describe('a gate that processes share', () => {
     expect(asked).toMatchObject([{ limit: 40, within: -1, closed: 25_000 }]);
     await vi.advanceTimersByTimeAsync(5_000);
     expect((await timed(gate.take())).took).toBe(20_000);
+  });
+
+  test('makes who goes last wait until half of the places are free, and takes none in advance', async () => {
+    const gate = memoryGate();
+    const { gate: one } = gateOver(gate, { limit: 10, window: 60_000 });
+    const { gate: other } = gateOver(gate, { limit: 10, window: 60_000 });
+    for (let i = 0; i < 5; i++) await one.take();
+    const last = timed(other.take({ last: true }));
+    // Those who come later do not wait behind it.
+    expect((await timed(one.take({ remaining: 0 }))).error).toBeUndefined();
+    expect((await last).took).toBeGreaterThan(60_000);
+    for (let i = 0; i < 4; i++) await one.take();
+    const refused = await timed(other.take({ last: true, remaining: 30_000 }));
+    expect([refused.took, isRateLimitError(refused.error)]).toEqual([0, true]);
   });
 
   test('takes another place after its process was suspended past the first', async () => {

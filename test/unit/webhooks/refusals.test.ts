@@ -40,7 +40,7 @@ describe('a refusal says in one line what is wrong:', () => {
     ],
     [
       'Signed, but order.amount is not of type integer: update paysera-client.',
-      JSON.stringify({ ...ORDER, order: { ...ORDER.order, amount: '1990' } }),
+      JSON.stringify({ ...ORDER, order: { ...ORDER.order, amount: '19.90' } }),
     ],
     [
       'Signed, but order.payment_links is not of type array: update paysera-client.',

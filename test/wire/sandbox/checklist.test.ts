@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createCheckout, isOutcomeUnknownError } from '../../src/index.ts';
-import { type ChecklistPayment, runMerchantChecklist } from '../../src/sandbox/index.ts';
-import { openShop } from './plain-client.ts';
+import { createCheckout, isOutcomeUnknownError } from '../../../src/index.ts';
+import { type ChecklistPayment, runMerchantChecklist } from '../../../src/sandbox/index.ts';
+import { openShop } from '../../sandbox/plain-client.ts';
 
 /** What a shop gets right. Each taken away alone shows up in the report. */
 interface Habits {

@@ -10,9 +10,9 @@ import {
   createRecurringBilling,
   isOutcomeUnknownError,
   readPrice,
-} from '../../src/index.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { openShop } from './plain-client.ts';
+} from '../../../src/index.ts';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
+import { openShop } from '../../sandbox/plain-client.ts';
 
 let sandbox: Sandbox;
 let checkout: Checkout;
@@ -167,7 +167,7 @@ test('a sandbox that is killed while it works restores everything on its next st
   const folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
   const db = join(folder, 'shop.sqlite');
   const start = async () => {
-    const child = fork(new URL('../support/start-sandbox.ts', import.meta.url), [db], { execArgv: [] });
+    const child = fork(new URL('../../support/start-sandbox.ts', import.meta.url), [db], { execArgv: [] });
     const [{ url, credentials }] = (await once(child, 'message')) as [Pick<Sandbox, 'url' | 'credentials'>];
     return { child, seller: createCheckout({ ...credentials, baseUrl: url }) };
   };

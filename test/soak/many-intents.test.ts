@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { expect, test, vi } from 'vitest';
-import { sqliteIntents } from '../../../src/index.ts';
-import { ACCOUNT, intent, path } from '../../support/intents.ts';
+import { sqliteIntents } from '../../src/index.ts';
+import { ACCOUNT, intent, path } from '../support/intents.ts';
 
 test('sqliteIntents holds 100,000 intents in 60 MB, reads them in a second, and becomes small again by itself', {
   timeout: 60_000,

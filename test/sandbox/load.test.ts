@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
-import { LINKS, ORDERS, openShop, orderWithLink, PROJECT, plainClient } from '../sandbox/plain-client.ts';
-import { objectsAlive } from './objects.ts';
+import { objectsAlive } from '../support/objects.ts';
+import { LINKS, ORDERS, openShop, orderWithLink, PROJECT, plainClient } from './plain-client.ts';
 
 test('2,000 orders are created, paid and delivered in one run', { timeout: 120_000 }, async () => {
   const sandbox = await startSandbox({ rateLimit: false });

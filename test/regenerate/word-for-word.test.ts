@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { shellCommands } from '../support/code-blocks.ts';
+import { npm } from '../support/tarball.ts';
+import { contents, document, folder } from '../tooling/documents.ts';
+import { repositoryCopy } from '../tooling/repository-copy.ts';
+import { runScript } from '../tooling/run-script.ts';
+
+test('following “Updating the documents” word for word in a copy produces types of the new document', {
+  timeout: 120_000,
+}, async () => {
+  const page = 'docs/updating-the-documents.md';
+  const published = document('checkout');
+  published.info.version = '1.1.0';
+  published.components.schemas.PaymentStatus.anyOf[0].enum.push('frozen');
+  const server = createServer((_, response) => response.end(JSON.stringify(published)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/openapi.json`;
+  await using temporary = await folder();
+  const copy = await repositoryCopy(join(temporary.path, 'repository'));
+  const before = await contents(join(copy, 'openapi'));
+  const output: string[] = [];
+  for (const line of shellCommands(page, await readFile(page, 'utf8'))) {
+    const [, ...args] = line.replace('https://example.com/openapi.yaml', url).split(' ');
+    if (args[1] === 'spec:pull') expect(await contents(join(copy, 'openapi')), 'diff changes nothing').toEqual(before);
+    output.push(await npm(args, copy));
+  }
+  server.close();
+  expect(output[0]).toMatch(/^## checkout 1\.0\.0 → 1\.1\.0: minor$/m);
+  expect(output[1]).toMatch(/checkout\.yaml is in place; `npm run generate` comes next\.$/m);
+  expect(await readFile(join(copy, 'openapi', 'README.md'), 'utf8')).toContain(`| \`checkout.yaml\` | ${url} |`);
+  expect(await readFile(join(copy, 'generated', 'checkout', 'paths.ts'), 'utf8')).toContain('"frozen"');
+  expect(await runScript('scripts/generate/index.ts', ['--check'], {}, copy)).toMatchObject({ code: 0, stderr: '' });
+});

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { redisState } from '../../src/redis/index.ts';
+import { intentPromises } from '../support/state/intent-promises.ts';
+import { redisServer } from '../support/state/servers.ts';
+import { promises, realLeasePromises } from '../support/webhooks/inbox-promises.ts';
+
+const redis = await redisServer();
+const TOKEN = 'a-token';
+const HOUR = 3_600_000;
+
+if (redis) {
+  describe('a state over the REST API of Upstash, in front of a real Redis', () => {
+    const prefix = `paysera-test:${crypto.randomUUID()}:`;
+    const client = new Redis(redis.url);
+    // POST / with the command as a JSON list; `{ result }` or `{ error }`. https://upstash.com/docs/redis/features/restapi
+    const server = createServer(async (request, response) => {
+      let body = '';
+      for await (const chunk of request) body += chunk;
+      const answer = (status: number, json: object) =>
+        response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(json));
+      if (request.headers.authorization !== `Bearer ${TOKEN}`) return answer(401, { error: 'Unauthorized' });
+      const [command = '', ...args] = JSON.parse(body) as string[];
+      return client.call(command, ...args).then(
+        (result) => answer(200, { result }),
+        (error: Error) => answer(400, { error: error.message }),
+      );
+    });
+    let url: string;
+    beforeAll(async () => {
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    });
+    afterAll(async () => {
+      const keys = await client.keys(`${prefix}*`);
+      if (keys.length > 0) await client.del(keys);
+      client.disconnect();
+      server.closeAllConnections();
+      server.close();
+      await redis.stop();
+    });
+    const state = (options = {}) => redisState({ url, token: TOKEN }, { prefix, ...options });
+
+    promises(() => state().inbox);
+    realLeasePromises(({ lease }) => state({ lease }).inbox);
+    intentPromises(async () => state({ prefix: `${prefix}${crypto.randomUUID()}:` }).intents);
+
+    test('hands out places, claims and tokens', async () => {
+      const { gate, claims, tokens } = state();
+      const request = { origin: crypto.randomUUID(), limit: 3, spare: 0, window: HOUR, first: false, within: HOUR * 9 };
+      const places = await Promise.all([1, 2, 3, 4, 5].map(() => gate.reserve({ ...request, closed: 0 })));
+      expect(places.map(({ wait }) => Math.round(wait / HOUR)).sort()).toEqual([0, 0, 1, 1, 2]);
+      expect([await claims.claim('k', 'a', HOUR), await claims.claim('k', 'b', HOUR)]).toEqual([true, false]);
+      expect(await tokens.get('t')).toBeUndefined();
+      await tokens.set('t', 'sealed', HOUR);
+      expect(await tokens.get('t')).toBe('sealed');
+    });
+
+    test('rejects with what went wrong', async () => {
+      const wrong = redisState({ url, token: 'wrong' }, { prefix });
+      await expect(wrong.claims.claim('k', 'a', 1)).rejects.toThrow('Redis answered 401: Unauthorized');
+      await expect(state().claims.claim('k', 'a', Number.NaN)).rejects.toThrow(/Redis answered 400: .*integer/);
+      expect(() => redisState({ url: 'http://redis.example', token: 't' })).toThrow(/https/);
+      expect(() => redisState({} as never)).toThrow(/expected one of ioredis, iovalkey or node-redis/);
+    });
+  });
+}
