@@ -61,7 +61,7 @@ export const checkoutFacts: FactReaders<operations> = {
         reference: factOf(reference),
       };
     },
-    // Known in part: any of these tells that there is a refund.
+    // The response is only partly known: any of these fields shows that there is a refund.
     proves(facts, response) {
       const { refund_id, id, status } = response;
       const same = (['payment_id', 'amount', 'currency', 'reference'] as const).every((name) =>

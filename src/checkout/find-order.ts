@@ -52,7 +52,7 @@ export async function findOrder(facts: Facts, context: Context): Promise<Resolut
   return onlyMatch({ matching: created(matching), odd: created(odd), sure }, ({ order_id }) => order_id, context);
 }
 
-/** Whether an order was changed as it was asked. */
+/** Whether an order has the values of an update. */
 export async function findUpdate(
   { id, ...wanted }: Facts,
   { call, left, made }: Context,
@@ -66,7 +66,7 @@ export async function findUpdate(
     currency === undefined ? 'same' : compareCurrency(currency, order.currency),
   );
   if (like === 'same') return { outcome: 'happened', value: { order_id: order.id } };
-  // What differs may have been changed once more since: only an order that nobody changed since tells.
+  // A field that differs may have been changed again since. Only an order that was not updated since is certain.
   return like === 'other' && isUntouched(made, order) ? { outcome: 'did-not-happen' } : { outcome: 'unknown' };
 }
 
@@ -94,7 +94,7 @@ function isSurelyOther(facts: Facts, made: TimeWindow, item: Readonly<Record<str
   return compareOrder(facts, made, item) === 'other';
 }
 
-/** The order as its creation would have been answered. */
+/** The order in the form that its creation would have returned. */
 function asCreated({ id, project_id, source, created_at, reference, amount, currency, is_test }: Order): CreatedOrder {
   const purchase = { reference, amount, currency };
   return { order_id: id, project_id, source, created_at, purchase, ...(typeof is_test === 'boolean' && { is_test }) };

@@ -6,7 +6,7 @@ import type { LookupContext } from '../runtime/recovery/lookup/lookup.ts';
 export interface Found<T, Odd> {
   /** All that is known of it agrees. */
   readonly matching: readonly T[];
-  /** May be it: something is missing, spelled otherwise, or at the edge of its time. */
+  /** Possible matches: something is missing, written differently, or at the edge of the window. */
   readonly odd: readonly Odd[];
   /** Nothing can be missing. */
   readonly sure: boolean;

@@ -31,7 +31,7 @@ async function regenerate(...documents: Loose[]) {
 const body = (text: string) => text.replace(/^(\/\/.*\n)+/, '');
 
 test('regenerate adopts documents in which everything has another name, and an amount became an integer, without a change to src', {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   const checkout = document('checkout');
   checkout.info.version = '1.1.0';
@@ -63,7 +63,7 @@ test('regenerate adopts documents in which everything has another name, and an a
 });
 
 test("regenerate adopts a vendor's own document without a change to src or to the overlay", {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   await using run = await regenerate(readFileSync('test/fixtures/vendor/checkout.yaml', 'utf8'));
   expect(run.code, run.stdout + run.stderr).toBe(0);
@@ -78,7 +78,7 @@ test("regenerate adopts a vendor's own document without a change to src or to th
 });
 
 test('regenerate stops at the step that fails, goes on from there, and drafts no changelog entry', {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   const checkout = document('checkout');
   // Only `find-order.ts` reads it, by its type.

@@ -4,7 +4,7 @@ import { fieldsOf } from '../../wire/fields-of.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
 import { isSamePrice, partsOf } from '../read-price.ts';
 
-/** What a charge is: each payment request that it goes on with has to be the same. */
+/** The terms of a charge, which each payment request that it continues with must have. */
 export interface ChargeTerms {
   readonly key: string;
   readonly orderId: string;
@@ -12,7 +12,7 @@ export interface ChargeTerms {
   readonly price: WirePrice;
 }
 
-/** Whether a payment request is the one that was asked for; `'unsaid'` when it does not tell its price. */
+/** Whether a payment request has these terms; `'unsaid'` when it does not contain its price. */
 export function compareTerms(
   terms: ChargeTerms,
   request: PaymentRequest,
@@ -26,7 +26,7 @@ export function compareTerms(
   return price === undefined && paid === undefined ? 'unsaid' : 'same';
 }
 
-/** What is thrown instead of going on with a payment request of other terms. */
+/** The error for a payment request with other terms. */
 export function mismatchOf(terms: ChargeTerms, request: PaymentRequest): AmountMismatchError | ConflictError {
   const { id, price, status } = request;
   if (status !== 'captured' && compareTerms(terms, request) !== 'another order') {

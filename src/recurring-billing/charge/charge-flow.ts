@@ -11,51 +11,51 @@ import { findByKey } from './find-by-key.ts';
 import { isOver, type Left, pause } from './left.ts';
 import { isLost, isNotUnique, isWrongState, wrongState } from './step-errors.ts';
 
-/** What a charge works with. */
+/** What a charge needs from its client. */
 export interface ChargeMeans {
   readonly requests: PaymentRequests;
   readonly call: Call<operations>;
   readonly openSteps: Journal<operations>['openSteps'];
   /** Milliseconds since 1970 on this machine's clock. */
   readonly now: () => number;
-  /** Milliseconds in which Paysera may still be at work on a request whose answer was lost. */
+  /** Milliseconds in which Paysera may still be at work on a request whose response was lost. */
   readonly gracePeriod: number;
 }
 
 /** Where a charge begins. */
 export interface ChargeStart {
   readonly terms: ChargeTerms;
-  /** The key was made for this charge: nobody else can have used it. */
+  /** The key was generated for this charge, so nothing else can have used it. */
   readonly keyIsNew: boolean;
-  /** The payment request to go on with. */
+  /** The payment request to continue with. */
   readonly id?: string | undefined;
 }
 
 const ROUNDS = 3;
-// Milliseconds by which a list may be behind what was created, and more.
+// Milliseconds by which a list may lag behind creations, with a margin.
 const LIST_LAG = 15_000;
 const FIRST_LOOK = 500;
 const LOOK_EVERY = 8_000;
 
-/** One charge on its way: create → authorize with the token → capture, if the answer is only `authorized`. */
+/** A charge in progress: create → authorize with the token → capture, if it is only `authorized`. */
 export class ChargeFlow {
   readonly terms: ChargeTerms;
   readonly means: ChargeMeans;
   readonly keyIsNew: boolean;
   id: string | undefined;
-  /** What is known of the money, should the charge stop here. */
+  /** What is known about the money if the charge stops here. */
   outcome: 'not-charged' | 'unknown' = 'not-charged';
-  /** Milliseconds of `performance.now()`: from then on nothing of it can be under way. Infinity when that cannot be said. */
+  /** Milliseconds of `performance.now()` after which nothing of it can be in flight. Infinity when that is not known. */
   quiescentAt = 0;
-  /** Until then no further step that moves money is made: one is known to be under way. */
+  /** Until then no further step that moves money is made, since one may be in flight. */
   busyUntil = 0;
-  /** Its payment request can never be charged by it, and there is no other one with its key: the key can be used for a new charge. */
+  /** Its payment request can no longer be charged, and no other has its key: the key can be used for a new charge. */
   over = false;
-  /** When Paysera was last asked for its state. */
+  /** When its state was last requested. */
   #seenAt = 0;
-  /** When its key was looked for first. */
+  /** When its key was first looked up. */
   #missedAt: number | undefined;
-  /** The request whose price was seen to be ours. */
+  /** The payment request whose price is known to agree. */
   #agreed: string | undefined;
 
   constructor(means: ChargeMeans, { terms, keyIsNew, id }: ChargeStart) {
@@ -85,7 +85,7 @@ export class ChargeFlow {
     }
   }
 
-  /** What the journal knows of the key: a step that another process has sent, and did not live to tell of. */
+  /** Continues from the journal: a step under this key that an earlier process sent before it died. */
   async #recall(left: Left): Promise<void> {
     const { openSteps, gracePeriod } = this.means;
     const { signal, timeout = Number.POSITIVE_INFINITY } = left();
@@ -98,13 +98,13 @@ export class ChargeFlow {
     this.quiescentAt = Math.max(this.quiescentAt, this.busyUntil);
   }
 
-  /** Something of this charge may be under way from now on. */
+  /** A request of this charge may be in flight from now on. */
   disturb(): void {
     this.busyUntil = performance.now() + this.means.gracePeriod;
     this.quiescentAt = Math.max(this.quiescentAt, this.busyUntil);
   }
 
-  /** The request under this key that stands, whoever made it. One that was made just now may not be listed yet. */
+  /** The current payment request under this key, from any process. One that was just created may not be listed yet. */
   async standing(left: Left): Promise<PaymentRequest | undefined | 'unsure'> {
     const { gracePeriod } = this.means;
     const found = await this.#byKey(left);
@@ -118,12 +118,12 @@ export class ChargeFlow {
   async #byKey(left: Left): ReturnType<typeof findByKey> {
     const askedAt = performance.now();
     const found = await findByKey(this.means.call, this.terms, left);
-    // The whole list, understood: there is nothing of it.
+    // The whole list was read, and contains none with this key.
     if (found === undefined) this.#seenAt = askedAt;
     return found;
   }
 
-  /** Reads a payment request. What comes back of another one says nothing. */
+  /** Fetches a payment request. A response about another one leaves the outcome unknown. */
   async look(id: string, left: Left): Promise<PaymentRequest> {
     const askedAt = performance.now();
     const request = await this.means.requests.get(id, left());
@@ -132,7 +132,7 @@ export class ChargeFlow {
       return request;
     }
     this.outcome = 'unknown';
-    throw wrongState(`Payment request ${id} was asked for, and ${request.id} came back.`);
+    throw wrongState(`Payment request ${id} was requested, but ${request.id} was returned.`);
   }
 
   /** The same key over all rounds: an unpaid earlier request with it is cancelled, so that only one can be charged. */
@@ -143,7 +143,7 @@ export class ChargeFlow {
         const created = await requests.create(body, { ...left(), idempotencyKey: this.terms.key });
         this.id = created.id;
         this.#seenAt = performance.now();
-        // Accepted: nothing was paid under this key, and nothing is authorized yet.
+        // Accepted, so nothing was paid under this key, and nothing is authorized yet.
         this.#stopsUncharged();
         return created;
       } catch (error) {
@@ -153,14 +153,14 @@ export class ChargeFlow {
         }
         if (isNotUnique(error)) return this.#paid(error, left);
         const lost = isLost(error);
-        // It moves no money; but another run may have charged this key.
+        // Creating moves no money, but an earlier run may have charged this key.
         if (lost && !this.keyIsNew) this.outcome = 'unknown';
         if (!lost || round === ROUNDS || isOver(left)) throw error;
       }
     }
   }
 
-  /** An earlier run has charged the key, and did not live to tell. */
+  /** An earlier run has charged the key, and ended before it could report that. */
   async #paid(refusal: unknown, left: Left): Promise<PaymentRequest> {
     this.outcome = 'unknown';
     const found = await this.standing(left);
@@ -188,7 +188,7 @@ export class ChargeFlow {
     if (status === 'canceled' || (said === 'unsaid' && this.#agreed === id)) return request;
     let found = request;
     if (said === 'unsaid') {
-      // One of the samples leaves the price out of what creating answers.
+      // One of Paysera's samples has no price in the response to a creation.
       found = await this.look(id, left);
       said = compareTerms(this.terms, found);
     }
@@ -204,7 +204,7 @@ export class ChargeFlow {
     throw mismatchOf(this.terms, found);
   }
 
-  /** A step that moves money. When it is refused for the request's state, it may be made already: the request tells. */
+  /** A step that moves money. When it is rejected because of the state, it may already have happened: fetch the request. */
   async #move(
     before: PaymentRequest,
     move: (options: CallOptions) => Promise<PaymentRequest>,
@@ -233,7 +233,7 @@ export class ChargeFlow {
         if (isWrongState(error)) {
           const now = await this.look(before.id, left);
           if (now.status !== before.status) return now;
-          // Refused for its state though that has not changed: an authorization is at work, of this process or another.
+          // Rejected because of its state, which has not changed: an authorization is in progress, in this process or another.
           this.disturb();
         }
         this.#stopsUncharged();
@@ -242,7 +242,7 @@ export class ChargeFlow {
     }
   }
 
-  /** The request when nothing is under way any more, or as soon as its state has changed. */
+  /** The payment request once nothing is in flight, or as soon as its state has changed. */
   async #settled(before: PaymentRequest, left: Left): Promise<PaymentRequest> {
     for (let wait = FIRST_LOOK; ; wait = Math.min(2 * wait, LOOK_EVERY)) {
       const isLast = performance.now() >= this.busyUntil;
@@ -252,20 +252,20 @@ export class ChargeFlow {
     }
   }
 
-  /** Our request is gone. That says nothing of its key: another process may have made one in its place. */
+  /** The payment request is gone. Its key may not be: another process may have created one in its place. */
   async #successor(id: string, gone: string, left: Left): Promise<PaymentRequest> {
     this.outcome = 'unknown';
     if (performance.now() < this.busyUntil) {
       await pause(this.busyUntil - performance.now(), left);
-      // A card network that was at work on it may not have been stopped.
+      // The card network may have been processing it, and may not have been stopped.
       return this.look(id, left);
     }
     const found = await this.standing(left);
     if (found === 'unsure') {
-      throw wrongState(`Payment request ${id} ${gone}, and whether another stands under its key cannot be told.`);
+      throw wrongState(`Payment request ${id} ${gone}, and it is not known whether another one has its key.`);
     }
     if (found) {
-      // Whoever made it may be at work on it now.
+      // The process that created it may be charging it now.
       this.id = found.id;
       this.disturb();
       return found;
@@ -273,18 +273,18 @@ export class ChargeFlow {
     this.over = true;
     this.#stopsUncharged();
     throw wrongState(
-      `Payment request ${id} ${gone}, and no other stands under its key. To charge after all, call charge with ` +
+      `Payment request ${id} ${gone}, and no other one has its key. To charge anyway, call charge with ` +
         `unique_identifier ${JSON.stringify(this.terms.key)} and without \`resume\`.`,
     );
   }
 
-  /** Nobody can say when, or whether, this comes to rest. */
+  /** It is not known when, or whether, this comes to an end. */
   #neverQuiescent(): void {
     this.outcome = 'unknown';
     this.quiescentAt = Number.POSITIVE_INFINITY;
   }
 
-  /** No money moved, unless something was under way when Paysera was last asked. */
+  /** No money moved, unless a request was in flight when the state was last fetched. */
   #stopsUncharged(): void {
     this.outcome = this.#seenAt >= this.quiescentAt ? 'not-charged' : 'unknown';
   }

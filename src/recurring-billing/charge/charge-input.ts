@@ -9,7 +9,7 @@ export type Charge = Omit<CreatePaymentRequest, 'token_strategy'> & {
 
 /** Goes on with a charge that stopped. Read back from JSON, `resume` needs the token and the body beside it. */
 export type ResumeCharge = Partial<Charge> & {
-  /** Where it stands: `error.resume`, or what was JSON of it. */
+  /** How far it got: `error.resume`, or the same read back from JSON. */
   readonly resume: Pick<ChargeResume, 'paymentRequestId' | 'uniqueIdentifier'> &
     Partial<Pick<ChargeResume, 'settledAt'>>;
 };

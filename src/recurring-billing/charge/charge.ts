@@ -10,7 +10,7 @@ export type ChargeMethod = <A extends AmountInput>(
   options?: CallOptions,
 ) => Promise<PaymentRequest>;
 
-/** Loaded with the first charge: who only takes payments in person never needs it. */
+/** Loaded with the first charge, since an application that only takes payments in person never needs it. */
 export function createCharge(
   settings: ChargeSettings,
   importCharges: () => Promise<{ readonly Charges: typeof Charges }> = () => import('./charges.ts'),

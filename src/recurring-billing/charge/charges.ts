@@ -40,12 +40,12 @@ interface Flight {
   running: Promise<PaymentRequest> | undefined;
 }
 
-// Charges that ended without a capture, kept so that the same key goes on with them.
+// Charges that ended without a capture, kept so that a call with the same key continues them.
 const KEPT = 10_000;
 // Milliseconds by which a claim outlasts whatever a process that died may have under way.
 const LEASE_SLACK = 30_000;
 
-/** The charges of a client. What it knows of a key it goes on with, instead of creating another request under it. */
+/** The charges of a client. A call with a known key continues its charge instead of creating another payment request. */
 export class Charges {
   readonly #settings: ChargeSettings;
   readonly #kept: number;
@@ -87,7 +87,7 @@ export class Charges {
         if (isConfigurationError(error)) throw error;
       }
       const resumed = new ChargeResume(key, flow.id, settledAt(flow), input);
-      // While another call is at work on it, nothing can be said.
+      // While another call is working on it, the outcome is unknown.
       throw new ChargeIncompleteError(resumed, flight.running ? 'unknown' : flow.outcome, error, {
         resolve: (given) => this.#resolve(flow, given),
         cancel: (given) => this.#cancel(flow, given),

@@ -14,19 +14,19 @@ export function errorAfter<Operations>(flight: Tracked<Operations>, error: unkno
   if (isOutcomeUnknownError(error)) return lose(flight, error);
   const { earlier, kept, intent, operation } = flight;
   if (earlier.length === 0) {
-    // An error that nobody foresaw tells nothing.
+    // An unexpected error leaves the outcome unknown.
     kept?.write({ ...intent, state: isPayseraError(error) ? 'did-not-happen' : 'unknown' });
     return error;
   }
-  const told = isPayseraError(error) ? error : undefined;
+  const known = isPayseraError(error) ? error : undefined;
   const message =
     `${operation.id} did not go through, and an earlier call with the same idempotencyKey may have: call again with it. ` +
-    `What went wrong: ${told?.message ?? 'an unexpected error'}`;
-  return lose(flight, new OutcomeUnknownError(message, { ...contextOf(flight, told), cause: error }));
+    `What went wrong: ${known?.message ?? 'an unexpected error'}`;
+  return lose(flight, new OutcomeUnknownError(message, { ...contextOf(flight, known), cause: error }));
 }
 
 /**
- * Paysera refused: it did not happen, unless an earlier call with the same key may have done it.
+ * Paysera rejected the request: it did not happen, unless an earlier call with the same key may have taken effect.
  *
  * @throws {OutcomeUnknownError} in that case.
  */
@@ -36,16 +36,16 @@ export function refused<Operations>(flight: Tracked<Operations>, response: ApiRe
   kept?.write({ ...intent, state: 'did-not-happen' });
 }
 
-/** A success that does not prove itself may be another's, or a page of maintenance. */
+/** A success whose response does not confirm the request: it may belong to another request, or be a maintenance page. */
 export function unproven<Operations>(
   flight: Tracked<Operations>,
   response: ApiResponse,
   answered: string | undefined,
 ): OutcomeUnknownError {
   const context = contextOf(flight, response);
-  const what = `${flight.operation.id} was answered ${response.status}, and the response does not show that it was done as asked`;
+  const what = `${flight.operation.id} returned ${response.status}, but the response does not confirm what was requested`;
   const cause = new ResponseValidationError(`${what}.`, [], response.data, context);
-  const next = 'Do not send it again, ask resolve() first; the response is in `cause.data`';
+  const next = 'Do not send it again: call resolve() first. The response is in `cause.data`';
   return lose(flight, new OutcomeUnknownError(`${what}. ${next}.`, { ...context, cause }), answered);
 }
 
@@ -56,7 +56,7 @@ function lose<Operations>(
   answered?: string,
 ): OutcomeUnknownError {
   const { clock, gracePeriod, lostKeys, now } = recovery;
-  // By the clock it was sent by, though that may have been set since.
+  // By the local clock as it was when the request was sent; it may have been set since.
   const endedAt = Math.floor(intent.sentAt + performance.now() - sent.at);
   const facts = answered === undefined ? intent.facts : { ...intent.facts, answered };
   const lost: Intent = { ...intent, facts, state: 'unknown', until: step ? intent.until : endedAt };
@@ -67,7 +67,7 @@ function lose<Operations>(
   let settled: Resolution | undefined;
   const closing: Closing = {};
   return error.withResolve(async (options) => {
-    // When it was, by the clock as it stands whenever that is asked for: it may have been set since.
+    // The moment by the local clock as it is when this is called; it may have been set since.
     const at = (moment: number) => now() - (performance.now() - moment);
     const { offset, ...timeless } = lost;
     const intent = (): Intent => {
@@ -80,7 +80,7 @@ function lose<Operations>(
   });
 }
 
-/** Without a journal, the last call of a key stands for all. */
+/** Without a journal, only the last call with a key is remembered. */
 function remember(lostKeys: Map<string, Intent>, name: string, intent: Intent): void {
   lostKeys.set(name, intent);
   const [oldest = name] = lostKeys.keys();
@@ -89,8 +89,8 @@ function remember(lostKeys: Map<string, Intent>, name: string, intent: Intent): 
 
 function contextOf<Operations>(
   { operation, intent }: Tracked<Operations>,
-  told: Pick<ErrorContext, 'requestId' | 'attempts'> | undefined,
+  source: Pick<ErrorContext, 'requestId' | 'attempts'> | undefined,
 ): ErrorContext {
   const { idempotencyKey } = intent;
-  return { operation: operation.id, idempotencyKey, requestId: told?.requestId, attempts: told?.attempts };
+  return { operation: operation.id, idempotencyKey, requestId: source?.requestId, attempts: source?.attempts };
 }

@@ -19,9 +19,9 @@ interface CallTerms extends Patience {
 
 export interface Journal<Operations> {
   /**
-   * Runs a call with its intent in the journal, and gives an unknown outcome its `resolve()`, which reads by `call`.
+   * Runs a call with its intent in the journal, and gives an unknown outcome its `resolve()`, which uses `call` to look it up.
    *
-   * @param run Is given the milliseconds that are left.
+   * @param run Receives the milliseconds that are left.
    */
   run(
     operation: Operation,

@@ -5,13 +5,13 @@ import type { Intent, IntentStore } from './intents/intents.ts';
 import { KeptIntent, type Patience, withPatience } from './intents/kept-intent.ts';
 import type { Recovery } from './recovery.ts';
 
-/** What is kept, and how long one may wait for it. */
+/** The store, the intent, and how long to wait for the store. */
 export interface ToKeep extends Patience {
   readonly store: IntentStore;
   readonly intentFor: (account: string) => Intent;
 }
 
-/** Has an intent safe in its store before its request goes out. */
+/** Stores an intent before its request is sent. */
 export async function keep<Operations>(
   recovery: Recovery<Operations>,
   operation: Operation,
@@ -50,7 +50,7 @@ export async function openSteps<Operations>(
   return open.map((intent) => ({ intent, endedAt: endOf(recovery, intent, began) }));
 }
 
-/** An intent whose time Paysera's clock does not tell is hard to find again. What fails here is met once more by the call. */
+/** Learns Paysera's time, without which an intent is hard to find again. A failure here occurs again in the call itself. */
 async function knowTime<Operations>({ ready }: Recovery<Operations>, { signal, timeout }: Patience): Promise<void> {
   const deadline = new Deadline(signal, timeout);
   try {

@@ -4,28 +4,28 @@ import type { Intent, IntentStore } from './intents/intents.ts';
 import type { ClaimedIds } from './lookup/claimed-ids.ts';
 import type { FactReader, Lookup } from './lookup/lookup.ts';
 
-/** What is open, and what became of it. */
+/** The intents that are still open, and how they ended. */
 export interface Intents {
   /**
-   * Intents of this client's account that nobody has confirmed, oldest first: look here after a crash. Empty without a
+   * Unconfirmed intents of this client's account, oldest first: look here after a crash. Empty without a
    * store. Safe to retry.
    *
    * @throws whatever the store throws.
    */
   pending(): Promise<readonly Intent[]>;
   /**
-   * Looks up each of them and settles those it can tell of. Creates and moves nothing. Those of a call that may still act,
-   * and those that another process is looking up, stay unknown. Safe to retry.
+   * Looks up each pending intent and settles those whose outcome it can find out. It only reads. Intents of a call that
+   * may still act, and those that another process is looking up, stay unknown. Safe to retry.
    *
    * @param options `timeout` for all of them together; none when left out.
-   * @throws whatever the store throws when it is asked what is pending.
+   * @throws whatever the store throws when the pending intents are listed.
    */
   resolve(options?: ResolveOptions): Promise<readonly ResolvedIntent[]>;
 }
 
 /** An intent, and what was found out about it. */
 export interface ResolvedIntent {
-  /** As it was kept. */
+  /** As it was stored. */
   readonly intent: Intent;
   /** What was found out. */
   readonly resolution: Resolution;
@@ -40,18 +40,18 @@ export interface JournalSettings<Operations> {
   /** A digest of the origin and the client id. */
   readonly account: () => string | Promise<string>;
   readonly clock: Clock;
-  /** Has at hand what authenticates a request, which may teach the clock Paysera's time. */
+  /** Fetches what authenticates a request, which may teach the clock Paysera's time. */
   readonly ready: ((signal: AbortSignal) => Promise<unknown>) | undefined;
   readonly now: () => number;
   /** Milliseconds in which Paysera may still be at work on a request whose response was lost. */
   readonly gracePeriod: number;
-  /** Milliseconds that `resolve()` takes at most, unless it is told otherwise. */
+  /** Milliseconds that `resolve()` takes at most, unless it is given a `timeout`. */
   readonly timeout: number;
 }
 
-/** What the resolvers of a client share. */
+/** What all calls of a client share for recovery. */
 export interface Recovery<Operations> extends JournalSettings<Operations> {
-  /** Whoever claims an intent: this client. */
+  /** A UUID of this client, as the owner of its claims. */
   readonly owner: string;
   /** The ids that an operation is known to have created. */
   readonly claimedBy: (operation: string) => ClaimedIds;

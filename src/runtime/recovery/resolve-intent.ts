@@ -14,23 +14,23 @@ import type { Recovery, ResolvedIntent } from './recovery.ts';
 
 /** A request of this process whose response was lost. */
 export interface LostHere {
-  /** Its times are by this machine's clock as it stands when that is asked for. */
+  /** With its times by this machine's clock as it is when this is called. */
   readonly intent: () => Intent;
   readonly kept: KeptIntent | undefined;
   readonly quiescentAt: number;
-  /** Where it is kept that the intent is being closed as one that did not happen. */
+  /** Remembers that the intent is being closed as did-not-happen. */
   readonly closing: Closing;
 }
 
-/** A store may take longer to close an intent than whoever asked has time. */
+/** Closing an intent in a store may take longer than the caller can wait. */
 export interface Closing {
-  /** Resolves with whether our claim held until it was closed: then nobody else was told that it did not happen. */
+  /** Resolves with whether the claim was valid until it was closed, so that no other process reported did-not-happen. */
   done?: Promise<boolean>;
 }
 
-// Reads of a look that do not wait for others: most looks need no more.
+// Reads of a lookup that do not wait for others. Most lookups need no more.
 const PROMPT_READS = 5;
-// Milliseconds for which a claim outlasts the look that it is for, and for which it holds at most.
+// Milliseconds by which a claim outlasts its lookup, and the longest claim.
 const LEASE_SLACK = 60_000;
 const LONGEST_LEASE = 600_000;
 const UNTIMED = { made: { likely: undefined, possible: undefined }, tentative: true } as const;
@@ -48,7 +48,7 @@ export async function resolveOwn<Operations>(
     const intent = dated();
     const find = () => look(recovery, call, dated, { quiescentAt, sameClock: true, deadline, prompt: PROMPT_READS });
     if (!kept) return await find();
-    // Asked for at once, and needed only where it did not happen: that is told to one process alone.
+    // Claimed in parallel, but needed only for did-not-happen, which only one process may report.
     const claiming = kept.idle().then(() => claim(recovery, kept.store, intent, deadline));
     claiming.catch(() => {});
     const found = await find();
@@ -70,7 +70,7 @@ export async function resolveOwn<Operations>(
   }
 }
 
-/** Resolves what is pending, whoever sent it. */
+/** Resolves every pending intent of the account, including those of other processes. */
 export async function resolvePending<Operations>(
   recovery: Recovery<Operations>,
   store: IntentStore,
@@ -86,7 +86,7 @@ export async function resolvePending<Operations>(
       ({ operation }) => recovery.facts[operation],
     );
     for (const intent of pending) {
-      // Reading teaches the clock Paysera's time, without which nothing can be said of how long ago it was sent.
+      // A read teaches the clock Paysera's time, without which the age of the intent is unknown.
       if (!recovery.clock.range()) await read(recovery, call, intent, leftOf(deadline, 0));
       resolved.push({ intent, resolution: await resolveForeign(recovery, store, call, { intent, deadline, began }) });
     }
@@ -96,7 +96,7 @@ export async function resolvePending<Operations>(
   }
 }
 
-/** One that this process or another one sent, of which the store alone tells. Never rejects. */
+/** An intent known only from the store, whichever process sent it. Never rejects. */
 async function resolveForeign<Operations>(
   recovery: Recovery<Operations>,
   store: IntentStore,
@@ -105,22 +105,22 @@ async function resolveForeign<Operations>(
 ): Promise<Resolution> {
   try {
     const endedAt = endOf(recovery, intent, began);
-    // The call it belongs to may still act: what it is told must not be told to another.
+    // The call it belongs to may still act, and two processes must not both get did-not-happen.
     if (endedAt > performance.now()) return { outcome: 'unknown' };
     if (!(await deadline.within(claim(recovery, store, intent, deadline)))) return { outcome: 'unknown' };
     const quiescentAt = endedAt + recovery.gracePeriod;
     const found = await look(recovery, call, () => intent, { quiescentAt, sameClock: false, deadline, prompt: 0 });
     if (found.outcome === 'did-not-happen') return await settle(recovery, store, intent, deadline);
     const state = found.outcome;
-    const told = state === 'happened' ? store.save({ ...intent, state }) : store.release(intent.id, recovery.owner);
-    await deadline.within(told).catch(() => {});
+    const written = state === 'happened' ? store.save({ ...intent, state }) : store.release(intent.id, recovery.owner);
+    await deadline.within(written).catch(() => {});
     return found;
   } catch (error) {
     return unknown(error);
   }
 }
 
-/** Notes that it did not happen, if the claim still holds: nobody else is then told so. */
+/** Records that it did not happen, if the claim still holds, so that no other process reports the same. */
 async function settle<Operations>(
   recovery: Recovery<Operations>,
   store: IntentStore,
@@ -185,7 +185,7 @@ async function read<Operations>(
     if (!lookup) return { outcome: 'unknown' };
     const claimed = recovery.claimedBy(operation);
     const found = await lookup(facts, { call, left, intent: id, claimed, ...when });
-    // Paysera said that it made something: what is not found was perhaps read as another amount, or of another order.
+    // Paysera's response had an id. What the lookup does not find may have been created with another amount or order.
     return found.outcome === 'did-not-happen' && facts['answered'] !== undefined ? { outcome: 'unknown' } : found;
   } catch (error) {
     return unknown(error);

@@ -5,7 +5,7 @@ import type { Intent } from './intents/intents.ts';
 import type { KeptIntent } from './intents/kept-intent.ts';
 import type { Recovery } from './recovery.ts';
 
-/** A call that may not be sent twice, on its way. What its failure needs is loaded with the failure. */
+/** A call in flight that must not be sent twice. The code for its failure is loaded when it fails. */
 export interface Tracked<Operations> {
   readonly recovery: Recovery<Operations>;
   readonly call: Call<Operations>;
@@ -15,6 +15,6 @@ export interface Tracked<Operations> {
   readonly kept: KeptIntent | undefined;
   /** Earlier calls with the same key, whose outcome is not known. */
   readonly earlier: readonly Intent[];
-  /** Milliseconds of `performance.now()` when it was sent, and how often our clock had been set by then. */
+  /** Milliseconds of `performance.now()` when it was sent, and how often the local clock had been set by then. */
   readonly sent: { readonly at: number; readonly timesSet: number };
 }

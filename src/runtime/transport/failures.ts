@@ -126,7 +126,7 @@ function responseError(call: CallState, response: ApiResponse): PayseraError {
 function outcomeUnknown(call: CallState, cause: PayseraError): OutcomeUnknownError {
   const { operation, idempotencyKey } = call.request;
   const next = idempotencyKey
-    ? 'call it again with the same idempotencyKey, or ask resolve()'
+    ? 'call it again with the same idempotencyKey, or call resolve()'
     : 'do not send it again before resolve() has said that it did not happen';
   return new OutcomeUnknownError(
     `${operation.id} was sent, but it is not known whether it took effect: ${next}. What went wrong: ${cause.message}`,

@@ -56,7 +56,7 @@ export function sharedGate(settings: SharedGateSettings): RateGate {
         const at = performance.now() + place.wait;
         if (place.wait > 0) await sleep(place.wait, signal);
         // A process that was suspended has missed its place: others may have theirs now.
-        if (performance.now() - at <= slack) return;
+        if (performance.now() - at <= slack / 2) return;
       }
     },
     learn(seen) {

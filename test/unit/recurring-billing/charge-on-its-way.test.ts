@@ -61,7 +61,7 @@ describe('an answer about another payment request', () => {
     const between = answering({ [AUTHORIZE]: () => refuse(409), [READ]: edited({ id: 'id-2', status: 'captured' }) });
     const error = await incomplete(processOf(new Paysera(), between).charge(CHARGE));
     expect(error).toMatchObject({ outcome: 'unknown', cause: { name: 'ConflictError', code: 'invalid_state' } });
-    expect(error.message).toContain('Payment request id-1 was asked for, and id-2 came back.');
+    expect(error.message).toContain('Payment request id-1 was requested, but id-2 was returned.');
     expect(await passing(error.resolve())).toMatchObject({ outcome: 'unknown', cause: { code: 'invalid_state' } });
   });
 });
@@ -78,7 +78,7 @@ describe('a payment request that is gone', () => {
     );
     const error = await incomplete(charge({ ...CHARGE, resume: settled() }));
     expect(error).toMatchObject({ outcome: 'not-charged', cause: { name: 'ConflictError' } });
-    expect(error.message).toContain(`Payment request id-90 ${gone}, and no other stands under its key.`);
+    expect(error.message).toContain(`Payment request id-90 ${gone}, and no other one has its key.`);
     expect(requests.at(-1)).toBe(LIST);
   });
 
@@ -89,7 +89,7 @@ describe('a payment request that is gone', () => {
     );
     expect(error.outcome).toBe('unknown');
     expect(error.message).toContain(
-      'Payment request id-90 is canceled, and whether another stands under its key cannot be told.',
+      'Payment request id-90 is canceled, and it is not known whether another one has its key.',
     );
   });
 

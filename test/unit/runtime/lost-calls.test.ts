@@ -177,8 +177,10 @@ describe('a response that proves nothing', () => {
   test('is unknown, and says what came', async () => {
     const { run, written } = journalWith(async () => NOT);
     const error = await unknownError(run(async () => ({ message: 'maintenance' })));
-    const what = 'createOrder was answered 201, and the response does not show that it was done as asked.';
-    expect(error.message).toBe(`${what} Do not send it again, ask resolve() first; the response is in \`cause.data\`.`);
+    const what = 'createOrder returned 201, but the response does not confirm what was requested.';
+    expect(error.message).toBe(
+      `${what} Do not send it again: call resolve() first. The response is in \`cause.data\`.`,
+    );
     expect(error.cause).toMatchObject({ message: what, drifts: [], data: { message: 'maintenance' } });
     expect(written.at(-1)).toMatchObject({ state: 'unknown' });
     expect(written.at(-1)?.facts, 'no id was answered').toStrictEqual({ reference: 'A-1' });

@@ -1,14 +1,14 @@
-/** A request that creates or moves something, as it is kept over a crash. No credential and no personal data. */
+/** A request that creates or changes something, in the form that survives a crash. No credential and no personal data. */
 export interface Intent {
-  /** A UUID of ours. */
+  /** A UUID, made by the client. */
   readonly id: string;
   /** The operation's id in the OpenAPI document, e.g. `createOrder`. */
   readonly operation: string;
-  /** What is known of it: `sent` until a response came. */
+  /** What is known about it: `sent` until a response arrives. */
   readonly state: 'sent' | 'happened' | 'did-not-happen' | 'unknown';
   /** Where it was sent, e.g. `https://api.paysera.com`. */
   readonly origin: string;
-  /** A digest of the origin and the client id: other clients pass over it. */
+  /** A digest of the origin and the client id: other clients ignore it. */
   readonly account: string;
   /** Milliseconds since 1970 on this machine's clock, just before it was sent. */
   readonly sentAt: number;
@@ -30,53 +30,53 @@ export function factOf(value: unknown): Facts[string] {
   return typeof value === 'string' || typeof value === 'number' || value === null ? value : undefined;
 }
 
-/** Which intents are asked for. */
+/** Which intents to list. */
 export interface IntentFilter {
   /** The `account` of the intent. */
   readonly account: string;
-  /** Those with this key only. */
+  /** Only those with this key. */
   readonly idempotencyKey?: string | undefined;
 }
 
-/** Keeps intents. `save` must have them safe when it resolves: the request is sent after it. */
+/** Stores intents. An intent must be durable when `save` resolves, because the request is sent after that. */
 export interface IntentStore {
   /**
    * Adds an intent, or replaces the one with its `id`. One that is settled (`happened`, `did-not-happen`) may be forgotten.
    * Safe to retry.
    *
-   * @throws whatever keeps it from being safe. Before sending, that ends the call in a `ConfigurationError`.
+   * @throws when it cannot be stored. Before sending, that ends the call with a `ConfigurationError`.
    */
   save(intent: Intent): Promise<void>;
   /**
    * Those in state `sent` or `unknown`, oldest first. Safe to retry.
    *
-   * @throws whatever keeps them from being read.
+   * @throws when they cannot be read.
    */
   pending(filter: IntentFilter): Promise<readonly Intent[]>;
   /**
-   * Takes an intent for one process, in one atomic step: resolves with `true` for one of those who ask, or for the same
-   * owner again, and with `false` when it is not pending or another owner's claim still holds. Safe to retry.
+   * Takes an intent for one process, in one atomic step: resolves with `true` for one claimant, or for the same
+   * owner again, and with `false` when it is not pending or another owner's claim is still valid. Safe to retry.
    *
-   * @param owner Whoever asks: a UUID of the client.
-   * @param milliseconds After these the claim no longer holds: its process may be dead.
-   * @throws whatever keeps it from being claimed.
+   * @param owner A UUID of the client that claims.
+   * @param milliseconds How long the claim is valid: its process may be dead after that.
+   * @throws when it cannot be claimed.
    */
   claim(id: string, owner: string, milliseconds: number): Promise<boolean>;
   /**
-   * Gives a claim back. Safe to retry.
+   * Releases a claim. Safe to retry.
    *
-   * @throws whatever keeps it from being given back.
+   * @throws when it cannot be released.
    */
   release(id: string, owner: string): Promise<void>;
 }
 
-/** Whether nobody has confirmed it yet. */
+/** Whether its outcome is still open. */
 export function isPending({ state }: Intent): boolean {
   return state === 'sent' || state === 'unknown';
 }
 
 /**
- * Intents for as long as the process lives: for tests, and for a list of what is open.
+ * Keeps intents in memory, for as long as the process lives: for tests, or to list open calls.
  *
  * @example const checkout = createCheckout({ intents: memoryIntents() });
  */

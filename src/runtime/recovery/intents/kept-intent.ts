@@ -6,17 +6,17 @@ import { Deadline } from '../../transport/deadline.ts';
 import type { Intent, IntentStore } from './intents.ts';
 import { later, PAUSES } from './save-at-last.ts';
 
-/** How long one may wait for a store. */
+/** How long to wait for a store. */
 export interface Patience {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds. */
   readonly timeout: number;
 }
 
-/** An intent in its store, written in order: a later state never gives way to an earlier one that was slow. */
+/** An intent in its store. States are written in order, so that a slow write never replaces a later state. */
 export class KeptIntent {
   readonly store: IntentStore;
-  /** What each intent was last said to be. */
+  /** The latest state of each intent. */
   readonly #latest = new Map<string, Intent>();
   #written: Promise<void>;
 
@@ -26,7 +26,7 @@ export class KeptIntent {
   }
 
   /**
-   * Resolves when the intent is safe. Whoever sends before that may lose it.
+   * Resolves when the intent is stored. A request that is sent earlier may be lost.
    *
    * @throws {ConfigurationError} when the store fails.
    * @throws {TimeoutError} when it takes longer than the call may.
@@ -46,15 +46,15 @@ export class KeptIntent {
       await withPatience(operation, patience, () => kept.#written);
       return kept;
     } catch (error) {
-      // Nothing is sent; and should the store have kept it after all, it is told so.
+      // Nothing is sent. In case the store kept the intent anyway, it is closed.
       kept.write({ ...intent, state: 'did-not-happen' });
       throw error;
     }
   }
 
   /**
-   * Never rejects and is not to be waited for. A store that fails is tried again, unless something newer is to be written;
-   * one that goes on failing leaves the intent open, to be looked up again.
+   * Never rejects, and need not be awaited. A write that fails is retried, unless a newer state is waiting. If the store
+   * keeps failing, the intent stays open and is looked up again.
    */
   write(intent: Intent, pauses: readonly number[] = PAUSES): void {
     this.#latest.set(intent.id, intent);
@@ -69,14 +69,14 @@ export class KeptIntent {
     });
   }
 
-  /** Resolves when all that was written is: what failed is not tried again. */
+  /** Resolves when all writes have ended. Failed ones are no longer retried. */
   async idle(): Promise<void> {
     this.#latest.clear();
     await this.#written.catch(() => {});
   }
 }
 
-/** What a store answers, or an error when it fails or takes too long. */
+/** The result of a store, or an error when it fails or takes too long. */
 export async function withPatience<T>(
   operation: string,
   { signal, timeout }: Patience,

@@ -20,10 +20,10 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS intents_by_key ON intents (idempotency_key) WHERE idempotency_key IS NOT NULL;`;
 
 /**
- * Intents in an SQLite file, on disk before a request goes out. Several processes on one machine may share it. What is
- * settled is deleted, so that the file stays as small as what is open.
+ * Keeps intents in an SQLite file, on disk before a request is sent. Several processes on one machine may share it.
+ * Settled intents are deleted, so that the file stays small.
  *
- * @param path The file; made when it is not there, and readable by its owner only. Needs `node:sqlite`: Node 22.13 or later.
+ * @param path The file. It is created if it does not exist, readable by its owner only. Needs `node:sqlite`: Node 22.13 or later.
  * @throws {ConfigurationError} when this runtime has no `node:sqlite`.
  * @example const checkout = createCheckout({ intents: sqliteIntents('./payments.sqlite') });
  */
@@ -33,7 +33,7 @@ export function sqliteIntents(path: string): IntentStore {
   const database = (): Sqlite.DatabaseSync => {
     if (opened) return opened;
     const { closeSync, openSync } = required('node:fs', globalThis.process?.getBuiltinModule?.('node:fs'));
-    // SQLite makes its further files with the rights of this one.
+    // SQLite creates its other files with the permissions of this one.
     closeSync(openSync(path, 'a', 0o600));
     const made = new DatabaseSync(path, { timeout: BUSY_AT_ONCE });
     try {
@@ -99,7 +99,7 @@ const BUSY_AT_ONCE = 50;
 const BUSY_IN_ALL = 5_000;
 const VACUUM_EVERY = 200;
 
-/** Again while another process writes, without holding up this one. */
+/** Retries while another process is writing, without blocking this one. */
 async function patiently<T>(act: () => T): Promise<T> {
   const end = performance.now() + BUSY_IN_ALL;
   for (;;) {

@@ -1,4 +1,4 @@
-/** Whether what a response says of a field agrees with what was sent. Amounts as numbers, however they are spelled. */
+/** Whether a field of a response agrees with what was sent. Amounts are compared as numbers, however they are written. */
 export function agrees(sent: unknown, said: unknown): boolean {
   if (said === sent || said === undefined || said === null || sent === undefined || sent === null) return true;
   if (typeof sent === 'number') return String(said).trim() !== '' && Number(said) === sent;

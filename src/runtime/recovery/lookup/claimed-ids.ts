@@ -1,6 +1,6 @@
 const IDS_KEPT = 1000;
 
-/** Which intent each of the latest ids belongs to: what one intent created cannot be another's. */
+/** Which intent each of the latest ids belongs to, so that no two intents find the same resource. */
 export class ClaimedIds {
   readonly #owners = new Map<string, string>();
 

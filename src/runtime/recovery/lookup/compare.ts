@@ -1,12 +1,12 @@
 import type { TimeWindow } from './lookup.ts';
 
 /**
- * What a field that was read says of the thing it belongs to: that it may be the one, that it is surely another, or,
- * missing, of another type or in another spelling, nothing for sure.
+ * What a field says about the resource it was read from: `same`, it may be the one; `other`, it is certainly not; `odd`,
+ * nothing is certain, because the field is missing, of another type or written differently.
  */
 export type Likeness = 'same' | 'other' | 'odd';
 
-/** Whatever is surely other is another thing; whatever is odd may be it. */
+/** One `other` field is enough to rule a resource out; an `odd` one leaves it open. */
 export function likeness(...fields: readonly Likeness[]): Likeness {
   if (fields.includes('other')) return 'other';
   return fields.includes('odd') ? 'odd' : 'same';
@@ -23,7 +23,7 @@ export function compareCurrency(wanted: unknown, found: unknown): Likeness {
   return found === wanted ? 'same' : 'other';
 }
 
-/** @param wanted `null` where none was sent: the payer sets it. */
+/** @param wanted `null` when none was sent, because the payer sets it. */
 export function compareAmount(wanted: unknown, found: unknown): Likeness {
   if (wanted === null) return found === null || found === undefined ? 'same' : 'odd';
   if (typeof found !== 'number' || !Number.isSafeInteger(found)) return 'odd';
@@ -36,12 +36,12 @@ export function compareTime({ likely, possible }: TimeWindow, found: unknown): L
   return possible && (found < possible[0] || found > possible[1]) ? 'other' : 'odd';
 }
 
-/** Not milliseconds, not text. */
+/** Excludes milliseconds and text. */
 export function isUnixSeconds(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 && value < 1e11;
 }
 
-/** What is left of a text when its case, its spaces and the forms of its letters say nothing. */
+/** A text without differences in case, spaces and Unicode form. */
 export function fold(text: string): string {
   return text.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
 }

@@ -4,11 +4,11 @@ import type { CallOptions } from '../../options.ts';
 import type { Facts } from '../intents/intents.ts';
 import type { ClaimedIds } from './claimed-ids.ts';
 
-/** What the journal keeps of a call whose outcome can be unknown. Needed for every such call, before it is sent. */
+/** What the journal records about a call whose outcome can be unknown. Needed for every such call, before it is sent. */
 export interface FactReader {
   /** What to look it up by. Goes into the journal: ids, reference, amount, currency, and nothing else. */
   factsOf(input: LooseInput): Facts;
-  /** Whether a successful response is about what was asked, and proves that it was done. */
+  /** Whether a successful response belongs to the request, and proves that it took effect. */
   proves(facts: Facts, response: Readonly<Record<string, unknown>>): boolean;
   /** The id of what a success created, so that the lookup of another intent does not claim it. */
   idOf?(value: unknown): string | undefined;
@@ -26,17 +26,17 @@ export interface LookupContext<Operations> {
   readonly intent: string;
   /** When it can have taken effect. */
   readonly made: TimeWindow;
-  /** The window is a guess. The lookup is made again, so that nothing it finds may be claimed yet. */
+  /** The window is a guess, and the lookup will run again: it must not claim what it finds. */
   readonly tentative: boolean;
   /** The ids that this operation is known to have created. */
   readonly claimed: ClaimedIds;
 }
 
-/** When something can have been made: Unix seconds on Paysera's clock. */
+/** When the resource can have been created: Unix seconds on Paysera's clock. */
 export interface TimeWindow {
-  /** What was made in this time is in its time; undefined while nothing is known of the clocks. */
+  /** A creation in this window can be the one; undefined while nothing is known about the clocks. */
   readonly likely: readonly [from: number, to: number] | undefined;
-  /** What was made outside of it cannot be it; undefined while that cannot be said. In between, the clocks leave it open. */
+  /** A creation outside this window cannot be the one; undefined while that is not known. In between, it stays open. */
   readonly possible: readonly [from: number, to: number] | undefined;
 }
 

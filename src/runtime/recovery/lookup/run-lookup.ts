@@ -5,28 +5,28 @@ import { sleep } from '../../transport/sleep.ts';
 import type { Intent } from '../intents/intents.ts';
 import type { TimeWindow } from './lookup.ts';
 
-// Seconds: what two clocks that tell whole seconds may differ by, and what hosts of Paysera's may.
+// Seconds: how far two clocks with whole seconds may differ, and how far the clocks of Paysera's hosts may.
 const ROUNDING = 2;
 const SLACK = 60;
-// What of the time is waited, where the rest is for a last look.
+// The part of the remaining time that is spent waiting; the rest is for a last lookup.
 const PATIENCE = 0.8;
 
 export interface RunLookupSettings {
   readonly clock: Clock;
   /** Milliseconds in which Paysera may still be at work on a request whose response was lost. */
   readonly gracePeriod: number;
-  /** Milliseconds of `performance.now()` from which on nothing of it can be under way. */
+  /** Milliseconds of `performance.now()` after which the request can no longer be in flight. */
   readonly quiescentAt: number;
-  /** Our clock has not been set since it was sent: what is learned of it now held then. */
+  /** The local clock has not been set since the request was sent, so that its present offset applied then. */
   readonly sameClock: boolean;
   /** The options of a read, with what is left of the time. Throws when it is over. */
   readonly left: () => CallOptions;
 }
 
 /**
- * Looks an intent up, and says that it did not happen only once its request can no longer be under way.
+ * Looks an intent up, and reports that it did not happen only when its request can no longer be in flight.
  *
- * @param dated The intent, its times by this machine's clock as it stands: that may be set while it is looked for.
+ * @param dated The intent, with its times by this machine's clock as it is now, which may be set during the lookup.
  */
 export async function runLookup(
   dated: () => Intent,
@@ -38,20 +38,20 @@ export async function runLookup(
       const intent = dated();
       return windowOf(intent, rangeOf(intent, clock, sameClock), clock, gracePeriod);
     };
-    // Reading may teach the clock Paysera's time: then look again, from the right moment on.
+    // A read may teach the clock Paysera's time: then look again, with the right window.
     if (!made().likely) await read(made(), true);
     const before = made();
     const found = await read(before, false);
     return found.outcome === 'unknown' && made().likely?.[0] !== before.likely?.[0] ? read(made(), false) : found;
   };
-  // Before looking: the request may take effect behind a look that is slow.
+  // Decided before the lookup: the request may take effect while a slow lookup is running.
   const isLast = performance.now() >= quiescentAt;
   const first = await look();
   if (isLast || first.outcome !== 'did-not-happen') return first;
   const { signal, timeout = 0 } = left();
   const wait = Math.max(0, quiescentAt - performance.now());
   if (wait > timeout) {
-    // Too early to say until the time is over; what happened meanwhile can be said.
+    // There is no time to wait until it is certain, but a success in the meantime can be found.
     await sleep(timeout * PATIENCE, signal);
     const late = await look();
     return late.outcome === 'did-not-happen' ? { outcome: 'unknown' } : late;
@@ -60,7 +60,7 @@ export async function runLookup(
   return look();
 }
 
-/** What is known of the clock by which it was sent. */
+/** What is known about the clock at the time of sending. */
 function rangeOf({ offset }: Intent, clock: Clock, sameClock: boolean): OffsetRange | undefined {
   const now = clock.range();
   if (!offset) return sameClock ? now : undefined;
@@ -78,7 +78,7 @@ function windowOf(
   clock: Clock,
   gracePeriod: number,
 ): TimeWindow {
-  // Sent by a process that is gone, before it knew Paysera's time: our clock may have been set since, and probably was not.
+  // Sent by a process that has ended, before it knew Paysera's time. The local clock was probably not set since, but may have been.
   const range = known ?? clock.range();
   if (!range) return { likely: undefined, possible: undefined };
   const [least, greatest] = range;
