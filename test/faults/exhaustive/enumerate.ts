@@ -4,10 +4,10 @@ import { effectOf } from '../world/observed.ts';
 import { FLOWS, type Played, play } from '../world/run.ts';
 import type { Plan } from '../world/world.ts';
 
-/** Plans that differ, and how many more there are that lead to the same runs as these. */
+/** Plans that differ, and those that are left out: each leads to the same run as another one. */
 export interface Plans {
   readonly plans: readonly Plan[];
-  readonly same: number;
+  readonly same: readonly { readonly plan: Plan; readonly as: Plan }[];
 }
 
 /** What can go wrong with the API that a flow uses. */
@@ -23,18 +23,20 @@ function ofFlow<T extends { readonly only?: string }>(all: Readonly<Record<strin
 function withFaults(plan: Plan, { trace, observations }: Played, from: number): Plans {
   const faults = ofFlow(FAULTS, plan.flow);
   const plans: Plan[] = [];
-  let same = 0;
+  const same: { plan: Plan; as: Plan }[] = [];
   for (const [index, step] of trace.entries()) {
     const observed = observations[index];
     if (index < from || !observed) continue;
-    const effects = new Set<string>();
+    const effects = new Map<string, Plan>();
     for (const [name, fault] of faults) {
       if (!fault.at(step)) continue;
       const effect = effectOf(name, fault, observed);
-      if (effect === undefined || effects.has(effect)) same++;
+      const next: Plan = { ...plan, faults: [...plan.faults, [index, name]] };
+      const as = effect === undefined ? plan : effects.get(effect);
+      if (as) same.push({ plan: next, as });
       else {
-        effects.add(effect);
-        plans.push({ ...plan, faults: [...plan.faults, [index, name]] });
+        plans.push(next);
+        effects.set(effect ?? '', next);
       }
     }
   }

@@ -21,7 +21,7 @@ async function explore(first: Plan): Promise<Explored> {
   note(first, alone.violations);
   const { plans, same } = pairsOf(first, alone);
   for (const pair of plans) note(pair, (await played(pair)).violations);
-  return { flow, count: 1 + plans.length, same, wrong };
+  return { flow, count: 1 + plans.length, same: same.length, wrong };
 }
 
 /** A world that breaks is wrong as well, and keeps nobody from playing the next one. */

@@ -22,8 +22,8 @@ export interface Exchange {
 
 /** What becomes of one step. */
 export type Fault = Kind & {
-  /** After it not even an honest client can be sure. */
-  readonly unsure?: true;
+  /** After it not even an honest client can be sure, or not of what was not made: that needs a store that answers. */
+  readonly unsure?: true | 'unless made';
   /** Where nothing but one of the two APIs ever comes across it. */
   readonly only?: Api;
 };
@@ -182,7 +182,7 @@ const STORES = {
   'the store keeps it and fails': store('keeps it and fails'),
   'the store takes 40 s': store('takes 40 s'),
   'the store blocks for 40 s': store('blocks for 40 s'),
-  'the store never answers': unsure(store('never answers')),
+  'the store never answers': { ...store('never answers'), unsure: 'unless made' },
 } as const satisfies Readonly<Record<string, Fault>>;
 
 function ofEdits<Names extends string>(edits: Readonly<Record<Names, Edit>>, at: (step: Step) => boolean) {

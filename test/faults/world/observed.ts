@@ -22,7 +22,7 @@ export function effectOf(
   fault: Fault,
   { step, hasRival, method, exchange }: Observed,
 ): string | undefined {
-  const sure = fault.unsure ? 'unsure' : '';
+  const sure = fault.unsure ?? '';
   switch (fault.of) {
     case 'world':
       return !hasRival && name.endsWith('does the same') ? undefined : name;

@@ -7,6 +7,7 @@ import {
 import type { CallRecord, Wants, What } from './ledger.ts';
 import { ask, type Ended, look, type Told, told } from './merchant.ts';
 import type { Process } from './process.ts';
+import { isMade } from './verdict.ts';
 import { PURCHASE } from './wanted.ts';
 import type { World } from './world.ts';
 
@@ -34,7 +35,7 @@ export async function until<T>(world: World, process: Process, intention: Intent
     if (known.is !== 'did-not-happen') return known;
     if (round > 1) await settled(world);
   }
-  world.loose.push(`no ${intention.what} can be made any more`);
+  world.loose.push({ what: `no ${intention.what} can be made any more`, made: false });
   return known;
 }
 
@@ -54,7 +55,8 @@ async function toldLater<T>(
   const { error } = known;
   const later = error ? await look(world, process, what, { call: ended.call, error }, idOf, timeout) : known;
   // Paysera has no way to read a refund: its key is the way.
-  if (later.is === 'unknown' && what !== 'refund') world.loose.push(`nobody can tell of the ${what}`);
+  if (later.is === 'unknown' && what !== 'refund')
+    world.loose.push({ what: `nobody can tell of the ${what}`, made: isMade(world, what, ended.call.id) });
   return later;
 }
 
@@ -105,7 +107,7 @@ export async function createPayment(world: World, process: Process): Promise<voi
     if ((await paymentTold(world, process, ended)) !== 'did-not-happen') return;
     if (round > 1) await settled(world);
   }
-  world.loose.push('no payment can be made any more');
+  world.loose.push({ what: 'no payment can be made any more', made: false });
 }
 
 async function paymentTold(world: World, process: Process, ended: Ended<CreatedPayment>): Promise<Told<unknown>['is']> {

@@ -73,6 +73,8 @@ export interface Played {
   readonly trace: readonly Step[];
   readonly struck: readonly string[];
   readonly missed: number;
+  /** What was told, in turn. */
+  readonly told: readonly string[];
   /** What each step of `trace` was, when that was asked for. */
   readonly observations: readonly Observed[];
 }
@@ -111,7 +113,7 @@ export async function play(plan: Plan, { observes = false, watch }: Watching = {
     };
     await ends(lived(world, first, flow), 'it');
     await ends(clock.pass(A_MINUTE_AND_MORE), 'time');
-    if (world.sure) await ends(closed(world), 'the journal');
+    if (world.sure) await ends(closed(world, first), 'the journal');
     await ends(Promise.all(world.background), 'another process');
     await ends(clock.pass(A_MINUTE_AND_MORE), 'time');
     judge(world);
@@ -120,17 +122,22 @@ export async function play(plan: Plan, { observes = false, watch }: Watching = {
     process.off('unhandledRejection', lost);
   }
   const { struck, missed, observations } = world;
-  return { violations: ledger.violations, trace: world.openTrace(), struck, missed, observations };
+  const told = ledger.statements.map(({ at, teller, call, what, is, id }) =>
+    [at, teller, call, what, is, id].join(' '),
+  );
+  return { violations: ledger.violations, trace: world.openTrace(), struck, missed, told, observations };
 }
 
 /** Once all is over, nothing is left open in the journal. */
-async function closed(world: World): Promise<void> {
+async function closed(world: World, first: Process): Promise<void> {
   await world.clock.pass(LATER);
   const process = world.start();
   await resolveIntents(world, process);
   const open = await process[world.api].intents.pending();
   for (const { operation } of open) {
-    world.loose.push(`${operation} stays open for ever`);
+    // Paysera has no way to read a refund: one whose process died before its store kept the outcome is closed by its key.
+    if (operation === 'createRefund' && world.storeFailed && first.dead) continue;
+    world.loose.push({ what: `${operation} stays open for ever`, made: false });
   }
 }
 

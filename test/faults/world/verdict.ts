@@ -1,4 +1,4 @@
-import type { CallRecord, Statement } from './ledger.ts';
+import type { CallRecord, Statement, What } from './ledger.ts';
 import { CHARGE, REFUND } from './wanted.ts';
 import type { World } from './world.ts';
 
@@ -34,7 +34,13 @@ export function judge(world: World): void {
     if (twice) ledger.wrong(`one process was told the same ${what} of two calls`);
   }
   judgeCounts(world);
-  if (world.sure) for (const what of world.loose) ledger.wrong(what);
+  for (const { what, made } of world.loose) if (world.sure && (made || !world.hung)) ledger.wrong(what);
+}
+
+/** Whether a call made what it asked for, as far as it can be told from others. */
+export function isMade({ paysera }: World, what: What, call: string): boolean {
+  const all = { order: paysera.orders.all, link: paysera.links.all, update: paysera.orders.updates };
+  return what in all && all[what as keyof typeof all].some((one) => one.call === call);
 }
 
 /** Whether the books contain what the call asked for. */

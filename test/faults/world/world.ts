@@ -53,7 +53,9 @@ export class World implements Surroundings {
   /** Processes with stores of their own. */
   readonly strangers = new Set<string>();
   /** What nobody came to know although everything was well again. */
-  readonly loose: string[] = [];
+  readonly loose: { readonly what: string; readonly made: boolean }[] = [];
+  /** A store never answered: that something was not made cannot be told. */
+  hung = false;
   /** Whether, once everything is well again, an honest client can be sure. */
   sure: boolean;
   readonly #planned: (readonly [from: number, name: string, fault: Fault])[];
@@ -97,7 +99,8 @@ export class World implements Surroundings {
     if (!planned) return undefined;
     const [, name, fault] = planned;
     this.struck.push(`${index} ${step}: ${name}`);
-    if (fault.unsure) this.sure = false;
+    if (fault.unsure === true) this.sure = false;
+    else if (fault.unsure) this.hung = true;
     if (fault.of === 'store') this.storeFailed = true;
     return fault;
   }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createRecurringBilling } from '../../src/recurring-billing/recurring-billing.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { plainClient, REQUESTS } from './plain-client.ts';
+import { createRecurringBilling } from '../../../src/recurring-billing/recurring-billing.ts';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
+import { plainClient, REQUESTS } from '../../sandbox/plain-client.ts';
 
 // What Paysera's own libraries and its guide send, and what the guide prints in answers.
 let sandbox: Sandbox;
