@@ -106,7 +106,7 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
     }
     if (id !== undefined) claimedBy(operation.id).claim(id, intent.id);
     // Also one that was lost meanwhile.
-    if (lostKeys.size > 0) lostKeys.delete(`${operation.id} ${key}`);
+    lostKeys.delete(keyName);
     if (kept) for (const one of [intent, ...earlier]) kept.write({ ...one, state: 'happened' });
     return response;
   };
