@@ -58,6 +58,11 @@ export class PayseraError extends Error {
     this.attempts = context.attempts ?? [];
     this.idempotencyKey = context.idempotencyKey;
   }
+
+  /** What `JSON.stringify` and structured loggers show: the name, the message and the fields that are safe to log. */
+  toJSON(): object {
+    return Object.assign({ name: this.name, message: this.message }, this);
+  }
   static {
     kind(PayseraError.prototype, 'PayseraError');
   }

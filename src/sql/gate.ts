@@ -14,9 +14,11 @@ function statement(dialect: SqlDialect): string {
   const next = `${greatest}(${now}, ${closed}, CASE WHEN places = '' THEN 0 ELSE ${int(right('places', '13'))} END,
     CASE WHEN LENGTH(places) < ${int(':chars')} THEN 0 ELSE ${int(nth)} + ${int(':span')} END)`;
   const lane = `${greatest}(${now}, ${closed}, first_at + ${int(':span')})`;
+  // The clock goes on within the statement.
+  const waitFor = (place: string) => `${greatest}(0, ${place} - ${now})`;
   const answer = `CASE WHEN ${int(':first')} = 1 AND ${lane} <= ${next}
-    THEN 4 * (${lane} - ${now}) + 2 + CASE WHEN ${lane} - ${now} <= ${int(':within')} THEN 1 ELSE 0 END
-    ELSE 4 * (${next} - ${now}) + CASE WHEN ${next} - ${now} <= ${int(':within')} THEN 1 ELSE 0 END END`;
+    THEN 4 * ${waitFor(lane)} + 2 + CASE WHEN ${waitFor(lane)} <= ${int(':within')} THEN 1 ELSE 0 END
+    ELSE 4 * ${waitFor(next)} + CASE WHEN ${waitFor(next)} <= ${int(':within')} THEN 1 ELSE 0 END END`;
   const after = (given: string) => {
     const at = `(${now} + ${divide(given, 4)})`;
     const longer = dialect === 'mysql' ? `CONCAT(places, ${at})` : `places || ${at}`;

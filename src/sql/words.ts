@@ -1,6 +1,6 @@
 import type { SqlDialect } from './query.ts';
 
-/** What the dialects say in different words. `now` is in milliseconds, and the same in all of a statement. */
+/** What the dialects say in different words. `now` is in milliseconds, and not of the start of a statement, which may have waited for a lock. */
 interface Words {
   readonly now: string;
   readonly greatest: string;
@@ -13,7 +13,7 @@ interface Words {
 
 export const WORDS: Readonly<Record<SqlDialect, Words>> = {
   postgresql: {
-    now: 'CAST(EXTRACT(EPOCH FROM statement_timestamp()) * 1000 AS BIGINT)',
+    now: 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)',
     greatest: 'GREATEST',
     right: (text, count) => `RIGHT(${text}, CAST(${count} AS INT))`,
     int: (value) => `CAST(${value} AS BIGINT)`,
@@ -27,7 +27,7 @@ export const WORDS: Readonly<Record<SqlDialect, Words>> = {
     divide: (value, by) => `${value} / ${by}`,
   },
   mysql: {
-    now: 'CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)',
+    now: 'CAST(UNIX_TIMESTAMP(SYSDATE(3)) * 1000 AS SIGNED)',
     greatest: 'GREATEST',
     right: (text, count) => `RIGHT(${text}, ${count})`,
     int: (value) => `CAST(${value} AS SIGNED)`,

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -41,7 +41,7 @@ interface Answer {
 /** The sandbox behind a server that notes each answer. */
 async function observed(answers: Answer[]) {
   const sandbox = await startSandbox({ rateLimit: LIMIT });
-  const server = createServer(async (request, response) => {
+  const relay = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const { method = 'GET', url = '/', headers } = request;
@@ -53,6 +53,10 @@ async function observed(answers: Answer[]) {
     answers.push({ at: performance.now(), status: answer.status, isToken: url.endsWith('/token') });
     const limits = [...answer.headers].filter(([name]) => /^(x-ratelimit|retry-after|content-type|date)/.test(name));
     response.writeHead(answer.status, Object.fromEntries(limits)).end(await answer.text());
+  };
+  const server = createServer((request, response) => {
+    // A connection that breaks is neither an answer nor a refusal.
+    relay(request, response).catch(() => response.destroy());
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -21,6 +21,7 @@ const checkout = createCheckout({
   },
 });
 process.once('message', () => process.exit());
+process.once('disconnect', () => process.exit());
 process.send?.('ready');
 const loop = async () => {
   for (;;) {
