@@ -6,7 +6,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { SandboxContext } from '../context.ts';
 import { operations, type SandboxOperation } from '../documents/documents.ts';
 import { createValidator, type Validator } from '../documents/validate.ts';
-import { describeFault, type FaultPlan, faultFromHeader } from '../faults.ts';
+import { CALL_FAULTS, describeFault, type FaultPlan, faultFromHeader } from '../faults.ts';
 import { addPages } from '../pages/routes.ts';
 import { handleCall, unknownPath } from './api.ts';
 import { applyFault, preventsHandling, type Transmission } from './apply-fault.ts';
@@ -99,17 +99,8 @@ async function handle(
 /** Bytes of a request body. */
 const MAX_BODY = 1024 * 1024;
 
-const COMMON_FAULTS = [
-  'reset',
-  'hang',
-  'status',
-  'truncated-response',
-  'html',
-  'empty',
-  'delay',
-  'skew-clock',
-  'expire-token',
-];
+// The handler of the authorization takes `decline` itself.
+const COMMON_FAULTS: readonly string[] = CALL_FAULTS.filter((kind) => kind !== 'decline');
 // The token call handles `expire-token` itself: it shortens the lifetime of the token it issues.
 const FAULTS_BY_OPERATION: Readonly<Record<string, readonly string[]>> = {
   createAccessToken: COMMON_FAULTS.filter((kind) => kind !== 'expire-token'),

@@ -45,6 +45,7 @@ describe('a price that Paysera returned, in minor units', () => {
     ['JPY', '9.99', undefined],
     ['JPY', '999.0', 999],
     ['XXQ', '9.99', undefined],
+    ['XXQ', '9', undefined],
   ])('follows the decimals of its currency: %s %j', (currency, amount, minorUnits) => {
     expect(readPrice({ amount, currency }).minorUnits).toBe(minorUnits);
   });
