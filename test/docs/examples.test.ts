@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { exampleNames, expectedOutput } from '../../scripts/check/examples.ts';
 import { printedBy, printedLike, repository, workshop } from '../support/code-blocks.ts';
 
-/** These need a build or a framework that the repository itself does without: `npm run examples` runs them. */
-const ELSEWHERE = ['nestjs', 'nextjs'];
+/** These need a build, a framework or a command that the repository itself does without: `npm run examples` runs them. */
+const ELSEWHERE = ['nestjs', 'nextjs', 'contract-testing'];
 const names = (await exampleNames()).filter((name) => !ELSEWHERE.includes(name));
 const folder = await workshop('examples');
 

@@ -1,0 +1,329 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startSandbox } from '../../../src/sandbox/index.ts';
+import { fieldsOf } from '../../../src/wire/fields-of.ts';
+import { plainClient } from '../../sandbox/plain-client.ts';
+import { checkoutAt, recurringAt } from '../../support/clients.ts';
+import { documentOf } from '../../support/document-of.ts';
+import { errorOf } from '../../support/error-of.ts';
+import { type Api, at, fieldAt, operationOf, requestSchema, resolve, responseSchema } from './schema.ts';
+import { type Exchange, type Story, tellStory } from './story.ts';
+import { FACTS, type Fact } from './table.ts';
+
+// What Paysera's guide pages state, one row a fact: what the document says of it, what the client makes of it, and what
+// the sandbox does.
+
+let story: Story;
+beforeAll(async () => {
+  story = await tellStory();
+});
+afterAll(() => story.sandbox.stop());
+
+const factsOf = <Kind extends Fact['kind']>(kind: Kind) =>
+  FACTS.filter((fact): fact is Extract<Fact, { kind: Kind }> => fact.kind === kind);
+const named = <F extends Fact>(facts: readonly F[], name: (fact: F) => string) =>
+  facts.map((fact) => [`${fact.at.join(':')} ${name(fact)}`, fact] as const);
+const exchange = (id: string): Exchange => {
+  const found = story.exchanges.get(id);
+  if (!found) throw new Error(`${id} was not called`);
+  return found;
+};
+const isOf = (type: string, value: unknown): boolean =>
+  type === 'integer' ? Number.isSafeInteger(value) : typeof value === type;
+const call = (api: Api) => (api === 'checkout' ? story.raw.checkout : story.raw.recurring);
+
+function changed(body: unknown, path: string, value: unknown): unknown {
+  const [name = '', ...rest] = path.split('.');
+  const fields = { ...fieldsOf(body) };
+  fields[name] = rest.length === 0 ? value : changed(fields[name], rest.join('.'), value);
+  return JSON.parse(JSON.stringify(fields));
+}
+
+describe.each(named(factsOf('sends'), ({ id, field }) => `${id} takes ${field}`))('%s', (_, fact) => {
+  const { api, id, field, type, required, max } = fact;
+
+  test('the document has it, of this type', () => {
+    const found = fieldAt(api, requestSchema(api, id), field);
+    expect(found.types).toContain(type);
+    if (required) expect(found.required).toBe(true);
+    if (max !== undefined) expect(found.maxLength).toBe(max);
+  });
+
+  test('the client sends it as this type', () => {
+    expect(isOf(type, at(exchange(id).sent, field)), JSON.stringify(exchange(id).sent)).toBe(true);
+  });
+
+  test('the sandbox takes it, misses it where it is required, and refuses what is too long', async () => {
+    const { method, path, sent } = exchange(id);
+    const { body } = await story.raw.checkout('POST', '/merchant-order/integration/v1/orders', {
+      purchase: { reference: 'FACT', amount: '2500', currency: 'EUR' },
+    });
+    const target = path.replace(/orders\/[\w-]+$/, `orders/${body.order_id}`);
+    // Each payment request is for another order, and each link for an order that is still to be paid.
+    const orderId = id === 'createPaymentLink' ? body.order_id : crypto.randomUUID();
+    const fresh =
+      api === 'recurring-billing'
+        ? changed(changed(sent, 'order_id', orderId), 'unique_identifier', orderId)
+        : id === 'createPaymentLink'
+          ? changed(sent, 'order_id', orderId)
+          : sent;
+    const send = async (input: unknown) => (await call(api)(method, target, input)).status;
+    expect(await send(fresh)).toBe(exchange(id).status);
+    const without = await send(changed(fresh, field, undefined));
+    // The amount is left out when the payer sets it, which is another page's fact.
+    if (required) expect([400, 403]).toContain(without);
+    else if (!field.endsWith('purchase.amount') && field !== 'order_id') expect(without).toBeLessThan(300);
+    if (max !== undefined) expect(await send(changed(fresh, field, 'x'.repeat(max + 1)))).toBe(400);
+  });
+});
+
+describe.each(named(factsOf('filters'), ({ name }) => `listOrders filters by ${name}`))('%s', (_, { id, name }) => {
+  const { path } = operationOf('checkout', id);
+
+  test('the document has it', () => {
+    const parameters = operationOf('checkout', id)['parameters'] as unknown[];
+    expect(parameters.map((one) => resolve('checkout', one)['name'])).toContain(name);
+  });
+
+  test('the client sends it under this name', () => {
+    expect(exchange(id).query.get(name)).not.toBeNull();
+  });
+
+  test('the sandbox finds the order by it, and not by another value', async () => {
+    const value = exchange(id).query.get(name) ?? '';
+    const paid = at(exchange('getOrder').answer, 'id');
+    const search = async (wanted: string): Promise<unknown[]> => {
+      const { body } = await story.raw.checkout('GET', `${path}?${name}=${wanted}`);
+      return body.items.map((item: unknown) => at(item, 'id'));
+    };
+    const found = await search(value);
+    expect(found.length).toBeGreaterThan(0);
+    if (name === 'limit') return expect(found).toHaveLength(1);
+    const others: Readonly<Record<string, string>> = { 'status[]': 'closed', 'currency[]': 'USD', q: 'nowhere' };
+    const beyond = name.endsWith('_gte') ? '99999999999' : name.endsWith('_lte') ? '0' : '7';
+    return expect(await search(others[name] ?? beyond)).not.toContain(paid);
+  });
+});
+
+describe.each(named(factsOf('answers'), ({ id, field }) => `${id} answers ${field}`))('%s', (_, fact) => {
+  const { api, id, status, field, type } = fact;
+
+  test('the document has it, of this type', () => {
+    expect(fieldAt(api, responseSchema(api, id, status), field).types).toContain(type);
+  });
+
+  test('the client returns it as it came', () => {
+    expect(at(exchange(id).result, field)).toEqual(at(exchange(id).answer, field));
+  });
+
+  test('the sandbox answers it, of this type, with this status', () => {
+    expect(exchange(id).status).toBe(status);
+    expect(isOf(type, at(exchange(id).answer, field)), JSON.stringify(exchange(id).answer)).toBe(true);
+  });
+});
+
+describe.each(named(factsOf('is at'), ({ method, path }) => `${method} ${path}`))('%s', (_, fact) => {
+  const { api, id, method, path } = fact;
+
+  test('is in the document', () => {
+    expect(operationOf(api, id)).toMatchObject({ method, path });
+  });
+
+  test('is where the client goes, with its kind of credentials, and the sandbox answers', () => {
+    const made = exchange(id);
+    expect(made.method).toBe(method);
+    expect(made.path).toMatch(new RegExp(`^${path.replace('{id}', '[\\w-]+')}$`));
+    const kind = id === 'createAccessToken' ? undefined : api === 'checkout' ? /^Bearer / : /^MAC id="/;
+    if (kind) expect(made.headers.get('Authorization')).toMatch(kind);
+    expect(made.status).toBeLessThan(300);
+  });
+});
+
+const ERRORS: Readonly<Record<number, string>> = {
+  400: 'ValidationError',
+  401: 'AuthenticationError',
+  403: 'PermissionError',
+  404: 'NotFoundError',
+  406: 'NotAcceptableError',
+  409: 'ConflictError',
+  429: 'RateLimitError',
+  500: 'ServerError',
+};
+
+/** The error of a read that is answered so. */
+function errorFor(api: Api, status: number, error: string): Promise<unknown> {
+  const fetch = async (url: unknown) =>
+    String(url).endsWith('/token')
+      ? Response.json({ access_token: 't', expires_in: 3600, token_type: 'Bearer' })
+      : Response.json({ error, error_description: 'd' }, { status });
+  const options = { fetch: fetch as typeof globalThis.fetch, retry: false as const };
+  return errorOf(
+    api === 'checkout'
+      ? checkoutAt('http://127.0.0.1:1', options).orders.get('a')
+      : recurringAt('http://127.0.0.1:1', options).paymentRequests.get('a'),
+  );
+}
+
+/** Makes the sandbox answer a status. */
+async function provoke(api: Api, status: number): Promise<{ status: number; body: { error?: string } }> {
+  const sandbox = await startSandbox({ port: false, rateLimit: 2 });
+  const raw = plainClient(sandbox, sandbox.fetch);
+  const [orders, requests] = ['/merchant-order/integration/v1/orders', '/checkout/rest/v1/payment-requests'];
+  const root = api === 'checkout' ? orders : requests;
+  const send = api === 'checkout' ? raw.checkout : raw.recurring;
+  const id = '11111111-2222-4333-8444-555555555555';
+  try {
+    if (status === 400) return await send('POST', root, { purchase: {} });
+    if (status === 401) return await raw.raw('GET', root, undefined, {});
+    if (status === 404) return await send('GET', `${root}/${id}`);
+    if (status === 406) return await send('GET', root, undefined, { Accept: 'text/html' });
+    if (status === 403 && api === 'recurring-billing') {
+      const urls = { accept_url: 'https://m/a', cancel_url: 'https://m/c', callback_url: 'https://m/n' };
+      const rest = { order_id: '1', price: { amount: '1.00', currency: 'EUR' }, description: 'd', payer: {} };
+      return await send('POST', root, { business_id: 'another', ...rest, ...urls });
+    }
+    if (status === 409) {
+      const urls = { accept_url: 'https://m/a', cancel_url: 'https://m/c', callback_url: 'https://m/n' };
+      const rest = { order_id: '1', price: { amount: '1.00', currency: 'EUR' }, description: 'd', payer: {} };
+      const { body } = await send('POST', root, { business_id: sandbox.credentials.businessId, ...rest, ...urls });
+      return await send('PUT', `${root}/${body.id}/capture`);
+    }
+    if (status === 429) {
+      await send('GET', root);
+      await send('GET', root);
+      return await send('GET', root);
+    }
+    // No state of the sandbox leads here: a fault does.
+    sandbox.faults.on(api === 'checkout' ? 'listOrders' : 'listPaymentRequests', { do: 'status', status });
+    return await send('GET', root);
+  } finally {
+    await sandbox.stop();
+  }
+}
+
+describe.each(named(factsOf('status'), ({ api, status }) => `${api} answers ${status}`))('%s', (_, { api, status }) => {
+  test('the document has it', () => {
+    const id = api === 'checkout' ? 'createOrder' : 'createPaymentRequest';
+    expect(Object.keys(fieldsOf(operationOf(api, id)['responses']))).toContain(String(status));
+  });
+
+  test('the client makes its error of it', async () => {
+    expect(await errorFor(api, status, 'x')).toMatchObject({ name: ERRORS[status], status });
+  });
+
+  test('the sandbox answers it', async () => {
+    expect((await provoke(api, status)).status).toBe(status);
+  });
+});
+
+describe.each(named(factsOf('error'), ({ code, status }) => `${code} is a ${status}`))(
+  '%s',
+  (_, { api, code, status }) => {
+    test('the document has it', () => {
+      const { enums } = fieldAt(api, responseSchema(api, 'createPaymentRequest', status), 'error');
+      expect(enums).toContain(code);
+    });
+
+    test('the client has it as the code of its error', async () => {
+      expect(await errorFor(api, status, code)).toMatchObject({ code, status });
+    });
+
+    test('the sandbox answers it', async () => {
+      if (code === 'invalid_request') {
+        const path = '/checkout/rest/v1/payment-requests/a/authorize';
+        expect((await story.raw.recurring('PUT', path)).body.error).toBe(code);
+      } else expect((await provoke(api, status)).body.error).toBe(code);
+    });
+  },
+);
+
+describe.each(named(factsOf('order status'), ({ status }) => `an order is ${status}`))('%s', (_, { status }) => {
+  test('the document has it', () => {
+    expect(fieldAt('checkout', responseSchema('checkout', 'getOrder', 200), 'status').enums).toContain(status);
+  });
+
+  test('the sandbox reaches it, and the client returns it', async () => {
+    const { checkout, sandbox } = story;
+    const order = { purchase: { reference: 'S', amount: 1, currency: 'EUR' } };
+    const { order_id } = await checkout.orders.create(order);
+    if (status === 'paid') {
+      const link = { order_id, name: 'n', experience: { language: 'en' }, purchase: { amount: 1 } };
+      await sandbox.payer.pay((await checkout.paymentLinks.create(link)).payment_URL);
+    } else if (status === 'canceled' || status === 'closed') sandbox.endOrder(order_id, status);
+    expect((await checkout.orders.get(order_id)).status).toBe(status);
+  });
+});
+
+describe.each(named(factsOf('header'), ({ name }) => `each answer has ${name}`))('%s', (_, { name }) => {
+  test('the document has it', () => {
+    const answer = resolve('checkout', fieldsOf(operationOf('checkout', 'getOrder')['responses'])['200']);
+    expect(Object.keys(fieldsOf(answer['headers']))).toContain(name);
+  });
+
+  test('the sandbox sends it, and the client reads it', async () => {
+    const sandbox = await startSandbox({ port: false });
+    const answer = await plainClient(sandbox, sandbox.fetch).checkout('GET', '/merchant-order/integration/v1/orders');
+    expect(answer.headers.get(name)).toMatch(/^\d+$/);
+    await sandbox.stop();
+    const fetch = async (url: unknown) =>
+      String(url).endsWith('/token')
+        ? Response.json({ access_token: 't', expires_in: 3600, token_type: 'Bearer' })
+        : Response.json({ error: 'not_found' }, { status: 404, headers: { [name]: '7' } });
+    const error = await errorOf(checkoutAt('http://127.0.0.1:1', { fetch: fetch as never }).orders.get('a'));
+    expect(Object.values(fieldsOf(at(error, 'rateLimit')))).toContain(7);
+  });
+});
+
+describe('facts of their own', () => {
+  test('api-integration-guide:74: fifty requests a minute for each address', async () => {
+    const sandbox = await startSandbox({ port: false, clock: 'stopped' });
+    const raw = plainClient(sandbox, sandbox.fetch);
+    const statuses: number[] = [];
+    for (let n = 0; n < 51; n++)
+      statuses.push((await raw.checkout('GET', '/merchant-order/integration/v1/orders')).status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(50);
+    expect(statuses.at(-1)).toBe(429);
+    await sandbox.stop();
+  });
+
+  test('create-payment-link:17: a link lives for 259,200 s unless it says otherwise, and for ever with 0', async () => {
+    const { order_id } = await story.checkout.orders.create({
+      purchase: { reference: 'L', amount: 1, currency: 'EUR' },
+    });
+    const link = { order_id, name: 'n', experience: { language: 'en' }, purchase: { amount: 1 } };
+    const usual = await story.checkout.paymentLinks.create(link);
+    expect(Number(usual.expired_at) - Number(usual.created_at)).toBe(259_200);
+    expect(
+      (await story.checkout.paymentLinks.create({ ...link, lifetime: 0 })).expired_at ?? undefined,
+    ).toBeUndefined();
+  });
+
+  test('payment-orders:367 and 368: a new amount cancels the active link; a paid order is not updated', async () => {
+    const { checkout, sandbox } = story;
+    const { order_id } = await checkout.orders.create({ purchase: { reference: 'U', amount: 1, currency: 'EUR' } });
+    const link = { order_id, name: 'n', experience: { language: 'en' } };
+    const first = await checkout.paymentLinks.create({ ...link, purchase: { amount: 1 } });
+    await checkout.orders.update(order_id, { amount: 2 });
+    expect((await checkout.paymentLinks.get(first.link_id)).status).toBe('canceled');
+    const second = await checkout.paymentLinks.create({ ...link, purchase: { amount: 2 } });
+    await sandbox.payer.pay(second.payment_URL);
+    expect(await errorOf(checkout.orders.update(order_id, { amount: 3 }))).toMatchObject({ status: 422 });
+  });
+
+  // recurring-billing-fundamentals:8 says that DELETE is used where it applies. No page names anything to delete, so the
+  // client and the sandbox have nothing to exercise.
+  test('recurring-billing-fundamentals:8: no operation of either document is a DELETE', () => {
+    for (const api of ['checkout', 'recurring-billing'] as const) {
+      const methods = Object.values(fieldsOf(fieldsOf(documentOf(api))['paths'])).flatMap((item) =>
+        Object.keys(fieldsOf(item)),
+      );
+      expect(methods).not.toContain('delete');
+    }
+  });
+});
+
+test('the facts are counted', () => {
+  const places = FACTS.map(({ kind, at: place, ...fact }) => JSON.stringify([kind, place, fact]));
+  expect(new Set(places).size, 'each fact once').toBe(FACTS.length);
+  console.log(`${FACTS.length} facts of five guide pages`);
+  expect(FACTS.length).toBeGreaterThanOrEqual(122);
+});
