@@ -17,12 +17,12 @@ import { emitWebhooks } from './webhooks.ts';
 const HELP = `Usage: npm run generate [-- --check] [--api NAME] [--write-overlay] [--openapi DIR] [--out DIR]
 
 Turns openapi/<api>.yaml and its overlay into generated/<api>/: the bundled document, types, validators and the table of
-operations. Files there that nothing generates any more are removed. Changes nothing unless everything is right; otherwise
-lists all that is wrong, each with its location and the overlay action that would fix it.
+operations. Files there that are no longer generated are removed. If anything is wrong, nothing is changed, and every problem
+is listed with its location and the overlay action that would fix it.
 
   --check          change nothing; exit 1 when the committed files differ
   --api NAME       only this one: checkout or recurring-billing
-  --write-overlay  add the actions to the overlays, for review
+  --write-overlay  add those actions to the overlays, for review
   --openapi DIR    where the documents are (default openapi)
   --out DIR        where the output goes (default generated)`;
 
@@ -147,7 +147,7 @@ export async function runGenerate(args: readonly string[]): Promise<void> {
   );
 }
 
-/** What an earlier version generated, and this one does not. */
+/** Files that an earlier version generated and this one does not. */
 async function staleFiles(results: readonly (readonly [Api, Generated])[], out: string): Promise<string[]> {
   const found = results.map(async ([api, { files }]) => {
     const present = await readdir(join(out, api)).catch(() => []);

@@ -17,11 +17,11 @@ const HELP = `Usage: npm run spec:pull -- <url-or-file> [--api NAME] [--dry-run]
 
 Puts a vendor's document (YAML or JSON, OpenAPI 3.0 or 3.1) in place of the committed one, and its date, hash and version
 into openapi/README.md. Before that it is checked to be a document of that API, seen through our overlay, linted,
-generated from and compared. When anything is wrong, the document stays as it is, and all that is wrong is listed.
+generated from and compared. If anything is wrong, the document stays as it is, and every problem is listed.
 
   --api NAME       checkout or recurring-billing; detected by its paths by default
-  --dry-run        do all of it except putting it in place
-  --write-overlay  add the actions that would fix what is wrong to the overlay, for review
+  --dry-run        do everything except putting the document in place
+  --write-overlay  add actions to the overlay that would fix the problems, for review
   --openapi DIR    where the documents are (default openapi)
 
 Exit: 0 in place (or already there), 1 refused.`;

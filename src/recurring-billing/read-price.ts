@@ -59,7 +59,7 @@ export function readPrice(price: unknown, { priceEncoding = 'decimal' }: PriceOp
 export function isSamePrice(sent: WirePrice, returned: unknown): boolean {
   const { amount, currency } = partsOf(returned);
   if (currency !== sent.currency) return false;
-  // The usual one, unread.
+  // The usual case, which needs no parsing.
   if (amount === sent.amount && amount !== undefined) return true;
   const encoding = typeof sent.amount === 'number' ? 'minor' : 'decimal';
   const [wanted] = readingsOf(sent, encoding);

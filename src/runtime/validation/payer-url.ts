@@ -25,7 +25,7 @@ export function assertPayerUrl(
 }
 
 function isPayerUrl(text: string, host: Host, origin: string): boolean {
-  // The usual one, unparsed: a host ends at the first slash.
+  // The usual case, which needs no parsing: a host ends at the first slash.
   if (text.startsWith(`${origin}/`)) return true;
   const url = URL.parse(text);
   if (!url || url.username || url.password) return false;

@@ -167,7 +167,7 @@ function rejectInvalid(operation: SandboxOperation, what: string, fields: Record
   throw new ApiFailure(400, 'invalid_parameters', `Invalid ${what}: ${field}: ${first[1].join('; ')}`, { fields });
 }
 
-/** A bug in the sandbox. The response is a 500, and the event reports it to whoever runs the sandbox. */
+/** A bug in the sandbox. The response is a 500, and an event reports it. */
 function internalError(context: SandboxContext, error: unknown, operation: SandboxOperation): ApiFailure {
   context.events.emit({ type: 'error', error });
   return failureOf(operation.api, 500);
