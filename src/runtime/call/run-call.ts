@@ -1,5 +1,5 @@
 import { isKind } from '../../errors/kind.ts';
-import { type ErrorContext, isPayseraError } from '../../errors/paysera-error.ts';
+import { isPayseraError } from '../../errors/paysera-error.ts';
 import { isObject } from '../../wire/fields-of.ts';
 import type { Emit } from '../events.ts';
 import type { Operation } from '../operation.ts';
@@ -14,7 +14,7 @@ import type { PreparedCall } from './prepare-call.ts';
 import type { Call } from './wire-types.ts';
 
 /** Compares what a success says with what was sent, and throws when it does harm to go on. */
-export type Guard = (sent: unknown, received: unknown) => void;
+export type Guard = (sent: unknown, received: unknown) => Promise<void>;
 
 export interface CallSettings<Operations> {
   readonly table: Readonly<Record<string, Operation>>;
@@ -60,18 +60,14 @@ export async function runCall<Operations>(
       useNamesOfDocument(operation, response);
       const { data, attempts, requestId } = response;
       const { idempotencyKey } = context;
-      validate.check(
-        operation,
-        response,
-        (): ErrorContext => ({
-          operation: operation.id,
-          ...describeRequest({ operation, method, url: origin + path }, origin),
-          requestId,
-          attempts,
-          idempotencyKey,
-        }),
-      );
-      guards[operation.id]?.(input.body, data);
+      const unusable = validate.check(operation, response);
+      if (unusable) {
+        const { unusableResponse } = await import('../validation/unusable-response.ts');
+        const request = describeRequest({ operation, method, url: origin + path }, origin);
+        const ids = { operation: operation.id, requestId, idempotencyKey };
+        throw unusableResponse(operation.id, unusable, data, { ...ids, ...request, attempts });
+      }
+      await guards[operation.id]?.(input.body, data);
       remember(operation.id, response, idempotencyKey);
     }
     if (response.error) reportError(emit, operation, started, response.error);
