@@ -1,4 +1,4 @@
-import type { WireRequest } from './call-state.ts';
+import type { WireRequest } from './wire-request.ts';
 
 /** What may be logged of a request. */
 export interface RequestDescription {
