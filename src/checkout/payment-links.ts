@@ -94,7 +94,10 @@ export function createPaymentLinks(call: Call<operations>, origin: string): Paym
   };
 }
 
-/** @throws {ResponseValidationError} when `payment_URL` does not point to Paysera. */
+/**
+ * @throws {ResponseValidationError} when `payment_URL` does not point to Paysera.
+ * @internal
+ */
 export async function assertPaymentUrl(link: CreatedPaymentLink, origin: string): Promise<void> {
   const place = { operation: 'createPaymentLink', path: 'payment_URL', host: 'paysera', origin } as const;
   await assertPayerUrl(place, link.payment_URL, link);

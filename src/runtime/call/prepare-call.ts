@@ -4,7 +4,7 @@ import { encodeAmounts } from '../../money/minor-units.ts';
 import { fieldsOf } from '../../wire/fields-of.ts';
 import type { Operation } from '../operation.ts';
 import type { CallOptions, ClientOptions } from '../options.ts';
-import type { WireRequest } from '../transport/call-state.ts';
+import type { WireRequest } from '../transport/wire-request.ts';
 import { kindOf } from '../validation/kind-of.ts';
 import { encodePath } from './encode-path.ts';
 import { BACKGROUND, STEP, type Step, type StepOptions } from './step.ts';

@@ -1,7 +1,8 @@
 import { ConfigurationError } from '../../errors/configuration-error.ts';
-import { type CallState, plainCredentials, recordAttempt, type WireMessage } from './call-state.ts';
+import { type CallState, plainCredentials, recordAttempt } from './call-state.ts';
 import { type ApiResponse, readResponse } from './read-response.ts';
 import { isServerRequestId } from './request-id.ts';
+import type { WireMessage } from './wire-request.ts';
 
 /**
  * One attempt: rate gate → sign → fetch → read → learn. Resolves with the response that ends the call, whatever its

@@ -1,33 +1,12 @@
 import type { Attempt } from '../../errors/attempt.ts';
 import type { Clock } from '../clock.ts';
 import type { Emit } from '../events.ts';
-import type { Operation } from '../operation.ts';
-import type { RetryOptions } from '../retry/retry-options.ts';
 import type { Authentication } from './authentication.ts';
 import type { Deadline } from './deadline.ts';
 import { describeRequest } from './describe-request.ts';
 import type { RateGate } from './rate-gate.ts';
 import type { Slots } from './slots.ts';
-
-/** What goes on the wire. */
-export interface WireMessage {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
-}
-
-/** A request with the limits and options of its call. */
-export interface WireRequest extends WireMessage {
-  readonly operation: Operation;
-  readonly signal: AbortSignal | undefined;
-  /** Milliseconds for the whole call. */
-  readonly timeout: number;
-  readonly retry: RetryOptions | false;
-  readonly idempotencyKey: string | undefined;
-  /** It leaves the slots of the rate gate to others first. */
-  readonly background?: boolean;
-}
+import type { WireRequest } from './wire-request.ts';
 
 export interface TransportSettings {
   readonly origin: string;

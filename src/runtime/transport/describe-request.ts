@@ -1,4 +1,4 @@
-import type { Operation } from '../operation.ts';
+import type { WireRequest } from './wire-request.ts';
 
 /** What may be logged of a request. */
 export interface RequestDescription {
@@ -10,7 +10,7 @@ export interface RequestDescription {
 
 /** Method and URL, without a value that could be personal or let somebody act: ids are part of the path. */
 export function describeRequest(
-  { operation, method, url }: { readonly operation: Operation; readonly method: string; readonly url: string },
+  { operation, method, url }: Pick<WireRequest, 'operation' | 'method' | 'url'>,
   origin: string,
 ): RequestDescription {
   const [, query = ''] = url.split('?');

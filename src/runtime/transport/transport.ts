@@ -1,8 +1,9 @@
 import { RetrySignal } from '../retry/retry-signal.ts';
 import { makeAttempt } from './attempt.ts';
-import type { CallState, TransportSettings, WireRequest } from './call-state.ts';
+import type { CallState, TransportSettings } from './call-state.ts';
 import { Deadline } from './deadline.ts';
 import type { ApiResponse } from './read-response.ts';
+import type { WireRequest } from './wire-request.ts';
 
 /**
  * Brings a request to Paysera, with as many attempts as `decideRetry` grants. Resolves with the last response, whatever

@@ -1,9 +1,7 @@
 import type { Paysera, PayseraOptions } from '../model/paysera.ts';
 import { type Edit, LISTS, ODD } from './edits.ts';
 import type { StoreFault } from './faults.ts';
-import { CHARGE, PURCHASE } from './wanted.ts';
-
-export type Api = 'checkout' | 'recurring';
+import { type Api, CHARGE, PURCHASE } from './wanted.ts';
 
 /** What holds for as long as a world stands. */
 export interface Condition {

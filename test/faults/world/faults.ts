@@ -1,7 +1,7 @@
 import type { Said } from '../model/wire.ts';
-import type { Api } from './conditions.ts';
 import { type Edit, FOREIGN, LISTS, ODD } from './edits.ts';
 import { isMoving, isRequest, type Operation, type Step } from './step.ts';
+import type { Api } from './wanted.ts';
 
 /** What comes back of a request. */
 export type Reply =
@@ -125,6 +125,7 @@ const REQUESTS = {
   '503 after': after(answer(503)),
   '408 after': after(answer(408)),
   '400 before': before(answer(400, '{"error":"invalid_request"}'), isMoving),
+  'declined by 409': before(answer(409, '{"error":"invalid_state"}'), isCharging),
   '401': before(answer(401)),
   '429': before(answer(429)),
   '429, Retry-After 0': before(answer(429, '{}', { 'retry-after': '0' })),

@@ -1,3 +1,6 @@
+/** Which of the two APIs. */
+export type Api = 'checkout' | 'recurring';
+
 /** What merchants want in these tests. */
 export const PURCHASE = { purchase: { reference: 'A-1', amount: 1000, currency: 'EUR' } };
 

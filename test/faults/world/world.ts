@@ -1,12 +1,13 @@
 import { Paysera } from '../model/paysera.ts';
 import { type Arrived, CALL_HEADER, type Said } from '../model/wire.ts';
 import { VirtualClock } from './clock.ts';
-import { type Api, CONDITIONS, type Condition } from './conditions.ts';
+import { CONDITIONS, type Condition } from './conditions.ts';
 import { FAULTS, type Fault, type Happening } from './faults.ts';
 import { Ledger } from './ledger.ts';
 import type { Observed } from './observed.ts';
 import { newStores, Process, type ProcessOptions, type Stores, type Surroundings } from './process.ts';
 import type { Operation, Step } from './step.ts';
+import type { Api } from './wanted.ts';
 
 /** What goes wrong, and when. It is JSON: a failure can be played again from what it prints. */
 export interface Plan {
