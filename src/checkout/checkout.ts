@@ -1,7 +1,8 @@
 import { server, operations as table } from '../../generated/checkout/operations.ts';
 import type { operations, paths } from '../../generated/checkout/paths.ts';
-import { CachedTokens, type TokenOutcome, type TokenStore } from '../auth/oauth.ts';
+import { CachedTokens, type TokenOutcome } from '../auth/oauth.ts';
 import type { Secret } from '../auth/secret.ts';
+import type { TokenStore } from '../auth/token-store.ts';
 import type { ApiClient } from '../runtime/call/api-client.ts';
 import type { RequestMethod } from '../runtime/call/request.ts';
 import { type AuthContext, createRuntime } from '../runtime/create-runtime.ts';

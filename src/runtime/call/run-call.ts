@@ -1,5 +1,5 @@
 import { isKind } from '../../errors/kind.ts';
-import { type ErrorContext, isPayseraError } from '../../errors/paysera-error.ts';
+import { isPayseraError } from '../../errors/paysera-error.ts';
 import { isObject } from '../../wire/fields-of.ts';
 import type { Emit, PayseraEvent } from '../events.ts';
 import type { Operation } from '../operation.ts';
@@ -20,7 +20,7 @@ type CallDetails = Pick<
 >;
 
 /** Compares what a success says with what was sent, and throws when it does harm to go on. */
-export type Guard = (sent: unknown, received: unknown) => void;
+export type Guard = (sent: unknown, received: unknown) => Promise<void>;
 
 export interface CallSettings<Operations> {
   readonly table: Readonly<Record<string, Operation>>;
@@ -75,17 +75,17 @@ export async function runCall<Operations>(
       useNamesOfDocument(operation, response);
       const { data, attempts, requestId } = response;
       const { idempotencyKey } = context;
-      validate.check(
-        operation,
-        response,
-        (): ErrorContext => ({
+      const unusable = validate.check(operation, response);
+      if (unusable) {
+        const { unusableResponse } = await import('../validation/unusable-response.ts');
+        throw unusableResponse(operation.id, unusable, data, {
           operation: operation.id,
           requestId,
           attempts,
           idempotencyKey,
-        }),
-      );
-      guards[operation.id]?.(input.body, data);
+        });
+      }
+      await guards[operation.id]?.(input.body, data);
       remember(operation.id, response, idempotencyKey);
     }
     ended(() => (response.error ? failureDetails(response.error) : successDetails(response)));

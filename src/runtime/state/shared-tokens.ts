@@ -1,5 +1,5 @@
-import type { StoredToken, TokenTurns } from '../../auth/oauth.ts';
 import type { Secret } from '../../auth/secret.ts';
+import type { StoredToken, TokenTurns } from '../../auth/token-store.ts';
 import { fieldsOf } from '../../wire/fields-of.ts';
 import type { Emit } from '../events.ts';
 import { sleep } from '../transport/sleep.ts';

@@ -105,3 +105,9 @@ export function answering(
     return answer && Promise.resolve(answer(ask));
   };
 }
+
+/** Answers the first `times` requests of a name, and leaves the others to the model. */
+export function answeringFirst(wanted: string, times: number, answer: () => Response): Between {
+  let left = times;
+  return (name) => (name === wanted && left-- > 0 ? Promise.resolve(answer()) : undefined);
+}
