@@ -8,6 +8,10 @@ export type PayseraEvent =
       readonly type: 'call';
       /** The operation's id in the OpenAPI document. */
       readonly operation: string;
+      /** The HTTP method. */
+      readonly method: string;
+      /** The URL with the names of its parameters in place of their values: `https://…/orders/{id}?status[]`. */
+      readonly url: string;
       /** `unknown`: it ended in an `OutcomeUnknownError`. */
       readonly outcome: 'ok' | 'failed' | 'unknown';
       /** The error's code. */

@@ -125,6 +125,7 @@ const REQUESTS = {
   '503 after': after(answer(503)),
   '408 after': after(answer(408)),
   '400 before': before(answer(400, '{"error":"invalid_request"}'), isMoving),
+  'declined by 409': before(answer(409, '{"error":"invalid_state"}'), isCharging),
   '401': before(answer(401)),
   '429': before(answer(429)),
   '429, Retry-After 0': before(answer(429, '{}', { 'retry-after': '0' })),
