@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { APIS, type Api } from '../shared/apis.ts';
+import { parseCommandLine } from '../shared/command-line.ts';
 import { BuildError, describeCause, fail, type JsonObject } from '../shared/document.ts';
 import type { Warning } from './causes.ts';
 import { draftingOverlay } from './draft-overlay.ts';
@@ -96,18 +96,18 @@ function headerOf(api: Api, { source, overlay, locationOf }: MergedDocument): st
 }
 
 export async function runGenerate(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
+  const parsed = parseCommandLine(HELP, {
     args: [...args],
     options: {
       check: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
       api: { type: 'string' },
       'write-overlay': { type: 'boolean', default: false },
       openapi: { type: 'string', default: 'openapi' },
       out: { type: 'string', default: 'generated' },
     },
   });
-  if (values.help) return console.log(HELP);
+  if (!parsed) return;
+  const { values } = parsed;
   const apis = APIS.filter((api) => values.api === undefined || values.api === api);
   if (apis.length === 0) throw new BuildError(`--api ${values.api}: expected ${APIS.join(' or ')}.`);
   const started = performance.now();

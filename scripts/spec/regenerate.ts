@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { APIS } from '../shared/apis.ts';
+import { parseCommandLine } from '../shared/command-line.ts';
 import { BuildError, fail } from '../shared/document.ts';
 import { withDocumentEntry } from './changelog.ts';
 import type { DocumentComparison } from './compare/change.ts';
@@ -40,16 +40,16 @@ const STEPS: readonly Step[] = [
 ];
 
 async function runRegenerate(args: readonly string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const parsed = parseCommandLine(HELP, {
     args: [...args],
     allowPositionals: true,
     options: {
-      help: { type: 'boolean', short: 'h', default: false },
       api: { type: 'string' },
       report: { type: 'string' },
     },
   });
-  if (values.help) return console.log(HELP);
+  if (!parsed) return;
+  const { values, positionals } = parsed;
   const unfinished = await readUnfinished();
   const sources = positionals.length > 0 || unfinished ? positionals : await recordedUrls(values.api);
   if (sources.length === 0 && !unfinished) {
