@@ -8,6 +8,7 @@ export {
 } from './auth/mac.ts';
 export * from './auth/oauth.ts';
 export { Secret } from './auth/secret.ts';
+export * from './auth/token-store.ts';
 export * from './checkout/checkout.ts';
 export type * from './checkout/create-payment.ts';
 export type * from './checkout/orders.ts';

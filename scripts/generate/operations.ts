@@ -128,7 +128,7 @@ function authOf(
   const requirements = (source['security'] ?? document['security']) as JsonObject[] | undefined;
   const schemes = (document['components'] as JsonObject | undefined)?.['securitySchemes'];
   if (requirements === undefined) {
-    // Without a word about access, its absence says nothing: the client would send no credentials.
+    // If the document says nothing about security, it does not mean that none is needed: the client would send no credentials.
     const known = Object.keys(isObject(schemes) ? schemes : {}).find((name) => schemeOf(document, name) !== undefined);
     const update = { security: known === undefined ? [] : [{ [known]: [] }] };
     throw new BuildError(`${locate()} the document does not say which credentials it takes: security is missing.`, {

@@ -6,44 +6,7 @@ import { abortable } from './abortable.ts';
 import { sha256 } from './hmac.ts';
 import { Secret } from './secret.ts';
 import { type IssuedToken, tokenRequest } from './token-request.ts';
-
-/** An access token as a store keeps it. It is a credential: protect it like the client secret. */
-export interface StoredToken {
-  /** The token itself. */
-  readonly accessToken: string;
-  /** Milliseconds since 1970. */
-  readonly expiresAt: number;
-  /** The lifetime it was issued with, in seconds. */
-  readonly lifetime: number;
-}
-
-/** Shares one access token among several processes. When either method fails, a new token is requested. */
-export interface TokenStore {
-  /** Returns the token stored under a key, expired or not. */
-  get(key: string): Promise<StoredToken | undefined>;
-  /** Stores a token, or deletes it when `undefined`. */
-  set(key: string, token: StoredToken | undefined): Promise<void>;
-}
-
-/** A store in which one process at a time requests a token. */
-export interface TokenTurns extends TokenStore {
-  /**
-   * Waits until it is this process's turn to request a token, or until `find` has found one that another process requested.
-   * Safe to retry.
-   *
-   * @throws the signal's reason, when it is aborted.
-   */
-  takeTurn<T>(
-    key: string,
-    find: () => Promise<T | undefined>,
-    signal: AbortSignal,
-  ): Promise<{
-    /** What another process requested. */
-    readonly found: T | undefined;
-    /** Lets the others have their turn. */
-    end(): void;
-  }>;
-}
+import type { StoredToken, TokenStore, TokenTurns } from './token-store.ts';
 
 /** What a token source reports of each token request. Never the token. */
 export type TokenOutcome =
@@ -112,7 +75,7 @@ interface PendingToken {
 }
 
 const REFRESH_AHEAD = 300;
-// Milliseconds that a token store is waited for.
+// How long to wait for a token store, in milliseconds.
 const STORE_PATIENCE = 2_000;
 const PAUSE_AFTER_FAILURE = 10_000;
 
@@ -293,7 +256,7 @@ export class CachedTokens implements TokenSource {
   }
 }
 
-/** What a store answers soon enough: one that hangs costs a token request, too. */
+/** The result of a store, or `undefined` when it takes too long: a store that hangs costs a token request, not a payment. */
 function soon<T>(answer: T | Promise<T>): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, STORE_PATIENCE);

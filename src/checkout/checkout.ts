@@ -1,7 +1,8 @@
 import { server, operations as table } from '../../generated/checkout/operations.ts';
 import type { operations, paths } from '../../generated/checkout/paths.ts';
-import { CachedTokens, type TokenOutcome, type TokenStore } from '../auth/oauth.ts';
+import { CachedTokens, type TokenOutcome } from '../auth/oauth.ts';
 import type { Secret } from '../auth/secret.ts';
+import type { TokenStore } from '../auth/token-store.ts';
 import type { ApiClient } from '../runtime/call/api-client.ts';
 import type { RequestMethod } from '../runtime/call/request.ts';
 import { type AuthContext, createRuntime } from '../runtime/create-runtime.ts';
@@ -151,7 +152,7 @@ function tokenSource(
         ...{ operation, method: operation.method, url: String(url), headers, body: String(init?.body) },
         ...{ signal: init?.signal ?? undefined, timeout, retry, idempotencyKey: undefined },
       });
-      // Parsed once more there: a larger one has no token that a header could carry.
+      // The token source parses it again. A larger response has no token that would fit into a header.
       return new Response(response.raw.slice(0, MAX_TOKEN_RESPONSE), {
         status: response.status,
         headers: response.headers,

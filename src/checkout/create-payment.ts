@@ -66,7 +66,7 @@ export function createCreatePayment(
         const { PaymentLinkMissingError } = await import('../errors/outcome/payment-link-missing-error.ts');
         throw new PaymentLinkMissingError(order, error);
       });
-      assertPaymentUrl(link, origin);
+      await assertPaymentUrl(link, origin);
       return {
         orderId: order.order_id,
         linkId: link.link_id,

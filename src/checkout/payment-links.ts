@@ -83,7 +83,7 @@ export function createPaymentLinks(call: Call<operations>, origin: string): Paym
   return {
     async create(link, options) {
       const created = await call('createPaymentLink', { body: link }, options);
-      assertPaymentUrl(created, origin);
+      await assertPaymentUrl(created, origin);
       return created;
     },
     get: (id, options) => call('getPaymentLink', { path: { id } }, options),
@@ -94,8 +94,11 @@ export function createPaymentLinks(call: Call<operations>, origin: string): Paym
   };
 }
 
-/** @throws {ResponseValidationError} when `payment_URL` does not point to Paysera. */
-export function assertPaymentUrl(link: CreatedPaymentLink, origin: string): void {
+/**
+ * @throws {ResponseValidationError} when `payment_URL` does not point to Paysera.
+ * @internal
+ */
+export async function assertPaymentUrl(link: CreatedPaymentLink, origin: string): Promise<void> {
   const place = { operation: 'createPaymentLink', path: 'payment_URL', host: 'paysera', origin } as const;
-  assertPayerUrl(place, link.payment_URL, link);
+  await assertPayerUrl(place, link.payment_URL, link);
 }

@@ -192,10 +192,10 @@ export function createPaymentRequests(call: Call<operations>, businessId: () => 
  * @internal
  */
 export function withPayerUrls(requests: PaymentRequests, origin: string): PaymentRequests {
-  const checked = (operation: string, request: PaymentRequest): PaymentRequest => {
+  const checked = async (operation: string, request: PaymentRequest): Promise<PaymentRequest> => {
     const { authorization_url: url } = request;
     if ((url ?? undefined) !== undefined) {
-      assertPayerUrl({ operation, path: 'authorization_url', host: 'paysera', origin }, url, request);
+      await assertPayerUrl({ operation, path: 'authorization_url', host: 'paysera', origin }, url, request);
     }
     return request;
   };
@@ -209,7 +209,7 @@ export function withPayerUrls(requests: PaymentRequests, origin: string): Paymen
       for (const name of ['action_url', 'redirect_url'] as const) {
         const url = started.flow_data?.[name];
         const place = { operation: 'startPayment', path: `flow_data.${name}`, host: 'any', origin } as const;
-        if ((url ?? undefined) !== undefined) assertPayerUrl(place, url, started);
+        if ((url ?? undefined) !== undefined) await assertPayerUrl(place, url, started);
       }
       return started;
     },

@@ -1,8 +1,7 @@
-import { AmountMismatchError } from '../errors/outcome/amount-mismatch-error.ts';
 import type { Operation } from '../runtime/operation.ts';
-import { isId } from '../runtime/recovery/lookup/agrees.ts';
 import { fieldsOf } from '../wire/fields-of.ts';
-import { isSamePrice, type PriceEncoding, partsOf } from './read-price.ts';
+import type { PriceEncoding } from './read-price.ts';
+import { isUnchanged, partsOf } from './wire-price.ts';
 
 /** The table of operations, its amounts encoded as the caller's `priceEncoding` says. */
 export function withPriceEncoding<Table extends Readonly<Record<string, Operation>>>(
@@ -18,22 +17,22 @@ export function withPriceEncoding<Table extends Readonly<Record<string, Operatio
 }
 
 /** Compares the price that Paysera returns with the one that was sent, before anything is charged. */
-export function assertPriceEcho(sent: unknown, received: unknown): void {
+export async function assertPriceEcho(sent: unknown, received: unknown): Promise<void> {
   const { price: echo, id } = fieldsOf(received);
   if (echo === undefined) return;
   // A null too: Paysera has named it a price.
-  assertSamePrice('createPaymentRequest', fieldsOf(sent)['price'], echo, id);
+  await assertSamePrice('createPaymentRequest', fieldsOf(sent)['price'], echo, id);
 }
 
 /** Compares what a partial capture took with what it was to take. */
-export function assertCaptured(sent: unknown, received: unknown): void {
+export async function assertCaptured(sent: unknown, received: unknown): Promise<void> {
   const { capture_amount: part } = fieldsOf(sent);
   const { price_paid: paid, id } = fieldsOf(received);
-  if (part && paid !== undefined) assertSamePrice('capturePaymentRequest', part, paid, id);
+  if (part && paid !== undefined) await assertSamePrice('capturePaymentRequest', part, paid, id);
 }
 
-function assertSamePrice(operation: string, sent: unknown, received: unknown, id: unknown): void {
-  const wanted = partsOf(sent);
-  if (isSamePrice(wanted, received)) return;
-  throw new AmountMismatchError(wanted, partsOf(received), isId(id) ? id : undefined, { operation });
+async function assertSamePrice(operation: string, sent: unknown, received: unknown, id: unknown): Promise<void> {
+  const [wanted, found] = [partsOf(sent), partsOf(received)];
+  if (isUnchanged(wanted, found)) return;
+  (await import('./changed-price.ts')).assertSpelling(operation, wanted, found, id);
 }

@@ -1,6 +1,6 @@
 import type { WirePrice } from '../errors/outcome/amount-mismatch-error.ts';
 import { exponentOf } from '../money/currency.ts';
-import { fieldsOf } from '../wire/fields-of.ts';
+import { isUnchanged, partsOf } from './wire-price.ts';
 
 /**
  * How a price goes on the wire: `'decimal'` sends `"9.99"`, `'minor'` sends `999`.
@@ -57,13 +57,12 @@ export function readPrice(price: unknown, { priceEncoding = 'decimal' }: PriceOp
  * `"9.99"`, that is `"9.99"`, `"9.990"`, `9.99` and the integer `999`; `"999"` is 999.00, as a string has no other unit.
  */
 export function isSamePrice(sent: WirePrice, returned: unknown): boolean {
-  const { amount, currency } = partsOf(returned);
-  if (currency !== sent.currency) return false;
-  // The usual one, unread.
-  if (amount === sent.amount && amount !== undefined) return true;
+  const received = partsOf(returned);
+  if (isUnchanged(sent, received)) return true;
+  if (received.currency !== sent.currency) return false;
   const encoding = typeof sent.amount === 'number' ? 'minor' : 'decimal';
   const [wanted] = readingsOf(sent, encoding);
-  return wanted !== undefined && readingsOf({ amount, currency }, encoding).includes(wanted);
+  return wanted !== undefined && readingsOf(received, encoding).includes(wanted);
 }
 
 /** What an amount may mean, in minor units. An integer that was sent is minor units, so one that returns is too. */
@@ -85,10 +84,4 @@ function fromDecimal(amount: unknown, currency: unknown): readonly bigint[] {
   const minor = BigInt(whole + fraction);
   // A larger number may have been another one before it was parsed.
   return typeof amount === 'number' && minor > Number.MAX_SAFE_INTEGER ? [] : [minor];
-}
-
-/** The amount and the currency of a price, as they are. */
-export function partsOf(price: unknown): WirePrice {
-  const { amount, currency } = fieldsOf(price);
-  return { amount, currency };
 }

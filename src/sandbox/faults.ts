@@ -146,11 +146,14 @@ export function faultFromHeader(header: string | null): FaultPlan | undefined {
   const settings = Object.fromEntries(rest.map((part) => part.split('=').map((side) => side.trim())));
   const plan: Record<string, unknown> = { do: kind };
   for (const [name, value] of Object.entries(settings)) plan[name] = name === 'after' ? value : Number(value);
-  checkPlan('*', plan as unknown as FaultPlan);
-  return plan as unknown as FaultPlan;
+  checkPlan('*', plan);
+  return plan;
 }
 
-function checkPlan(target: FaultTarget, plan: FaultPlan): void {
+function checkPlan(
+  target: FaultTarget,
+  plan: { readonly [Name in keyof FaultPlan]?: unknown },
+): asserts plan is FaultPlan {
   const supported: readonly string[] = target === 'webhook' || target === 'callback' ? DELIVERY_FAULTS : CALL_FAULTS;
   assertSupported('the target', target, FAULT_TARGETS);
   assertSupported('do', plan.do, supported);

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
 import { createAccessTokens } from './checkout/access-tokens.ts';
 import { endOrder } from './checkout/orders.ts';
 import type { SandboxClock } from './clock.ts';
@@ -189,8 +190,9 @@ async function loadServer(): Promise<typeof import('./http/server.ts')> {
   try {
     return await import('./http/server.ts');
   } catch (cause) {
-    const { code, message = '' } = cause as { code?: string; message?: string };
-    if (code !== 'ERR_MODULE_NOT_FOUND' || !REQUIRED_PACKAGES.some((name) => message.includes(`'${name}`))) throw cause;
+    const { code, message } = fieldsOf(cause);
+    if (code !== 'ERR_MODULE_NOT_FOUND' || !REQUIRED_PACKAGES.some((name) => String(message).includes(`'${name}`)))
+      throw cause;
     throw new ConfigurationError(
       `The sandbox requires packages that the client does not: npm install --save-dev ${REQUIRED_PACKAGES.join(' ')}`,
       { cause },
@@ -202,7 +204,7 @@ async function listen(openPort: (port: number) => Promise<number>, port: number)
   try {
     return await openPort(port);
   } catch (cause) {
-    const { code, message } = cause as { code?: string; message?: string };
+    const { code, message } = fieldsOf(cause);
     const reason = code === 'EADDRINUSE' ? 'another process is listening on it' : message;
     throw new ConfigurationError(
       `port is ${port}, which cannot be opened: ${reason}. Expected a free port, or 0 for any free port.`,

@@ -1,7 +1,6 @@
 import type { operations } from '../../generated/checkout/paths.ts';
 import { webhooks } from '../../generated/checkout/webhooks.ts';
 import { WebhookVerificationError } from '../errors/webhook-verification-error.ts';
-import { fieldsOf } from '../wire/fields-of.ts';
 import type { BodyOf } from '../wire/operation-types.ts';
 import { isTest, MAX_DEPTH } from './test-mark.ts';
 
@@ -84,8 +83,10 @@ export function readEvent(body: Uint8Array): WebhookEvent {
     payload,
   };
   if (!Object.hasOwn(webhooks, type)) return { ...result, type: 'unknown', eventType: type };
-  if (DIGITS.test(text)) {
-    const drift = readDigits(payload);
+  // Until its fields are checked, each part may be anything.
+  const { order, payment } = payload as Partial<OrderPayload & PaymentPayload>;
+  if (MISSPELLED.test(text)) {
+    const drift = [order, payment, ...paymentsOf(order ?? {})].flatMap(correct);
     if (drift.length > 0) result['drift'] = drift;
   }
   for (const field of webhooks[type as keyof typeof webhooks]) {
@@ -102,36 +103,26 @@ export function readEvent(body: Uint8Array): WebhookEvent {
           : Array.isArray(value);
     if (!isValid) throw malformed(`${outer}.${inner} is not of type ${expected}`);
   }
-  // The type is known and every required field is there: from here on, the document's types apply.
-  const { order, payment } = payload as OrderPayload & PaymentPayload;
   // Keeps the mark when the order is passed on without its event.
-  if (test) order.is_test = true;
-  if (text.includes('cancelled')) {
-    for (const holder of [order, payment, ...paymentsOf(order)]) {
-      if (holder?.status === 'cancelled') holder.status = 'canceled';
-    }
-  }
+  if (test && order) order.is_test = true;
   // Assigned one by one, and the tuples above read by index: a spread or destructuring costs a tenth of the total time.
   result['order'] = order;
   if (payment) result['payment'] = payment;
   return result as unknown as WebhookEvent;
 }
 
-const DIGITS = /amount":\s*"\d/;
+const MISSPELLED = /cancelled|amount(_paid)?":\s*"\d/;
+const AMOUNTS = ['amount', 'amount_paid', 'payment_amount'];
 
-/** Turns amounts that are texts of digits into the integers that the document has. Returns the names of those fields. */
-function readDigits(payload: unknown): string[] {
-  const { order, payment } = fieldsOf(payload);
-  const links = [fieldsOf(order)['payment_links']].flat();
-  const payments = links.flatMap((link) => [fieldsOf(link)['payments']].flat());
-  return [order, payment, ...payments].map(fieldsOf).flatMap((holder) =>
-    ['amount', 'amount_paid', 'payment_amount'].filter((name) => {
-      const value = holder[name];
-      if (typeof value !== 'string' || !/^\d{1,15}$/.test(value)) return false;
-      Object.assign(holder, { [name]: Number(value) });
-      return true;
-    }),
-  );
+/** Spells a status and amounts as the document does. Returns the names of amounts that were texts of digits. */
+function correct(holder: { status?: string } = {}): string[] {
+  if (holder?.status === 'cancelled') holder.status = 'canceled';
+  return AMOUNTS.filter((name) => {
+    const value: unknown = Object(holder)[name];
+    const isDigits = typeof value === 'string' && /^\d{1,15}$/.test(value);
+    if (isDigits) Object.assign(holder, { [name]: Number(value) });
+    return isDigits;
+  });
 }
 
 /**

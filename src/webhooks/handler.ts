@@ -4,8 +4,8 @@ import { signatureOf } from './headers.ts';
 import { type Inbox, memoryInbox } from './inbox/inbox.ts';
 import { webhookKey } from './inbox/inbox-key.ts';
 import { processOnce } from './inbox/process-once.ts';
-import { adviseRawBody } from './raw-body-advice.ts';
 import { readBody } from './read-body.ts';
+import { refuseBody } from './refuse-body.ts';
 import { revealAll, type WebhookSecret } from './secrets.ts';
 import { MAX_BYTES, verifyWebhook } from './verify.ts';
 
@@ -71,7 +71,7 @@ export function createWebhookHandler(options: WebhookHandlerOptions): (request: 
     let verifying: boolean | undefined;
     try {
       const { headers } = request;
-      if (request.bodyUsed) throw adviseRawBody('body-not-raw', '`request` was already read');
+      if (request.bodyUsed) await refuseBody('body-not-raw');
       verifying = true;
       // Before a byte of the body is read.
       signatureOf(headers);

@@ -1,4 +1,4 @@
-import { adviseRawBody } from './raw-body-advice.ts';
+import { refuseBody } from './refuse-body.ts';
 
 /** The parts of `http.IncomingMessage` that are used, and what frameworks add to it. */
 export interface NodeRequest extends AsyncIterable<Uint8Array> {
@@ -47,7 +47,7 @@ export type NodeListener = (
 export function toNodeListener(handler: (request: Request) => Promise<Response>): NodeListener {
   return async (request, response, next) => {
     try {
-      const result = await handler(toRequest(request));
+      const result = await handler(await toRequest(request));
       // The rest of a body that is too long is not awaited.
       if (!request.complete) response.setHeader('connection', 'close');
       response.statusCode = result.status;
@@ -62,20 +62,20 @@ export function toNodeListener(handler: (request: Request) => Promise<Response>)
   };
 }
 
-function toRequest(request: NodeRequest): Request {
+async function toRequest(request: NodeRequest): Promise<Request> {
   const { method, url } = request;
   const headers = new Headers();
   // Skips HTTP/2 pseudo-headers.
   for (const [name, value] of Object.entries(request.headers)) if (name[0] !== ':') headers.set(name, String(value));
-  const body = method === 'POST' ? bodyOf(request) : null;
+  const body = method === 'POST' ? await bodyOf(request) : null;
   return new Request(`http://localhost${url}`, { method, headers, body, duplex: 'half' } as RequestInit);
 }
 
-function bodyOf(request: NodeRequest): BodyInit {
+async function bodyOf(request: NodeRequest): Promise<BodyInit> {
   for (const raw of [request.rawBody, request.body]) {
     if (typeof raw === 'string' || ArrayBuffer.isView(raw)) return raw as BodyInit;
   }
-  if (request.readableDidRead) throw adviseRawBody('body-not-raw', '`request` was already read');
+  if (request.readableDidRead) await refuseBody('body-not-raw');
   // No `cancel`: it would close the socket, which the response still needs.
   const chunks = request[Symbol.asyncIterator]();
   return new ReadableStream({

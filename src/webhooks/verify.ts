@@ -1,7 +1,7 @@
 import { WebhookVerificationError } from '../errors/webhook-verification-error.ts';
 import { readEvent, type WebhookEvent } from './events.ts';
 import { signatureOf, type WebhookHeaders } from './headers.ts';
-import { adviseRawBody } from './raw-body-advice.ts';
+import { refuseBody } from './refuse-body.ts';
 import { revealAll, type WebhookSecret } from './secrets.ts';
 import { matches, utf8 } from './signature.ts';
 
@@ -44,6 +44,7 @@ const LAST_RETRY = 111_600_000;
 export async function verifyWebhook(input: VerifyWebhookInput): Promise<WebhookEvent> {
   const secrets = revealAll(input.secret);
   const body = bytesOf(input.body);
+  if (typeof body === 'string') return refuseBody('body-not-raw', body);
   const { maxBytes = MAX_BYTES, maxAge = NaN } = input;
   if (!(body.length <= maxBytes)) {
     throw new WebhookVerificationError('body-too-large', `The body is longer than maxBytes (${maxBytes}).`);
@@ -63,14 +64,14 @@ export async function verifyWebhook(input: VerifyWebhookInput): Promise<WebhookE
       return event;
     }
   }
-  throw adviseRawBody('wrong-signature', 'The signature does not match this body and OAuth client secret');
+  return refuseBody('wrong-signature');
 }
 
-function bytesOf(body: unknown): Uint8Array<ArrayBuffer> {
+/** The bytes of a raw body; the name of its class for any other one. */
+function bytesOf(body: unknown): Uint8Array<ArrayBuffer> | string {
   if (typeof body === 'string') return utf8.encode(body);
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.byteLength);
   // Not instanceof: test environments and frames have their own classes.
   const tag = Object.prototype.toString.call(body).slice(8, -1);
-  if (tag === 'ArrayBuffer') return new Uint8Array(body as ArrayBuffer);
-  throw adviseRawBody('body-not-raw', `\`body\` is a parsed ${tag}`);
+  return tag === 'ArrayBuffer' ? new Uint8Array(body as ArrayBuffer) : tag;
 }

@@ -59,7 +59,7 @@ test("regenerate adopts a vendor's own documents without a change to src", { tim
   await using run = await regenerate(checkout, renamed().recurring);
   expect(run.code, run.stdout + run.stderr).toBe(0);
   expect(run.stdout).toMatch(
-    /POST \/dispute\S+ has no action in the overlay: callable through client\.api, never repeated/,
+    /POST \/dispute\S+ has no action in the overlay: callable through client\.api, never retried/,
   );
   const table = await run.read('generated/checkout/operations.ts');
   expect(table).toContain('export const server = "https://api.paysera.com"');

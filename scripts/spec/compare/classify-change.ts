@@ -68,7 +68,7 @@ export function classifyChange(
   return { impact };
 }
 
-/** What tells about the API, and is no part of it. */
+/** Information about the API that is not part of it. */
 const ABOUT = new Set(['ExternalDocs', 'Contact', 'License', 'Tag', 'TagList']);
 
 /** Limits of a value that keep its type. */

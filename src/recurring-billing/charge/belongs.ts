@@ -2,7 +2,8 @@ import { ConflictError } from '../../errors/api/api-errors.ts';
 import { AmountMismatchError, type WirePrice } from '../../errors/outcome/amount-mismatch-error.ts';
 import { fieldsOf } from '../../wire/fields-of.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
-import { isSamePrice, partsOf } from '../read-price.ts';
+import { isSamePrice } from '../read-price.ts';
+import { partsOf } from '../wire-price.ts';
 
 /** The terms of a charge, which each payment request that it continues with must have. */
 export interface ChargeTerms {

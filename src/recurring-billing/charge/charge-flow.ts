@@ -51,6 +51,8 @@ export class ChargeFlow {
   busyUntil = 0;
   /** Its payment request can no longer be charged, and no other has its key: the key can be used for a new charge. */
   over = false;
+  /** Until then only this run can have authorized its payment request, which it created. */
+  #ownUntil = 0;
   /** When its state was last requested. */
   #seenAt = 0;
   /** When its key was first looked up. */
@@ -67,6 +69,7 @@ export class ChargeFlow {
 
   async run({ token, ...body }: Charge, left: Left): Promise<PaymentRequest> {
     const { requests } = this.means;
+    this.#ownUntil = 0;
     if (this.id === undefined && !this.keyIsNew) await this.#recall(left);
     let request = this.id === undefined ? await this.#create(body, left) : await this.#read(this.id, left);
     for (;;) {
@@ -137,11 +140,14 @@ export class ChargeFlow {
 
   /** The same key over all rounds: an unpaid earlier request with it is cancelled, so that only one can be charged. */
   async #create(body: CreatePaymentRequest, left: Left): Promise<PaymentRequest> {
-    const { requests } = this.means;
+    const { requests, gracePeriod } = this.means;
     for (let round = 1; ; round++) {
+      const askedAt = performance.now();
       try {
         const created = await requests.create(body, { ...left(), idempotencyKey: this.terms.key });
         this.id = created.id;
+        // Another process that finds it by its key waits out the grace period before it authorizes it.
+        this.#ownUntil = askedAt + gracePeriod;
         this.#seenAt = performance.now();
         // Accepted, so nothing was paid under this key, and nothing is authorized yet.
         this.#stopsUncharged();
@@ -233,8 +239,8 @@ export class ChargeFlow {
         if (isWrongState(error)) {
           const now = await this.look(before.id, left);
           if (now.status !== before.status) return now;
-          // Rejected because of its state, which has not changed: an authorization is in progress, in this process or another.
-          this.disturb();
+          // Rejected because of its state, which has not changed: declined, unless a step may be in progress elsewhere.
+          if (before.status !== 'new' || performance.now() >= this.#ownUntil) this.disturb();
         }
         this.#stopsUncharged();
         throw error;

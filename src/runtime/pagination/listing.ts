@@ -1,6 +1,4 @@
-import { ResponseValidationError } from '../../errors/api/response-validation-error.ts';
 import type { QueryOf } from '../../wire/operation-types.ts';
-import { kindOf } from '../validation/kind-of.ts';
 import type { Page } from './page.ts';
 import { createPageList, type PageList } from './page-list.ts';
 
@@ -31,7 +29,7 @@ export function listByCursor<T, F extends CursorQuery>(
 ): PageList<T> {
   return createPageList(async (cursor) => {
     const response = await fetchPage({ ...filter, ...(cursor !== undefined && { cursor }) });
-    return page(itemsOf(operation, response), response?.cursor ?? undefined, response?.has_more);
+    return page(await itemsOf(operation, response), response?.cursor ?? undefined, response?.has_more);
   }, filter?.cursor);
 }
 
@@ -49,7 +47,7 @@ export function listByAfter<T, F extends AfterFilter>(
 ): PageList<T> {
   return createPageList(async (after) => {
     const response = await fetchPage(afterQuery(filter, after));
-    return page(itemsOf(operation, response), response?._metadata?.cursors?.after, response?._metadata?.has_next);
+    return page(await itemsOf(operation, response), response?._metadata?.cursors?.after, response?._metadata?.has_next);
   }, filter?.cursor);
 }
 
@@ -67,13 +65,8 @@ function page<T>(items: T[], cursor: string | undefined, more: boolean | undefin
 }
 
 /** @throws {ResponseValidationError} A response without `items` is not an empty list. */
-function itemsOf<T>(operation: string, response: ListResponse<T> | null | undefined): T[] {
+async function itemsOf<T>(operation: string, response: ListResponse<T> | null | undefined): Promise<T[]> {
   const items = response?.items;
   if (Array.isArray(items)) return items;
-  throw new ResponseValidationError(
-    `${operation} succeeded, but its response has no list of items. Do not treat it as an empty list; the response is in \`data\`.`,
-    [{ path: 'items', expected: 'a list', received: kindOf(items) }],
-    response,
-    { operation },
-  );
+  throw (await import('../validation/unusable-response.ts')).withoutList(operation, response);
 }

@@ -1,12 +1,10 @@
 import type { GenericSchema } from 'valibot';
-import { type Drift, ResponseValidationError } from '../../errors/api/response-validation-error.ts';
+import type { Drift } from '../../errors/api/response-validation-error.ts';
 import { ConfigurationError } from '../../errors/configuration-error.ts';
-import type { ErrorContext } from '../../errors/paysera-error.ts';
 import { fieldsOf } from '../../wire/fields-of.ts';
 import type { Emit, HasListener } from '../events.ts';
 import type { Operation } from '../operation.ts';
 import type { Comparison } from './drift.ts';
-import { kindOf } from './kind-of.ts';
 
 /** What to do with a response that differs from the document. */
 export type Validation = 'off' | 'report' | 'throw';
@@ -22,8 +20,16 @@ const NOTHING: Comparison = [[], []];
 export interface Validate {
   /** Loads the validators; await it before the first request is sent. Undefined once that is done. */
   readonly ready: () => Promise<void> | undefined;
-  /** @throws {ResponseValidationError} */
-  readonly check: (operation: Operation, response: { data: unknown; raw: string }, context: () => ErrorContext) => void;
+  /** Reports where a response differs. Returns what makes it unusable. */
+  readonly check: (operation: Operation, response: { data: unknown; raw: string }) => Unusable | undefined;
+}
+
+/** What makes a response unusable. */
+export interface Unusable {
+  /** Names of required fields that are missing, empty or no text. */
+  readonly lacking: readonly string[];
+  /** Where it differs from the document, with `validation: 'throw'`. */
+  readonly broken: readonly Drift[];
 }
 
 /**
@@ -59,10 +65,10 @@ export function createValidate(
       loading ??= prepare();
       return loading;
     },
-    check(operation, { data, raw }, context) {
+    check(operation, { data, raw }) {
       const lacking = missingRequiredFields(operation, data);
-      if (lacking.length > 0) throw refuse(operation, 'lacks required fields', lacking, data, context());
-      if (!compare || !wanted()) return;
+      if (lacking.length > 0) return { lacking, broken: [] };
+      if (!compare || !wanted()) return undefined;
       const [broken, added] = compare(operation, data, raw.length);
       for (const drift of [...broken, ...added]) {
         const shape = `${operation.id} ${drift.path} ${drift.received}`;
@@ -70,32 +76,12 @@ export function createValidate(
         reported.add(shape);
         emit('drift', () => ({ operation: operation.id, ...drift }));
       }
-      if (validation === 'throw' && broken.length > 0) {
-        throw refuse(operation, 'differs from the document', broken, data, context());
-      }
+      return validation === 'throw' && broken.length > 0 ? { lacking, broken } : undefined;
     },
   };
 }
 
-function missingRequiredFields({ requiredFields = [] }: Operation, data: unknown): Drift[] {
+function missingRequiredFields({ requiredFields = [] }: Operation, data: unknown): readonly string[] {
   const record = fieldsOf(data);
-  return requiredFields
-    .filter((field) => typeof record[field] !== 'string' || record[field] === '')
-    .map((field) => ({
-      path: field,
-      expected: 'a non-empty string',
-      received: record[field] === '' ? 'an empty string' : kindOf(record[field]),
-    }));
-}
-
-function refuse({ id }: Operation, what: string, drifts: readonly Drift[], data: unknown, context: ErrorContext) {
-  const places = drifts.map(
-    ({ path, expected, received }) => `${path || 'the response'} is ${received}, not ${expected}`,
-  );
-  return new ResponseValidationError(
-    `${id} succeeded, but its response ${what}: ${places.join('; ')}. Do not send it again; the response is in \`data\`.`,
-    drifts,
-    data,
-    context,
-  );
+  return requiredFields.filter((field) => typeof record[field] !== 'string' || record[field] === '');
 }

@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../wire/fields-of.ts';
 import { ApiFailure } from '../http/failure.ts';
 
 const DEFAULT_LIMIT = 20;
@@ -28,7 +29,7 @@ const writeCursor = (id: string): string => Buffer.from(JSON.stringify({ id })).
 
 function readCursor(cursor: string): string {
   try {
-    const { id } = JSON.parse(Buffer.from(cursor, 'base64').toString()) as { id?: unknown };
+    const { id } = fieldsOf(JSON.parse(Buffer.from(cursor, 'base64').toString()));
     if (typeof id === 'string') return id;
   } catch {}
   throw new ApiFailure(400, 'invalid_request', 'Validation failed', {

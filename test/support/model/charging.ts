@@ -27,7 +27,7 @@ export async function passing<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
-/** What stands between a client and the model: it may answer in the model's place, or after it. */
+/** A layer between a client and the model: it may respond instead of the model, or after it. */
 export type Between = (name: string, ask: () => Promise<Response>) => Promise<Response> | undefined;
 
 /** A process of the merchant's: a client of its own, and the requests it makes. */
@@ -104,4 +104,10 @@ export function answering(
     const answer = answers[name];
     return answer && Promise.resolve(answer(ask));
   };
+}
+
+/** Answers the first `times` requests of a name, and leaves the others to the model. */
+export function answeringFirst(wanted: string, times: number, answer: () => Response): Between {
+  let left = times;
+  return (name) => (name === wanted && left-- > 0 ? Promise.resolve(answer()) : undefined);
 }

@@ -153,8 +153,8 @@ describe('an operation that the overlay does not know', () => {
     ]);
     expect(merged.causes.warnings.map(({ message }) => message.replace(/^\S+ /, ''))).toEqual([
       'GET /shop/disputes/{id} has no action in the overlay: callable through client.api, retried like any read.',
-      'POST /shop/disputes/{id} has no action in the overlay: callable through client.api, never repeated.',
-      'DELETE /shop/disputes/{id} has no action in the overlay: callable through client.api, never repeated.',
+      'POST /shop/disputes/{id} has no action in the overlay: callable through client.api, never retried.',
+      'DELETE /shop/disputes/{id} has no action in the overlay: callable through client.api, never retried.',
     ]);
   });
 

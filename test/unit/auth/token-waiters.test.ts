@@ -1,6 +1,7 @@
 import '../../support/loaded.ts';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { CachedTokens, type StoredToken, type TokenStore } from '../../../src/auth/oauth.ts';
+import { CachedTokens } from '../../../src/auth/oauth.ts';
+import type { StoredToken, TokenStore } from '../../../src/auth/token-store.ts';
 import { errorOf } from '../../support/error-of.ts';
 
 const START = 1_760_000_000_000;

@@ -46,16 +46,6 @@ describe('a step that moves money', () => {
     expect(error.cause).toMatchObject({ name: 'OutcomeUnknownError', operation: 'authorizePaymentRequest' });
   });
 
-  test('that is refused for a state that has not changed leaves it unknown: another may be under way', async () => {
-    const { charge, requests } = processOf(new Paysera(), answering({ [AUTHORIZE]: () => refuse(409) }), 60_000);
-    const error = await incomplete(charge(CHARGE));
-    expect(error).toMatchObject({
-      outcome: 'unknown',
-      cause: { name: 'ConflictError', operation: 'authorizePaymentRequest' },
-    });
-    expect(requests).toEqual([CREATE, AUTHORIZE, READ]);
-  });
-
   test('ends with the failure to read its request where nothing of it was sent', async () => {
     const paysera = payseraWith();
     const resume = { ...settled(), settledAt: Date.now() + 10_000 };
@@ -114,7 +104,7 @@ describe('what the journal knows of a key', () => {
     expect(requests).toEqual([CREATE, AUTHORIZE]);
   });
 
-  test('is asked for only where the key may have been used and its request is not known', async () => {
+  test('is requested only where the key may have been used and its request is not known', async () => {
     const keys: (string | undefined)[] = [];
     const kept = memoryIntents();
     const intents = {

@@ -20,6 +20,11 @@ describe('amounts that are texts of digits are read as the integers that the doc
     expect(drift).toContain('amount');
   });
 
+  test('an order of which only the paid amount is such a text', async () => {
+    const delivered = await deliver(ORDER, (text) => text.replace(/("amount_paid":)(\d+)/, '$1"$2"'));
+    expect(delivered).toEqual({ ...(await deliver(ORDER, (text) => text)), drift: ['amount_paid'] });
+  });
+
   test('an event without such texts has no drift', async () => {
     expect(await deliver(ORDER, (text) => text)).not.toHaveProperty('drift');
   });

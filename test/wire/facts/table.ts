@@ -3,7 +3,7 @@ import type { Api } from './schema.ts';
 type Type = 'string' | 'integer' | 'object';
 type Place = readonly [page: string, line: number];
 
-/** A fact of a guide page. How each kind is exercised is in `facts.test.ts`. */
+/** A fact of a guide page. `facts.test.ts` and `failures.test.ts` exercise each kind. */
 export type Fact =
   | { kind: 'sends'; at: Place; api: Api; id: string; field: string; type: Type; required?: true; max?: number }
   | { kind: 'filters'; at: Place; id: string; name: string }
@@ -214,3 +214,10 @@ export const FACTS: readonly Fact[] = [
   { kind: 'of its own', at: [ORDERS, 368], what: 'a paid order is not updated: 422' },
   { kind: 'of its own', at: [BASICS, 8], what: 'DELETE, if applicable' },
 ];
+
+/** The facts of a kind. */
+export const factsOf = <Kind extends Fact['kind']>(kind: Kind) =>
+  FACTS.filter((fact): fact is Extract<Fact, { kind: Kind }> => fact.kind === kind);
+/** Rows for `describe.each`, each under the place in the guide and a name. */
+export const named = <F extends Fact>(facts: readonly F[], name: (fact: F) => string) =>
+  facts.map((fact) => [`${fact.at.join(':')} ${name(fact)}`, fact] as const);

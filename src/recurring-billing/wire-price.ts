@@ -1,0 +1,13 @@
+import type { WirePrice } from '../errors/outcome/amount-mismatch-error.ts';
+import { fieldsOf } from '../wire/fields-of.ts';
+
+/** The amount and the currency of a price, as they are. */
+export function partsOf(price: unknown): WirePrice {
+  const { amount, currency } = fieldsOf(price);
+  return { amount, currency };
+}
+
+/** Whether a price came back as it was sent, so that nobody has to read it. */
+export function isUnchanged(sent: WirePrice, { amount, currency }: WirePrice): boolean {
+  return amount !== undefined && amount === sent.amount && currency === sent.currency;
+}
