@@ -200,14 +200,14 @@ export const CHECKOUT: readonly OwnFact[] = [
     sandbox.endOrder(other.order_id, 'canceled');
     expect(await errorOf(checkout.orders.update(other.order_id, { amount: 3 }))).toMatchObject({ status: 422 });
   }),
-  own(ORDERS, 385, 'the text of a validation error', invalidAmount),
-  own(ORDERS, 393, 'the text of an invalid project', async ({ raw }) =>
+  own(ORDERS, 386, 'the text of a validation error', invalidAmount),
+  own(ORDERS, 394, 'the text of an invalid project', async ({ raw }) =>
     text(
       await raw.checkout('POST', ORDERS_PATH, { project_id: 'another', purchase: { ...PURCHASE, amount: '1' } }),
       ...([404, 'not_found', 'Project not found or access denied'] as const),
     ),
   ),
-  own(ORDERS, 398, 'the text of an authentication failure', async ({ raw }) =>
+  own(ORDERS, 399, 'the text of an authentication failure', async ({ raw }) =>
     text(
       await raw.raw('GET', ORDERS_PATH, undefined, {}),
       ...([401, 'unauthorized', 'Authentication is required to access this resource'] as const),
