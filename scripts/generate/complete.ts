@@ -36,8 +36,10 @@ export function completeOperations(document: JsonObject, { overlay, locationOf, 
         `through client.api, ${effect}.`,
       {
         overlay: overlay.file,
-        target: `$.paths['${path}'].${method}`,
-        update: { operationId: id, 'x-status': 'documented', 'x-retry': retry },
+        add: {
+          target: `$.paths['${path}'].${method}`,
+          update: { operationId: id, 'x-status': 'documented', 'x-retry': retry },
+        },
       },
     );
   }

@@ -42,10 +42,10 @@ export async function pull(
   const { api, source } = detectApi(downloaded, options.api, options.openapi);
   const path = join(options.openapi, `${api}.yaml`);
   const overlay = readSource(join(options.openapi, `${api}.overlay.yaml`));
-  const merged = await mergeSources(source, overlay);
-  const generating = generateFrom(api, merged);
+  const base = readSource(path);
+  const generating = mergeSources(source, overlay, base).then((merged) => generateFrom(api, merged));
   await (options.writeOverlay ? draftingOverlay(generating) : generating);
-  const comparison = await compareDocuments(api, readSource(path), source, overlay);
+  const comparison = await compareDocuments(api, base, source, overlay);
   const changed = (await readFile(path, 'utf8')) !== downloaded.text;
   if (!options.dryRun) {
     const readmePath = join(options.openapi, 'README.md');

@@ -161,7 +161,7 @@ function encodingOf(
   at: string,
 ): string {
   try {
-    const terms = { isRequired: false, locate: () => '', fix: { overlay: '', target: '', update: {} } };
+    const terms = { isRequired: false, locate: () => '', fix: { overlay: '', add: { target: '' } } };
     return amountPath(document, operation, parameters, at, terms).as;
   } catch (error) {
     if (error instanceof BuildError) return error.message.includes('decimal') ? 'decimal' : 'missing';

@@ -47,7 +47,6 @@ export function normalize(document: JsonObject): JsonObject {
   return {
     openapi: '3.1.0',
     info: withoutExtensions((document['info'] ?? {}) as JsonObject),
-    ...(document['servers'] !== undefined && { servers: document['servers'] }),
     paths,
     components: { securitySchemes: schemesOf(schemes) },
   };
