@@ -1,33 +1,39 @@
 import { MalformedResponseError } from '../errors/api/malformed-response-error.ts';
 import { toApiError } from '../errors/api/to-api-error.ts';
 import { ConnectionError } from '../errors/connection/connection-error.ts';
-import type { PayseraError } from '../errors/paysera-error.ts';
+import type { ErrorContext, PayseraError } from '../errors/paysera-error.ts';
 import { safeCause } from '../errors/redact.ts';
 import { TOO_LARGE } from '../http/read-text.ts';
 
-const OPERATION = 'createAccessToken';
+/** What an error says of the request for a token. */
+interface SentRequest {
+  readonly tokenUrl: string;
+  readonly sensitiveValues: readonly string[];
+}
 
-export function unreachable(thrown: unknown, sensitiveValues: readonly string[]): PayseraError {
+/** The address without a query, which the caller may have put there. */
+function contextOf({ tokenUrl }: SentRequest): ErrorContext {
+  const { origin, pathname } = new URL(tokenUrl);
+  return { operation: 'createAccessToken', method: 'POST', url: origin + pathname };
+}
+
+export function unreachable(thrown: unknown, sent: SentRequest): PayseraError {
   return new ConnectionError('The token endpoint could not be reached. Check the network, DNS and `tokenUrl`.', {
-    operation: OPERATION,
-    cause: safeCause(thrown, sensitiveValues),
+    ...contextOf(sent),
+    cause: safeCause(thrown, sent.sensitiveValues),
   });
 }
 
 /** The error of a response whose body was not read to its end. */
-export function tooLarge({ status }: Response): PayseraError {
+export function tooLarge({ status }: Response, sent: SentRequest): PayseraError {
   const message = `The token endpoint sent no usable response: ${TOO_LARGE}.`;
-  return new MalformedResponseError(message, status, '', { operation: OPERATION });
+  return new MalformedResponseError(message, status, '', contextOf(sent));
 }
 
 /** The error of a response that has no token. */
-export function noToken(
-  { ok, status }: Response,
-  raw: string,
-  data: unknown,
-  sensitiveValues: readonly string[],
-): PayseraError {
-  if (!ok) return toApiError({ status, data, raw, sensitiveValues }, { operation: OPERATION });
+export function noToken({ ok, status }: Response, raw: string, data: unknown, sent: SentRequest): PayseraError {
+  const context = contextOf(sent);
+  if (!ok) return toApiError({ status, data, raw, sensitiveValues: sent.sensitiveValues }, context);
   const message = 'The response of the token endpoint has no access_token.';
-  return new MalformedResponseError(message, status, '', { operation: OPERATION });
+  return new MalformedResponseError(message, status, '', context);
 }

@@ -47,7 +47,7 @@ export function tokenRequest({
       client_secret: secret.reveal(),
     });
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json' };
-    const sensitiveValues = [id.reveal(), secret.reveal()];
+    const sent = { tokenUrl, sensitiveValues: [id.reveal(), secret.reveal()] };
     const responsePromise = (async () => {
       const response = await fetch(tokenUrl, {
         method: 'POST',
@@ -62,17 +62,17 @@ export function tokenRequest({
     const { response, raw } = await abortable(responsePromise, signal).catch(async (error: unknown) => {
       if (isPayseraError(error)) throw error;
       const { unreachable } = await import('./token-errors.ts');
-      throw unreachable(error, sensitiveValues);
+      throw unreachable(error, sent);
     });
     if (raw === undefined) {
       const { tooLarge } = await import('./token-errors.ts');
-      throw tooLarge(response);
+      throw tooLarge(response, sent);
     }
     const data = parse(raw);
     const { access_token: token, expires_in: expiresIn } = fieldsOf(data);
     if (!response.ok || typeof token !== 'string' || !/^[\x21-\x7E]+$/.test(token)) {
       const { noToken } = await import('./token-errors.ts');
-      throw noToken(response, raw, data, sensitiveValues);
+      throw noToken(response, raw, data, sent);
     }
     return { token, lifetime: lifetimeOf(expiresIn) };
   };

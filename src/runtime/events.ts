@@ -8,6 +8,10 @@ export type PayseraEvent =
       readonly type: 'call';
       /** The operation's id in the OpenAPI document. */
       readonly operation: string;
+      /** The HTTP method. */
+      readonly method: string;
+      /** The URL with the names of its parameters in place of their values: `https://…/orders/{id}?status[]`. */
+      readonly url: string;
       /** `unknown`: it ended in an `OutcomeUnknownError`. */
       readonly outcome: 'ok' | 'failed' | 'unknown';
       /** The error's code. */
@@ -87,8 +91,8 @@ export function createEmit(onEvent?: (event: PayseraEvent) => void): Emit {
     if (!onEvent && !channel?.hasSubscribers) return;
     const event = { type, ...make() } as unknown as PayseraEvent;
     try {
-      const told: unknown = onEvent?.(event);
-      if (told instanceof Promise) told.catch(() => {});
+      const returned: unknown = onEvent?.(event);
+      if (returned instanceof Promise) returned.catch(() => {});
     } catch {
       // A listener that throws must not turn a successful payment into an error.
     }

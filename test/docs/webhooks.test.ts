@@ -8,6 +8,8 @@ import type { FastifyInstance } from 'fastify';
 import type { Hono } from 'hono';
 import type Koa from 'koa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createCheckout } from '../../src/index.ts';
+import { startSandbox } from '../../src/sandbox/index.ts';
 import { ExampleFolder, examplesOf } from '../support/documented-examples.ts';
 import { type Postgres, startPostgres } from '../support/postgres.ts';
 import { redisServer } from '../support/state/servers.ts';
@@ -116,7 +118,7 @@ describe('every example on the page', () => {
   });
 
   it('is run by one of these tests', async () => {
-    const others = ['verify.ts', 'handler.test.ts', 'recurring.ts'];
+    const others = ['verify.ts', 'handler.test.ts', 'recurring.ts', 'refunds.ts'];
     expect([...(await examplesOf(PAGE)).keys()].sort()).toEqual([...Object.keys(listening), ...others].sort());
   });
 
@@ -163,6 +165,48 @@ describe('every example on the page', () => {
       'refund of 500 EUR is refunded',
       `paysera.fund-distributor.distribution completed: ${JSON.stringify(DISTRIBUTION)}`,
     ]);
+  });
+
+  it('refunds.ts has the right total after three equal refunds in one second, whose webhooks are the same', async () => {
+    const handlers: Fetch[] = [];
+    const bodies: string[] = [];
+    const sandbox = await startSandbox({
+      ...{ port: false, clock: 'stopped', rateLimit: false, credentials: { clientSecret: SECRET } },
+      deliver: async (request) => {
+        const body = await request.clone().text();
+        if (JSON.parse(body).event.type === 'refund') bodies.push(body);
+        return handlers[0]?.(request) ?? new Response(null, { status: 404 });
+      },
+    });
+    closing.push(() => sandbox.stop());
+    vi.stubEnv('PAYSERA_CLIENT_ID', sandbox.credentials.clientId);
+    const real = globalThis.fetch;
+    vi.stubGlobal('fetch', (url: string, init?: RequestInit) =>
+      sandbox.fetch(url.replace('https://api.paysera.com', sandbox.url), init),
+    );
+    const { POST, reconcile, refunded } = (await folder.import('refunds.ts')) as {
+      POST: Fetch;
+      reconcile(paymentId: string): Promise<boolean>;
+      refunded: Map<string, number>;
+    };
+    handlers.push(POST);
+    const checkout = createCheckout({ ...sandbox.credentials, baseUrl: sandbox.url, fetch: sandbox.fetch });
+    const { paymentUrl } = await checkout.createPayment({
+      purchase: { reference: 'R-1', amount: 1000, currency: 'EUR' },
+      redirect_urls: { callback_url: 'https://shop.example/hooks/paysera' },
+      link: { experience: { language: 'en' } },
+    });
+    const { id } = await sandbox.payer.pay(paymentUrl);
+    for (let count = 0; count < 3; count++) await checkout.payments.refund(id, { amount: 100, currency: 'EUR' });
+    expect(await reconcile(id), 'refunds are pending').toBe(false);
+    expect(refunded.get(id)).toBe(0);
+    await sandbox.clock.advance('1h');
+    await sandbox.webhooks.idle();
+    expect([bodies.length, new Set(bodies).size], 'webhooks, and different ones').toEqual([3, 1]);
+    expect(refunded.get(id), 'the handler has read the total').toBeGreaterThanOrEqual(100);
+    expect(await reconcile(id), 'as the job does').toBe(true);
+    expect(refunded.get(id)).toBe(300);
+    vi.stubGlobal('fetch', real);
   });
 
   it('recurring.ts handles a callback, and notifications that were missed', async () => {

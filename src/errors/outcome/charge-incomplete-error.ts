@@ -68,6 +68,8 @@ export class ChargeIncompleteError extends PayseraError {
         `What went wrong: ${inner?.message ?? String(cause)}`,
       {
         operation: inner?.operation ?? 'charge',
+        method: inner?.method,
+        url: inner?.url,
         requestId: inner?.requestId,
         attempts: inner?.attempts,
         idempotencyKey: resume.uniqueIdentifier,

@@ -22,7 +22,14 @@ export class PaymentLinkMissingError<Order extends { order_id: string } = { orde
           : 'but its payment link was not: '
       }call paymentLinks.create with this order_id instead of creating another order. ` +
         `What went wrong: ${inner?.message ?? String(cause)}`,
-      { operation: 'createPaymentLink', requestId: inner?.requestId, attempts: inner?.attempts, cause },
+      {
+        operation: 'createPaymentLink',
+        method: inner?.method,
+        url: inner?.url,
+        requestId: inner?.requestId,
+        attempts: inner?.attempts,
+        cause,
+      },
     );
     this.#order = order;
   }

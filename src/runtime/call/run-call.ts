@@ -1,7 +1,7 @@
 import { isKind } from '../../errors/kind.ts';
 import { isPayseraError } from '../../errors/paysera-error.ts';
 import { isObject } from '../../wire/fields-of.ts';
-import type { Emit } from '../events.ts';
+import type { Emit, PayseraEvent } from '../events.ts';
 import type { Operation } from '../operation.ts';
 import type { ClientOptions } from '../options.ts';
 import type { Journal } from '../recovery/journal.ts';
@@ -12,6 +12,12 @@ import type { Validate } from '../validation/validate.ts';
 import { remember } from './metadata.ts';
 import type { PreparedCall } from './prepare-call.ts';
 import type { Call } from './wire-types.ts';
+
+/** How a call ended. */
+type CallDetails = Pick<
+  Extract<PayseraEvent, { type: 'call' }>,
+  'outcome' | 'code' | 'status' | 'requestId' | 'attempts'
+>;
 
 /** Compares what a success says with what was sent, and throws when it does harm to go on. */
 export type Guard = (sent: unknown, received: unknown) => Promise<void>;
@@ -49,12 +55,21 @@ export async function runCall<Operations>(
   call: Call<Operations>,
 ): Promise<ApiResponse> {
   const started = performance.now();
+  const { method } = operation;
+  let url = origin;
+  const ended = (details: () => CallDetails) =>
+    emit('call', () => ({
+      operation: operation.id,
+      ...describeRequest({ operation, method, url }, origin),
+      duration: performance.now() - started,
+      ...details(),
+    }));
   try {
     const { input, path, body, context, step } = prepare();
+    url += path;
     const loading = validate.ready();
     if (loading) await loading;
-    const { method } = operation;
-    const send = (timeout: number) => transport({ ...context, timeout, method, url: origin + path, body });
+    const send = (timeout: number) => transport({ ...context, timeout, method, url, body });
     const response = await journal.run(operation, input, { ...context, step }, send, call);
     if (response.ok) {
       useNamesOfDocument(operation, response);
@@ -63,23 +78,29 @@ export async function runCall<Operations>(
       const unusable = validate.check(operation, response);
       if (unusable) {
         const { unusableResponse } = await import('../validation/unusable-response.ts');
-        const request = describeRequest({ operation, method, url: origin + path }, origin);
-        const ids = { operation: operation.id, requestId, idempotencyKey };
-        throw unusableResponse(operation.id, unusable, data, { ...ids, ...request, attempts });
+        throw unusableResponse(operation.id, unusable, data, {
+          operation: operation.id,
+          requestId,
+          attempts,
+          idempotencyKey,
+        });
       }
       await guards[operation.id]?.(input.body, data);
       remember(operation.id, response, idempotencyKey);
     }
-    if (response.error) reportError(emit, operation, started, response.error);
-    else report(emit, operation, started, response);
+    ended(() => (response.error ? failureDetails(response.error) : successDetails(response)));
     return response;
   } catch (error) {
-    reportError(emit, operation, started, error);
+    // One from before or beside the transport does not know the request. One of another operation is about another.
+    if (isPayseraError(error) && !error.url && (error.operation ?? operation.id) === operation.id) {
+      Object.assign(error, describeRequest({ operation, method, url }, origin));
+    }
+    ended(() => failureDetails(error));
     throw error;
   }
 }
 
-/** The parsed response, or the error it stands for. */
+/** The parsed response, or the error it represents. */
 export function dataOf({ data, error }: ApiResponse): unknown {
   if (error) throw error;
   return data;
@@ -93,33 +114,23 @@ function useNamesOfDocument({ alias }: Operation, response: ApiResponse): void {
     const value = record[other];
     if (record[name] !== undefined || typeof value !== 'string') continue;
     record[name] = value;
-    // Into the text as well, which is not made anew: a server may have nested it deeper than JSON.stringify can go.
+    // Inserted into the text as well, rather than serialized again: it may be nested deeper than JSON.stringify can go.
     response.raw = response.raw.replace('{', () => `{${JSON.stringify(name)}:${JSON.stringify(value)},`);
   }
 }
 
-function report(emit: Emit, { id }: Operation, started: number, response: ApiResponse): void {
-  const { status, attempts, requestId } = response;
-  emit('call', () => ({
-    operation: id,
-    outcome: 'ok',
-    status,
-    attempts: attempts.length,
-    duration: performance.now() - started,
-    ...(requestId !== undefined && { requestId }),
-  }));
+function successDetails({ status, attempts, requestId }: ApiResponse): CallDetails {
+  return { outcome: 'ok', status, attempts: attempts.length, ...(requestId !== undefined && { requestId }) };
 }
 
-function reportError(emit: Emit, { id }: Pick<Operation, 'id'>, started: number, error: unknown): void {
-  emit('call', () => ({
-    operation: id,
+function failureDetails(error: unknown): CallDetails {
+  return {
     outcome: isKind(error, 'OutcomeUnknownError') ? 'unknown' : 'failed',
-    duration: performance.now() - started,
     attempts: 0,
     ...(isPayseraError(error) && {
       code: error.code,
       attempts: error.attempts.length,
       ...(error.requestId !== undefined && { requestId: error.requestId }),
     }),
-  }));
+  };
 }

@@ -15,6 +15,5 @@ export function describeRequest(
 ): RequestDescription {
   const [, query = ''] = url.split('?');
   const names = [...new Set(new URLSearchParams(query).keys())].join('&');
-  const path = operation.undocumented ? new URL(url).pathname : operation.path;
-  return { method, url: `${origin}${path}${names && `?${names}`}` };
+  return { method, url: `${origin}${operation.path}${names && `?${names}`}` };
 }

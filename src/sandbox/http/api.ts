@@ -6,6 +6,7 @@ import { documentedExample, firstAnswer } from '../documents/examples.ts';
 import { BUTTONS_COUNT, bodyOf, mediaType, type Validator } from '../documents/validate.ts';
 import type { FaultPlan } from '../faults.ts';
 import { recurringBilling } from '../recurring/handlers.ts';
+import { invalidParameter } from '../recurring/invalid-parameter.ts';
 import { checkMac, type MacCheck, macFailure } from '../recurring/mac-check.ts';
 import { withoutEmpty } from './empty-objects.ts';
 import { ApiFailure, failureOf } from './failure.ts';
@@ -132,13 +133,13 @@ function checkFormat(operation: SandboxOperation, { headers, body }: IncomingReq
 
 function readCall(validator: Validator, operation: SandboxOperation, incoming: IncomingRequest): HandlerCall {
   const { values: query, errors } = validator.query(operation, new URL(incoming.url).searchParams);
-  rejectInvalid(operation, 'query', errors);
+  rejectInvalid(operation, errors);
   const body = readBody(operation, incoming.body);
   const expected = bodyOf(operation);
   if (expected === 'required' && body === undefined)
     throw new ApiFailure(400, 'invalid_request', 'The request has no body, but this operation requires one');
   if (expected !== 'none' && body !== undefined)
-    rejectInvalid(operation, 'request', validator.body(operation, localUrlsAsHttps(body)));
+    rejectInvalid(operation, validator.body(operation, localUrlsAsHttps(body)));
   return { params: incoming.params, query, body: expected === 'none' ? undefined : body, headers: incoming.headers };
 }
 
@@ -157,17 +158,18 @@ function readBody(operation: SandboxOperation, bytes: Uint8Array): unknown {
   }
 }
 
-function rejectInvalid(operation: SandboxOperation, what: string, fields: Record<string, string[]>): void {
+function rejectInvalid(operation: SandboxOperation, fields: Record<string, string[]>): void {
   const [first] = Object.entries(fields);
   if (!first) return;
-  const [field, [problem = '']] = first;
+  const [field, problems] = first;
+  const [problem = ''] = problems;
   // The one code of payer-set amounts that the schema finds before the handler does.
   if (problem === BUTTONS_COUNT) throw new ApiFailure(400, problem, `${field} expected 3 or 4 amounts`, { fields });
   if (operation.api === 'checkout') throw new ApiFailure(400, 'invalid_request', 'Validation failed', { fields });
-  throw new ApiFailure(400, 'invalid_parameters', `Invalid ${what}: ${field}: ${first[1].join('; ')}`, { fields });
+  throw invalidParameter(field, problems.join('; '), fields);
 }
 
-/** A bug in the sandbox. The response is a 500, and the event reports it to whoever runs the sandbox. */
+/** A bug in the sandbox. The response is a 500, and an event reports it. */
 function internalError(context: SandboxContext, error: unknown, operation: SandboxOperation): ApiFailure {
   context.events.emit({ type: 'error', error });
   return failureOf(operation.api, 500);

@@ -5,6 +5,8 @@ export class ApiFailure extends Error {
   /** Messages by dotted field path. */
   readonly fields: Readonly<Record<string, readonly string[]>> | undefined;
   readonly data: unknown;
+  /** Where the error is documented. */
+  readonly uri: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
@@ -14,6 +16,7 @@ export class ApiFailure extends Error {
     options: {
       readonly fields?: Readonly<Record<string, readonly string[]>>;
       readonly data?: unknown;
+      readonly uri?: string | undefined;
       readonly headers?: Readonly<Record<string, string>>;
     } = {},
   ) {
@@ -22,6 +25,7 @@ export class ApiFailure extends Error {
     this.code = code;
     this.fields = options.fields;
     this.data = options.data;
+    this.uri = options.uri;
     this.headers = options.headers ?? {};
   }
 
@@ -30,6 +34,7 @@ export class ApiFailure extends Error {
     return {
       error: this.code,
       error_description: this.message,
+      ...(this.uri !== undefined && { error_uri: this.uri }),
       ...(this.fields && { error_properties: this.fields }),
       ...(this.data !== undefined && { error_data: this.data }),
     };

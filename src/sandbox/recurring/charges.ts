@@ -4,8 +4,9 @@ import { publicOrigin, type SandboxContext, seconds } from '../context.ts';
 import { ApiFailure } from '../http/failure.ts';
 import { type Handler, handler, okResult, omitUndefined } from '../http/handler.ts';
 import type { Money, PaymentRequestRow } from '../store/rows.ts';
+import { invalidParameter } from './invalid-parameter.ts';
 import { requestMethods, SANDBOX_METHODS } from './methods.ts';
-import { invalidParameter, minorOf } from './money.ts';
+import { minorOf } from './money.ts';
 import { createNotification } from './notifications.ts';
 import { requireRequest, saveRequest, showRequest } from './payment-requests.ts';
 

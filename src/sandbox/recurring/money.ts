@@ -1,7 +1,7 @@
 import { exponentOf } from '../../money/currency.ts';
 import type { SandboxContext } from '../context.ts';
-import { ApiFailure } from '../http/failure.ts';
 import type { Money } from '../store/rows.ts';
+import { invalidParameter } from './invalid-parameter.ts';
 
 /**
  * A price in minor units. A string is a decimal. An integer is minor units, as the guide suggests, unless `priceEcho`
@@ -24,8 +24,4 @@ export function minorOf(
     );
   }
   return BigInt(whole + decimals.padEnd(exponent, '0'));
-}
-
-export function invalidParameter(field: string, says: string): ApiFailure {
-  return new ApiFailure(400, 'invalid_parameters', `${field}: ${says}`, { fields: { [field]: [says] } });
 }

@@ -5,7 +5,8 @@ import type { JsonRecord } from '../documents/documents.ts';
 import { ApiFailure } from '../http/failure.ts';
 import { type Handler, handler, okResult, omitUndefined } from '../http/handler.ts';
 import type { Money, PaymentRequestRow } from '../store/rows.ts';
-import { invalidParameter, minorOf } from './money.ts';
+import { invalidParameter } from './invalid-parameter.ts';
+import { minorOf } from './money.ts';
 import { offsetPage } from './page.ts';
 
 const ECHOED = [

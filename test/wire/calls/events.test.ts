@@ -50,6 +50,8 @@ describe('events', () => {
       {
         type: 'call',
         operation: 'getPaymentRequest',
+        method: 'GET',
+        url: `${server.url}/checkout/rest/v1/payment-requests/{id}`,
         outcome: 'ok',
         status: 200,
         requestId: 'req-1',

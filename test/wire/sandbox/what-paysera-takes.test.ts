@@ -108,14 +108,25 @@ test.each([[[100, 200]], [[100, 200, 300, 400, 500]], [[]]])(
   },
 );
 
-test('the link of the guide’s example is accepted word for word', async () => {
-  const { status, body } = await createLink({
-    name: 'Premium Subscription',
-    experience: { language: 'en', payment_flow: 'direct_payment' },
-    payment_details: { key: 'credit_card', purpose: 'Monthly subscription', country_code: 'LT' },
+test('the link of the guide’s example is accepted word for word, and returned as the guide’s answer has it', async () => {
+  const { body: order } = await createOrder({}, { amount: '2500' });
+  // The id alone is of an order here.
+  const example = {
+    order_id: order.order_id,
+    name: 'Order #12345',
+    experience: { language: 'en', payment_flow: 'paysera_checkout' },
+    purchase: { amount: 2500 },
+    lifetime: 3600,
+    payment_details: { key: 'credit_card', purpose: 'Order #12345 - Leather Wallet', country_code: 'LT' },
     payer_information: { name: 'John Doe', email: 'john@example.com' },
-  });
-  expect([status, body.payment_details?.key]).toEqual([201, 'credit_card']);
+  };
+  const { status, body } = await client.checkout('POST', LINKS, example);
+  expect(status).toBe(201);
+  const { name, lifetime, ...echoed } = example;
+  expect(body).toMatchObject(echoed);
+  expect(body.expired_at - body.created_at).toBe(1736436870 - 1736433270);
+  expect(lifetime).toBe(1736436870 - 1736433270);
+  expect((await client.checkout('GET', `${LINKS}/${body.link_id}`)).body.name).toBe(name);
 });
 
 describe('publicUrl', () => {
@@ -173,12 +184,33 @@ describe('an order that Paysera ends', () => {
     expect(listed.body.items.map(({ id }: { id: string }) => id)).toEqual([link.body.order_id]);
   });
 
-  test('is ended by the buttons of the dashboard', async () => {
-    const { body } = await createOrder();
-    const page = await (await fetch(`${sandbox.url}/_sandbox/orders/${body.order_id}`)).text();
-    expect(page).toContain('Cancel order');
-    expect(page).toContain('Close order');
-  });
+  test.each(['canceled', 'closed'] as const)(
+    'is %s by a button of the dashboard, which no other site can press; it has no webhook',
+    async (status) => {
+      const own = await startSandbox({ clock: 'stopped' });
+      const plain = plainClient(own);
+      const redirect_urls = { callback_url: 'https://shop.example/hooks' };
+      const purchase = { reference: 'A-1', amount: '100', currency: 'EUR' };
+      const { body } = await plain.checkout('POST', ORDERS, { purchase, redirect_urls });
+      const page = await (await fetch(`${own.url}/_sandbox/orders/${body.order_id}`)).text();
+      const [form = ''] = page.match(new RegExp(`<form(?:(?!</form>).)*value="${status}".*?</form>`, 's')) ?? [];
+      const [, action = ''] = /action="([^"]*)"/.exec(form) ?? [];
+      const inputs = [...form.matchAll(/name="([^"]*)" value="([^"]*)"/g)];
+      const press = (Origin: string) =>
+        fetch(new URL(action, own.url), {
+          method: 'POST',
+          headers: { Origin },
+          body: new URLSearchParams(inputs.map(([, name = '', value = '']) => [name, value])),
+          redirect: 'manual',
+        });
+      const current = async () => (await plain.checkout('GET', `${ORDERS}/${body.order_id}`)).body.status;
+      expect([(await press('https://evil.example')).status, await current()]).toEqual([403, 'pending_payment']);
+      expect([(await press(own.url)).status, await current()]).toEqual([303, status]);
+      await own.webhooks.idle();
+      expect(own.webhooks.list()).toEqual([]);
+      await own.stop();
+    },
+  );
 });
 
 describe('the texts that the guide prints', () => {
@@ -209,6 +241,22 @@ describe('the texts that the guide prints', () => {
     const answer = await call();
     expect(answer.status).toBe(status);
     expect(answer.body).toMatchObject(expected);
+  });
+
+  test('an invalid price of Recurring Billing, and no other parameter', async () => {
+    const guide = {
+      error: 'invalid_parameters',
+      error_description: 'Invalid price amount specified',
+      error_uri: 'https://developers.paysera.com/en/checkout/errors',
+    };
+    for (const amount of [9.99, '9,99', '9.999', 0]) {
+      const { status, body } = await create({ price: { amount, currency: 'EUR' } });
+      const { error_properties, ...said } = body;
+      expect([status, said, Object.keys(error_properties)], String(amount)).toEqual([400, guide, ['price.amount']]);
+    }
+    const other = await create({ valid_until: 1 });
+    expect(other.body.error_description).toMatch(/^valid_until: /);
+    expect(other.body).not.toHaveProperty('error_uri');
   });
 
   test('and what is wrong is said once', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { PayseraEvent } from '../../../src/index.ts';
+import { memoryIntents, type PayseraEvent } from '../../../src/index.ts';
 import { checkoutAt, recurringAt } from '../../support/clients.ts';
 import { errorOf } from '../../support/error-of.ts';
-import { startLoopback } from '../../support/loopback.ts';
+import { startLoopback, TOKEN_PATH } from '../../support/loopback.ts';
 
 const ANSWER = { id: 'a', status: 'captured', type: 'redirect', items: [], has_more: false };
 
@@ -49,6 +49,115 @@ describe('method and URL are in the events and errors of a request', () => {
       name: 'ResponseValidationError',
       method: 'GET',
       url,
+    });
+  });
+});
+
+describe('method and URL are in what follows from a call', () => {
+  const ORDERS = '/merchant-order/integration/v1/orders';
+  const REQUESTS = '/checkout/rest/v1/payment-requests';
+  const order = { purchase: { reference: 'A-1', amount: 100, currency: 'EUR' } } as const;
+
+  test('in the event of its end, whether it went through, was refused, or was never sent', async () => {
+    const server = await startLoopback(({ url }) => (url.includes('?') ? { json: ANSWER } : { status: 404, json: {} }));
+    const ends: unknown[] = [];
+    const onEvent = (event: PayseraEvent) => {
+      if (event.type === 'call') ends.push([event.outcome, event.attempts, event.method, event.url]);
+    };
+    const { orders } = checkoutAt(server.url, { onEvent });
+    await orders.list({ q: 'ada@example.com' });
+    await errorOf(orders.get('a'));
+    await errorOf(orders.get('..'));
+    expect(ends).toEqual([
+      ['ok', 1, 'GET', `${server.url}${ORDERS}?q`],
+      ['failed', 1, 'GET', `${server.url}${ORDERS}/{id}`],
+      ['failed', 0, 'GET', `${server.url}${ORDERS}/{id}`],
+    ]);
+  });
+
+  test('in the error of a call that is refused before it is sent', async () => {
+    const server = await startLoopback(() => ({ json: ANSWER }));
+    const { orders } = checkoutAt(server.url);
+    expect(await errorOf(orders.get('..'))).toMatchObject({
+      name: 'ConfigurationError',
+      method: 'GET',
+      url: `${server.url}${ORDERS}/{id}`,
+    });
+    const wrong = { purchase: { ...order.purchase, amount: 1.5 } };
+    expect(await errorOf(orders.create(wrong))).toMatchObject({
+      name: 'InvalidAmountError',
+      method: 'POST',
+      url: server.url + ORDERS,
+    });
+    const full = { ...memoryIntents(), save: () => Promise.reject(new Error('disk full')) };
+    expect(await errorOf(checkoutAt(server.url, { intents: full }).orders.create(order))).toMatchObject({
+      name: 'ConfigurationError',
+      method: 'POST',
+      url: server.url + ORDERS,
+    });
+    expect(server.calls()).toEqual([]);
+  });
+
+  test('in the error of an answer that does not fit the request', async () => {
+    const server = await startLoopback(({ url }) =>
+      url === REQUESTS
+        ? { json: { ...ANSWER, order_id: 'S-1', price: { amount: '999.00', currency: 'EUR' } } }
+        : { status: 201, json: { order_id: 'o', purchase: { reference: 'of another' } } },
+    );
+    const urls = { accept_url: 'https://m/a', cancel_url: 'https://m/c', callback_url: 'https://m/n' };
+    const input = { order_id: 'S-1', price: { amount: 999, currency: 'EUR' }, description: 'd', payer: {}, ...urls };
+    expect(await errorOf(recurringAt(server.url).paymentRequests.create(input))).toMatchObject({
+      name: 'AmountMismatchError',
+      method: 'POST',
+      url: server.url + REQUESTS,
+    });
+    expect(await errorOf(checkoutAt(server.url).orders.create(order))).toMatchObject({
+      name: 'OutcomeUnknownError',
+      method: 'POST',
+      url: server.url + ORDERS,
+    });
+  });
+
+  test('in an unknown outcome, also of a key that an earlier call has used, and in what a step of several leaves', async () => {
+    let status = 503;
+    const server = await startLoopback(({ url }) =>
+      url === ORDERS ? { status: 201, json: { order_id: 'o', ...order } } : { status, json: {} },
+    );
+    const checkout = checkoutAt(server.url, { retry: false });
+    const refund = () => checkout.payments.refund('p', { amount: 1, currency: 'EUR' }, { idempotencyKey: 'k' });
+    const url = `${server.url}/payment-executor/integration/v1/payments/{paymentId}/refunds`;
+    expect(await errorOf(refund())).toMatchObject({ name: 'OutcomeUnknownError', method: 'POST', url });
+    status = 400;
+    expect(await errorOf(refund())).toMatchObject({ name: 'OutcomeUnknownError', method: 'POST', url });
+    expect(await errorOf(checkout.createPayment({ ...order, link: { experience: { language: 'en' } } }))).toMatchObject(
+      {
+        name: 'PaymentLinkMissingError',
+        method: 'POST',
+        url: `${server.url}/checkout-payment-link/integration/v1/payment-links`,
+      },
+    );
+    const { charge } = recurringAt(server.url, { retry: false });
+    const terms = { order_id: 'S-1', price: { amount: 1, currency: 'EUR' }, description: 'd', payer: {}, token: 't' };
+    const urls = { accept_url: 'https://m/a', cancel_url: 'https://m/c', callback_url: 'https://m/n' };
+    expect(await errorOf(charge({ ...terms, ...urls }))).toMatchObject({
+      name: 'ChargeIncompleteError',
+      method: 'POST',
+      url: server.url + REQUESTS,
+    });
+  });
+
+  test('but a token that is refused has its own', async () => {
+    const server = await startLoopback(() => ({ status: 401, json: { error: 'invalid_client' } }), { tokens: false });
+    const error = await errorOf(checkoutAt(server.url).orders.get('a'));
+    expect(error).toMatchObject({ operation: 'createAccessToken', method: 'POST', url: server.url + TOKEN_PATH });
+  });
+
+  test('of an endpoint that the document does not have, below a prefix', async () => {
+    const server = await startLoopback(() => ({ status: 404, json: {} }));
+    const { request } = recurringAt(`${server.url}/gateway`);
+    expect(await errorOf(request('GET', '/checkout/rest/v1/statistics', { query: { limit: 1 } }))).toMatchObject({
+      method: 'GET',
+      url: `${server.url}/gateway/checkout/rest/v1/statistics?limit`,
     });
   });
 });
