@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
+import { parseCommandLine } from '../shared/command-line.ts';
 import { BuildError, fail } from '../shared/document.ts';
 import { compareExports, type Declarations, type ExportChange } from './exported-types.ts';
 
@@ -21,15 +22,16 @@ const ENTRIES = ['index', 'webhooks/index', 'redis', 'sql', 'undici', 'sandbox/i
 const run = promisify(execFile);
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const parsed = parseCommandLine(HELP, {
+    args: process.argv.slice(2),
     options: {
-      help: { type: 'boolean', short: 'h', default: false },
       against: { type: 'string', default: 'paysera-client@latest' },
       package: { type: 'string', default: '.' },
       json: { type: 'boolean', default: false },
     },
   });
-  if (values.help) return console.log(HELP);
+  if (!parsed) return;
+  const { values } = parsed;
   const folder = await mkdtemp(join(tmpdir(), 'paysera-release-'));
   try {
     const released = await unpack(values.against, folder);

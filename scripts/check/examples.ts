@@ -62,7 +62,7 @@ async function runOne(name: string, folder: string, packed: string): Promise<str
   const { code, output, errorOutput } = await start(folder);
   if (code !== 0) return `ended with ${code}\n${output}${errorOutput}`;
   const expected = await expectedOutput(name);
-  // npm prints the name of the script before.
+  // npm prints the name of the script first.
   const printed = output.replace(/^(\n?> .*\n)+\n?/, '');
   if (expected === undefined || printedLike(expected).test(printed)) return undefined;
   return `printed\n${printed}but its README shows\n${expected}`;

@@ -9,8 +9,8 @@ import { PACKED, pack, tarballIn } from './pack.ts';
 // Runs the tests of a task: the vitest projects of its name. The result is written to reports/<task>.json, which turbo
 // caches with the task, so that `npm test` can count tests that did not have to run again.
 
-// Each test file, and each example and command that a test starts, is a process that loads the same modules. Compiled
-// code, and TypeScript without its types, are kept for the next: it starts in a third of the time.
+// Each test file, and each example and command that a test starts, is a process that loads the same modules. The cache keeps
+// compiled code and TypeScript without its types, so that later processes start in a third of the time.
 process.env['NODE_COMPILE_CACHE'] ??= resolve('node_modules/.cache/node-compile');
 enableCompileCache(process.env['NODE_COMPILE_CACHE']);
 const { parseCLI, startVitest } = await import('vitest/node');
@@ -25,7 +25,7 @@ if (process.env['TURBO_HASH']) {
 }
 const { filter, options } = parseCLI(['vitest', 'run', ...rest]);
 const vitest = await startVitest('test', filter, {
-  // vitest leaves a core to itself, which is one of two. Also beside another task: a test that waits leaves its core.
+  // By default, vitest keeps one core free: one of two here. All are used, beside another task too: a waiting test needs none.
   maxWorkers: '100%',
   ...options,
   watch: false,

@@ -30,7 +30,7 @@ export class Causes {
     }
   }
 
-  /** What several operations share is wrong once. */
+  /** An error in a part that several operations share is reported once. */
   #add(error: BuildError): void {
     if (!this.errors.some(({ message }) => message === error.message)) this.errors.push(error);
   }

@@ -15,7 +15,7 @@ export function isOperationId(id: Json | undefined): id is string {
 
 /**
  * Completes the operations that the overlay says nothing about, so that they can be called as they are: a GET is `safe`,
- * anything else is never repeated, and each has a name. A warning names each.
+ * anything else is never retried, and each has a name. A warning names each.
  */
 export function completeOperations(document: JsonObject, { overlay, locationOf, causes }: Surroundings): JsonObject {
   const completed = structuredClone(document);
@@ -30,14 +30,16 @@ export function completeOperations(document: JsonObject, { overlay, locationOf, 
     const retry = method === 'get' ? 'safe' : 'lookup';
     operation['x-retry'] = retry;
     operation['x-status'] ??= 'unlisted';
-    const effect = retry === 'safe' ? 'retried like any read' : 'never repeated';
+    const effect = retry === 'safe' ? 'retried like any read' : 'never retried';
     causes.warn(
       `${locationOf([group, path, method])} ${method.toUpperCase()} ${path} has no action in the overlay: callable ` +
         `through client.api, ${effect}.`,
       {
         overlay: overlay.file,
-        target: `$.paths['${path}'].${method}`,
-        update: { operationId: id, 'x-status': 'documented', 'x-retry': retry },
+        add: {
+          target: `$.paths['${path}'].${method}`,
+          update: { operationId: id, 'x-status': 'documented', 'x-retry': retry },
+        },
       },
     );
   }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { APIS, type Api } from '../shared/apis.ts';
+import { parseCommandLine } from '../shared/command-line.ts';
 import { BuildError, describeCause, fail, type JsonObject } from '../shared/document.ts';
 import type { Warning } from './causes.ts';
 import { draftingOverlay } from './draft-overlay.ts';
@@ -17,12 +17,12 @@ import { emitWebhooks } from './webhooks.ts';
 const HELP = `Usage: npm run generate [-- --check] [--api NAME] [--write-overlay] [--openapi DIR] [--out DIR]
 
 Turns openapi/<api>.yaml and its overlay into generated/<api>/: the bundled document, types, validators and the table of
-operations. Files there that nothing generates any more are removed. Changes nothing unless everything is right; otherwise
-lists all that is wrong, each with its location and the overlay action that would fix it.
+operations. Files there that are no longer generated are removed. If anything is wrong, nothing is changed, and every problem
+is listed with its location and the overlay action that would fix it.
 
   --check          change nothing; exit 1 when the committed files differ
   --api NAME       only this one: checkout or recurring-billing
-  --write-overlay  add the actions to the overlays, for review
+  --write-overlay  add those actions to the overlays, for review
   --openapi DIR    where the documents are (default openapi)
   --out DIR        where the output goes (default generated)`;
 
@@ -96,18 +96,18 @@ function headerOf(api: Api, { source, overlay, locationOf }: MergedDocument): st
 }
 
 export async function runGenerate(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
+  const parsed = parseCommandLine(HELP, {
     args: [...args],
     options: {
       check: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
       api: { type: 'string' },
       'write-overlay': { type: 'boolean', default: false },
       openapi: { type: 'string', default: 'openapi' },
       out: { type: 'string', default: 'generated' },
     },
   });
-  if (values.help) return console.log(HELP);
+  if (!parsed) return;
+  const { values } = parsed;
   const apis = APIS.filter((api) => values.api === undefined || values.api === api);
   if (apis.length === 0) throw new BuildError(`--api ${values.api}: expected ${APIS.join(' or ')}.`);
   const started = performance.now();
@@ -147,7 +147,7 @@ export async function runGenerate(args: readonly string[]): Promise<void> {
   );
 }
 
-/** What an earlier version generated, and this one does not. */
+/** Files that an earlier version generated and this one does not. */
 async function staleFiles(results: readonly (readonly [Api, Generated])[], out: string): Promise<string[]> {
   const found = results.map(async ([api, { files }]) => {
     const present = await readdir(join(out, api)).catch(() => []);

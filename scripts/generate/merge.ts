@@ -14,8 +14,9 @@ import {
 import { redocly } from '../shared/redocly.ts';
 import { Causes } from './causes.ts';
 import { completeOperations } from './complete.ts';
-import { applyOverlay, reportUnmatched } from './overlaid.ts';
+import { applyOverlay } from './overlaid.ts';
 import { checkReferences } from './references.ts';
+import { reportUnmatched } from './unmatched.ts';
 
 /** A document with its overlay applied, linted. Always one file, and always OpenAPI 3.1. */
 export interface MergedDocument {
@@ -32,21 +33,26 @@ export async function mergeDocument(documentPath: string, overlayPath: string): 
   return mergeSources(readSource(documentPath), readSource(overlayPath));
 }
 
-export async function mergeSources(source: SourceFile, overlay: SourceFile): Promise<MergedDocument> {
-  const merged = merge(source, overlay);
+/** With the document that `source` replaces, operations that never were the vendor's can be kept. */
+export async function mergeSources(
+  source: SourceFile,
+  overlay: SourceFile,
+  base?: SourceFile,
+): Promise<MergedDocument> {
+  const merged = merge(source, overlay, base);
   await lint(merged);
   return merged;
 }
 
 /** All steps except lint. What throws here decides whether any tool may read the document; the rest is in `causes`. */
-export function merge(source: SourceFile, overlay: SourceFile): MergedDocument {
+export function merge(source: SourceFile, overlay: SourceFile, base?: SourceFile): MergedDocument {
   if (source.value['openapi'] === undefined) {
     throw new BuildError(`${source.file}:1:1 is not an OpenAPI document: it has no \`openapi:\` version.`);
   }
   const causes = new Causes();
   const overlaid = applyOverlay(source, overlay, causes);
   const { locationOf } = overlaid;
-  reportUnmatched(overlaid, source.file, causes);
+  reportUnmatched(overlaid, { source, overlay, base }, causes);
   if (!causes.attempt(() => checkReferences(overlaid.document, locationOf) ?? true)) throw causes.toError();
   const document = completeOperations(overlaid.document, { overlay, locationOf, causes });
   return { document, source, overlay, locationOf, causes };

@@ -5,7 +5,7 @@ import { isOperationId } from './complete.ts';
 import { checkExtensions } from './extensions.ts';
 import { operationsIn } from './http-methods.ts';
 import type { MergedDocument } from './merge.ts';
-import { type LocatedInOverlay, readRequiredFields } from './required-fields.ts';
+import { type LocatedInOverlay, readAlias, readRequiredFields } from './response-fields.ts';
 
 /** What the emitters need to know about an operation. */
 export interface OperationEntry {
@@ -91,7 +91,7 @@ function readOperation(
     query: parameters.filter((parameter) => parameter['in'] === 'query').map((parameter) => String(parameter['name'])),
     amounts: readAmounts(document, source, parameters, located, causes),
     requiredFields: readRequiredFields(document, source, located, causes),
-    alias: (source['x-alias'] ?? {}) as Record<string, string>,
+    alias: readAlias(document, source, located, causes),
     success: successCodes(document, source),
     source,
   };
@@ -111,7 +111,7 @@ function readAmounts(
   if (unknown !== undefined) causes.error(`${locate()} x-required-amounts: ${unknown} is not among x-amounts.`);
   return listed.flatMap((at) => {
     const without = { 'x-amounts': listed.filter((one) => one !== at) };
-    const fix = { overlay, target, update: without };
+    const fix = { overlay, add: { target, update: without } };
     return (
       causes.attempt(() =>
         amountPath(document, source, parameters, at, { isRequired: required.includes(at), locate, fix }),
@@ -128,11 +128,11 @@ function authOf(
   const requirements = (source['security'] ?? document['security']) as JsonObject[] | undefined;
   const schemes = (document['components'] as JsonObject | undefined)?.['securitySchemes'];
   if (requirements === undefined) {
-    // Without a word about access, its absence says nothing: the client would send no credentials.
+    // If the document says nothing about security, it does not mean that none is needed: the client would send no credentials.
     const known = Object.keys(isObject(schemes) ? schemes : {}).find((name) => schemeOf(document, name) !== undefined);
     const update = { security: known === undefined ? [] : [{ [known]: [] }] };
     throw new BuildError(`${locate()} the document does not say which credentials it takes: security is missing.`, {
-      fix: { overlay, target, update },
+      fix: { overlay, add: { target, update } },
     });
   }
   const names = requirements.map((requirement) => Object.keys(requirement));
@@ -141,7 +141,7 @@ function authOf(
   if (found) return found;
   const at = source['security'] === undefined ? locationOf(['security']) : locate();
   throw new BuildError(`${at} security ${names.flat().join(', ')}: expected OAuth2, bearer or the http scheme MAC.`, {
-    fix: { overlay, target: '$', update: { components: { securitySchemes: schemesFor(names.flat()) } } },
+    fix: { overlay, add: { target: '$', update: { components: { securitySchemes: schemesFor(names.flat()) } } } },
   });
 }
 

@@ -7,7 +7,6 @@ import {
   type SourceFile,
 } from '../shared/document.ts';
 import type { Causes } from './causes.ts';
-import { METHODS } from './http-methods.ts';
 import { applyActions, type OverlayAction } from './overlay.ts';
 import { upgrade } from './upgrade.ts';
 import { readDialect } from './vendor/dialect.ts';
@@ -36,7 +35,7 @@ export function applyOverlay(source: SourceFile, overlay: SourceFile, causes: Ca
   // Ours is written in OpenAPI 3.1.
   const read = upgrade(readDialect(original), source.locationOf);
   const report: Report = (keys, message, fix) =>
-    causes.error(`${source.locationOf(keys)} ${message}`, fix && { overlay: overlay.file, ...fix });
+    causes.error(`${source.locationOf(keys)} ${message}`, fix && { overlay: overlay.file, add: fix });
   const host = hostOf(overlay);
   const joined = joinServers(read, host, report);
   const paths = joined?.paths ?? read['paths'];
@@ -55,36 +54,6 @@ export function applyOverlay(source: SourceFile, overlay: SourceFile, causes: Ca
     unmatched: actions.filter(({ matches }) => matches.length === 0),
     locationOf: (keys) => overlayLocation(overlay, keys) ?? source.locationOf(originOf(keys, origins)),
   };
-}
-
-/** One cause for each action that matches nothing. */
-export function reportUnmatched({ document, unmatched, actions }: Overlaid, file: string, causes: Causes): void {
-  const addressed = new Set(
-    actions.filter(({ matches }) => matches.length > 0).flatMap(({ matches }) => matches.map(String)),
-  );
-  for (const { number, target, location } of unmatched) {
-    const near = nearest(document, target, addressed);
-    const hint = near === undefined ? '' : `; the document has ${near}`;
-    causes.error(`${location} action ${number} matches nothing in ${file}: ${target}${hint}`);
-  }
-}
-
-/** The target of an operation without an action of its own that resembles this one. */
-function nearest(document: JsonObject, target: string, addressed: ReadonlySet<string>): string | undefined {
-  const [path] = addressedPaths([target]);
-  const method = /\.(\w+)$/.exec(target)?.[1];
-  if (path === undefined || method === undefined) return undefined;
-  const wanted = path.split('/').filter(Boolean);
-  const scored = Object.entries(document['paths'] ?? {}).flatMap(([other, item]) => {
-    const found = METHODS.find((one) => isObject(item) && one in item && !addressed.has(`paths,${other},${one}`));
-    if (found === undefined) return [];
-    const segments = new Set(other.split('/'));
-    const score =
-      wanted.filter((segment) => segments.has(segment)).length + (isObject(item) && method in item ? 0.5 : 0);
-    return [{ score, name: `$.paths['${other}'].${isObject(item) && method in item ? method : found}` }];
-  });
-  const [best] = scored.sort((one, other) => other.score - one.score);
-  return best && best.score >= wanted.length / 2 ? best.name : undefined;
 }
 
 /** Whether an action adds or changes servers, of which the others see only the host. */

@@ -48,7 +48,7 @@ export function applyActions(
   });
 }
 
-/** Two schemas of one name would become a mixture of both. */
+/** Two schemas with the same name would be merged into one. */
 function checkNewComponents(document: JsonObject, update: Json, overlay: SourceFile, index: number): void {
   const groups = isObject(update) && isObject(update['components']) ? update['components'] : {};
   for (const [group, members] of Object.entries(groups)) {

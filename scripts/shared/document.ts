@@ -4,12 +4,23 @@ import { type Document, isMap, isNode, isPair, isScalar, LineCounter } from 'yam
 import { printable } from '../../src/cli/printable.ts';
 import { parseYaml, YamlError } from './parse-yaml.ts';
 
-/** An action for an overlay: what would remove the cause of an error or a warning. */
-export interface OverlayFix {
-  readonly overlay: string;
+/** A new action of an overlay. */
+export interface NewAction {
   readonly target: string;
-  readonly update: Json;
+  readonly description?: string;
+  readonly 'x-unless'?: string;
+  readonly update?: Json;
+  readonly remove?: true;
 }
+
+/** An edit of an overlay that would remove the cause of an error or a warning. */
+export type OverlayFix = OverlayEdit & { readonly overlay: string };
+
+/** Actions that are there already are named by their number. */
+export type OverlayEdit =
+  | { readonly add: NewAction; readonly before?: number }
+  | { readonly retarget: number; readonly to: string }
+  | { readonly drop: number };
 
 /** An error that stops a build: one line that names the file and the location. */
 export class BuildError extends Error {
@@ -41,7 +52,7 @@ export function fail(error: unknown, code = 1): void {
   process.exitCode = code;
 }
 
-/** One line for what is wrong, and one for the overlay action that would fix it. */
+/** One line for what is wrong, and one for the edit of the overlay that would fix it. */
 export function describeCause({
   message,
   fix,
@@ -50,8 +61,15 @@ export function describeCause({
   readonly fix?: OverlayFix | undefined;
 }): string {
   if (!fix) return oneLine(message);
-  const action = JSON.stringify({ target: fix.target, update: fix.update });
-  return `${oneLine(message)}\n    fix in ${fix.overlay}: ${oneLine(`- ${action}`)}`;
+  return `${oneLine(message)}\n    fix in ${fix.overlay}: ${oneLine(describeFix(fix))}`;
+}
+
+function describeFix(fix: OverlayFix): string {
+  if ('drop' in fix) return `remove action ${fix.drop}`;
+  if ('retarget' in fix) return `in action ${fix.retarget}, target: ${fix.to}`;
+  if (fix.before === undefined) return `- ${JSON.stringify(fix.add)}`;
+  // A whole operation, which has no place on a line.
+  return `before action ${fix.before}, one with x-unless that adds the operation; --write-overlay writes it`;
 }
 
 // A message quotes the document, which may contain anything.

@@ -17,7 +17,8 @@ export function detectApi(downloaded: Downloaded, requested: string | undefined,
   }
   if (downloaded.text.startsWith('#%RAML')) {
     throw new BuildError(
-      `${downloaded.name}:1:1 is RAML, not OpenAPI. Convert it first, for example with oas-raml-converter from npm.`,
+      `${downloaded.name}:1:1 is RAML, not OpenAPI. Convert it first: npm install --no-save oas-raml-converter, then ` +
+        'node node_modules/oas-raml-converter/lib/bin/converter.js --from RAML --to OAS30 FILE',
     );
   }
   const source = parseSource(downloaded.text, downloaded.name);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { onlyDocument, parseCommandLine } from '../shared/command-line.ts';
 import { BuildError, fail, parseSource, readSource } from '../shared/document.ts';
 import type { DocumentComparison, Impact } from './compare/change.ts';
 import { reaches } from './compare/classify-change.ts';
@@ -45,11 +45,10 @@ const IMPACTS: readonly Impact[] = ['none', 'patch', 'minor', 'major'];
 
 /** Runs the command, and gives its exit code. */
 export async function runDiff(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
+  const parsed = parseCommandLine(HELP, {
     args: [...args],
     allowPositionals: true,
     options: {
-      help: { type: 'boolean', short: 'h', default: false },
       api: { type: 'string' },
       base: { type: 'string' },
       all: { type: 'boolean', default: false },
@@ -58,13 +57,9 @@ export async function runDiff(args: readonly string[]): Promise<number> {
       openapi: { type: 'string', default: 'openapi' },
     },
   });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
-  const [from, ...more] = positionals;
-  if (from === undefined || more.length > 0)
-    throw new BuildError('spec:diff expects one URL or file; --help shows how.');
+  if (!parsed) return 0;
+  const { values, positionals } = parsed;
+  const from = onlyDocument('spec:diff', positionals);
   const threshold = IMPACTS.find((impact) => impact === values['fail-on']);
   if (!threshold) throw new BuildError(`--fail-on ${values['fail-on']}: expected ${IMPACTS.join(', ')}.`);
   const comparison = await diffOf(from, values);

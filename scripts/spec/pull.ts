@@ -1,11 +1,11 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { draftingOverlay } from '../generate/draft-overlay.ts';
 import { generateFrom } from '../generate/index.ts';
 import { mergeSources } from '../generate/merge.ts';
 import type { Api } from '../shared/apis.ts';
-import { BuildError, fail, readSource } from '../shared/document.ts';
+import { onlyDocument, parseCommandLine } from '../shared/command-line.ts';
+import { fail, readSource } from '../shared/document.ts';
 import type { DocumentComparison } from './compare/change.ts';
 import { compareDocuments } from './compare/compare.ts';
 import { detectApi } from './detect-api.ts';
@@ -17,11 +17,11 @@ const HELP = `Usage: npm run spec:pull -- <url-or-file> [--api NAME] [--dry-run]
 
 Puts a vendor's document (YAML or JSON, OpenAPI 3.0 or 3.1) in place of the committed one, and its date, hash and version
 into openapi/README.md. Before that it is checked to be a document of that API, seen through our overlay, linted,
-generated from and compared. When anything is wrong, the document stays as it is, and all that is wrong is listed.
+generated from and compared. If anything is wrong, the document stays as it is, and every problem is listed.
 
   --api NAME       checkout or recurring-billing; detected by its paths by default
-  --dry-run        do all of it except putting it in place
-  --write-overlay  add the actions that would fix what is wrong to the overlay, for review
+  --dry-run        do everything except putting the document in place
+  --write-overlay  add actions to the overlay that would fix the problems, for review
   --openapi DIR    where the documents are (default openapi)
 
 Exit: 0 in place (or already there), 1 refused.`;
@@ -42,10 +42,10 @@ export async function pull(
   const { api, source } = detectApi(downloaded, options.api, options.openapi);
   const path = join(options.openapi, `${api}.yaml`);
   const overlay = readSource(join(options.openapi, `${api}.overlay.yaml`));
-  const merged = await mergeSources(source, overlay);
-  const generating = generateFrom(api, merged);
+  const base = readSource(path);
+  const generating = mergeSources(source, overlay, base).then((merged) => generateFrom(api, merged));
   await (options.writeOverlay ? draftingOverlay(generating) : generating);
-  const comparison = await compareDocuments(api, readSource(path), source, overlay);
+  const comparison = await compareDocuments(api, base, source, overlay);
   const changed = (await readFile(path, 'utf8')) !== downloaded.text;
   if (!options.dryRun) {
     const readmePath = join(options.openapi, 'README.md');
@@ -85,21 +85,19 @@ async function writeAll(files: readonly (readonly [path: string, text: string])[
 }
 
 export async function runPull(args: readonly string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const parsed = parseCommandLine(HELP, {
     args: [...args],
     allowPositionals: true,
     options: {
-      help: { type: 'boolean', short: 'h', default: false },
       api: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
       'write-overlay': { type: 'boolean', default: false },
       openapi: { type: 'string', default: 'openapi' },
     },
   });
-  if (values.help) return console.log(HELP);
-  const [from, ...more] = positionals;
-  if (from === undefined || more.length > 0)
-    throw new BuildError('spec:pull expects one URL or file; --help shows how.');
+  if (!parsed) return;
+  const { values, positionals } = parsed;
+  const from = onlyDocument('spec:pull', positionals);
   const { api, comparison, changed } = await pull(from, {
     ...values,
     dryRun: values['dry-run'],

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { APIS } from '../shared/apis.ts';
+import { parseCommandLine } from '../shared/command-line.ts';
 import { BuildError, fail } from '../shared/document.ts';
 import { withDocumentEntry } from './changelog.ts';
 import type { DocumentComparison } from './compare/change.ts';
@@ -12,9 +12,9 @@ import { markdown } from './report.ts';
 
 const HELP = `Usage: npm run regenerate [-- <url-or-file>...] [--api checkout|recurring-billing] [--report FILE]
 
-Follows new vendor documents, all the way: pull, diff, generate, type check, contract tests, and a drafted entry in
-CHANGELOG.md that says which bump it is. Stops at the first step that fails and names it; run it again, and it goes on from
-there. Nothing is committed, and the error names the files it wrote, so that \`git restore\` undoes it.
+Adopts new vendor documents in one go: pull, diff, generate, type check, contract tests, and a drafted entry in CHANGELOG.md
+that states the version bump. Stops at the first step that fails and names it; run it again to continue from there. Nothing
+is committed, and the error names the files that were written, so that \`git restore\` can undo them.
 
 Without a document, takes each API from the URL that openapi/README.md records for it.
 
@@ -31,7 +31,7 @@ type Step = readonly [name: string, script: string, ...args: string[]];
 const STEPS: readonly Step[] = [
   ['generate', 'scripts/generate/index.ts'],
   ['type check', 'node_modules/typescript-7/bin/tsc', '-p', '.'],
-  // Over undici they would ask the same of the document.
+  // Not over undici as well: they would check the same things in the document.
   [
     'contract tests',
     'node_modules/vitest/vitest.mjs',
@@ -40,21 +40,21 @@ const STEPS: readonly Step[] = [
 ];
 
 async function runRegenerate(args: readonly string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const parsed = parseCommandLine(HELP, {
     args: [...args],
     allowPositionals: true,
     options: {
-      help: { type: 'boolean', short: 'h', default: false },
       api: { type: 'string' },
       report: { type: 'string' },
     },
   });
-  if (values.help) return console.log(HELP);
+  if (!parsed) return;
+  const { values, positionals } = parsed;
   const unfinished = await readUnfinished();
   const sources = positionals.length > 0 || unfinished ? positionals : await recordedUrls(values.api);
   if (sources.length === 0 && !unfinished) {
     console.log(
-      'openapi/README.md records no URL to take a document from; give one: npm run regenerate -- <url-or-file>',
+      'openapi/README.md records no URL to download a document from; pass one: npm run regenerate -- <url-or-file>',
     );
     return;
   }
@@ -63,7 +63,7 @@ async function runRegenerate(args: readonly string[]): Promise<void> {
     const { changed, comparison } = await pull(source, { api: values.api, openapi: 'openapi', dryRun: false });
     if (changed) pulled.push(comparison);
   }
-  // The document of an unfinished run is in place, so that a comparison with it says nothing any more.
+  // The documents of an unfinished run are already in place, so comparing with them would report nothing.
   const isPulled = ({ api }: DocumentComparison) => pulled.some((comparison) => comparison.api === api);
   const earlier = unfinished?.comparisons.filter((comparison) => !isPulled(comparison)) ?? [];
   const comparisons = [...pulled, ...earlier];
@@ -109,7 +109,7 @@ async function isGenerated(): Promise<boolean> {
 
 const UNFINISHED = 'reports/regenerate.json';
 
-/** A run whose documents are in place, and whose step failed. */
+/** A run that put its documents in place and failed at a later step. */
 interface Unfinished {
   readonly step: string;
   readonly comparisons: readonly DocumentComparison[];

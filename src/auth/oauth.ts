@@ -75,7 +75,7 @@ interface PendingToken {
 }
 
 const REFRESH_AHEAD = 300;
-// Milliseconds that a token store is waited for.
+// How long to wait for a token store, in milliseconds.
 const STORE_PATIENCE = 2_000;
 const PAUSE_AFTER_FAILURE = 10_000;
 
@@ -256,7 +256,7 @@ export class CachedTokens implements TokenSource {
   }
 }
 
-/** What a store answers soon enough: one that hangs costs a token request, too. */
+/** The result of a store, or `undefined` when it takes too long: a store that hangs costs a token request, not a payment. */
 function soon<T>(answer: T | Promise<T>): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, STORE_PATIENCE);

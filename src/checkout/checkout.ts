@@ -152,7 +152,7 @@ function tokenSource(
         ...{ operation, method: operation.method, url: String(url), headers, body: String(init?.body) },
         ...{ signal: init?.signal ?? undefined, timeout, retry, idempotencyKey: undefined },
       });
-      // Parsed once more there: a larger one has no token that a header could carry.
+      // The token source parses it again. A larger response has no token that would fit into a header.
       return new Response(response.raw.slice(0, MAX_TOKEN_RESPONSE), {
         status: response.status,
         headers: response.headers,

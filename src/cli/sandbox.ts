@@ -10,7 +10,7 @@ listens on 127.0.0.1 only. Its credentials are random unless --db or --seed keep
   --port NUMBER   the port to listen on; 0 picks a free one (default: 4010)
   --db FILE       store all data in this SQLite file; without it, the data is lost when the sandbox stops
   --seed NUMBER   use the credentials, IDs and tokens of this number; the same number gives the same ones on each start
-  --public-url U  the https address of a proxy in front of it, which the answers then contain
+  --public-url U  the https address of a proxy in front of it, which responses then contain
   --json          print the address and the credentials as one line of JSON
 
 Examples:

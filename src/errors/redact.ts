@@ -1,6 +1,6 @@
 import { fieldsOf } from '../wire/fields-of.ts';
 
-// From its `@`, with what is before it read backwards: a pattern that begins with the name would try that at each place.
+// Matches from the `@` and looks behind for the name: a pattern that begins with the name would be tried at every position.
 const E_MAIL = /@(?<=([^\s"'<>@:;,=]{1,64})@)[^\s"'<>@:;,]{1,255}/g;
 const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b/g;
 const CREDENTIAL = /\b(?:Bearer\s+[^\s"',;\\]+|MAC id=[^\n]*)/g;
@@ -89,12 +89,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   ...{ '"': '&quot;', "'": '&#39;' },
 };
 
-/** What of a value stands in base64, wherever in the encoded bytes it begins. */
+/** The base64 forms of a value, one for each of the three offsets at which it can begin in the encoded bytes. */
 function base64Of(value: string): string[] {
   const bytes = String.fromCharCode(...new TextEncoder().encode(value.slice(0, MAX_TEXT_LENGTH)));
   return [0, 1, 2].map((before) => {
     const whole = btoa('\0'.repeat(before) + bytes).replace(/=+$/, '');
-    // The first and the last character may hold bits of what stands beside it.
+    // The first and the last character may contain bits of the neighboring bytes.
     return whole.slice([0, 2, 3][before], (before + bytes.length) % 3 === 0 ? undefined : -1);
   });
 }

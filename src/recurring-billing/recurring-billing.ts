@@ -100,7 +100,7 @@ export interface RecurringBilling {
   /**
    * Calls an endpoint that is not in the OpenAPI document, with credentials, within the rate limit, and with the same
    * errors as any other call. Resolves with the parsed response. Retried when it only reads (GET, HEAD); any other
-   * method is retried only when it was surely not processed. Amounts are sent unchanged, in whatever unit that endpoint
+   * method is retried only when it was certainly not processed. Amounts are sent unchanged, in whatever unit that endpoint
    * expects.
    *
    * @throws {ConfigurationError} before anything is sent, when the method or the path is wrong.

@@ -31,7 +31,7 @@ export function redisGate(send: RedisSend, prefix: string): GateStore {
       const numbers = [limit, spare, window, first ? 1 : 0, within, closed].map(String);
       const reply = await send(['EVAL', RESERVE, '1', `${prefix}gate:${origin}`, ...numbers]);
       const [reserved, wait] = Array.from(Object(reply), Number);
-      if (reserved === undefined || !(wait !== undefined && wait >= 0)) throw new Error('Redis gave no place.');
+      if (reserved === undefined || !(wait !== undefined && wait >= 0)) throw new Error('Redis returned no place.');
       return { reserved: reserved === 1, wait };
     },
   };

@@ -30,7 +30,7 @@ export interface RedisState {
   readonly intents: IntentStore;
   /** Events that were handled. */
   readonly inbox: Inbox;
-  /** Who is at work on what. */
+  /** Which client is at work on which key. */
   readonly claims: Claims;
 }
 

@@ -27,7 +27,7 @@ export type RedisClient =
     }
   | RedisRest;
 
-/** The one thing that is needed of a client. */
+/** The only method of a client that is needed. */
 export function sendTo(client: RedisClient): RedisSend {
   if (typeof client === 'function') return client;
   // Before `sendCommand`, which is something else in ioredis.

@@ -4,7 +4,7 @@ import type { Emit } from './events.ts';
 export interface Clock {
   /** Milliseconds since 1970 on Paysera's clock, as far as known. */
   now(): number;
-  /** Milliseconds to add to our clock. 0 until a response has told. */
+  /** Milliseconds to add to our clock. 0 until a response has reported the time. */
   offset(): number;
   /** The least and the greatest of the latest offsets: Paysera's hosts differ by seconds. Undefined until one is known. */
   range(): OffsetRange | undefined;

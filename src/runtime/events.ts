@@ -91,8 +91,8 @@ export function createEmit(onEvent?: (event: PayseraEvent) => void): Emit {
     if (!onEvent && !channel?.hasSubscribers) return;
     const event = { type, ...make() } as unknown as PayseraEvent;
     try {
-      const told: unknown = onEvent?.(event);
-      if (told instanceof Promise) told.catch(() => {});
+      const returned: unknown = onEvent?.(event);
+      if (returned instanceof Promise) returned.catch(() => {});
     } catch {
       // A listener that throws must not turn a successful payment into an error.
     }

@@ -11,7 +11,7 @@ export interface Operation {
   /** Where the idempotency key goes. */
   readonly key?: { readonly in: 'header' | 'body'; readonly name: string };
   readonly pagination?: 'cursor' | 'after';
-  /** Only the document has it: there is no method, and nothing is known of it beyond its schema. */
+  /** Only in the document: it has no method, and nothing is known about it beyond its schema. */
   readonly unlisted?: true;
   /** Paysera does not document the schema in full. */
   readonly undocumented?: true;

@@ -32,7 +32,7 @@ export interface SandboxContext {
   origin: string;
 }
 
-/** The address that answers contain, without a trailing slash. */
+/** The address that responses contain, without a trailing slash. */
 export function publicOrigin({ settings, origin }: Pick<SandboxContext, 'settings' | 'origin'>): string {
   return settings.publicUrl ?? origin;
 }

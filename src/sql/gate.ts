@@ -58,7 +58,7 @@ export function sqlGate(sql: SqlQuery): GateStore {
         await run(sql, dialect === 'mysql' ? insert : `${insert} ON CONFLICT DO NOTHING`, { name });
         answer = await reserve();
       }
-      if (!(answer > 0)) throw new Error('The database gave no place.');
+      if (!(answer > 0)) throw new Error('The database returned no place.');
       return { reserved: (answer - 1) % 2 === 1, wait: Math.floor((answer - 1) / 4) };
     },
   };

@@ -1,4 +1,4 @@
-/** What a statement is written in. */
+/** The SQL dialect of a statement. */
 export type SqlDialect = 'postgresql' | 'mysql' | 'sqlite';
 
 /** The rows of a statement. */
@@ -91,7 +91,7 @@ export function mysqlQuery(pool: MysqlPool): SqlQuery {
   return Object.assign(query, { dialect: 'mysql' } as const);
 }
 
-/** Runs a statement whose text is put together: `:name` stands for a value. */
+/** Runs a statement built at run time, with `:name` as the placeholder of a value. */
 export async function run(
   sql: SqlQuery,
   text: string,

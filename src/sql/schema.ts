@@ -36,7 +36,7 @@ const INDEX = `
 );
 CREATE INDEX IF NOT EXISTS paysera_intents_open ON paysera_intents (account, idempotency_key);`;
 const STANDARD = /* @__PURE__ */ tables('TEXT', '', INDEX);
-// Where a text can have no default, and texts are compared without their case unless it is told otherwise.
+// In MySQL, a TEXT column cannot have a default, and strings are compared without regard to case by default.
 const EXACT = ' CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
 const MYSQL = /* @__PURE__ */ tables(
   'VARCHAR(13000) CHARACTER SET ascii',

@@ -1,13 +1,13 @@
 import type { SqlDialect } from './query.ts';
 
-/** What the dialects say in different words. `now` is in milliseconds, and not of the start of a statement, which may have waited for a lock. */
+/** The expressions that differ between dialects. `now` is in milliseconds, and not the start of the statement, which may have waited for a lock. */
 interface Words {
   readonly now: string;
   readonly greatest: string;
   /** The last characters. */
   right(text: string, count: string): string;
   int(value: string): string;
-  /** Of whole numbers. */
+  /** Integer division. */
   divide(value: string, by: number): string;
 }
 

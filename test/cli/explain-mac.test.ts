@@ -53,7 +53,7 @@ describe('explain-mac', { timeout: 60_000 }, () => {
   });
 
   test.for(refused)('names the mistake in a refused header: $name ($why)', async ({ name, wrong_mac, based_on }) => {
-    // Here the signature is right, and the body was written anew after it.
+    // Here the signature is right, and the body was serialized again after it.
     const body = name === 'unescaped-slash-body' ? (based_on.body ?? '').replaceAll('\\/', '/') : based_on.body;
     const mac = name === 'unescaped-slash-body' ? based_on.expected_mac : wrong_mac;
     const { code, report } = await explain(based_on, header(mac, based_on.expected_ext, based_on), body);

@@ -34,7 +34,7 @@ test('the sandbox starts, accepts an order with the printed credentials, and sto
   expect(again.result).toEqual(JSON.parse(line).credentials);
 });
 
-// There, a parent that has gone is not told apart from one that lives.
+// There, a parent that has exited cannot be distinguished from one that lives.
 describe.skipIf(process.platform === 'win32')(
   'the sandbox does not outlive the process that started it',
   { timeout: 30_000 },

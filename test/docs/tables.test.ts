@@ -5,7 +5,7 @@ import { SQL_SCHEMA } from '../../src/sql/index.ts';
 test('the tables on the page match the code', async () => {
   const page = await readFile('docs/many-processes.md', 'utf8');
   expect(page).toContain(`\`\`\`sql\n${SQL_SCHEMA.postgresql}\n\`\`\``);
-  // It tells how to delete old rows, by columns that are there.
+  // It says how to delete old rows, by columns that exist.
   const [, cleanUp = ''] = /`DELETE FROM paysera_inbox WHERE ([^`]*)`/.exec(page) ?? [];
   const columns = [...cleanUp.matchAll(/(\w+) </g)].map(([, column = '']) => column);
   expect(columns).toEqual(['done_at', 'lease_until']);

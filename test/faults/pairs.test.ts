@@ -31,7 +31,7 @@ async function pairsAt({ flow, first }: { flow: number; first: number }): Promis
 }
 
 describe('two things that go wrong', () => {
-  test('tell nobody an untruth, make nothing twice, and send nothing too late', SLOW, async () => {
+  test('report nothing untrue, make nothing twice, and send nothing too late', SLOW, async () => {
     const property = fc.asyncProperty(PLACE, async (place) => {
       const plan = pick((await pairsAt(place)).plans, place.second);
       if (plan) expect((await play(plan)).violations).toEqual([]);
@@ -43,8 +43,12 @@ describe('two things that go wrong', () => {
     const property = fc.asyncProperty(PLACE, async (place) => {
       const left = pick((await pairsAt(place)).same, place.second);
       if (!left) return;
-      const [{ trace, told, violations }, same] = [await play(left.plan), await play(left.as)];
-      expect({ trace, told, violations }).toEqual({ trace: same.trace, told: same.told, violations: same.violations });
+      const [{ trace, reported, violations }, same] = [await play(left.plan), await play(left.as)];
+      expect({ trace, reported, violations }).toEqual({
+        trace: same.trace,
+        reported: same.reported,
+        violations: same.violations,
+      });
     });
     await holds(property, COMPARED);
   });

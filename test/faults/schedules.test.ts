@@ -17,7 +17,7 @@ const PLANS = fc.record({
 });
 
 describe('whatever goes wrong', () => {
-  test('nobody is told an untruth, nothing is made twice, and nothing is sent too late', SLOW, async () => {
+  test('nothing untrue is reported, nothing is made twice, and nothing is sent too late', SLOW, async () => {
     await warmUp();
     const property = fc.asyncProperty(PLANS, async (plan) => {
       expect((await play(plan)).violations).toEqual([]);

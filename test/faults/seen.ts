@@ -20,7 +20,7 @@ export const SEEN: readonly (readonly [rule: string, plan: Plan])[] = (
     ],
     ['a payment request that is resumed is charged at its price only', 'resume, at another price', [], []],
     [
-      'two processes that charge one key are told of the one capture',
+      'two processes that charge one key both get the one capture',
       'charge',
       [],
       [[0, 'another process does the same']],
@@ -45,7 +45,7 @@ export const SEEN: readonly (readonly [rule: string, plan: Plan])[] = (
       [],
     ],
     [
-      'a key that was charged at another price is not told to be charged at this one',
+      'a key that was charged at another price is not reported as charged at this one',
       'resume, captured at another price, without its id',
       [],
       [],
@@ -175,7 +175,7 @@ export const SEEN: readonly (readonly [rule: string, plan: Plan])[] = (
       ],
     ],
     [
-      'an authorization that was refused is told to be, whatever the same charge takes later',
+      'an authorization that was refused is reported so, whatever the same charge takes later',
       'charge',
       [],
       [
@@ -184,7 +184,7 @@ export const SEEN: readonly (readonly [rule: string, plan: Plan])[] = (
       ],
     ],
     [
-      'whoever closed an intent tells so, however long its store took',
+      'whoever closed an intent reports it, however long its store took',
       'create',
       [],
       [
@@ -193,7 +193,7 @@ export const SEEN: readonly (readonly [rule: string, plan: Plan])[] = (
       ],
     ],
     [
-      'whoever closed an intent tells so, though its store failed',
+      'whoever closed an intent reports it, though its store failed',
       'create',
       [],
       [

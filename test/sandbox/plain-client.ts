@@ -72,7 +72,7 @@ export interface Received {
   readonly raw: string;
 }
 
-/** A shop that takes webhooks and answers what it is told. */
+/** A shop that accepts webhooks and answers as configured. */
 export async function openShop(statusFor: (received: Received, count: number) => number = () => 200) {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {

@@ -14,7 +14,7 @@ function purchaseOf(reference: string) {
   return { purchase: { reference, amount: 1000, currency: 'EUR' } };
 }
 
-/** What was told of an intent is what stands in the server's books. */
+/** What was reported of an intent is what the server's books say. */
 function expectTruth(outcomes: readonly Outcome<{ order_id: string }>[], orders: readonly { id: string }[]): void {
   const ids = outcomes.flatMap((one) => (one.is === 'happened' ? [one.value.order_id] : []));
   expect(new Set(ids).size, 'each intent has an order of its own').toBe(ids.length);

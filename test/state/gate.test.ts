@@ -55,7 +55,7 @@ describe('the gate of a state', () => {
       expect(hours(await gateOf().reserve(request({ origin })))).toBe(3);
     });
 
-    test('leaves places free for others to who asks for that', async () => {
+    test('leaves places free for others when a request asks for that', async () => {
       const origin = newOrigin();
       const modest = request({ origin, spare: 5, within: 0 });
       const given = [];

@@ -37,7 +37,7 @@ describe('the intents of a state', () => {
     }
 
     // The order.
-    test('tell another process of a payment whose process was killed', { timeout: 60_000 }, async () => {
+    test('show another process a payment whose process was killed', { timeout: 60_000 }, async () => {
       const paysera = new Paysera();
       const baseUrl = await killedAt(paysera, 'payment', 1);
       const state = { intents: connection().state().intents };
@@ -45,7 +45,7 @@ describe('the intents of a state', () => {
     });
 
     // The authorization.
-    test('tell another process of a charge whose process was killed', { timeout: 60_000 }, async () => {
+    test('show another process a charge whose process was killed', { timeout: 60_000 }, async () => {
       const paysera = new Paysera('two');
       const baseUrl = await killedAt(paysera, 'charge', 1);
       const state = { intents: connection().state().intents };

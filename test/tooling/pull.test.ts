@@ -5,12 +5,15 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { generate } from '../../scripts/generate/index.ts';
+import { runDiff } from '../../scripts/spec/diff.ts';
 import { runPull } from '../../scripts/spec/pull.ts';
 import { contents, document, documentsIn, folder, type Loose } from './documents.ts';
 import { inProcess } from './in-process.ts';
 import { runScript } from './run-script.ts';
 
 const pull = inProcess(runPull);
+const diff = inProcess(runDiff, 2);
 
 /** Pulls what must be refused: one line, exit 1, nothing changed. */
 async function refused(file: string | ((path: string) => Promise<string>), ...args: string[]): Promise<string> {
@@ -77,7 +80,7 @@ describe('a pull is refused when the source is', { timeout: 60_000 }, () => {
 
   test('RAML', async () => {
     expect(await refused(holding('#%RAML 1.0\ntitle: Checkout\n'))).toMatch(
-      /:1:1 is RAML, not OpenAPI\. Convert it first, for example with oas-raml-converter from npm\.$/,
+      /:1:1 is RAML, not OpenAPI\. Convert it first: npm install --no-save oas-raml-converter, then node \S+ --from RAML --to OAS30 FILE$/,
     );
   });
 
@@ -199,6 +202,49 @@ describe('a pull', { timeout: 60_000 }, () => {
     expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('left as it was') });
     expect(await contents(openapi)).toEqual(before);
   });
+});
+
+test('a document without the signing keys, which are not in the documentation, is pulled after --write-overlay', {
+  timeout: 60_000,
+}, async () => {
+  await using temporary = await folder();
+  const openapi = await documentsIn(temporary.path);
+  const file = await changed((d) => delete d.paths['/auth/realms/Paysera/protocol/openid-connect/certs'])(
+    temporary.path,
+  );
+  const ended = await pull(file, '--openapi', openapi, '--write-overlay');
+  expect(ended.code).toBe(1);
+  expect(ended.stderr).toMatch(
+    /^\S+checkout\.overlay\.yaml:17:5 action 2 matches nothing in \S+vendor\.json: \$\.paths\['\S+\/certs'\]\.get\n {4}fix in \S+checkout\.overlay\.yaml: before action 2, one with x-unless that adds the operation; --write-overlay writes it\n$/,
+  );
+  expect(ended.stdout).toMatch(
+    /^\S+checkout\.overlay\.yaml: 1 drafted\. Review each \(`git diff`\), then run this again\.\n$/,
+  );
+  const again = await pull(file, '--openapi', openapi);
+  expect(again).toMatchObject({ code: 0, stderr: '' });
+  // One error takes the place of several, and nothing is missing that `src` could use.
+  expect(again.stdout).toMatch(/^## checkout 1\.0\.0: minor/);
+  expect(again.stdout.match(/^- \*\*(?!error|document)\w+\*\*: .*/gm)).toBeNull();
+  const { files } = await generate('checkout', openapi);
+  const rows = (text = '') =>
+    text
+      .split('\n')
+      .filter((line) => line.startsWith('  '))
+      .sort();
+  expect(rows(files.get('operations.ts'))).toEqual(rows(await readFile('generated/checkout/operations.ts', 'utf8')));
+});
+
+test('spec:diff prints the same as spec:pull about a document whose host is refused', { timeout: 60_000 }, async () => {
+  await using temporary = await folder();
+  const file = await changed((d) => {
+    d.servers = [{ url: 'https://api.paysera.net' }];
+    delete d.components.schemas.OrderPurchase.properties.amount;
+  })(temporary.path);
+  const openapi = await documentsIn(temporary.path);
+  const [pulled, compared] = [await pull(file, '--openapi', openapi), await diff(file, '--openapi', openapi)];
+  expect(compared).toEqual({ code: 2, stdout: '', stderr: pulled.stderr });
+  expect(pulled.stderr).toMatch(/servers: none is https:\/\/api\.paysera\.com.*\n {4}fix in /);
+  expect(pulled.stderr).toMatch(/x-amounts: the request has no purchase\.amount\.\n {4}fix in /);
 });
 
 test('openapi/README.md has the hash of each committed document', async () => {

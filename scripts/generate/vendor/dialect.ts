@@ -5,8 +5,8 @@ import { MAPS, mapNodes } from './nodes.ts';
 const OBJECTS = new Set([...MAPS, 'schema', 'items', 'components', 'info'].filter((name) => name !== 'parameters'));
 
 /**
- * Reads the habits of a vendor's export as what they mean: extensions other than ours are dropped, `[]` in the place of an
- * empty object is one, and any JSON media type is `application/json`.
+ * Normalizes what vendors' exports commonly contain: extensions other than ours are dropped, `[]` in place of an empty
+ * object is one, and any JSON media type is `application/json`.
  */
 export function readDialect(document: JsonObject): JsonObject {
   const read = mapNodes(document, (node) =>

@@ -1,8 +1,8 @@
-import { deref, isObject, type Json, type JsonObject, type OverlayFix } from '../../shared/document.ts';
+import { deref, isObject, type Json, type JsonObject, type NewAction } from '../../shared/document.ts';
 import { METHODS } from '../http-methods.ts';
 
 /** Reports what is wrong with the part of the document at these keys. */
-export type Report = (keys: readonly (string | number)[], message: string, fix?: Omit<OverlayFix, 'overlay'>) => void;
+export type Report = (keys: readonly (string | number)[], message: string, fix?: NewAction) => void;
 
 /** Paths as a request has them, and the path in the document that each comes from. */
 export interface JoinedPaths {

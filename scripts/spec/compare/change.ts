@@ -15,7 +15,7 @@ export interface Change {
   readonly kind: 'added' | 'removed' | 'modified';
   /** A description. */
   readonly what: string;
-  /** Read it first: what a caller does not see today, and may later. */
+  /** Listed first: a change that callers do not notice today, and may notice later. */
   readonly first?: true;
   /** Why the impact differs from Redocly's. */
   readonly reason?: string;

@@ -68,7 +68,7 @@ export function classifyChange(
   return { impact };
 }
 
-/** What tells about the API, and is no part of it. */
+/** Information about the API that is not part of it. */
 const ABOUT = new Set(['ExternalDocs', 'Contact', 'License', 'Tag', 'TagList']);
 
 /** Limits of a value that keep its type. */
@@ -161,7 +161,7 @@ function encodingOf(
   at: string,
 ): string {
   try {
-    const terms = { isRequired: false, locate: () => '', fix: { overlay: '', target: '', update: {} } };
+    const terms = { isRequired: false, locate: () => '', fix: { overlay: '', add: { target: '' } } };
     return amountPath(document, operation, parameters, at, terms).as;
   } catch (error) {
     if (error instanceof BuildError) return error.message.includes('decimal') ? 'decimal' : 'missing';

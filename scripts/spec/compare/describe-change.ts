@@ -21,7 +21,6 @@ export function describeChange(change: RawChange, { field, endpoint }: ChangeLoc
     if (!property) return `response ${code(change.path.split('/').at(-1))} is ${kind === 'added' ? 'new' : 'gone'}`;
   }
   if (typeName === 'SecurityRequirement') return describeAccess(change);
-  if (typeName === 'Server') return `server ${code(urlOf(from))} is now ${code(urlOf(to))}`;
   if (typeName === 'Example' || property === 'example' || property === 'examples')
     return `example of ${subject} ${verb(kind)}`;
   if (property === 'description' || property === 'summary' || property === 'title')
@@ -83,10 +82,6 @@ function describeEnum(path: string, subject: string, from: unknown[], to: unknow
 
 function describeType(type: unknown): string {
   return type === undefined ? 'a choice of types' : [type].flat().join(' or ');
-}
-
-function urlOf(server: unknown): unknown {
-  return typeof server === 'object' && server !== null && 'url' in server ? server.url : server;
 }
 
 function verb(kind: RawChange['kind']): string {

@@ -47,13 +47,12 @@ export function normalize(document: JsonObject): JsonObject {
   return {
     openapi: '3.1.0',
     info: withoutExtensions((document['info'] ?? {}) as JsonObject),
-    ...(document['servers'] !== undefined && { servers: document['servers'] }),
     paths,
     components: { securitySchemes: schemesOf(schemes) },
   };
 }
 
-/** Replaces every `$ref` by what it leads to, once: a schema inside itself is left out. The whole is known to stay small. */
+/** Replaces every `$ref` with its target, once: a schema inside itself is left out. The result is known to stay small. */
 function createUnfold(document: JsonObject): (node: Json) => Json {
   const open = new Set<string>();
   const unfold = (node: Json): Json => {
@@ -87,8 +86,8 @@ const DEFAULT_STYLES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A parameter without what is the default anyway. Its description is compared apart: Redocly takes a parameter with other
- * words for another parameter.
+ * A parameter without the values that are the default anyway. Its description is compared separately: to Redocly, a
+ * parameter with another description is another parameter.
  */
 function comparableParameter(parameter: Json): Json {
   if (!isObject(parameter)) return parameter;

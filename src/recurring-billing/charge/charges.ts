@@ -24,7 +24,7 @@ export interface ChargeSettings extends ChargeMeans {
   readonly timeout: number;
   /** Where a payment request holds its price. */
   readonly amounts: readonly AmountField[];
-  /** With other processes: who is at work on which key. */
+  /** Shared with other processes: which client is at work on which key. */
   readonly shared?: SharedKeys | undefined;
 }
 
@@ -116,7 +116,7 @@ export class Charges {
     return captured;
   }
 
-  /** One process at a time: who comes second finds what the first one came to. */
+  /** One process at a time: whoever comes second finds the result of the first. */
   async #alone(
     hold: Hold,
     flow: ChargeFlow,

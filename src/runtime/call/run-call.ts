@@ -100,7 +100,7 @@ export async function runCall<Operations>(
   }
 }
 
-/** The parsed response, or the error it stands for. */
+/** The parsed response, or the error it represents. */
 export function dataOf({ data, error }: ApiResponse): unknown {
   if (error) throw error;
   return data;
@@ -114,7 +114,7 @@ function useNamesOfDocument({ alias }: Operation, response: ApiResponse): void {
     const value = record[other];
     if (record[name] !== undefined || typeof value !== 'string') continue;
     record[name] = value;
-    // Into the text as well, which is not made anew: a server may have nested it deeper than JSON.stringify can go.
+    // Inserted into the text as well, rather than serialized again: it may be nested deeper than JSON.stringify can go.
     response.raw = response.raw.replace('{', () => `{${JSON.stringify(name)}:${JSON.stringify(value)},`);
   }
 }

@@ -55,7 +55,7 @@ export async function runWithDeadline<T>(
   }
 }
 
-// The guard alone, without its class: who is never told of an unknown outcome does not load it.
+// Only the guard: a process that never meets an unknown outcome does not load the class.
 function isUnknown(error: unknown): error is OutcomeUnknownError {
   return isKind(error, 'OutcomeUnknownError');
 }

@@ -11,7 +11,7 @@ export interface Step {
 /** Where the options of a step tell what it is a step of: nobody else's business. */
 export const STEP: unique symbol = Symbol('step');
 
-/** Where the options of a read that can wait say so. */
+/** Marks the options of a read that can wait. */
 export const BACKGROUND: unique symbol = Symbol('background');
 
 /** The options of a call, as a step of a composite call or of a recovery has them. */

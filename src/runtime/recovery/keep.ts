@@ -30,7 +30,7 @@ export async function keep<Operations>(
   return { intent, kept: await KeptIntent.open(store, intent, left()), earlier };
 }
 
-/** What is open of a key. */
+/** A step of a key that is still open. */
 export interface OpenStep {
   readonly intent: Intent;
   /** Milliseconds of `performance.now()`: when the call that sent it was over, at the latest. */

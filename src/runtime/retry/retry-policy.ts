@@ -66,7 +66,7 @@ export function decideRetry(situation: Situation, retry: RetryOptions | false, r
   const wait =
     requestedWait === undefined ? random * Math.min(maxBackoff, backoff * 2 ** (attempt - 1)) : requestedWait * 1000;
   if (wait >= Math.min(remaining, LONGEST_TIMER)) return stop('the wait does not fit the deadline');
-  return { wait, why: certainty === 'unknown' ? WHY[operation.retry] : 'it was surely not processed' };
+  return { wait, why: certainty === 'unknown' ? WHY[operation.retry] : 'it was certainly not processed' };
 }
 
 /** Whether Paysera may have acted on a request whose attempt failed so. */

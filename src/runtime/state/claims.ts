@@ -1,4 +1,4 @@
-/** Who is at work on what. A claim ends with its lease: when a process dies, another one can take its work over. */
+/** Which client is at work on which key. A claim ends with its lease: when a process dies, another one can take its work over. */
 export interface Claims {
   /**
    * Claims a key, in one atomic step. Resolves with `true` for one of those who ask, or for the same owner again, whose

@@ -1,4 +1,4 @@
-/** What is asked of a `GateStore`. */
+/** A request for a place in a `GateStore`. */
 export interface PlaceRequest {
   /** Whose allowance it is: the origin that the request goes to. */
   readonly origin: string;

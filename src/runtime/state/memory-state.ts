@@ -14,7 +14,7 @@ export interface MemoryState {
   readonly intents: IntentStore;
   /** Events that were handled. */
   readonly inbox: Inbox;
-  /** Who is at work on what. */
+  /** Which client is at work on which key. */
   readonly claims: Claims;
 }
 

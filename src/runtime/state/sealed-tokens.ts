@@ -1,6 +1,6 @@
 import type { Claims } from './claims.ts';
 
-/** Keeps access tokens for several processes. What it is given is encrypted: who reads the store learns no token. */
+/** Keeps access tokens for several processes. It receives them encrypted: whoever reads the store learns no token. */
 export interface SealedTokens extends Claims {
   /**
    * Returns what is kept under a key. Safe to retry.

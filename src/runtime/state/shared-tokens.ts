@@ -9,7 +9,7 @@ import type { SealedTokens } from './sealed-tokens.ts';
 
 // Milliseconds that the store is waited for.
 const PATIENCE = 2_000;
-// Milliseconds for which the turn to request a token is one's own, unless it is renewed.
+// Milliseconds for which a process keeps its turn to request a token, unless it renews it.
 const LEASE = 10_000;
 const RENEW_EVERY = 4_000;
 // Milliseconds after which a process looks whether another one has its token, at first and at most.

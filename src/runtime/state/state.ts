@@ -18,6 +18,6 @@ export interface State {
   readonly intents?: IntentStore | undefined;
   /** Events that were handled. */
   readonly inbox?: Inbox | undefined;
-  /** Who is at work on what. */
+  /** Which client is at work on which key. */
   readonly claims?: Claims | undefined;
 }

@@ -28,7 +28,7 @@ export function codeOf(thrown: unknown): string | undefined {
   return systemError(thrown)?.code;
 }
 
-// When several addresses were tried, all of them failed to connect: the first one stands for them.
+// When several addresses were tried, all of them failed to connect, and the first one is as good as any.
 function systemError(thrown: unknown): { code: string; syscall: unknown } | undefined {
   let error = thrown;
   for (let depth = 0; depth < CAUSES_AT_MOST && typeof error === 'object' && error !== null; depth++) {

@@ -86,7 +86,7 @@ function retryAfterOf(headers: Headers, now: () => number): number | undefined {
   return /[a-z]/i.test(value) && !Number.isNaN(date) ? Math.max(0, Math.ceil((date - now()) / 1000)) : undefined;
 }
 
-/** Seconds, also where a Unix time stands in their place. */
+/** Seconds from now, given as seconds or as a Unix time. */
 function secondsUntil(value: number, now: () => number): number {
   return value < FIRST_UNIX_TIME ? value : Math.max(0, Math.ceil(value - now() / 1000));
 }

@@ -23,6 +23,6 @@ export function isServerRequestId(
 
 /** `Bearer <token>` and `MAC id="…", nonce="…", mac="…"`: what is secret of them. */
 function secretsOf(authorization: string): string[] {
-  // Between the values of a MAC are spaces and commas, which no request id has. Not a pattern: this is on the way of every call.
+  // Between the values of a MAC are spaces and commas, which no request id has. No regular expression: this runs on every call.
   return authorization.split(authorization.includes('"') ? '"' : ' ').slice(1);
 }

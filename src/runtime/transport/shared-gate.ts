@@ -41,7 +41,7 @@ export function sharedGate(settings: SharedGateSettings): RateGate {
       for (;;) {
         if (allowed > MOST_COUNTED) return own.take({ ...(signal && { signal }), remaining, first, last });
         const left = ends - performance.now();
-        // Who goes last takes no place in advance: those who come after it would wait behind it.
+        // A call that goes last takes no place in advance: calls that come later would wait behind it.
         const ask = () => (last ? reserve(0, false, Math.ceil(allowed / 2)) : reserve(left, first));
         const place = await reach(ask, Math.min(PATIENCE, left * SHARE));
         signal?.throwIfAborted();
@@ -61,13 +61,13 @@ export function sharedGate(settings: SharedGateSettings): RateGate {
     },
     learn(seen) {
       own.learn(seen);
-      const { limit: told, remaining, reset, retryAfter } = seen;
-      if (told !== undefined && told > 0) allowed = told;
+      const { limit: reported, remaining, reset, retryAfter } = seen;
+      if (reported !== undefined && reported > 0) allowed = reported;
       const spent = remaining === 0 && reset !== undefined ? Math.min(reset * 1000, window) : 0;
       const closed = performance.now() + Math.max(spent, (retryAfter ?? 0) * 1000);
       if (spent === 0 && retryAfter === undefined) return;
       closedUntil = Math.max(closedUntil, closed);
-      // The others are not to find out for themselves.
+      // So that the other processes need not find out for themselves.
       reach(() => reserve(-1, false), PATIENCE);
     },
   };

@@ -12,7 +12,7 @@ export async function assertPayerUrl(place: PayerUrlPlace, url: unknown, data: u
 }
 
 function isPayerUrl(text: string, { host, origin }: PayerUrlPlace): boolean {
-  // The usual one, unparsed: a host ends at the first slash.
+  // The usual case, which needs no parsing: a host ends at the first slash.
   if (text.startsWith(`${origin}/`)) return true;
   const url = URL.parse(text);
   if (!url || url.username || url.password) return false;

@@ -105,7 +105,7 @@ function refunded(context: SandboxContext, payment: PaymentRow, status: RefundRo
     .reduce((sum, refund) => sum + (refund.status === status ? refund.amount : 0), 0);
 }
 
-/** What of a payment can be refunded. Amounts in minor units. */
+/** How much of a payment can be refunded. Amounts are in minor units. */
 interface Eligibility {
   readonly eligible: boolean;
   readonly reason: string | null;

@@ -133,7 +133,7 @@ function fieldOf({ instancePath, keyword, params }: ErrorObject): string {
   return [...path, property].filter((part) => part !== undefined && part !== '').join('.') || '(body)';
 }
 
-/** Of a list of amount buttons that is too short or too long. */
+/** The problem of a list of amount buttons that is too short or too long. */
 export const BUTTONS_COUNT = 'amount_buttons_count';
 
 function messageOf({ keyword, params, data, message, instancePath }: ErrorObject): string {

@@ -169,7 +169,7 @@ function rejectInvalid(operation: SandboxOperation, fields: Record<string, strin
   throw invalidParameter(field, problems.join('; '), fields);
 }
 
-/** A bug in the sandbox. The response is a 500, and the event reports it to whoever runs the sandbox. */
+/** A bug in the sandbox. The response is a 500, and an event reports it. */
 function internalError(context: SandboxContext, error: unknown, operation: SandboxOperation): ApiFailure {
   context.events.emit({ type: 'error', error });
   return failureOf(operation.api, 500);

@@ -32,7 +32,7 @@ export class Tally {
     }
   }
 
-  /** @param share What of all is done. */
+  /** @param share The fraction of all that is done. */
   show(share: number): void {
     if (Date.now() < this.#shown + BETWEEN_LINES) return;
     this.#shown = Date.now();

@@ -1,5 +1,5 @@
 import type { Orders } from './orders.ts';
-import { type Asked, type Host, page, refuse, type Said } from './wire.ts';
+import { type Host, type ModelRequest, type ModelResponse, page, refuse } from './wire.ts';
 
 export interface StoredLink {
   readonly id: string;
@@ -28,7 +28,7 @@ export class Links {
     return stored;
   }
 
-  handle({ method, id, body, query, call }: Asked): Said {
+  handle({ method, id, body, query, call }: ModelRequest): ModelResponse {
     if (method === 'GET' && id === undefined) {
       const visible = this.#host.now() - this.#host.searchLag;
       const items = this.all.filter(({ madeAt }) => madeAt <= visible).reverse();

@@ -1,4 +1,4 @@
-import { type Asked, type Host, page, refuse, type Said } from './wire.ts';
+import { type Host, type ModelRequest, type ModelResponse, page, refuse } from './wire.ts';
 
 export interface StoredOrder {
   readonly id: string;
@@ -37,7 +37,7 @@ export class Orders {
     return stored;
   }
 
-  handle(asked: Asked): Said {
+  handle(asked: ModelRequest): ModelResponse {
     const { method, id } = asked;
     if (method === 'POST') return this.#create(asked);
     if (id === undefined) return { status: 200, body: this.#list(asked.query) };
@@ -49,14 +49,14 @@ export class Orders {
     return { status: 200, body: { ...shown, ...rest } };
   }
 
-  #create({ body, call }: Asked): Said {
+  #create({ body, call }: ModelRequest): ModelResponse {
     const { reference, amount, currency } = body['purchase'] as { reference: string; amount: string; currency: string };
     const { id: order_id, created_at, ...order } = this.add({ reference, amount: Number(amount), currency, call });
     const purchase = { reference, amount: order.amount, currency };
     return { status: 201, body: { order_id, project_id: 'p', source: 'Integration', created_at, purchase } };
   }
 
-  #update(order: StoredOrder, { body, call }: Asked): Said {
+  #update(order: StoredOrder, { body, call }: ModelRequest): ModelResponse {
     const { reference, amount, currency } = body as Partial<Record<'reference' | 'amount' | 'currency', string>>;
     if (reference !== undefined) order.reference = reference;
     if (amount !== undefined) order.amount = Number(amount);

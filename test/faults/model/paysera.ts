@@ -2,7 +2,7 @@ import { Links } from './links.ts';
 import { Orders } from './orders.ts';
 import { Refunds } from './refunds.ts';
 import { Requests, type RequestTerms } from './requests.ts';
-import { type Arrived, type Asked, CALL_HEADER, type Host, refuse, type Said } from './wire.ts';
+import { type Arrived, CALL_HEADER, type Host, type ModelRequest, type ModelResponse, refuse } from './wire.ts';
 
 const TOKEN_LIFETIME = 3600;
 const TOKENS_ALIVE = 10;
@@ -62,7 +62,7 @@ export class Paysera implements Host {
   }
 
   /** @param late Milliseconds after which what is asked for is done. Its answer then says nothing. */
-  handle(arrived: Arrived, late = 0): Said {
+  handle(arrived: Arrived, late = 0): ModelResponse {
     const { pathname, searchParams: query } = new URL(arrived.url, 'http://paysera.test');
     if (pathname.endsWith('/openid-connect/token')) return this.#token();
     const refused = this.#refusal(arrived);
@@ -72,7 +72,7 @@ export class Paysera implements Host {
     const [resource, id, action] = rest.slice(rest.indexOf('v1') + 1);
     const { method } = arrived;
     const key = arrived.header('idempotency-key');
-    const asked: Asked = { method, id, action, body, query, key, call: arrived.header(CALL_HEADER), late };
+    const asked: ModelRequest = { method, id, action, body, query, key, call: arrived.header(CALL_HEADER), late };
     if (service === 'payment-executor') return this.refunds.handle(asked);
     if (service === 'checkout' && resource === 'payment-requests' && (method !== 'POST' || late === 0))
       return this.requests.handle(asked);
@@ -85,7 +85,7 @@ export class Paysera implements Host {
     return refuse(404, 'not_found');
   }
 
-  #token(): Said {
+  #token(): ModelResponse {
     this.tokenRequests++;
     const access_token = `token-${this.id()}`;
     this.#alive.add(access_token);
@@ -94,7 +94,7 @@ export class Paysera implements Host {
     return { status: 200, body: { access_token, expires_in: TOKEN_LIFETIME, token_type: 'Bearer' } };
   }
 
-  #refusal(arrived: Arrived): Said | undefined {
+  #refusal(arrived: Arrived): ModelResponse | undefined {
     const authorization = arrived.header('authorization') ?? '';
     if (authorization.startsWith('Bearer ')) {
       return this.#alive.has(authorization.slice(7)) ? undefined : refuse(401, 'invalid_token');

@@ -1,4 +1,4 @@
-import { type Asked, type Host, refuse, type Said } from './wire.ts';
+import { type Host, type ModelRequest, type ModelResponse, refuse } from './wire.ts';
 
 export interface StoredRefund {
   readonly refund_id: string;
@@ -17,7 +17,7 @@ export class Refunds {
     this.#host = host;
   }
 
-  handle({ action, key, body, call, late }: Asked): Said {
+  handle({ action, key, body, call, late }: ModelRequest): ModelResponse {
     if (action !== 'refunds' || key === undefined) return refuse(400, 'invalid_request');
     if (this.#underWay.has(key)) return refuse(409, 'conflict');
     const make = () => {

@@ -1,4 +1,4 @@
-import { type Asked, type Host, page, refuse, type Said } from './wire.ts';
+import { type Host, type ModelRequest, type ModelResponse, page, refuse } from './wire.ts';
 
 export interface Price {
   readonly amount: number | string;
@@ -9,7 +9,7 @@ export interface StoredRequest {
   readonly id: string;
   readonly order_id: string;
   readonly unique_identifier: string | undefined;
-  /** As it is told to the client. */
+  /** As it is returned to the client. */
   readonly price: Price;
   /** What is really charged, in minor units. */
   readonly charges: number;
@@ -37,8 +37,8 @@ export interface Capture {
 export interface RequestTerms {
   /** Whether `authorize` captures at once, as the current documents say, or leaves that to `capture`. */
   readonly steps: 'one' | 'two';
-  /** How `999` is read: as 9.99, or as 999.00, which is then told as `99900` or as `"999.00"`. */
-  readonly reads: 'minor' | 'major' | 'major, told in text';
+  /** How `999` is read: as 9.99, or as 999.00, which is then returned as `99900` or as `"999.00"`. */
+  readonly reads: 'minor' | 'major' | 'major, as a string';
   /** What a second `authorize` gets while the first is under way. */
   readonly busy: 400 | 409;
 }
@@ -67,7 +67,7 @@ export class Requests {
     const amount = {
       minor: request.price.amount,
       major: charges,
-      'major, told in text': (charges / 100).toFixed(2),
+      'major, as a string': (charges / 100).toFixed(2),
     }[this.terms.reads];
     const stored: StoredRequest = {
       ...{ id: this.#host.id(), status: 'new', underWay: false, madeAt: this.#host.now(), call: undefined },
@@ -77,7 +77,7 @@ export class Requests {
     return stored;
   }
 
-  handle(asked: Asked): Said {
+  handle(asked: ModelRequest): ModelResponse {
     const { method, id, action, query } = asked;
     if (method === 'POST') return this.#create(asked);
     if (id === undefined) return { status: 200, body: this.#list(query) };
@@ -100,7 +100,7 @@ export class Requests {
   }
 
   /** A newer request with its key cancels an unpaid one; a card network that is at work on it is not stopped by that. */
-  #create({ body, call }: Asked): Said {
+  #create({ body, call }: ModelRequest): ModelResponse {
     const { order_id, price, unique_identifier } = body as unknown as StoredRequest;
     if (unique_identifier !== undefined) {
       const earlier = this.all.filter((one) => one.unique_identifier === unique_identifier);
@@ -113,7 +113,7 @@ export class Requests {
     return { status: 200, body: shown(this.add({ order_id, unique_identifier, price, call })) };
   }
 
-  #take(request: StoredRequest, asked: Asked): Said {
+  #take(request: StoredRequest, asked: ModelRequest): ModelResponse {
     const askedAt = this.#host.now();
     return this.#move(request, asked, () => {
       request.status = 'captured';
@@ -124,7 +124,7 @@ export class Requests {
     });
   }
 
-  #move(request: StoredRequest, { late }: Asked, act: () => void): Said {
+  #move(request: StoredRequest, { late }: ModelRequest, act: () => void): ModelResponse {
     if (late === 0) {
       act();
       return { status: 200, body: shown(request) };

@@ -8,13 +8,13 @@ export interface Arrived {
 }
 
 /** What the server answers. */
-export interface Said {
+export interface ModelResponse {
   readonly status: number;
   readonly body: unknown;
 }
 
 /** A request, taken apart. */
-export interface Asked {
+export interface ModelRequest {
   readonly method: string;
   readonly id: string | undefined;
   readonly action: string | undefined;
@@ -43,7 +43,7 @@ export interface Host {
   readonly pageSize: number;
 }
 
-export function refuse(status: number, error: string): Said {
+export function refuse(status: number, error: string): ModelResponse {
   return { status, body: { error, error_description: error.replaceAll('_', ' ') } };
 }
 

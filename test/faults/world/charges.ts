@@ -19,7 +19,7 @@ const idOf = ({ id }: PaymentRequest) => id;
 
 type Resume = Pick<ChargeResume, 'uniqueIdentifier' | 'paymentRequestId'> & Partial<Pick<ChargeResume, 'settledAt'>>;
 
-/** `charge`, as a merchant's job makes it: it goes on until it is told that the money was taken. Faults strike its first rounds. */
+/** `charge`, as a merchant's job makes it: it goes on until it learns that the money was taken. Faults strike its first rounds. */
 export async function charge(world: World, process: Process, from?: Resume, struck = 2): Promise<void> {
   world.rival ??= (other) => charge(world, other);
   world.asked.captures = 1;
@@ -99,9 +99,9 @@ export function resume(before: Before): (world: World, process: Process) => Prom
       requests.handle({ ...asked, action: 'authorize', call: undefined, late: late ?? 0 });
     }
     world.condition.since?.(world.paysera);
-    // Nobody but its own process, which is gone, knows of an authorization under way: another would charge anew.
+    // Nobody but its own process, which is gone, knows of an authorization in progress: another would charge again.
     if (late !== undefined) world.rival = () => Promise.resolve();
-    // Whoever was charged another price is not to be told that this one was taken, and is not to be charged again.
+    // Whoever was charged another price must not learn that this one was taken, and must not be charged again.
     if (state.price) world.sure = false;
     const left = {
       uniqueIdentifier: unique_identifier,

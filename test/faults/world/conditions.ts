@@ -64,7 +64,7 @@ export const CONDITIONS: Readonly<Record<string, Condition>> = {
   'Paysera reads 999 as 999.00': { only: 'recurring', paysera: { reads: 'major' }, unsure: true },
   'Paysera reads 999 as 999.00 and says so in text': {
     only: 'recurring',
-    paysera: { reads: 'major, told in text' },
+    paysera: { reads: 'major, as a string' },
     unsure: true,
   },
   'the journal fails': { journal: 'fails', unsure: true },

@@ -1,4 +1,4 @@
-import type { Said } from '../model/wire.ts';
+import type { ModelResponse } from '../model/wire.ts';
 import { type Edit, FOREIGN, LISTS, ODD } from './edits.ts';
 import { isMoving, isRequest, type Operation, type Step } from './step.ts';
 import type { Api } from './wanted.ts';
@@ -14,7 +14,7 @@ type Headers_ = Readonly<Record<string, string>>;
 /** What the server said, and what it was asked. */
 export interface Exchange {
   readonly operation: Operation;
-  readonly said: Said;
+  readonly said: ModelResponse;
   readonly query: URLSearchParams;
   /** Seconds since 1970 on the server's clock. */
   readonly now: number;
@@ -22,7 +22,7 @@ export interface Exchange {
 
 /** What becomes of one step. */
 export type Fault = Kind & {
-  /** After it not even an honest client can be sure, or not of what was not made: that needs a store that answers. */
+  /** After it, not even a correct client can be certain, or not about what was not made: that needs a store that answers. */
   readonly unsure?: true | 'unless made';
   /** Where nothing but one of the two APIs ever comes across it. */
   readonly only?: Api;

@@ -23,7 +23,7 @@ function patience({ clock }: World): AbortController {
   return controller;
 }
 
-/** Has a process settle what is open in its journal, and notes what it is told. */
+/** Has a process settle what is open in its journal, and notes what is reported. */
 export async function resolveIntents(world: World, process: Process): Promise<void> {
   const { signal } = patience(world);
   let resolved: readonly ResolvedIntent[] = [];
@@ -31,7 +31,7 @@ export async function resolveIntents(world: World, process: Process): Promise<vo
     const found = await within(world, process, process[world.api].intents.resolve({ signal }));
     if (!('outcome' in found)) resolved = found;
   } catch {
-    // Its store is down: nothing is told.
+    // Its store is down: nothing is reported.
   }
   for (const { intent, resolution } of resolved) {
     const call = world.callOf(intent.id);

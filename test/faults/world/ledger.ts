@@ -3,7 +3,7 @@ import type { Paysera } from '../model/paysera.ts';
 /** What a call asks for. */
 export type What = 'order' | 'link' | 'update' | 'refund' | 'request' | 'charge';
 
-/** The thing that a call asks for, as far as it can be told from others. */
+/** The thing that a call asks for, as far as it can be distinguished from others. */
 export interface Wants {
   readonly order_id?: string;
   readonly reference?: string;
@@ -23,7 +23,7 @@ export interface CallRecord {
   ended: number | undefined;
 }
 
-/** What somebody was told of a call. */
+/** What was reported about a call. */
 export interface Statement {
   readonly call: string;
   readonly what: What;
@@ -32,7 +32,7 @@ export interface Statement {
   readonly id?: string | undefined;
   /** Milliseconds since 1970 on the server's clock. */
   readonly at: number;
-  /** The process that was told. */
+  /** The process it was reported to. */
   readonly teller: string;
   /** The payment request whose step it is about, where it is not about a charge as a whole. */
   readonly request?: string | undefined;
@@ -40,7 +40,7 @@ export interface Statement {
   readonly seenAt: number;
   /** Whether it was looked for, and not only concluded from how the call ended. */
   readonly looked: boolean;
-  /** Said how: for the reader of a failure. */
+  /** How it was reported, for the reader of a failure. */
   readonly by: string;
 }
 

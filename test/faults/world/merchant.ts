@@ -16,7 +16,7 @@ export type Ended<T> =
   | { readonly call: CallRecord; readonly error: unknown };
 
 /** What its caller knows of it. */
-export type Told<T> =
+export type Reported<T> =
   | { readonly is: 'happened'; readonly value: T }
   | { readonly is: 'did-not-happen' | 'unknown'; readonly error?: Resolving };
 
@@ -67,14 +67,14 @@ export async function ask<T>(
   }
 }
 
-/** What the end of a call tells, and, where it tells nothing, its `resolve()`. */
-export async function told<T>(
+/** What the end of a call shows, or else its `resolve()`. */
+export async function reported<T>(
   world: World,
   process: Process,
   what: What,
   ended: Ended<T>,
   idOf: (value: T) => unknown,
-): Promise<Told<T>> {
+): Promise<Reported<T>> {
   const { call } = ended;
   if ('value' in ended) {
     world.ledger.tell({
@@ -116,7 +116,7 @@ export async function look<T>(
   { call, error }: { readonly call: CallRecord; readonly error: Resolving },
   idOf: (value: T) => unknown,
   timeout?: number,
-): Promise<Told<T>> {
+): Promise<Reported<T>> {
   const resolution = await within(world, process, error.resolve(timeout === undefined ? {} : { timeout }));
   const { outcome } = resolution;
   if (outcome !== 'happened') {

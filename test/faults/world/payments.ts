@@ -5,7 +5,7 @@ import {
   isPaymentLinkMissingError,
 } from '../../../src/index.ts';
 import type { CallRecord, Wants, What } from './ledger.ts';
-import { ask, type Ended, look, type Told, told } from './merchant.ts';
+import { ask, type Ended, look, type Reported, reported } from './merchant.ts';
 import type { Process } from './process.ts';
 import { isMade } from './verdict.ts';
 import { PURCHASE } from './wanted.ts';
@@ -26,9 +26,9 @@ interface Intention<T> {
   readonly make: Parameters<typeof ask<T>>[3];
 }
 
-/** Asks until it is told, and asks anew only for what did not happen. */
-export async function until<T>(world: World, process: Process, intention: Intention<T>): Promise<Told<T>> {
-  let known: Told<T> = { is: 'unknown' };
+/** Asks until the outcome is known, and asks again only for what did not happen. */
+export async function until<T>(world: World, process: Process, intention: Intention<T>): Promise<Reported<T>> {
+  let known: Reported<T> = { is: 'unknown' };
   for (let round = 1; round <= ROUNDS; round++) {
     const ended = await ask(world, process, intention.wants, intention.make);
     known = await toldLater(world, process, ended, intention);
@@ -45,8 +45,8 @@ async function toldLater<T>(
   process: Process,
   ended: Ended<T>,
   { what, idOf }: Pick<Intention<T>, 'what' | 'idOf'>,
-): Promise<Told<T>> {
-  const known = await told(world, process, what, ended, idOf);
+): Promise<Reported<T>> {
+  const known = await reported(world, process, what, ended, idOf);
   if (known.is !== 'unknown') return known;
   await settled(world);
   const { crowd, gate } = world.condition;
@@ -110,18 +110,22 @@ export async function createPayment(world: World, process: Process): Promise<voi
   world.loose.push({ what: 'no payment can be made any more', made: false });
 }
 
-async function paymentTold(world: World, process: Process, ended: Ended<CreatedPayment>): Promise<Told<unknown>['is']> {
+async function paymentTold(
+  world: World,
+  process: Process,
+  ended: Ended<CreatedPayment>,
+): Promise<Reported<unknown>['is']> {
   const { call } = ended;
   if ('value' in ended) {
     const { order, link } = ended.value;
-    await told(world, process, 'order', { call, value: order }, orderId);
-    await told(world, process, 'link', { call, value: link }, linkId);
+    await reported(world, process, 'order', { call, value: order }, orderId);
+    await reported(world, process, 'link', { call, value: link }, linkId);
     return 'happened';
   }
   const { error } = ended;
   if (!isPaymentLinkMissingError(error))
     return (await toldLater<CreatedOrder>(world, process, { call, error }, { what: 'order', idOf: orderId })).is;
-  await told(world, process, 'order', { call, value: error.order }, orderId);
+  await reported(world, process, 'order', { call, value: error.order }, orderId);
   const link = await toldLater<CreatedPaymentLink>(
     world,
     process,
@@ -133,7 +137,7 @@ async function paymentTold(world: World, process: Process, ended: Ended<CreatedP
 }
 
 /** A link for an order that has none. */
-async function linkOf(world: World, process: Process, order_id: string): Promise<Told<CreatedPaymentLink>> {
+async function linkOf(world: World, process: Process, order_id: string): Promise<Reported<CreatedPaymentLink>> {
   const { amount } = PURCHASE.purchase;
   const link = { order_id, name: 'A-1', experience: { language: 'en' }, purchase: { amount } };
   return until(world, process, {
@@ -161,7 +165,7 @@ export async function update(world: World, process: Process): Promise<void> {
   await until(world, process, { what: 'update', wants: { order_id: id, amount }, idOf: orderId, make });
 }
 
-/** What is left to do after a restart, for what the journal told. */
+/** What is left to do after a restart, for what the journal reported. */
 export async function completePayment(world: World, process: Process, call: CallRecord): Promise<void> {
   const { paysera, ledger } = world;
   const last = (what: What) => ledger.statements.findLast((one) => one.call === call.id && one.what === what);

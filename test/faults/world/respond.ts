@@ -1,5 +1,5 @@
 import type { Paysera } from '../model/paysera.ts';
-import type { Arrived, Said } from '../model/wire.ts';
+import type { Arrived, ModelResponse } from '../model/wire.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Condition } from './conditions.ts';
 import type { Fault, Reply } from './faults.ts';
@@ -13,7 +13,7 @@ export interface Line {
   /** Faults that found nothing to change where they struck. */
   missed: number;
   /** Sees what Paysera did of it. */
-  noteReached(arrived: Arrived, operation: Operation, said: Said): void;
+  noteReached(arrived: Arrived, operation: Operation, said: ModelResponse): void;
 }
 
 interface Sent {
@@ -47,9 +47,9 @@ export async function respond(world: Line, paysera: Paysera, sent: Sent): Promis
   return answered(reply, said, { date: date.toUTCString(), 'content-type': 'application/json', ...headers });
 }
 
-const unavailable: Said = { status: 503, body: { error: 'unavailable' } };
+const unavailable: ModelResponse = { status: 503, body: { error: 'unavailable' } };
 
-function answered(reply: Reply, said: Said, headers: Readonly<Record<string, string>>): Response {
+function answered(reply: Reply, said: ModelResponse, headers: Readonly<Record<string, string>>): Response {
   switch (reply.do) {
     case 'answer': {
       const empty = reply.status === 204;

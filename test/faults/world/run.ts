@@ -15,7 +15,7 @@ type Run = (world: World, process: Process) => Promise<void>;
 interface Flow {
   readonly run: Run;
   readonly api?: 'recurring';
-  /** What is left to do after a restart, once the journal has told what it can of the call. */
+  /** What is left to do after a restart, once the journal has reported what it can about the call. */
   readonly again?: (world: World, process: Process, call: CallRecord) => Promise<void>;
   /** Where its first process dies. Faults then strike the one that comes after it. */
   readonly dies?: Death;
@@ -73,8 +73,8 @@ export interface Played {
   readonly trace: readonly Step[];
   readonly struck: readonly string[];
   readonly missed: number;
-  /** What was told, in turn. */
-  readonly told: readonly string[];
+  /** What was reported, in turn. */
+  readonly reported: readonly string[];
   /** What each step of `trace` was, when that was asked for. */
   readonly observations: readonly Observed[];
 }
@@ -122,10 +122,10 @@ export async function play(plan: Plan, { observes = false, watch }: Watching = {
     process.off('unhandledRejection', lost);
   }
   const { struck, missed, observations } = world;
-  const told = ledger.statements.map(({ at, teller, call, what, is, id }) =>
+  const reported = ledger.statements.map(({ at, teller, call, what, is, id }) =>
     [at, teller, call, what, is, id].join(' '),
   );
-  return { violations: ledger.violations, trace: world.openTrace(), struck, missed, told, observations };
+  return { violations: ledger.violations, trace: world.openTrace(), struck, missed, reported, observations };
 }
 
 /** Once all is over, nothing is left open in the journal. */

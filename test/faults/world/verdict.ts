@@ -6,12 +6,12 @@ import type { World } from './world.ts';
 const ROUNDING = 2_000;
 
 const FIRST = 'process 1';
-// Milliseconds between the last look and what is told of it, in which another process may have charged.
+// Milliseconds between the last look and its report, in which another process may have charged.
 const A_MOMENT = 1_000;
-// A look whose every answer is told to a listener that blocks.
+// A look whose every answer is reported to a listener that blocks.
 const LONG = 60_000;
 
-/** Holds what was told against what is true, and what was made against what was asked. */
+/** Compares what was reported with what is true, and what was made with what was requested. */
 export function judge(world: World): void {
   const { ledger } = world;
   // Without a store that both can read nobody can know of what is under way in another process.
@@ -24,20 +24,24 @@ export function judge(world: World): void {
     if (!call) throw new Error(`there is no ${statement.call}`);
     const { what, is, by } = statement;
     if (is === 'did-not-happen' && contains(world, statement) && !isSwapped(world, statement))
-      ledger.wrong(`${what} of ${call.id} happened, and was told not to have, by ${by}`);
+      ledger.wrong(`${what} of ${call.id} happened, and was reported not to have, by ${by}`);
     if (is === 'happened' && !isItsOwn(world, statement, call))
-      ledger.wrong(`${what} of ${call.id} was told to be ${statement.id}, which it is not, by ${by}`);
+      ledger.wrong(`${what} of ${call.id} was reported as ${statement.id}, which it is not, by ${by}`);
   }
-  const told = ledger.statements.filter(({ is, what }) => is === 'happened' && (what === 'order' || what === 'link'));
-  for (const { id, call, what, teller } of told) {
-    const twice = told.some((one) => one.id === id && one.call !== call && one.what === what && one.teller === teller);
-    if (twice) ledger.wrong(`one process was told the same ${what} of two calls`);
+  const reported = ledger.statements.filter(
+    ({ is, what }) => is === 'happened' && (what === 'order' || what === 'link'),
+  );
+  for (const { id, call, what, teller } of reported) {
+    const twice = reported.some(
+      (one) => one.id === id && one.call !== call && one.what === what && one.teller === teller,
+    );
+    if (twice) ledger.wrong(`one process got the same ${what} of two calls`);
   }
   judgeCounts(world);
   for (const { what, made } of world.loose) if (world.sure && (made || !world.hung)) ledger.wrong(what);
 }
 
-/** Whether a call made what it asked for, as far as it can be told from others. */
+/** Whether a call made what it asked for, as far as that can be distinguished from others. */
 export function isMade({ paysera }: World, what: What, call: string): boolean {
   const all = { order: paysera.orders.all, link: paysera.links.all, update: paysera.orders.updates };
   return what in all && all[what as keyof typeof all].some((one) => one.call === call);
@@ -85,7 +89,7 @@ function contains(
 
 const listens = ({ listener }: World['condition']) => listener === 'blocks';
 
-/** Of two calls that asked for the same, one thing was made: the same reader was told that it is the other one's. */
+/** Two calls asked for the same, and one thing was made: the same process was told that it belongs to the other call. */
 function isSwapped({ ledger, paysera }: World, { what, call, teller }: Statement): boolean {
   if (what !== 'order' && what !== 'link') return false;
   const made = (what === 'order' ? paysera.orders : paysera.links).all.filter((one) => one.call === call);

@@ -1,5 +1,5 @@
 import { Paysera } from '../model/paysera.ts';
-import { type Arrived, CALL_HEADER, type Said } from '../model/wire.ts';
+import { type Arrived, CALL_HEADER, type ModelResponse } from '../model/wire.ts';
 import { VirtualClock } from './clock.ts';
 import { CONDITIONS, type Condition } from './conditions.ts';
 import { FAULTS, type Fault, type Happening } from './faults.ts';
@@ -55,7 +55,7 @@ export class World implements Surroundings {
   readonly strangers = new Set<string>();
   /** What nobody came to know although everything was well again. */
   readonly loose: { readonly what: string; readonly made: boolean }[] = [];
-  /** A store never answered: that something was not made cannot be told. */
+  /** A store never answered: nobody can know that something was not made. */
   hung = false;
   /** Whether, once everything is well again, an honest client can be sure. */
   sure: boolean;
@@ -132,7 +132,7 @@ export class World implements Surroundings {
     else if (this.clock.now() > call.deadline) this.ledger.wrong(`${operation} was sent after its deadline`);
   }
 
-  noteReached(arrived: Arrived, operation: Operation, { status, body }: Said): void {
+  noteReached(arrived: Arrived, operation: Operation, { status, body }: ModelResponse): void {
     const call = arrived.header(CALL_HEADER);
     if (call === undefined) return;
     const { status: state } = Object(body) as { status?: unknown };

@@ -55,7 +55,7 @@ async function observed(answers: Answer[]) {
     response.writeHead(answer.status, Object.fromEntries(limits)).end(await answer.text());
   };
   const server = createServer((request, response) => {
-    // A connection that breaks is neither an answer nor a refusal.
+    // A connection that breaks is neither a response nor a refusal.
     relay(request, response).catch(() => response.destroy());
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');

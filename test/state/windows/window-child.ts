@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { createCheckout } from '../../../src/index.ts';
 import { connect, type Store } from '../../support/state/connect.ts';
 
-// One of several processes: makes calls one after the other, several at a time, until it is told to stop.
+// One of several processes: makes calls one after the other, several at a time, until it is asked to stop.
 const { store, baseUrl, credentials, atOnce } = JSON.parse(process.argv[2] ?? '') as {
   store: Store;
   baseUrl: string;

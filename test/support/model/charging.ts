@@ -27,7 +27,7 @@ export async function passing<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
-/** What stands between a client and the model: it may answer in the model's place, or after it. */
+/** A layer between a client and the model: it may respond instead of the model, or after it. */
 export type Between = (name: string, ask: () => Promise<Response>) => Promise<Response> | undefined;
 
 /** A process of the merchant's: a client of its own, and the requests it makes. */

@@ -8,7 +8,7 @@ export interface Arrived {
 }
 
 /** What the server answers. */
-export interface Said {
+export interface ModelResponse {
   readonly status: number;
   readonly body: unknown;
 }
@@ -76,7 +76,7 @@ export class Paysera {
     this.#alive.clear();
   }
 
-  handle(arrived: Arrived): Said {
+  handle(arrived: Arrived): ModelResponse {
     const { pathname, searchParams } = new URL(arrived.url, 'http://paysera.test');
     if (pathname.endsWith('/openid-connect/token')) return this.#token();
     const refused = this.#refusal(arrived);
@@ -99,7 +99,7 @@ export class Paysera {
     return refuse(404, 'not_found');
   }
 
-  #token(): Said {
+  #token(): ModelResponse {
     this.tokenRequests++;
     const access_token = `token-${this.#id()}`;
     this.#alive.add(access_token);
@@ -108,7 +108,7 @@ export class Paysera {
     return { status: 200, body: { access_token, expires_in: TOKEN_LIFETIME, token_type: 'Bearer' } };
   }
 
-  #refusal(arrived: Arrived): Said | undefined {
+  #refusal(arrived: Arrived): ModelResponse | undefined {
     const authorization = arrived.header('authorization') ?? '';
     if (authorization.startsWith('Bearer ')) {
       return this.#alive.has(authorization.slice(7)) ? undefined : refuse(401, 'invalid_token');
@@ -119,7 +119,7 @@ export class Paysera {
     return near ? undefined : refuse(401, 'invalid_timestamp');
   }
 
-  #order({ method, id, body, query }: Call): Said {
+  #order({ method, id, body, query }: Call): ModelResponse {
     if (method === 'POST') {
       const { reference, amount, currency } = body['purchase'] as {
         reference: string;
@@ -146,7 +146,7 @@ export class Paysera {
     return { status: 200, body: { ...order, ...rest, source: 'Integration', updated_at: order.created_at } };
   }
 
-  #link({ method, body, query }: Call): Said {
+  #link({ method, body, query }: Call): ModelResponse {
     const shown = ({ id, amount, ...link }: StoredLink) => ({
       link_id: id,
       ...link,
@@ -163,14 +163,14 @@ export class Paysera {
     return { status: 201, body: shown(link) };
   }
 
-  #payment({ action, key, body }: Call): Said {
+  #payment({ action, key, body }: Call): ModelResponse {
     if (action !== 'refunds' || key === undefined) return refuse(400, 'invalid_request');
     const refund = this.refunds.get(key) ?? { refund_id: this.#id(), status: 'initiated', ...body };
     this.refunds.set(key, refund);
     return { status: 201, body: refund };
   }
 
-  #request({ method, id, action, body, query }: Call): Said {
+  #request({ method, id, action, body, query }: Call): ModelResponse {
     if (method === 'POST') return this.#createRequest(body);
     if (id === undefined) {
       const items = [...this.requests].reverse();
@@ -193,7 +193,7 @@ export class Paysera {
     return { status: 200, body: { ...request } };
   }
 
-  #createRequest(body: Record<string, unknown>): Said {
+  #createRequest(body: Record<string, unknown>): ModelResponse {
     const unique_identifier = body['unique_identifier'] as string | undefined;
     const earlier = this.requests.filter((one) => one.unique_identifier === unique_identifier);
     if (unique_identifier !== undefined) {
@@ -229,7 +229,7 @@ interface Call {
   readonly key: string | undefined;
 }
 
-function refuse(status: number, error: string): Said {
+function refuse(status: number, error: string): ModelResponse {
   return { status, body: { error, error_description: error.replaceAll('_', ' ') } };
 }
 

@@ -10,7 +10,7 @@ import {
   type Resolution,
 } from '../../../src/index.ts';
 
-/** What a caller knows of its intent, after it has asked `resolve()` where it was told to. */
+/** What a caller knows of its intent, after calling `resolve()` where the error said so. */
 export type Outcome<T> =
   | { readonly is: 'happened'; readonly value: T }
   | { readonly is: 'did not happen'; readonly error: Error }

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { SENDS_ONCE } from '../../../src/http/sends-once.ts';
 import type { Effect, Fault } from './faults.ts';
 import type { Script } from './memory.ts';
-import type { Arrived, Paysera, Said } from './model.ts';
+import type { Arrived, ModelResponse, Paysera } from './model.ts';
 
 const FLOOD = 100;
 const MEGABYTE = Buffer.alloc(1024 * 1024, ' ');
@@ -60,7 +60,7 @@ export async function startFaultyServer(paysera: Paysera, script: Script): Promi
   };
 }
 
-function strike(response: ServerResponse, effect: Effect, modelResponse: Said): void {
+function strike(response: ServerResponse, effect: Effect, modelResponse: ModelResponse): void {
   const { socket } = response;
   switch (effect.do) {
     case 'reset':
@@ -82,7 +82,7 @@ function strike(response: ServerResponse, effect: Effect, modelResponse: Said): 
 }
 
 /** Sends half of it, and hangs up. */
-function cut(response: ServerResponse, how: 'length' | 'chunked' | 'gzip', { status, body }: Said): void {
+function cut(response: ServerResponse, how: 'length' | 'chunked' | 'gzip', { status, body }: ModelResponse): void {
   const whole = Buffer.from(JSON.stringify(body));
   const bytes = how === 'gzip' ? gzipSync(whole) : whole;
   const headers = { 'content-type': 'application/json', ...(how === 'gzip' && { 'content-encoding': 'gzip' }) };
@@ -114,7 +114,7 @@ function flood(response: ServerResponse, status: number): void {
   more();
 }
 
-function send(response: ServerResponse, { status, body }: Said): void {
+function send(response: ServerResponse, { status, body }: ModelResponse): void {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(body));
 }

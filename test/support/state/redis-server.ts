@@ -21,7 +21,7 @@ export async function startRedis(): Promise<{ readonly path: string; stop(): Pro
   };
 }
 
-/** A Redis of one's own that can be hung, killed and started anew with nothing in it. */
+/** A Redis for one test, which can be made to hang, killed and restarted empty. */
 export async function startMortalRedis() {
   const folder = await mkdtemp(join(tmpdir(), 'redis-'));
   const path = join(folder, 'redis.sock');

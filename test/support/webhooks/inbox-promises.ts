@@ -6,7 +6,7 @@ import { ORDER, post, SECRET } from './payloads.ts';
 /** Makes an inbox for one test. */
 export type MakeInbox = (options: { readonly lease: number; readonly now: () => number }) => Inbox | Promise<Inbox>;
 
-/** A clock that stands still until it is told otherwise. */
+/** A clock that stands still until a test moves it. */
 export function clock(): { now(): number; pass(milliseconds: number): void } {
   let at = 1_760_000_000_000;
   return {

@@ -1,7 +1,7 @@
 import { toOpenApi30 } from '../documents.ts';
 import { type Mutation, ORDERS, PAYMENT_REQUESTS, schema } from './mutation.ts';
 
-/** Differences in operations, access, servers, and wording. */
+/** Differences in operations, access, and wording. */
 export const DOCUMENT: readonly Mutation[] = [
   { name: 'nothing', change: () => undefined, verdict: 'none' },
   {
@@ -105,11 +105,5 @@ export const DOCUMENT: readonly Mutation[] = [
     verdict: 'major',
     side: 'access',
     method: 'recurring.paymentRequests.publicInfo',
-  },
-  {
-    name: 'another server',
-    change: (d) => (d.servers[0].url = 'https://api.paysera.net'),
-    verdict: 'major',
-    message: /server `https:\/\/api\.paysera\.com` is now `https:\/\/api\.paysera\.net`/,
   },
 ];

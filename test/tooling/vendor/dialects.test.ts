@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Loose } from '../documents.ts';
-import { OVERLAY, read, refusals, shop, shopWith } from './small.ts';
+import { addedBy, OVERLAY, read, refusals, shop, shopWith } from './small.ts';
 
 const table = (document: Loose, overlay: Loose = OVERLAY) =>
   read(document, overlay).entries.map(({ source: _, ...entry }) => entry);
@@ -153,16 +153,14 @@ describe('an operation that the overlay does not know', () => {
     ]);
     expect(merged.causes.warnings.map(({ message }) => message.replace(/^\S+ /, ''))).toEqual([
       'GET /shop/disputes/{id} has no action in the overlay: callable through client.api, retried like any read.',
-      'POST /shop/disputes/{id} has no action in the overlay: callable through client.api, never repeated.',
-      'DELETE /shop/disputes/{id} has no action in the overlay: callable through client.api, never repeated.',
+      'POST /shop/disputes/{id} has no action in the overlay: callable through client.api, never retried.',
+      'DELETE /shop/disputes/{id} has no action in the overlay: callable through client.api, never retried.',
     ]);
   });
 
   test('is silent, and the same, once the drafted actions are in the overlay', () => {
     const { entries, merged } = read(more);
-    const drafted = merged.causes.warnings.flatMap(({ fix }) =>
-      fix ? [{ target: fix.target, update: fix.update }] : [],
-    );
+    const drafted = addedBy(merged.causes.warnings);
     const after = read(more, { ...OVERLAY, actions: [...OVERLAY.actions, ...drafted] });
     expect(after.merged.causes.warnings).toEqual([]);
     const rows = (list: typeof entries) => list.map(({ source: _, unlisted: __, ...row }) => row);
@@ -181,13 +179,16 @@ test('everything that is wrong is in one list, each with its location and the ac
     d.security = [{ portal: [] }];
     d.components.securitySchemes = { portal: { type: 'apiKey', in: 'header', name: 'Authorization' } };
   });
-  const found = refusals(document);
+  const overlay = structuredClone(OVERLAY);
+  overlay.actions[0].update['x-alias'] = { order_id: 'orderId' };
+  const found = refusals(document, overlay);
   expect(found.map(({ message }) => message.replace(/^\S+ /, ''))).toEqual([
     "action 3 matches nothing in vendor.json: $.paths['/shop/orders/{id}'].get; the document has $.paths['/shop/order/{id}'].get",
     'security portal: expected OAuth2, bearer or the http scheme MAC.',
     'x-pagination: the response 200 has no list of items.',
     'x-amounts: the request has no purchase.amount.',
     'x-required-fields: the response 201 has no order_id.',
+    'x-alias: the response 201 has no order_id.',
   ]);
   for (const { message } of found) expect(message).toMatch(/^(vendor|overlay)\.json:\d+:\d+ /);
 });

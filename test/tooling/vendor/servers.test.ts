@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { detectApi } from '../../../scripts/spec/detect-api.ts';
 import type { Loose } from '../documents.ts';
-import { HOST, OVERLAY, read, refusals, shop, shopWith } from './small.ts';
+import { addedBy, HOST, OVERLAY, read, refusals, shop, shopWith } from './small.ts';
 
 const pathsOf = (document: Loose, overlay: Loose = OVERLAY) =>
   read(document, overlay).entries.map(({ method, path }) => `${method} ${path}`);
@@ -136,8 +136,8 @@ describe('a document is refused, with its reason, when its server', () => {
     ]) {
       const document = shopWith(change);
       const [refusal] = refusals(document);
-      const { target, update } = refusal?.fix ?? {};
-      expect(pathsOf(document, { ...OVERLAY, actions: [...OVERLAY.actions, { target, update }] })).toEqual(GENUINE);
+      const added = addedBy(refusal ? [refusal] : []);
+      expect(pathsOf(document, { ...OVERLAY, actions: [...OVERLAY.actions, ...added] })).toEqual(GENUINE);
     }
   });
 });

@@ -1,6 +1,12 @@
 import { type MergedDocument, merge } from '../../../scripts/generate/merge.ts';
 import { type OperationEntry, readOperations } from '../../../scripts/generate/operations.ts';
-import { BuildError, BuildErrors, parseSource } from '../../../scripts/shared/document.ts';
+import {
+  BuildError,
+  BuildErrors,
+  type NewAction,
+  type OverlayFix,
+  parseSource,
+} from '../../../scripts/shared/document.ts';
 import type { Loose } from '../documents.ts';
 
 export const HOST = 'https://api.paysera.com';
@@ -116,6 +122,11 @@ export function refusals(document: Loose, overlay: Loose = OVERLAY): BuildError[
     throw error;
   }
   return [];
+}
+
+/** The actions that would fix these, of those that an overlay takes at its end. */
+export function addedBy(causes: readonly { readonly fix?: OverlayFix | undefined }[]): NewAction[] {
+  return causes.flatMap(({ fix }) => (fix && 'add' in fix ? fix.add : []));
 }
 
 /** The shop with changes. */

@@ -66,7 +66,7 @@ describe('a lost link', () => {
     expect(await findLink(FACTS, context)).toEqual(NOT);
   });
 
-  test('is not searched behind what is older than it can be', async () => {
+  test('is not searched past what is older than it can be', async () => {
     const { context, calls } = contextOf({ listPaymentLinks: [more(older(0), older(63))] });
     expect(await findLink(FACTS, context)).toEqual(NOT);
     expect(calls).toHaveLength(1);
@@ -94,7 +94,7 @@ describe('a lost link', () => {
     expect(calls).toHaveLength(2);
   });
 
-  test('is not searched behind a page that ends with older ones', async () => {
+  test('is not searched past a page that ends with older ones', async () => {
     const { context, calls } = contextOf({ listPaymentLinks: [more(older(0), older(0), older(63))] });
     expect(await findLink(FACTS, context)).toEqual(NOT);
     expect(calls).toHaveLength(1);

@@ -20,7 +20,7 @@ describe('the only one that matches', () => {
   });
 
   test.each<[string, ReturnType<typeof found>, object]>([
-    ['none, for sure', found([]), NOT],
+    ['none, for certain', found([]), NOT],
     ['none, where something may be missing', found([], [], false), { outcome: 'unknown' }],
     ['one, where something may be missing', found(['a'], [], false), { outcome: 'unknown', candidates: ['a'] }],
     ['two', found(['a', 'b']), { outcome: 'unknown', candidates: ['a', 'b'] }],

@@ -51,7 +51,7 @@ describe('a list that is searched', () => {
     await expect(search([refused(), { items: [], has_more: true, cursor: 'c-1' }, again])).rejects.toBe(again);
   });
 
-  test('is left where everything behind is known not to be wanted', async () => {
+  test('ends where everything after it is known not to be wanted', async () => {
     const pages = [
       { items: [{ id: 'a' }], has_more: true, cursor: 'c-1' },
       { items: [{ id: 'b' }], has_more: true, cursor: 'c-2' },

@@ -36,7 +36,7 @@ describe('what is missing is named before anything is sent', () => {
     expect(requests).toEqual([]);
   });
 
-  test('a mistake in an option is no incomplete charge', async () => {
+  test('a mistake in an option is not reported as an incomplete charge', async () => {
     const { charge, requests } = processOf(new Paysera(), undefined, 0, { businessId: '' });
     await expect(passing(charge(CHARGE))).rejects.toMatchObject({
       name: 'ConfigurationError',
@@ -133,7 +133,7 @@ describe('callers of one key at the same time', () => {
     expect(requests).toEqual([CREATE, AUTHORIZE]);
   });
 
-  test('know nothing of the money when they give up before the one that is at work', async () => {
+  test('report an unknown outcome when they give up before the one that is at work', async () => {
     const paysera = new Paysera();
     const { charge, count } = slow(paysera);
     const first = charge(CHARGE);

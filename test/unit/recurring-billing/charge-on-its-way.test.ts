@@ -35,8 +35,8 @@ const items = (...items: object[]) => Response.json({ items, _metadata: { has_ne
 const notFound = () => Response.json({ error: 'not_found' }, { status: 404 });
 const notUnique = () => Response.json({ error: 'payment_request_not_unique' }, { status: 400 });
 
-describe('a payment request in a state that nobody foresaw', () => {
-  test('stops the charge for good: no time tells whether money will move', async () => {
+describe('a payment request in an unexpected state', () => {
+  test('stops the charge for good: waiting does not show whether money will move', async () => {
     const { charge, requests } = processOf(
       new Paysera(),
       answering({ [CREATE]: edited({ status: 'disputed' }) }),
@@ -82,7 +82,7 @@ describe('a payment request that is gone', () => {
     expect(requests.at(-1)).toBe(LIST);
   });
 
-  test('leaves the outcome unknown when a list does not tell whether another has its key', async () => {
+  test('leaves the outcome unknown when a list does not show whether another request has its key', async () => {
     const between = answering({ [LIST]: () => items({}) });
     const error = await incomplete(
       processOf(payseraWith({ status: 'canceled' }), between).charge({ ...CHARGE, resume: settled() }),

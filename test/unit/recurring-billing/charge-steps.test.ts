@@ -104,7 +104,7 @@ describe('what the journal knows of a key', () => {
     expect(requests).toEqual([CREATE, AUTHORIZE]);
   });
 
-  test('is asked for only where the key may have been used and its request is not known', async () => {
+  test('is requested only where the key may have been used and its request is not known', async () => {
     const keys: (string | undefined)[] = [];
     const kept = memoryIntents();
     const intents = {

@@ -37,7 +37,7 @@ describe('a charge that several processes make at the same time', () => {
     expect(paysera.requests.map(({ status }) => status)).toEqual(['captured']);
   });
 
-  test('is unknown to who cannot wait for it, before that one has sent anything', async () => {
+  test('is unknown to a process that cannot wait for it, before that process has sent anything', async () => {
     const paysera = new Paysera();
     const start = processes(paysera);
     const [first, second] = [start(slow(50_000)), start()];

@@ -40,7 +40,7 @@ describe('the request under a key', () => {
     expect(queries).toStrictEqual([first, { ...first, after: 'c-1' }, { ...first, after: 'c-2' }]);
   });
 
-  test('is none when the whole list was read, and each item of it is another for sure', async () => {
+  test('is none when the whole list was read, and each item is certainly another', async () => {
     const { found, queries } = await search(
       { items: [OTHER, { ...OURS, status: 'canceled' }], _metadata: more('c-1') },
       { items: [{ ...OURS, unique_identifier: 'key-3', status: 'canceled' }], _metadata: END },

@@ -155,7 +155,7 @@ describe('one charge per key', () => {
     expect(paysera.captures).toEqual(['SUB-1']);
   });
 
-  test('that is read back from JSON without an id is not told as uncharged before Paysera has responded', async () => {
+  test('that is read back from JSON without an id is not reported as uncharged before Paysera has responded', async () => {
     const { charge } = processOf(new Paysera(), (name) => (name === CREATE ? Promise.resolve(refuse(400)) : undefined));
     const error = await incomplete(
       charge({ ...CHARGE, resume: { uniqueIdentifier: KEY, paymentRequestId: undefined } }),

@@ -58,7 +58,7 @@ describe('a price that Paysera returned, in minor units', () => {
     expect(readPrice(EUR(999), { priceEncoding: 'decimal' }).minorUnits).toBeUndefined();
   });
 
-  test('that is none, or has no currency, is not read', () => {
+  test('that is not an amount, or has no currency, is not read', () => {
     for (const price of [undefined, null, 999, {}])
       expect(readPrice(price)).toEqual({ minorUnits: undefined, currency: undefined, wireAmount: undefined });
     expect(readPrice({ amount: '9.99', currency: 978 })).toEqual({

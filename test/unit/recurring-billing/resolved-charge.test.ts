@@ -150,7 +150,7 @@ describe('resolve() of a charge whose authorization was lost', () => {
     expect((await timed(error.resolve(LONG)))[0]).toEqual({ outcome: 'happened', value });
   });
 
-  test('and then cancelled looks for its key when nothing of it can be under way', async () => {
+  test('and then cancelled looks for its key when nothing of it can be in progress', async () => {
     const { error, made } = await lostCharge(new Paysera());
     const [found, ms] = await timed(error.cancel(LONG));
     expect(found).toEqual(NOT);
@@ -159,7 +159,7 @@ describe('resolve() of a charge whose authorization was lost', () => {
     expect(made()[0]).toBe(CANCEL);
   });
 
-  test('is unknown when its request is gone, and a list does not tell of its key', async () => {
+  test('is unknown when its request is gone, and a list does not show whether its key was used', async () => {
     const unclear = () => Response.json({ items: [{}], _metadata: { has_next: false } });
     const { error } = await lostCharge(new Paysera(), (name) =>
       name === LIST ? Promise.resolve(unclear()) : undefined,

@@ -43,7 +43,7 @@ describe('a response is about what was sent', () => {
   });
 });
 
-describe('a field that was read is the same, surely another, or odd', () => {
+describe('a field that was read is the same, certainly another, or odd', () => {
   test.each<[unknown, string]>([
     ['A-1', 'same'],
     ['A-2', 'other'],
@@ -119,7 +119,7 @@ describe('a field that was read is the same, surely another, or odd', () => {
     expect(values.map(isUnixSeconds)).toEqual([true, true, true, false, false, false, false, false, false, false]);
   });
 
-  test('one field that is surely other makes another thing, one odd one leaves it open', () => {
+  test('one field that certainly differs rules a resource out, and an odd one leaves it open', () => {
     expect(likeness('same', 'same')).toBe('same');
     expect(likeness('same', 'odd', 'same')).toBe('odd');
     expect(likeness('odd', 'other', 'same')).toBe('other');

@@ -62,7 +62,7 @@ describe('the request may have been sent after', () => {
     }
   });
 
-  // Each of these is told of a connection that stood, and of one that did not come about.
+  // Each of these occurs on connections that were established, and on ones that were not.
   test.each([
     { code: 'EHOSTUNREACH', syscall: 'read' },
     { code: 'ENETUNREACH', syscall: 'write' },

@@ -72,7 +72,7 @@ describe('a store that fails', () => {
     expect(look).toHaveBeenCalledOnce();
   });
 
-  test('a store that outlasts the claim leaves the outcome unknown: another process may have been told', async () => {
+  test('a store that outlasts the claim leaves the outcome unknown: another process may have got the result', async () => {
     const { store } = failing(0, 200_000);
     const error = await lost(journalWith(async () => NOT, { store }).run);
     const first = error.resolve({ timeout: 30_000 });

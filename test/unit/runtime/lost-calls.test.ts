@@ -131,7 +131,7 @@ describe('a store', () => {
     });
   });
 
-  test('is given no call without a deadline', async () => {
+  test('receives no call without a deadline', async () => {
     const { run } = journalWith(async () => NOT);
     await expect(run(async () => ({}), { timeout: Number.POSITIVE_INFINITY })).rejects.toMatchObject({
       operation: 'createOrder',
@@ -157,7 +157,7 @@ describe('a store', () => {
     expect(await journal.openSteps('key-1', CONTEXT)).toEqual([]);
   });
 
-  test('tells the open steps of a key, of this account', async () => {
+  test('lists the open steps of a key, of this account', async () => {
     const { store, kept } = watched();
     const step = { ...INTENT, idempotencyKey: 'key-1' };
     await kept.save(step);

@@ -42,7 +42,7 @@ describe('that nothing was sent', () => {
     expect(creations()).toBe(1);
   });
 
-  test('is not believed of the platform’s own while a retrying agent stands behind it', async () => {
+  test('is not believed of the platform’s own while a retrying agent is behind it', async () => {
     const agent = Symbol.for('undici.globalDispatcher.2');
     const before = (globalThis as Record<symbol, unknown>)[agent];
     class RetryAgent {}

@@ -83,7 +83,7 @@ test.each<[string, ...Parameters<typeof decide>]>([
   ['it may have happened', 'lookup', NO_RESPONSE],
   ['the wait does not fit the deadline', 'safe', NO_RESPONSE, { remaining: 250 }],
   ['refused before processing; once more with fresh credentials', 'key', status(401, { credentialsRefreshed: true })],
-  ['it was surely not processed', 'lookup', NOT_SENT],
+  ['it was certainly not processed', 'lookup', NOT_SENT],
   ['retrying it is harmless', 'safe', NO_RESPONSE],
   ['the same key goes with it', 'key', NO_RESPONSE],
 ])('a decision gives its reason: %s', (why, ...situation) => {

@@ -70,18 +70,18 @@ describe('the time in which a lost request can have been processed', () => {
     expect(looks).toEqual([{ ms: 0, made: expected, tentative: false }]);
   });
 
-  test('is likely, and not sure, by a clock that may have been set since', async () => {
+  test('is likely but not certain by a clock that may have been set since', async () => {
     const { looks } = await run(async () => HAPPENED, { clock: learning([1500, 2500]).clock, sameClock: false });
     expect(looks[0]?.made).toEqual({ likely: between(1500, 2500).likely, possible: undefined });
   });
 
   test('is not known while nothing is known of the clocks: a first look is a guess, which may teach it', async () => {
     const { known, clock } = learning(undefined);
-    const untold = { likely: undefined, possible: undefined };
+    const untimed = { likely: undefined, possible: undefined };
     const never = await run(async () => NOT, { clock });
     expect(never.looks).toStrictEqual([
-      { ms: 0, made: untold, tentative: true },
-      { ms: 0, made: untold, tentative: false },
+      { ms: 0, made: untimed, tentative: true },
+      { ms: 0, made: untimed, tentative: false },
     ]);
     expect((await run(async () => UNKNOWN, { clock })).found).toEqual(UNKNOWN);
     const { looks, found } = await run(
@@ -92,13 +92,13 @@ describe('the time in which a lost request can have been processed', () => {
       { clock },
     );
     expect(looks.map(({ made, tentative }) => [made, tentative])).toEqual([
-      [untold, true],
+      [untimed, true],
       [between(1500, 2500), false],
     ]);
     expect(found).toEqual(NOT);
   });
 
-  test('that is learned anew by a look is looked at again, where that was not sure', async () => {
+  test('that learns the clock is run again, if its first result was not certain', async () => {
     for (const [first, looked] of [
       [UNKNOWN, 2],
       [HAPPENED, 1],
@@ -123,12 +123,12 @@ describe('the time in which a lost request can have been processed', () => {
 describe('that it did not happen', () => {
   const soon = () => performance.now() + 5000;
 
-  test('is said at once when nothing of it can be under way', async () => {
+  test('is said at once when nothing of it can be in progress', async () => {
     const { found, looks } = await run(async () => NOT, { quiescentAt: performance.now() });
     expect([found, looks.length]).toEqual([NOT, 1]);
   });
 
-  test('is said by another look, once nothing of it can be under way any more', async () => {
+  test('is said by another look, once nothing of it can be in progress any more', async () => {
     const { found, looks } = await run(async () => NOT, { quiescentAt: soon() });
     expect(found).toEqual(NOT);
     expect(looks.map(({ ms }) => ms)).toEqual([0, 5000]);

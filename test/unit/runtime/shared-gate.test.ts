@@ -52,7 +52,7 @@ describe('a gate that processes share', () => {
     expect([took, isRateLimitError(error) && error.retryAfter]).toEqual([0, 41]);
   });
 
-  test('tells the store at once that Paysera has closed, and for how long', async () => {
+  test('reports to the store at once that Paysera refuses requests, and for how long', async () => {
     const asked: PlaceRequest[] = [];
     const reserve = async (request: PlaceRequest) => {
       asked.push(request);
@@ -67,7 +67,7 @@ describe('a gate that processes share', () => {
     expect((await timed(gate.take())).took).toBe(20_000);
   });
 
-  test('makes who goes last wait until half of the places are free, and takes none in advance', async () => {
+  test('makes calls that go last wait until half of the places are free, and takes none in advance', async () => {
     const gate = memoryGate();
     const { gate: one } = gateOver(gate, { limit: 10, window: 60_000 });
     const { gate: other } = gateOver(gate, { limit: 10, window: 60_000 });

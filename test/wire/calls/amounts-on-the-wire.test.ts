@@ -5,6 +5,7 @@ import type { AmountInput, CallOptions } from '../../../src/index.ts';
 import type { Operation } from '../../../src/runtime/operation.ts';
 import { checkoutAt, recurringAt } from '../../support/clients.ts';
 import { type Recorded, startLoopback } from '../../support/loopback.ts';
+import { PAYMENT_REQUEST } from '../../support/payment-request.ts';
 
 type Encoding = 'digits' | 'integer';
 
@@ -246,15 +247,7 @@ describe('a price of Recurring Billing is sent as a decimal unless priceEncoding
     const loopback = await startLoopback(() => ({ json: { id: 'c', status: 'captured' } }));
     const { paymentRequests } = recurringAt(loopback.url);
     const price = { amount, currency };
-    await paymentRequests.create({
-      order_id: 'S-1',
-      price,
-      description: 'd',
-      payer: { email: 'a@b.c' },
-      accept_url: 'https://m/a',
-      cancel_url: 'https://m/c',
-      callback_url: 'https://m/n',
-    });
+    await paymentRequests.create({ ...PAYMENT_REQUEST, price });
     await paymentRequests.capture('c', { capture_amount: price });
     for (const { text } of loopback.requests) expect(text).toContain(`"amount":${written}`);
   });

@@ -5,17 +5,9 @@ import { createCheckout, createRecurringBilling, metadataOf, Secret } from '../.
 import { CREDENTIALS, checkoutAt, recurringAt } from '../../support/clients.ts';
 import { errorOf } from '../../support/error-of.ts';
 import { startLoopback } from '../../support/loopback.ts';
+import { PAYMENT_REQUEST } from '../../support/payment-request.ts';
 
 const REFUND = { amount: 500, currency: 'EUR' };
-const REQUEST = {
-  order_id: 'S-1',
-  price: { amount: 999, currency: 'EUR' },
-  description: 'd',
-  payer: { email: 'a@b.c' },
-  accept_url: 'https://m/a',
-  cancel_url: 'https://m/c',
-  callback_url: 'https://m/n',
-};
 const server = () =>
   startLoopback(() => ({ json: { id: 'a', status: 'new', refund_id: 'r' }, headers: { 'x-request-id': 'req-1' } }));
 
@@ -78,8 +70,8 @@ describe('an idempotency key', () => {
   test('of a payment request is sent as unique_identifier, which may also be set in the body', async () => {
     const loopback = await server();
     const { paymentRequests } = recurringAt(loopback.url);
-    await paymentRequests.create(REQUEST, { idempotencyKey: 'period-2' });
-    await paymentRequests.create({ ...REQUEST, unique_identifier: 'period-3' });
+    await paymentRequests.create(PAYMENT_REQUEST, { idempotencyKey: 'period-2' });
+    await paymentRequests.create({ ...PAYMENT_REQUEST, unique_identifier: 'period-3' });
     expect(loopback.requests.map(({ text }) => JSON.parse(text).unique_identifier)).toEqual(['period-2', 'period-3']);
   });
 
@@ -231,7 +223,7 @@ describe('credentials', () => {
     vi.stubEnv('PAYSERA_BUSINESS_ID', 'env-business');
     const loopback = await server();
     await createCheckout({ baseUrl: loopback.url }).orders.get('a');
-    await createRecurringBilling({ baseUrl: loopback.url }).paymentRequests.create(REQUEST);
+    await createRecurringBilling({ baseUrl: loopback.url }).paymentRequests.create(PAYMENT_REQUEST);
     expect(loopback.requests[0]?.text).toContain('client_id=env-client&client_secret=env-secret');
     expect(loopback.requests[2]?.headers.authorization).toContain('id="env-mac"');
     expect(JSON.parse(loopback.requests[2]?.text ?? '').business_id).toBe('env-business');
@@ -250,7 +242,7 @@ describe('credentials', () => {
     vi.stubEnv('PAYSERA_BUSINESS_ID', undefined);
     const loopback = await server();
     const { paymentRequests } = recurringAt(loopback.url, { businessId: undefined });
-    const error = await errorOf(paymentRequests.create(REQUEST));
+    const error = await errorOf(paymentRequests.create(PAYMENT_REQUEST));
     expect(error).toMatchObject({
       name: 'ConfigurationError',
       message: expect.stringContaining('PAYSERA_BUSINESS_ID'),

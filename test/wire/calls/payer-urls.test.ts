@@ -4,16 +4,7 @@ import type { RecurringBilling } from '../../../src/recurring-billing/recurring-
 import { recurringAt } from '../../support/clients.ts';
 import { errorOf } from '../../support/error-of.ts';
 import { startLoopback } from '../../support/loopback.ts';
-
-const REQUEST = {
-  order_id: 'S-1',
-  price: { amount: 999, currency: 'EUR' },
-  description: 'Monthly',
-  payer: { email: 'a@b.example' },
-  accept_url: 'https://shop.example/ok',
-  cancel_url: 'https://shop.example/no',
-  callback_url: 'https://shop.example/callback',
-} as const;
+import { PAYMENT_REQUEST } from '../../support/payment-request.ts';
 
 /** What no payer may be sent to, whoever has the page. */
 const INSECURE = [
@@ -50,7 +41,7 @@ const METHODS: Record<
   createPaymentRequest: {
     path: 'authorization_url',
     elsewhere: 'refused',
-    call: ({ paymentRequests }) => paymentRequests.create(REQUEST),
+    call: ({ paymentRequests }) => paymentRequests.create(PAYMENT_REQUEST),
     response: (url) => ({ id: 'a', status: 'new', authorization_url: url }),
   },
   getPaymentRequest: {

@@ -2,21 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { type PriceEncoding, readPrice } from '../../../src/index.ts';
 import { recurringAt } from '../../support/clients.ts';
 import { startLoopback } from '../../support/loopback.ts';
-
-const REQUEST = {
-  order_id: 'S-1',
-  description: 'd',
-  payer: { email: 'a@b.c' },
-  accept_url: 'https://m/a',
-  cancel_url: 'https://m/c',
-  callback_url: 'https://m/n',
-};
+import { PAYMENT_REQUEST } from '../../support/payment-request.ts';
 
 const EUR_9_99 = { amount: 999, currency: 'EUR' };
 
 async function createWithEcho(echo: object, priceEncoding?: PriceEncoding, price = EUR_9_99) {
   const server = await startLoopback(() => ({ json: { id: 'abc', status: 'new', ...echo } }));
-  return recurringAt(server.url, { priceEncoding }).paymentRequests.create({ ...REQUEST, price });
+  return recurringAt(server.url, { priceEncoding }).paymentRequests.create({ ...PAYMENT_REQUEST, price });
 }
 
 type Row = readonly [amount: unknown, sent: number, currency: string];
@@ -175,7 +167,7 @@ describe('readPrice reads a returned price in minor units', () => {
 test('business_id defaults to the client’s own, and can be set by the caller', async () => {
   const server = await startLoopback(() => ({ json: { id: 'abc', status: 'new' } }));
   const { paymentRequests } = recurringAt(server.url);
-  const request = { ...REQUEST, price: EUR_9_99 };
+  const request = { ...PAYMENT_REQUEST, price: EUR_9_99 };
   await paymentRequests.create(request);
   await paymentRequests.create({ ...request, business_id: 'another' });
   expect(server.requests.map(({ text }) => JSON.parse(text).business_id)).toEqual([

@@ -9,6 +9,7 @@ import {
 import { checkoutAt, recurringAt } from '../../support/clients.ts';
 import { errorOf } from '../../support/error-of.ts';
 import { startLoopback } from '../../support/loopback.ts';
+import { PAYMENT_REQUEST } from '../../support/payment-request.ts';
 
 const ORDER = {
   id: 'a6f2b8e3-5e5f-47d9-b13f-87ed2db2938a',
@@ -28,15 +29,6 @@ const LINK = {
   name: 'Order #001',
   experience: { language: 'en' },
   purchase: { amount: 1000 },
-};
-const REQUEST = {
-  order_id: 'S-1',
-  price: { amount: 999, currency: 'EUR' },
-  description: 'd',
-  payer: { email: 'a@b.c' },
-  accept_url: 'https://m/a',
-  cancel_url: 'https://m/c',
-  callback_url: 'https://m/n',
 };
 const EVERY: readonly Validation[] = ['off', 'report', 'throw'];
 
@@ -162,7 +154,7 @@ describe('required fields are always checked', () => {
     ['createPaymentLink', 'link_id', ({ checkout }) => checkout.paymentLinks.create(LINK)],
     ['createPaymentLink', 'payment_URL', ({ checkout }) => checkout.paymentLinks.create(LINK)],
     ...['id', 'status'].flatMap((field): [string, string, Call][] => [
-      ['createPaymentRequest', field, ({ recurring }) => recurring.paymentRequests.create(REQUEST)],
+      ['createPaymentRequest', field, ({ recurring }) => recurring.paymentRequests.create(PAYMENT_REQUEST)],
       ['getPaymentRequest', field, ({ recurring }) => recurring.paymentRequests.get('abc')],
       ['setPaymentRequestEmail', field, ({ recurring }) => recurring.paymentRequests.setEmail('abc', 'a@b.c')],
       ['authorizePaymentRequest', field, ({ recurring }) => recurring.paymentRequests.authorize('abc', 't')],

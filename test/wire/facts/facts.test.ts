@@ -47,7 +47,7 @@ describe.each(named(factsOf('sends'), ({ id, field }) => `${id} takes ${field}`)
     expect(isOf(type, at(exchange(id).sent, field)), JSON.stringify(exchange(id).sent)).toBe(true);
   });
 
-  test('the sandbox takes it, misses it where it is required, and refuses what is too long', async () => {
+  test('the sandbox accepts it, rejects a request without it where it is required, and rejects what is too long', async () => {
     const { method, path, sent } = exchange(id);
     const { body } = await story.raw.checkout('POST', '/merchant-order/integration/v1/orders', {
       purchase: { reference: 'FACT', amount: '2500', currency: 'EUR' },

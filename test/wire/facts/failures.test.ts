@@ -77,7 +77,7 @@ describe.each(named(factsOf('status'), ({ api, status }) => `${api} answers ${st
     expect(Object.keys(fieldsOf(operationOf(api, id)['responses']))).toContain(String(status));
   });
 
-  test('the client makes its error of it', async () => {
+  test('the client throws its error for it', async () => {
     expect(await errorFor(api, status, 'x')).toMatchObject({ name: ERRORS[status], status });
   });
 

@@ -51,7 +51,7 @@ describe.concurrent('a request that is lost and takes effect later, within its g
     const one = async (delays: readonly (number | undefined)[]) => {
       const paysera = new Paysera(delays.length % 2 ? 'one' : 'two');
       const { charge } = createRecurringBilling({ ...RECURRING, retry, fetch: memoryFetch(paysera, scriptOf(delays)) });
-      // As a merchant's job would: once more, with the same key, until it is told that the money was taken.
+      // As a merchant's job would: once more, with the same key, until it learns that the money was taken.
       for (let run = 0; run < 5; run++) {
         const error = await charge(CHARGE).then(
           () => undefined,

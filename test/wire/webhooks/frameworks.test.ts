@@ -13,7 +13,7 @@ import { type NodeListener, toNodeListener } from '../../../src/webhooks/node-li
 import { verifyWebhook } from '../../../src/webhooks/verify.ts';
 import { headersOf, hmac, ORDER, SECRET } from '../../support/webhooks/payloads.ts';
 
-// Parsed and written anew, these are other bytes.
+// Parsed and serialized again, these are other bytes.
 const body = JSON.stringify(ORDER, null, 2).replaceAll('-', '\\u002d');
 const closing: (() => unknown)[] = [];
 const order = vi.fn();

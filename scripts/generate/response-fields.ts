@@ -27,8 +27,7 @@ export function readRequiredFields(
       if (fieldAt(document, schema, field.split('.'))) continue;
       causes.error(`${locate()} x-required-fields: the response ${status} has no ${field}.`, {
         overlay,
-        target,
-        update: { 'x-required-fields': required.filter((one) => one !== field) },
+        add: { target, update: { 'x-required-fields': required.filter((one) => one !== field) } },
       });
     }
     if (isList && !fieldAt(document, schema, ['items'])) {
@@ -36,6 +35,27 @@ export function readRequiredFields(
     }
   }
   return required;
+}
+
+/** The names of `x-alias`: each must be a field of every successful response, or nothing has the name that it stands for. */
+export function readAlias(
+  document: JsonObject,
+  operation: JsonObject,
+  { overlay, target, locate }: LocatedInOverlay,
+  causes: Causes,
+): Record<string, string> {
+  const alias = (operation['x-alias'] ?? {}) as Record<string, string>;
+  for (const [status, schema] of successesOf(document, operation)) {
+    for (const [name, other] of Object.entries(alias)) {
+      if (fieldAt(document, schema, [name])) continue;
+      const spelled = fieldAt(document, schema, [other]) ? `, but ${other}` : '';
+      causes.error(`${locate()} x-alias: the response ${status} has no ${name}${spelled}.`, {
+        overlay,
+        add: { target: `${target}['x-alias']['${name}']`, remove: true },
+      });
+    }
+  }
+  return alias;
 }
 
 function successesOf(document: JsonObject, { responses }: JsonObject): [string, JsonObject][] {
