@@ -1,5 +1,6 @@
 import { defineConfig, type UserConfig } from 'tsdown';
 import { writeCommonJs } from './scripts/build/commonjs.ts';
+import { writeLineMaps } from './scripts/build/line-maps.ts';
 
 /** What can be imported, by the name of its file in `dist`. */
 export const ENTRIES: Readonly<Record<string, string>> = {
@@ -37,6 +38,11 @@ const config: UserConfig = defineConfig({
     },
   ],
   clean: true,
-  hooks: { 'build:done': ({ options }) => writeCommonJs(options.outDir, Object.keys(ENTRIES)) },
+  hooks: {
+    'build:done': async ({ options: { outDir } }) => {
+      await writeCommonJs(outDir, Object.keys(ENTRIES));
+      await writeLineMaps(outDir);
+    },
+  },
 });
 export default config;

@@ -51,5 +51,5 @@ export async function openBrowser({ args = [], webSecurity = false }: BrowserOpt
 /** Keeps a picture in reports/pictures/, where the CI picks it up. */
 export async function keepPicture(page: Page, name: string): Promise<void> {
   await mkdir('reports/pictures', { recursive: true });
-  await page.screenshot({ path: `reports/pictures/${name}.webp`, type: 'webp', quality: 80, fullPage: true });
+  await page.screenshot({ path: `reports/pictures/${name}.webp`, type: 'webp', quality: 60, fullPage: true });
 }

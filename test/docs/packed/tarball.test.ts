@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { decode } from '@jridgewell/sourcemap-codec';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { consumer } from '../../support/consumer.ts';
 
@@ -100,6 +101,13 @@ test('every module has a source map; those of the client and of webhooks include
   }
   const folders = new Set([...found].map((file) => file.split('/')[1]));
   for (const folder of ['checkout', 'recurring-billing', 'runtime', 'webhooks']) expect([...folders]).toContain(folder);
+});
+
+test('a source map has one place for each line of a source, at most', async () => {
+  const { mappings } = JSON.parse(await readFile(installed('dist', 'index.js.map'), 'utf8')) as { mappings: string };
+  const places = decode(mappings).map((line) => line.map(([, source, line]) => `${source}:${line}`));
+  expect(places.flat().length).toBeGreaterThan(100);
+  expect(places.filter((line) => line.some((place, index) => place === line[index - 1]))).toEqual([]);
 });
 
 test('a stack trace points to the line in the source', async () => {
