@@ -9,7 +9,7 @@ import { type ChargeTerms, compareTerms, mismatchOf } from './belongs.ts';
 import type { Charge } from './charge-input.ts';
 import { findByKey } from './find-by-key.ts';
 import { isOver, type Left, pause } from './left.ts';
-import { isLost, isNotUnique, isWrongState, wrongState } from './step-errors.ts';
+import { isLost, isLostLook, isNotUnique, isWrongState, wrongState } from './step-errors.ts';
 
 /** What a charge needs from its client. */
 export interface ChargeMeans {
@@ -121,15 +121,18 @@ export class ChargeFlow {
   async #byKey(left: Left): ReturnType<typeof findByKey> {
     const askedAt = performance.now();
     const found = await findByKey(this.means.call, this.terms, left);
-    // The whole list was read, and contains none with this key.
-    if (found === undefined) this.#seenAt = askedAt;
+    if (found === undefined) this.#seenAt = askedAt; // The whole list contains none with this key.
     return found;
   }
 
   /** Fetches a payment request. A response about another one leaves the outcome unknown. */
   async look(id: string, left: Left): Promise<PaymentRequest> {
     const askedAt = performance.now();
-    const request = await this.means.requests.get(id, left());
+    const request = await this.means.requests.get(id, left()).catch((error: unknown) => {
+      // Another process may have charged it meanwhile.
+      if (isLostLook(error) && performance.now() >= this.#ownUntil) this.outcome = 'unknown';
+      throw error;
+    });
     if (request.id === id) {
       this.#seenAt = askedAt;
       return request;

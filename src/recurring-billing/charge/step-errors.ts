@@ -1,3 +1,4 @@
+import { isApiError } from '../../errors/api/api-error.ts';
 import { ConflictError, isConflictError } from '../../errors/api/api-errors.ts';
 import { isResponseValidationError } from '../../errors/api/response-validation-error.ts';
 import { isOutcomeUnknownError } from '../../errors/outcome/outcome-unknown-error.ts';
@@ -15,6 +16,11 @@ export function isWrongState(error: unknown): boolean {
 /** A success that cannot be used proves no more than no answer at all. */
 export function isLost(error: unknown): boolean {
   return isOutcomeUnknownError(error) || isResponseValidationError(error);
+}
+
+/** No response came to a request that only reads, or one that says nothing: it may have taken a while. */
+export function isLostLook(error: unknown): boolean {
+  return !isApiError(error) || error.status >= 500;
 }
 
 /** Of several attempts the last may tell that the first was paid meanwhile. */

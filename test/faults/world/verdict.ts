@@ -63,7 +63,8 @@ function contains(
     case 'refund':
       return [...paysera.refunds.all.values()].some(its);
     case 'request':
-      return paysera.requests.all.some(its);
+      // One that was canceled can never be charged, and its key is free again: as if it had not been made.
+      return paysera.requests.all.some((one) => its(one) && one.status !== 'canceled');
     case 'charge': {
       // Of one authorization: what it took itself, whenever, and whatever was to be seen. What another call of the same
       // charge takes later by the same payment request is not its doing.

@@ -11,7 +11,9 @@ import {
   passing,
   processOf,
   READ,
+  REQUEST,
   refuse,
+  settled,
 } from '../../support/model/charging.ts';
 import { Paysera } from '../../support/model/model.ts';
 import { CHARGE } from '../../support/model/restarted.ts';
@@ -212,4 +214,14 @@ describe('a charge that is given up', () => {
       cause: { name: 'TimeoutError', message: expect.stringContaining('charge did not end within 100 ms') },
     });
   });
+});
+
+test('a charge that is resumed and then cannot be read again is unknown: another process may have charged it', async () => {
+  const looks = [Response.json({ ...REQUEST, price: undefined })];
+  const { charge, count } = processOf(new Paysera(), (name) =>
+    name === READ ? Promise.resolve(looks.shift() ?? refuse(502)) : undefined,
+  );
+  const error = await incomplete(charge({ ...CHARGE, resume: settled() }, { retry: false }));
+  expect(error.outcome).toBe('unknown');
+  expect(count(READ)).toBe(2);
 });
