@@ -69,7 +69,7 @@ export function shortTable(): string {
     ...tableHead(kinds),
     ...[...failuresOf].map(([end, failures]) => row([failures.join('; '), end])),
     '',
-    `${named.join(' ')} **${safe?.title}**: all others. [All of it](docs/when-a-call-fails.md).`,
+    `${named.join(' ')} **${safe?.title}**: all others. [Full details](docs/when-a-call-fails.md).`,
   ].join('\n');
 }
 

@@ -29,9 +29,9 @@ export interface RecurringBillingOptions extends ClientOptions {
   /** The `business_id` of requests that leave it out. Default: the environment variable `PAYSERA_BUSINESS_ID`. */
   readonly businessId?: string | undefined;
   /**
-   * How prices are sent. Default `'decimal'`: `"9.99"`, which Paysera either reads as EUR 9.99 or refuses. `'minor'`
-   * sends the integer `999`, as Paysera's guide prints it without naming a unit: read as whole euros, it would charge a
-   * hundredfold.
+   * How prices are sent. Default `'decimal'`: `"9.99"`, as Paysera's own PHP client and older documentation have it.
+   * `'minor'` sends the integer `999`, which the current guide prints without a unit and Paysera's own money code reads as
+   * EUR 999.00. If `"9.99"` is wrong, it is refused; if `999` is wrong, it charges a hundredfold.
    */
   readonly priceEncoding?: PriceEncoding | undefined;
   /**

@@ -13,6 +13,7 @@ const platformDateNow = Date.now;
 export class VirtualClock {
   #now = 0;
   #orders = 0;
+  #blocks = 0;
   /** Soonest first. */
   readonly #timers: Timer[] = [];
 
@@ -49,8 +50,17 @@ export class VirtualClock {
     return new Promise((resolve) => this.set(resolve, ms));
   }
 
+  /** The same, in which no process blocks: nothing can act while it does. */
+  async passUnblocked(ms: number): Promise<void> {
+    for (let blocks = -1; blocks !== this.#blocks; ) {
+      blocks = this.#blocks;
+      await this.pass(ms);
+    }
+  }
+
   /** Time passes while a process blocks: no timer of a process fires. */
   leap(ms: number): void {
+    this.#blocks++;
     const end = this.#now + ms;
     for (;;) {
       const next = this.#timers.find(({ outside }) => outside);

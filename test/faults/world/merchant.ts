@@ -49,8 +49,8 @@ export async function ask<T>(
   try {
     const options = { timeout, signal, headers: { [CALL_HEADER]: call.id } };
     const work = run(options);
-    // In two parts: it is not its fault that something blocks beyond its deadline.
-    const over = clock.pass(timeout).then(() => clock.pass(PATIENCE));
+    // It is not its fault that something blocks beyond its deadline, or between its deadline and its end.
+    const over = clock.pass(timeout).then(() => clock.passUnblocked(PATIENCE));
     const late = Promise.race([over, aborted]).then(() => HANGS);
     const value = await Promise.race([work, late]);
     if (process.dead) return never();

@@ -112,7 +112,7 @@ test('the end of an action is drafted when its operation is gone, even if others
     d.paths['/shop/disputes'] = { get: d.paths['/shop/orders'].get, post: d.paths['/shop/orders'].post };
     d.paths['/shop/orders'] = { put: d.paths['/shop/orders'].post };
   });
-  await expect(readThrough(file, document)).rejects.toThrow(
+  await expect(readThrough(file, document, shop())).rejects.toThrow(
     /action 1 matches nothing[^\n]*\n[^\n]*action 2 matches nothing/,
   );
   const [first, pages, last] = ['  - target', '  # Pages', '  # One'].map((text) => WRITTEN.indexOf(text));

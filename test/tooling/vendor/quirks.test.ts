@@ -40,7 +40,7 @@ export const host: 'https://api.paysera.com' = server;
 export const wrong: BodyOf<operations['createOrder']> = { purchase: { amount: true } };
 `;
 
-describe('a document with', () => {
+describe('a document with', { timeout: 60_000 }, () => {
   const types = new Map<number, string[]>();
   const tables = new Map<number, string>();
 

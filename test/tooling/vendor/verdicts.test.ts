@@ -66,7 +66,7 @@ describe('the verdict of', () => {
   });
 });
 
-test('a deprecation and another default are said first', async () => {
+test('a deprecation and another default are said first', { timeout: 60_000 }, async () => {
   const document = richShop();
   const { properties } = document.paths['/shop/orders'].post.requestBody.content['application/json'].schema;
   properties.vat = { type: 'string' };
@@ -86,7 +86,7 @@ test('a deprecation and another default are said first', async () => {
   ]);
 });
 
-test('a document with a schema that contains itself gets a verdict', async () => {
+test('a document with a schema that contains itself gets a verdict', { timeout: 60_000 }, async () => {
   const document = shop();
   document.components.schemas.Order.properties.parent = { $ref: '#/components/schemas/Order' };
   const { verdict, changes } = await compareDocuments(

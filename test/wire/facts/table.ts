@@ -1,3 +1,7 @@
+import type { OwnFact } from './own.ts';
+import { CHECKOUT } from './own-checkout.ts';
+import { RECURRING } from './own-recurring.ts';
+import { SAMPLES } from './samples.ts';
 import type { Api } from './schema.ts';
 
 type Type = 'string' | 'integer' | 'object';
@@ -13,7 +17,7 @@ export type Fact =
   | { kind: 'error'; at: Place; api: Api; code: string; status: number }
   | { kind: 'order status'; at: Place; status: string }
   | { kind: 'header'; at: Place; name: string }
-  | { kind: 'of its own'; at: Place; what: string };
+  | OwnFact;
 
 const LINK = 'create-payment-link';
 const ORDERS = 'payment-orders';
@@ -42,6 +46,8 @@ const sends = (
   });
 const answers = (page: string, api: Api, id: string, status: 200 | 201, rows: readonly [number, string, Type][]) =>
   rows.map(([line, field, type]): Fact => ({ kind: 'answers', at: [page, line], api, id, status, field, type }));
+
+export const OWN: readonly OwnFact[] = [...SAMPLES, ...CHECKOUT, ...RECURRING];
 
 export const FACTS: readonly Fact[] = [
   ...sends(LINK, 'checkout', 'createPaymentLink', [
@@ -204,15 +210,7 @@ export const FACTS: readonly Fact[] = [
   ...['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset'].map(
     (name, index): Fact => ({ kind: 'header', at: [GUIDE, 78 + index], name }),
   ),
-  { kind: 'of its own', at: [GUIDE, 74], what: 'fifty requests a minute for each address' },
-  {
-    kind: 'of its own',
-    at: [LINK, 17],
-    what: 'a link lives for 259,200 s unless it says otherwise, and for ever with 0',
-  },
-  { kind: 'of its own', at: [ORDERS, 367], what: 'another amount or currency cancels the active link' },
-  { kind: 'of its own', at: [ORDERS, 368], what: 'a paid order is not updated: 422' },
-  { kind: 'of its own', at: [BASICS, 8], what: 'DELETE, if applicable' },
+  ...OWN,
 ];
 
 /** The facts of a kind. */
