@@ -25,6 +25,17 @@ describe('amounts that are texts of digits are read as the integers that the doc
     expect(delivered).toEqual({ ...(await deliver(ORDER, (text) => text)), drift: ['amount_paid'] });
   });
 
+  test('a body with spaces', async () => {
+    const delivered = await deliver(PAYMENT, (text) => asText(text).replaceAll(':"', ': "'));
+    expect(delivered).toMatchObject({ drift: ['amount'] });
+  });
+
+  test('a cancelled payment has no drift', async () => {
+    const delivered = await deliver(PAYMENT, (text) => text.replace(/"status":"\w+"/, '"status":"cancelled"'));
+    expect(delivered).toMatchObject({ payment: { status: 'canceled' } });
+    expect(delivered).not.toHaveProperty('drift');
+  });
+
   test('an event without such texts has no drift', async () => {
     expect(await deliver(ORDER, (text) => text)).not.toHaveProperty('drift');
   });
