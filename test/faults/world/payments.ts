@@ -49,9 +49,9 @@ async function toldLater<T>(
   const known = await reported(world, process, what, ended, idOf);
   if (known.is !== 'unknown') return known;
   await settled(world);
-  const { crowd, gate } = world.condition;
-  // A search of many pages takes more than one window of the rate limit.
-  const timeout = crowd && gate ? PATIENT : undefined;
+  const { crowd, gate, latency } = world.condition;
+  // A search of many pages takes more than one window of the rate limit, or as many round trips.
+  const timeout = crowd && (gate || latency) ? PATIENT : undefined;
   const { error } = known;
   const later = error ? await look(world, process, what, { call: ended.call, error }, idOf, timeout) : known;
   // Paysera has no way to read a refund: its key is the way.
