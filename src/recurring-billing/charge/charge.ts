@@ -26,7 +26,9 @@ export function createCharge(
     }
   };
   return async (charge, options = {}) => {
+    // Its deadline covers the loading.
+    const began = performance.now();
     loaded ??= load();
-    return (await loaded).charge(charge, options);
+    return (await loaded).charge(charge, options, began);
   };
 }

@@ -58,7 +58,12 @@ export class Charges {
     this.#hold = settings.shared && createHold(settings.shared.claims, settings.shared.emit);
   }
 
-  async charge({ resume, ...given }: Partial<ResumeCharge>, options: CallOptions): Promise<PaymentRequest> {
+  /** @param began When it was called, by `performance.now()`. */
+  async charge(
+    { resume, ...given }: Partial<ResumeCharge>,
+    options: CallOptions,
+    began: number = performance.now(),
+  ): Promise<PaymentRequest> {
     const input = { ...ChargeResume.inputOf<Charge>(resume), ...given } as Charge;
     if (typeof input.token !== 'string' || input.token === '') {
       throw new ConfigurationError(
@@ -79,7 +84,7 @@ export class Charges {
     try {
       const timeout = options.timeout ?? this.#settings.timeout;
       const join = (_: unknown, left: Left, over: AbortSignal) => this.#join(flight, input, left, over);
-      return await runWithDeadline('charge', options, timeout, join, key);
+      return await runWithDeadline('charge', options, timeout, join, key, began);
     } catch (error) {
       if (flow.id === undefined && flow.outcome === 'not-charged' && !flight.running) {
         this.#flights.delete(key);

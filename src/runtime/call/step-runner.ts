@@ -18,6 +18,7 @@ const ROUNDS = 3;
  * @param timeout Milliseconds for all steps together.
  * @param run Is given what makes a step, the options of a step that it makes itself, and a signal that ends with the time.
  * @param key The idempotency key of the whole.
+ * @param began When the call began, by `performance.now()`.
  */
 export async function runWithDeadline<T>(
   operation: string,
@@ -25,9 +26,10 @@ export async function runWithDeadline<T>(
   timeout: number,
   run: (once: StepRunner, left: () => CallOptions, over: AbortSignal) => Promise<T>,
   key?: string,
+  began: number = performance.now(),
 ): Promise<T> {
-  const deadline = new Deadline(options.signal, timeout);
-  const step: Step = { endsAt: performance.now() + timeout, key };
+  const deadline = new Deadline(options.signal, timeout, began);
+  const step: Step = { endsAt: began + timeout, key };
   const left = (): StepOptions => {
     const ended = deadline.ended();
     if (ended === 'aborted') {

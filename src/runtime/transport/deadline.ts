@@ -2,7 +2,7 @@
 export class Deadline {
   // Not AbortSignal.any: it keeps a weak entry on the caller's signal for every call.
   readonly #controller = new AbortController();
-  readonly #started: number = performance.now();
+  readonly #started: number;
   readonly #timeout: number;
   readonly #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #caller: AbortSignal | undefined;
@@ -11,10 +11,14 @@ export class Deadline {
   // Not a listener on the signal, which costs as much as the promise itself.
   #onEnd: ((reason: unknown) => void) | undefined;
 
-  /** @param timeout Milliseconds; `Infinity` for none. */
-  constructor(caller: AbortSignal | undefined, timeout: number) {
+  /**
+   * @param timeout Milliseconds; `Infinity` for none.
+   * @param started When the call began, by `performance.now()`.
+   */
+  constructor(caller: AbortSignal | undefined, timeout: number, started: number = performance.now()) {
     this.#timeout = timeout;
-    if (Number.isFinite(timeout)) this.#timer = setTimeout(() => this.#end('timeout', undefined), timeout);
+    this.#started = started;
+    if (Number.isFinite(timeout)) this.#timer = setTimeout(() => this.#end('timeout', undefined), this.remaining());
     if (!caller) return;
     this.#caller = caller;
     this.#onAbort = () => this.#end('aborted', caller.reason);

@@ -58,7 +58,7 @@ function chargesOf() {
     await Promise.race([charge(key), new Promise(setImmediate)]);
     return !requests.includes(`create ${key}`);
   };
-  return { charge, isKnown, settings };
+  return { charge, isKnown, settings, sent: () => [...requests] };
 }
 
 test('the code of charges is loaded once, and again after that has failed', async () => {
@@ -70,6 +70,19 @@ test('the code of charges is loaded once, and again after that has failed', asyn
   await expect(Promise.all([charge(CHARGE), charge(CHARGE)])).resolves.toMatchObject([{ status: 'captured' }, {}]);
   await charge({ ...CHARGE, unique_identifier: 'another' });
   expect(load).toHaveBeenCalledTimes(2);
+});
+
+test('a deadline covers the time that loading the code of charges takes: nothing is sent after it', async () => {
+  const { settings, sent } = chargesOf();
+  const now = vi.spyOn(performance, 'now').mockReturnValue(0);
+  const charge = createCharge(settings, async () => {
+    now.mockReturnValue(1001);
+    return { Charges };
+  });
+  const error = await charge(CHARGE, { timeout: 1000 }).catch((thrown: unknown) => thrown);
+  now.mockRestore();
+  expect(error).toMatchObject({ outcome: 'not-charged', cause: { name: 'TimeoutError' } });
+  expect(sent()).toEqual([]);
 });
 
 describe('what a client knows of its charges', () => {
