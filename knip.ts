@@ -25,8 +25,8 @@ const config: KnipConfig = {
   },
   // The generators decide what they export.
   ignoreIssues: { 'generated/**': ['exports', 'types', 'duplicates'] },
-  // Of docs/package.json; loaded by its name in test/package; the `node` of npm scripts.
-  ignoreDependencies: ['vitepress', 'typescript-5', 'node-for-scripts'],
+  // Of docs/package.json; loaded by its name in test/package; the `node` of npm scripts; of an example, for its types.
+  ignoreDependencies: ['vitepress', 'typescript-5', 'node-for-scripts', '@electric-sql/pglite'],
   // Of the machine, where it has one.
   ignoreBinaries: ['redis-server'],
 };

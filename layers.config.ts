@@ -10,6 +10,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/cli': ['src/checkout', 'src/recurring-billing', 'src/auth', 'src/errors', 'src/wire', 'src/sandbox/index.ts'],
   'src/sandbox': ['src/auth', 'src/money', 'src/errors', 'src/wire', 'generated'],
   'src/undici': ['src/http'],
+  'src/opentelemetry': ['src/runtime/events.ts'],
+  'src/billing': ['src/recurring-billing', 'src/runtime', 'src/money', 'src/errors', 'src/wire'],
   // What a state in a store is made of: the client's own interfaces.
   'src/redis': ['src/runtime', 'src/webhooks/inbox', 'src/auth', 'src/http', 'src/errors', 'src/wire'],
   'src/sql': ['src/runtime', 'src/webhooks/inbox', 'src/auth', 'src/errors', 'src/wire'],
@@ -26,6 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/runtime': [
     'src/webhooks/inbox/inbox.ts',
+    'src/webhooks/inbox/memory-inbox.ts',
     'src/auth',
     'src/http',
     'src/money',
@@ -48,6 +51,7 @@ const KNOWN_TO: Readonly<Record<string, readonly string[]>> = {
   ky: ['src/runtime/retry'],
   valibot: ['src/runtime/validation', 'generated'],
   undici: ['src/undici'],
+  '@opentelemetry/api': ['src/opentelemetry'],
   hono: ['src/sandbox'],
   '@hono/node-server': ['src/sandbox'],
   ajv: ['src/sandbox'],

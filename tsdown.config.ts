@@ -4,7 +4,9 @@ import { writeLineMaps } from './scripts/build/line-maps.ts';
 
 /** What can be imported, by the name of its file in `dist`. */
 export const ENTRIES: Readonly<Record<string, string>> = {
+  billing: 'src/billing/index.ts',
   index: 'src/index.ts',
+  opentelemetry: 'src/opentelemetry/opentelemetry.ts',
   redis: 'src/redis/index.ts',
   'sandbox/index': 'src/sandbox/index.ts',
   sql: 'src/sql/index.ts',

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 const PRISM = { globalSetup: ['test/support/prism-setup.ts'] };
@@ -6,6 +7,17 @@ const PRISM = { globalSetup: ['test/support/prism-setup.ts'] };
 function project(task: string, more: TestProjectInlineConfiguration['test'] = {}): TestProjectInlineConfiguration {
   return { extends: true, test: { name: task, include: [`test/${task}/**/*.test.ts`], ...more } };
 }
+
+/**
+ * The files that run in one worker share its modules: loading these again for each file costs more than most of their
+ * tests.
+ */
+const SHARED = { isolate: false, setupFiles: ['test/support/restore.ts'] };
+
+// These load modules again, as a runtime without some feature would: no other test may get what they have loaded.
+const RELOADING = globSync('test/unit/**/*.test.ts').filter((file) =>
+  readFileSync(file, 'utf8').includes('resetModules'),
+);
 
 export default defineConfig({
   test: {
@@ -20,7 +32,8 @@ export default defineConfig({
       thresholds: { statements: 85, branches: 79, functions: 87, lines: 87 },
     },
     projects: [
-      project('unit'),
+      project('unit', { exclude: RELOADING, ...SHARED }),
+      project('unit', { name: 'unit in processes of their own', include: RELOADING }),
       project('wire', { exclude: ['test/wire/undici/**'], ...PRISM }),
       // The same contract tests, with the sandbox in Prism's place.
       project('wire', {
@@ -35,15 +48,17 @@ export default defineConfig({
         setupFiles: ['test/support/undici-setup.ts'],
         ...PRISM,
       }),
-      project('faults'),
+      // Node loads the client itself, as it does in `npm run test:exhaustive`: a plan then leads to the same run in both.
+      project('faults', { server: { deps: { external: [/\/(src|generated)\//] } } }),
       project('sandbox'),
       project('state'),
       project('cli'),
-      project('tooling'),
+      project('tooling', SHARED),
       project('regenerate'),
       project('repository'),
       project('package'),
       project('browser'),
+      project('examples'),
       project('docs'),
       project('soak'),
       project('soak', {

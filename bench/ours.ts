@@ -13,6 +13,10 @@ export async function overUndici(): Promise<typeof import('../src/undici/undici-
   return await import(join(BUILD, 'undici.js'));
 }
 
+export async function sqlEntry(): Promise<typeof import('../src/sql/index.ts')> {
+  return await import(join(BUILD, 'sql.js'));
+}
+
 export type Webhooks = typeof import('../src/webhooks/index.ts');
 
 export async function webhooks(): Promise<Webhooks> {

@@ -6,16 +6,45 @@ export {
   type MacRequest,
   type MacSigner,
 } from './auth/mac.ts';
-export * from './auth/oauth.ts';
+export { createTokenSource, type TokenOutcome, type TokenSource, type TokenSourceOptions } from './auth/oauth.ts';
 export { Secret } from './auth/secret.ts';
-export * from './auth/token-store.ts';
-export * from './checkout/checkout.ts';
-export type * from './checkout/create-payment.ts';
-export type * from './checkout/orders.ts';
-export type * from './checkout/payment-links.ts';
-export type * from './checkout/payment-methods.ts';
-export type * from './checkout/payments.ts';
-export type * from './checkout/project.ts';
+export type { StoredToken, TokenStore } from './auth/token-store.ts';
+export { type Checkout, type CheckoutOptions, createCheckout } from './checkout/checkout.ts';
+export type { CreatedPayment, CreatePayment, CreatePaymentMethod } from './checkout/create-payment.ts';
+export type {
+  CreatedOrder,
+  CreateOrder,
+  Order,
+  OrderFilter,
+  OrderSummary,
+  Orders,
+  UpdatedOrder,
+  UpdateOrder,
+} from './checkout/orders.ts';
+export type {
+  CreatedPaymentLink,
+  CreatePaymentLink,
+  PaymentLink,
+  PaymentLinkFilter,
+  PaymentLinks,
+  UpdatePaymentLink,
+} from './checkout/payment-links.ts';
+export type {
+  PaymentMethod,
+  PaymentMethodFilter,
+  PaymentMethodList,
+  PaymentMethods,
+} from './checkout/payment-methods.ts';
+export type {
+  CreateRefund,
+  Payment,
+  PaymentFilter,
+  PaymentSummary,
+  Payments,
+  Refund,
+  RefundEligibility,
+} from './checkout/payments.ts';
+export type { Project, ProjectStatus, WebsiteList } from './checkout/project.ts';
 export * from './errors/index.ts';
 export type { AmountInput } from './money/amount.ts';
 export { majorUnits, minorUnits } from './money/minor-units.ts';
@@ -23,21 +52,38 @@ export type { CallbackOptions, HandleCallback } from './recurring-billing/callba
 export type { ChargeMethod } from './recurring-billing/charge/charge.ts';
 export type * from './recurring-billing/charge/charge-input.ts';
 export type { NotificationHandler, NotificationHandlers } from './recurring-billing/deliver.ts';
-export type * from './recurring-billing/drain.ts';
+export type { Drain, DrainOptions, DrainResult } from './recurring-billing/drain.ts';
 export { issuedTokenOf } from './recurring-billing/issued-token.ts';
 export type { Notification } from './recurring-billing/notification.ts';
-export type * from './recurring-billing/notifications.ts';
-export type * from './recurring-billing/payment-requests.ts';
+export type { NotificationFilter, Notifications } from './recurring-billing/notifications.ts';
+export type {
+  CapturePaymentRequest,
+  CreatePaymentRequest,
+  PaymentRequest,
+  PaymentRequestFilter,
+  PaymentRequestMethod,
+  PaymentRequestMethodFilter,
+  PaymentRequestPartial,
+  PaymentRequestPublicInfo,
+  PaymentRequests,
+  StartedPayment,
+  StartPayment,
+} from './recurring-billing/payment-requests.ts';
 export {
   type PriceEncoding,
   type PriceOptions,
   type ReturnedPrice,
   readPrice,
 } from './recurring-billing/read-price.ts';
-export * from './recurring-billing/recurring-billing.ts';
+export {
+  createRecurringBilling,
+  type RecurringBilling,
+  type RecurringBillingOptions,
+} from './recurring-billing/recurring-billing.ts';
 export { type Metadata, metadataOf } from './runtime/call/metadata.ts';
 export type { RequestMethod, RequestOptions } from './runtime/call/request.ts';
 export type { PayseraEvent } from './runtime/events.ts';
+export type { Logger, LogLevel } from './runtime/log.ts';
 export type { CallOptions, ClientOptions } from './runtime/options.ts';
 export type { Page } from './runtime/pagination/page.ts';
 export type { PageList } from './runtime/pagination/page-list.ts';
@@ -48,7 +94,6 @@ export {
   type IntentStore,
   memoryIntents,
 } from './runtime/recovery/intents/intents.ts';
-export { sqliteIntents } from './runtime/recovery/intents/sqlite-intents.ts';
 export type { Intents, ResolvedIntent } from './runtime/recovery/recovery.ts';
 export { describeOperation, type OperationDescription, type OperationId } from './runtime/retry/describe-operation.ts';
 export type { RetryOptions } from './runtime/retry/retry-options.ts';
@@ -58,4 +103,5 @@ export * from './runtime/state/memory-state.ts';
 export type { SealedTokens } from './runtime/state/sealed-tokens.ts';
 export type { State } from './runtime/state/state.ts';
 export { createRateGate, type RateGate, type RateGateOptions } from './runtime/transport/rate-gate.ts';
+export type { AppInfo } from './runtime/user-agent.ts';
 export type { Validation } from './runtime/validation/validate.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { ours } from '../ours.ts';
+import { sqlEntry } from '../ours.ts';
 import type { Row } from '../row.ts';
 
 const INTENTS = 100_000;
@@ -19,8 +19,8 @@ export async function journal(): Promise<Row[]> {
 }
 
 async function measured(path: string): Promise<Row[]> {
-  const { sqliteIntents } = await ours();
-  const store = sqliteIntents(path);
+  const { sqliteQuery, sqlState } = await sqlEntry();
+  const { intents: store } = sqlState(sqliteQuery(path));
   const id = '00000000-0000-4000-8000-000000000000';
   const now = Date.now();
   await store.save({
@@ -60,11 +60,11 @@ function multiply(path: string, id: string): void {
   const database = new DatabaseSync(path);
   database
     .prepare(
-      `INSERT INTO intents (id, account, idempotency_key, sent_at, intent)
+      `INSERT INTO paysera_intents (id, account, idempotency_key, sent_at, intent)
        WITH RECURSIVE copies (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies WHERE n < ?)
        SELECT printf('%08d', n) || substr(id, 9), account, idempotency_key, sent_at + n,
               replace(intent, id, printf('%08d', n) || substr(id, 9))
-       FROM intents, copies WHERE id = ?`,
+       FROM paysera_intents, copies WHERE id = ?`,
     )
     .run(INTENTS - 1, id);
   database.exec('PRAGMA wal_checkpoint(TRUNCATE)');

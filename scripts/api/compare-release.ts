@@ -18,7 +18,16 @@ Compares the exported types of dist/ (run \`npm run build\` before) with those o
 Exit: 0 compared (or nothing is released yet), 2 it cannot be compared.`;
 
 /** The entries of package.json, by their declarations. */
-const ENTRIES = ['index', 'webhooks/index', 'redis', 'sql', 'undici', 'sandbox/index'] as const;
+const ENTRIES = [
+  'index',
+  'billing',
+  'webhooks/index',
+  'opentelemetry',
+  'redis',
+  'sql',
+  'undici',
+  'sandbox/index',
+] as const;
 const run = promisify(execFile);
 
 async function main(): Promise<void> {

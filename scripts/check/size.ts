@@ -19,6 +19,7 @@ export const MEASURED_IMPORTS = {
   },
   'both, and everything beside': { source: "export * from './src/index.ts';" },
   'all of webhooks': { source: "export * from './src/webhooks/index.ts';", budget: 4_200 },
+  'all of billing': { source: "export * from './src/billing/index.ts';", budget: 4_000 },
   'all of redis': { source: "export * from './src/redis/index.ts';", budget: 4_000 },
   'all of sql': { source: "export * from './src/sql/index.ts';", budget: 4_000 },
 } as const satisfies Readonly<Record<string, Part>>;

@@ -1,4 +1,4 @@
-import { BuildError, deref, isObject, type Json, type JsonObject, type OverlayFix } from '../shared/document.ts';
+import { BuildError, deref, isObject, type Json, type JsonObject } from '../shared/document.ts';
 import { choicesOf, fieldAt } from './fields.ts';
 
 /** A field of a request that holds minor units, and how it is encoded on the wire. */
@@ -15,23 +15,35 @@ export interface AmountPath {
 interface AmountTerms {
   readonly isRequired: boolean;
   readonly locate: () => string;
-  /** Takes the amount off the list. */
-  readonly fix: OverlayFix;
 }
 
-/** Resolves a dotted path of `x-amounts` in an operation's request, through `$ref` and choices. */
-export function amountPath(
+interface RequestField {
+  readonly in: AmountPath['in'];
+  readonly schema: JsonObject;
+}
+
+/** A field of a request by its dotted path, through `$ref` and choices; or a parameter of the query. */
+export function requestField(
   document: JsonObject,
   operation: JsonObject,
   parameters: readonly JsonObject[],
   at: string,
-  { isRequired, locate, fix }: AmountTerms,
-): AmountPath {
+): RequestField | undefined {
   const body = bodySchema(document, operation);
   const inBody = body && fieldAt(document, body, at.split('.'));
+  if (inBody) return { in: 'body', schema: inBody };
   const parameter = parameters.find((parameter) => parameter['in'] === 'query' && parameter['name'] === at);
-  const schema = inBody ?? deref(document, parameter?.['schema']);
-  if (!schema) throw new BuildError(`${locate()} x-amounts: the request has no ${at}.`, { fix });
+  const schema = deref(document, parameter?.['schema']);
+  return schema && { in: 'query', schema };
+}
+
+/** How an amount is encoded. */
+export function amountPath(
+  document: JsonObject,
+  { in: place, schema }: RequestField,
+  at: string,
+  { isRequired, locate }: AmountTerms,
+): AmountPath {
   const as = encodingOf(document, schema);
   if (!as) throw new BuildError(`${locate()} x-amounts: ${at} is neither a string nor a whole number in the document.`);
   if (as === 'digits' && isDecimal(document, schema, locate)) {
@@ -41,7 +53,7 @@ export function amountPath(
     );
   }
   return {
-    in: inBody ? 'body' : 'query',
+    in: place,
     at,
     as,
     ...(schema['type'] === 'array' && { list: true }),

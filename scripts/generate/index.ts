@@ -6,6 +6,7 @@ import { APIS, type Api } from '../shared/apis.ts';
 import { parseCommandLine } from '../shared/command-line.ts';
 import { BuildError, describeCause, fail, type JsonObject } from '../shared/document.ts';
 import type { Warning } from './causes.ts';
+import { combineRequired } from './combined-required.ts';
 import { draftingOverlay } from './draft-overlay.ts';
 import { checkEmittedCode } from './emitted-code.ts';
 import { locationOfText, type MergedDocument, mergeDocument } from './merge.ts';
@@ -44,9 +45,10 @@ export async function generateFrom(api: Api, merged: MergedDocument): Promise<Ge
   const entries = readOperations(merged);
   const webhooks = causes.attempt(() => emitWebhooks(document, locationOf));
   causes.check();
+  const combined = combineRequired(document);
   const [paths, schemas] = await Promise.all([
-    emitPaths(document, entries).catch(unreadable(merged, 'openapi-typescript')),
-    emitSchemas(document).catch(unreadable(merged, '@hey-api/openapi-ts')),
+    emitPaths(combined, entries).catch(unreadable(merged, 'openapi-typescript')),
+    emitSchemas(combined).catch(unreadable(merged, '@hey-api/openapi-ts')),
   ]);
   const [server] = (document['servers'] ?? []) as JsonObject[];
   const texts: [name: string, text: string][] = [

@@ -1,5 +1,5 @@
 import { BuildError, deref, isObject, type JsonObject } from '../shared/document.ts';
-import { type AmountPath, amountPath } from './amounts.ts';
+import { type AmountPath, amountPath, requestField } from './amounts.ts';
 import type { Causes } from './causes.ts';
 import { isOperationId } from './complete.ts';
 import { checkExtensions } from './extensions.ts';
@@ -109,14 +109,20 @@ function readAmounts(
   const required = (source['x-required-amounts'] ?? []) as string[];
   const unknown = required.find((at) => !listed.includes(at));
   if (unknown !== undefined) causes.error(`${locate()} x-required-amounts: ${unknown} is not among x-amounts.`);
-  return listed.flatMap((at) => {
-    const without = { 'x-amounts': listed.filter((one) => one !== at) };
-    const fix = { overlay, add: { target, update: without } };
-    return (
-      causes.attempt(() =>
-        amountPath(document, source, parameters, at, { isRequired: required.includes(at), locate, fix }),
-      ) ?? []
-    );
+  const isRequired = (at: string) => required.includes(at);
+  const fields = listed.map((at) => ({ at, field: requestField(document, source, parameters, at) }));
+  const present = fields.flatMap(({ at, field }) => (field ? at : []));
+  // One action for all that are missing: a list replaces the list before.
+  const update = {
+    'x-amounts': present,
+    ...(required.length > 0 && { 'x-required-amounts': present.filter(isRequired) }),
+  };
+  return fields.flatMap(({ at, field }) => {
+    if (!field) {
+      causes.error(`${locate()} x-amounts: the request has no ${at}.`, { overlay, add: { target, update } });
+      return [];
+    }
+    return causes.attempt(() => amountPath(document, field, at, { isRequired: isRequired(at), locate })) ?? [];
   });
 }
 

@@ -45,7 +45,11 @@ export function applyOverlay(source: SourceFile, overlay: SourceFile, causes: Ca
     addressedPaths(targetsOf(overlay)),
     report,
   );
-  const document = { ...read, ...(joined && { servers: servedBy(host, read['servers']) }), paths: renamed };
+  const document = {
+    ...withoutPathItems(read),
+    ...(joined && { servers: servedBy(host, read['servers']) }),
+    paths: renamed,
+  };
   const late = applyActions(document, overlay, (...action) => !changesServers(...action));
   const actions = [...early, ...late].sort((one, other) => one.number - other.number);
   return {
@@ -54,6 +58,14 @@ export function applyOverlay(source: SourceFile, overlay: SourceFile, causes: Ca
     unmatched: actions.filter(({ matches }) => matches.length === 0),
     locationOf: (keys) => overlayLocation(overlay, keys) ?? source.locationOf(originOf(keys, origins)),
   };
+}
+
+/** Shared path items are part of `paths` by now. Left beside it, their operations would be there twice. */
+function withoutPathItems(document: JsonObject): JsonObject {
+  const { components, webhooks } = document;
+  if (!isObject(components) || JSON.stringify(webhooks ?? {}).includes('#/components/pathItems/')) return document;
+  const { pathItems: _, ...others } = components;
+  return { ...document, components: others };
 }
 
 /** Whether an action adds or changes servers, of which the others see only the host. */

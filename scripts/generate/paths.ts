@@ -1,6 +1,6 @@
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
-import { isObject, type JsonObject } from '../shared/document.ts';
+import { deref, isObject, type JsonObject } from '../shared/document.ts';
 import { MARK, markAmounts } from './amounts.ts';
 import type { OperationEntry } from './operations.ts';
 
@@ -17,9 +17,10 @@ export type AmountInput = number | bigint | string;
 /** The types of a document: paths, operations, schemas. Amounts of requests are `AmountInput`, enums stay open. */
 export async function emitPaths(document: JsonObject, entries: readonly OperationEntry[]): Promise<string> {
   const marked = structuredClone(document);
-  for (const { path, method, amounts } of entries) {
+  for (const { path, method, amounts, key } of entries) {
     const operation = ((marked['paths'] as JsonObject)[path] as JsonObject)[method.toLowerCase()] as JsonObject;
     markAmounts(marked, operation, amounts);
+    if (key?.in === 'header') makeOptional(marked, operation, key.name);
   }
   const amountInput = ts.factory.createTypeReferenceNode('AmountInput');
   const openText = ts.factory.createTypeReferenceNode('OpenText');
@@ -42,6 +43,17 @@ export async function emitPaths(document: JsonObject, entries: readonly Operatio
     '',
     astToString(ast),
   ].join('\n');
+}
+
+/** Callers may leave the idempotency key out, whatever the document requires: the client makes one. */
+function makeOptional(document: JsonObject, operation: JsonObject, name: string): void {
+  const { parameters } = operation;
+  if (!Array.isArray(parameters)) return;
+  operation['parameters'] = parameters.map((listed) => {
+    const parameter = deref(document, listed);
+    const isKey = parameter?.['in'] === 'header' && String(parameter['name']).toLowerCase() === name.toLowerCase();
+    return isKey ? { ...parameter, required: false } : listed;
+  });
 }
 
 /** The known values of an open enum. An enum in a response is open, whatever the document says. */

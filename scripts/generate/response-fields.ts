@@ -22,12 +22,15 @@ export function readRequiredFields(
 ): string[] {
   const required = (operation['x-required-fields'] ?? []) as string[];
   const isList = operation['x-pagination'] !== undefined;
-  for (const [status, schema] of successesOf(document, operation)) {
-    for (const field of required) {
-      if (fieldAt(document, schema, field.split('.'))) continue;
+  const successes = successesOf(document, operation);
+  const lacks = (schema: JsonObject, field: string) => !fieldAt(document, schema, field.split('.'));
+  // One action for all that are missing: a list replaces the list before.
+  const present = required.filter((field) => !successes.some(([, schema]) => lacks(schema, field)));
+  for (const [status, schema] of successes) {
+    for (const field of required.filter((field) => lacks(schema, field))) {
       causes.error(`${locate()} x-required-fields: the response ${status} has no ${field}.`, {
         overlay,
-        add: { target, update: { 'x-required-fields': required.filter((one) => one !== field) } },
+        add: { target, update: { 'x-required-fields': present } },
       });
     }
     if (isList && !fieldAt(document, schema, ['items'])) {

@@ -40,8 +40,9 @@ export function reportUnmatched(overlaid: Overlaid, files: OverlaidFiles, causes
       free.splice(free.indexOf(near), 1);
       edit = { retarget: number, to: targetOf(near) };
     } else {
-      const add = wanted && isUndocumented(files.overlay, number) && ownOperation(wanted, target, files);
-      if (add) edit = { add, before: number };
+      const kept = wanted && operationBefore(wanted, files);
+      const isOwn = kept && (isUndocumented(files.overlay, number) || takesNoCredentials(kept.operation));
+      if (wanted && isOwn) edit = { add: keepingAction(wanted, target, kept), before: number };
     }
     const message = `${location} action ${number} matches nothing in ${files.source.file}: ${target}${hint}`;
     causes.error(message, { overlay: files.overlay.file, ...edit });
@@ -104,17 +105,35 @@ function isUndocumented({ value }: SourceFile, number: number): boolean {
   return isObject(update) && update['x-status'] === 'undocumented';
 }
 
-/** The action that adds an operation of the document before, for a document without it. */
-function ownOperation(
+/** An operation in the document that is replaced. */
+interface KeptOperation {
+  readonly document: JsonObject;
+  readonly item: JsonObject;
+  readonly operation: JsonObject;
+}
+
+function operationBefore(
   { group, name, method }: Address,
-  target: string,
   { overlay, base }: OverlaidFiles,
-): NewAction | undefined {
+): KeptOperation | undefined {
   const document = base && applyOverlay(base, overlay, new Causes()).document;
   const items = document?.[group];
   const item = isObject(items) ? items[name] : undefined;
   const operation = isObject(item) ? item[method] : undefined;
-  if (!document || !isObject(item) || !isObject(operation)) return undefined;
+  return document && isObject(item) && isObject(operation) ? { document, item, operation } : undefined;
+}
+
+/** Whether it is how credentials are obtained: the server of tokens often has a document of its own, or none. */
+function takesNoCredentials({ security }: JsonObject): boolean {
+  return Array.isArray(security) && security.length === 0;
+}
+
+/** The action that adds an operation of the document before, for a document without it. */
+function keepingAction(
+  { group, name, method }: Address,
+  target: string,
+  { document, item, operation }: KeptOperation,
+): NewAction {
   const parameters = [item['parameters'], operation['parameters']].flatMap((list) => (Array.isArray(list) ? list : []));
   const responses = ownResponses(operation['responses']);
   // The action that matched nothing adds its extensions again. Schemes of credentials have other names elsewhere.

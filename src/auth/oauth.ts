@@ -1,5 +1,3 @@
-import { AbortError } from '../errors/connection/abort-error.ts';
-import { TimeoutError } from '../errors/connection/timeout-error.ts';
 import { isKind } from '../errors/kind.ts';
 import { fieldsOf } from '../wire/fields-of.ts';
 import { abortable } from './abortable.ts';
@@ -97,6 +95,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
 export class CachedTokens implements TokenSource {
   readonly #exchange: (signal: AbortSignal) => Promise<IssuedToken>;
   readonly #timeout: number;
+  readonly #tokenUrl: string;
   readonly #loadTurns: (() => Promise<TokenTurns>) | undefined;
   #store: TokenStore | undefined;
   #turns: TokenTurns | undefined;
@@ -117,6 +116,7 @@ export class CachedTokens implements TokenSource {
     const [clientId, clientSecret] = [secretOf(options.clientId), secretOf(options.clientSecret)];
     this.#exchange = tokenRequest({ clientId, clientSecret, tokenUrl, fetch });
     this.#timeout = timeout;
+    this.#tokenUrl = tokenUrl;
     this.#store = store;
     this.#loadTurns = loadTurns;
     const identity = `${tokenUrl} ${clientId.reveal()} ${clientSecret.reveal()}`;
@@ -183,9 +183,8 @@ export class CachedTokens implements TokenSource {
   #refresh(): PendingToken {
     if (this.#pending) return this.#pending;
     const controller = new AbortController();
-    const message = `The token endpoint did not respond within ${this.#timeout} ms. Check the network, or set a longer \`timeout\`.`;
     const timer = Number.isFinite(this.#timeout)
-      ? setTimeout(() => controller.abort(new TimeoutError(message, { operation: 'createAccessToken' })), this.#timeout)
+      ? setTimeout(() => this.#abort(controller, 'tooSlow'), this.#timeout)
       : undefined;
     const token = this.#fetchToken(++this.#generation, controller.signal).finally(() => {
       clearTimeout(timer);
@@ -199,9 +198,12 @@ export class CachedTokens implements TokenSource {
   #cancel(pending: PendingToken): void {
     if (this.#pending !== pending) return;
     this.#pending = undefined;
-    pending.controller.abort(
-      new AbortError('Every caller that waited for this token was aborted.', { operation: 'createAccessToken' }),
-    );
+    this.#abort(pending.controller, 'unwanted');
+  }
+
+  #abort(controller: AbortController, reason: 'tooSlow' | 'unwanted'): void {
+    const error = import('./token-errors.ts').then((errors) => errors[reason](this.#tokenUrl, this.#timeout));
+    error.catch((failure: unknown) => failure).then((why) => controller.abort(why));
   }
 
   async #fetchToken(generation: number, signal: AbortSignal): Promise<CurrentToken> {

@@ -34,6 +34,8 @@ export interface CheckoutOptions extends ClientOptions {
   readonly tokenStore?: TokenStore | undefined;
 }
 
+export const CHECKOUT_OPTIONS = ['clientId', 'clientSecret', 'tokenStore'] as const;
+
 /** A Paysera Checkout client: orders, payment links, payments and refunds. */
 export interface Checkout {
   /** What the payer owes. */
@@ -104,6 +106,8 @@ export function createCheckout(options: CheckoutOptions = {}): Checkout {
     { table, validators, server },
     options,
     {
+      name: 'createCheckout',
+      options: CHECKOUT_OPTIONS,
       gate: true,
       // A search may be ten seconds behind what was created.
       gracePeriod: 15_000,
@@ -140,16 +144,21 @@ function tokenSource(
 ) {
   const operation = table.createAccessToken;
   const { clientId, clientSecret, tokenStore: store, state, timeout = 30_000, retry = {} } = options;
+  let callId: string | undefined;
   const settings = {
     ...{ clientId, clientSecret, store },
     tokenUrl: origin + operation.path,
     now: clock.now,
     timeout,
-    onToken: (outcome: TokenOutcome) => emit('token', () => outcome),
+    onToken(outcome: TokenOutcome) {
+      emit('token', () => ({ ...(callId !== undefined && { callId }), ...outcome }));
+      callId = undefined;
+    },
     fetch: async (url: unknown, init?: RequestInit) => {
       const headers = Object.fromEntries(new Headers(init?.headers));
+      callId = crypto.randomUUID();
       const response = await transport({
-        ...{ operation, method: operation.method, url: String(url), headers, body: String(init?.body) },
+        ...{ callId, operation, method: operation.method, url: String(url), headers, body: String(init?.body) },
         ...{ signal: init?.signal ?? undefined, timeout, retry, idempotencyKey: undefined },
       });
       // The token source parses it again. A larger response has no token that would fit into a header.

@@ -1,8 +1,11 @@
 import { operations as table } from '../../generated/checkout/operations.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
 import { encodeAmounts } from '../money/minor-units.ts';
+import { callerOf, showing } from '../runtime/call/caller.ts';
+import { passOn } from '../runtime/call/metadata.ts';
 import { runWithDeadline } from '../runtime/call/step-runner.ts';
 import type { CallOptions } from '../runtime/options.ts';
+import type { Undefinable } from '../wire/operation-types.ts';
 import type { CreatedOrder, CreateOrder, Orders } from './orders.ts';
 import {
   assertPaymentUrl,
@@ -14,7 +17,7 @@ import {
 /** An order together with its payment link. */
 export type CreatePayment = CreateOrder & {
   /** The link. `name` defaults to the order's reference and `experience.language` to `en`; the amount is the order's. */
-  readonly link?: Partial<Omit<CreatePaymentLink, 'order_id' | 'purchase'>>;
+  readonly link?: Undefinable<Partial<Omit<CreatePaymentLink, 'order_id' | 'purchase'>>> | undefined;
 };
 
 /** Where to send the payer, and which ids to keep. */
@@ -48,17 +51,18 @@ export function createCreatePayment(
   origin: string,
   timeout = 30_000,
 ): CreatePaymentMethod {
-  return (input, options = {}) => {
+  const createPayment: CreatePaymentMethod = (input, options = {}) => {
+    const caller = callerOf(createPayment);
     const { link: linkInput = {}, ...body } = input as CreatePayment;
-    return runWithDeadline('createPayment', options, options.timeout ?? timeout, async (runStep) => {
+    const payment = runWithDeadline('createPayment', options, options.timeout ?? timeout, async (runStep) => {
       // The link accepts fewer digits than the order, so an amount it would reject must fail before the order is created.
       const { amount } = body.purchase;
       encodeAmounts({ purchase: amount === undefined ? {} : { amount } }, table.createPaymentLink.amounts);
       const order = await runStep((stepOptions) => orders.create(body, stepOptions));
-      const request = {
-        name: body.purchase.reference,
+      const request: CreatePaymentLink = {
         ...linkInput,
-        experience: { language: 'en', ...linkInput.experience },
+        name: linkInput.name ?? body.purchase.reference,
+        experience: { ...linkInput.experience, language: linkInput.experience?.language ?? 'en' },
         order_id: order.order_id,
         purchase: amount === undefined ? {} : { amount },
       };
@@ -67,7 +71,7 @@ export function createCreatePayment(
         throw new PaymentLinkMissingError(order, error);
       });
       await assertPaymentUrl(link, origin);
-      return {
+      return passOn(link, {
         orderId: order.order_id,
         linkId: link.link_id,
         paymentUrl: link.payment_URL,
@@ -75,7 +79,9 @@ export function createCreatePayment(
         isTest: order.is_test,
         order,
         link,
-      };
+      });
     });
+    return showing(caller, payment);
   };
+  return createPayment;
 }

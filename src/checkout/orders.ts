@@ -4,12 +4,12 @@ import type { Call } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { listByCursor } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';
-import type { BodyOf, ItemOf, QueryOf, ResultOf } from '../wire/operation-types.ts';
+import type { InputOf, ItemOf, QueryOf, ResultOf } from '../wire/operation-types.ts';
 
 /** What `orders.create` takes. */
-export type CreateOrder = BodyOf<operations['createOrder']>;
+export type CreateOrder = InputOf<operations['createOrder']>;
 /** What `orders.update` takes: fields left out keep their value. */
-export type UpdateOrder = BodyOf<operations['updateOrder']>;
+export type UpdateOrder = InputOf<operations['updateOrder']>;
 /** What `orders.list` takes. */
 export type OrderFilter = NonNullable<QueryOf<operations['listOrders']>>;
 /** An order, as returned by `orders.get`. */

@@ -5,12 +5,12 @@ import type { CallOptions } from '../runtime/options.ts';
 import { listByCursor } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';
 import { assertPayerUrl } from '../runtime/validation/payer-url.ts';
-import type { BodyOf, QueryOf, ResultOf } from '../wire/operation-types.ts';
+import type { InputOf, QueryOf, ResultOf } from '../wire/operation-types.ts';
 
 /** What `paymentLinks.create` takes. */
-export type CreatePaymentLink = BodyOf<operations['createPaymentLink']>;
+export type CreatePaymentLink = InputOf<operations['createPaymentLink']>;
 /** What `paymentLinks.update` takes. */
-export type UpdatePaymentLink = BodyOf<operations['updatePaymentLink']>;
+export type UpdatePaymentLink = InputOf<operations['updatePaymentLink']>;
 /** What `paymentLinks.list` takes. */
 export type PaymentLinkFilter = NonNullable<QueryOf<operations['listPaymentLinks']>>;
 /** A payment link. Paysera does not document all of its fields. */

@@ -41,10 +41,7 @@ export function createPaymentMethods(call: Call<operations>): PaymentMethods {
     async list(filter, options) {
       const { amount, currency } = fieldsOf(filter);
       if ((amount === undefined) !== (currency === undefined)) {
-        throw new TypeError(
-          `paymentMethods.list: ${amount === undefined ? 'amount' : 'currency'} is missing; ` +
-            'expected both amount and currency, or neither. Paysera ignores one without the other. Nothing was sent.',
-        );
+        throw (await import('./half-a-filter.ts')).halfAFilter(amount === undefined ? 'amount' : 'currency');
       }
       return call('listPaymentMethods', { query: filter }, options);
     },

@@ -4,7 +4,7 @@ import type { Call } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { listByCursor } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';
-import type { BodyOf, ItemOf, QueryOf, ResultOf } from '../wire/operation-types.ts';
+import type { BodyOf, ItemOf, QueryOf, ResultOf, Undefinable } from '../wire/operation-types.ts';
 
 /** A payment, as returned by `payments.get`. */
 export type Payment = ResultOf<operations['getPayment']>;
@@ -19,8 +19,9 @@ type RefundBody = BodyOf<operations['createRefund']>;
  * What `payments.refund` takes. Paysera does not document which fields are required; a refund without an amount would
  * leave open how much is paid back.
  */
-export type CreateRefund = Required<Pick<RefundBody, 'amount' | 'currency'>> &
-  Pick<RefundBody, 'reference' | 'payer_iban' | 'payer_name'>;
+export type CreateRefund = Undefinable<
+  Required<Pick<RefundBody, 'amount' | 'currency'>> & Pick<RefundBody, 'reference' | 'payer_iban' | 'payer_name'>
+>;
 /** What `payments.refund` returns. The final status arrives by webhook. */
 export type Refund = ResultOf<operations['createRefund']>;
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { isPayseraError } from '../errors/paysera-error.ts';
+import { suggest } from '../errors/suggest.ts';
 import { fieldsOf } from '../wire/fields-of.ts';
 import { type Command, type CommandContext, EXIT, UsageError } from './command.ts';
 import { doctor } from './doctor/doctor.ts';
@@ -9,7 +10,6 @@ import { explainMacCommand } from './explain/explain-mac.ts';
 import { explainWebhook } from './explain/explain-webhook.ts';
 import { printable } from './printable.ts';
 import { sandbox } from './sandbox.ts';
-import { suggest } from './suggest.ts';
 import { version } from './version.ts';
 
 const COMMANDS: readonly Command[] = [doctor, explainMacCommand, explainWebhook, drift, sandbox];

@@ -1,10 +1,15 @@
 import { isKind, kind } from './kind.ts';
 import { type ErrorContext, PayseraError } from './paysera-error.ts';
 
-/** The client is misconfigured. The message names the option. Nothing was sent. */
+/**
+ * The client is misconfigured. The message names the option. Nothing was sent. With the code `intent_store`, the store of
+ * intents failed: make the same call again when it is back.
+ */
 export class ConfigurationError extends PayseraError {
-  constructor(message: string, context: ErrorContext = {}) {
-    super('configuration', message, context);
+  declare readonly code: 'configuration' | 'intent_store';
+
+  constructor(message: string, context: ErrorContext = {}, code: ConfigurationError['code'] = 'configuration') {
+    super(code, message, context);
   }
   static {
     kind(ConfigurationError.prototype, 'ConfigurationError');

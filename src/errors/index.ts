@@ -9,6 +9,7 @@ export * from './connection/abort-error.ts';
 export * from './connection/connection-error.ts';
 export * from './connection/timeout-error.ts';
 export * from './invalid-amount-error.ts';
+export * from './next-step.ts';
 export * from './outcome/amount-mismatch-error.ts';
 export * from './outcome/charge-incomplete-error.ts';
 export * from './outcome/outcome-unknown-error.ts';

@@ -1,8 +1,5 @@
 /** The largest body that is read, in bytes. */
-const BODY_LIMIT = 8 * 1024 * 1024;
-
-/** What is wrong with a larger one. */
-export const TOO_LARGE = `the body is larger than ${BODY_LIMIT / 1024 / 1024} MiB`;
+export const BODY_LIMIT: number = 8 * 1024 * 1024;
 
 /** Reads the body of a response. Undefined when it is larger than 8 MiB: then it is not read to its end. */
 // Not `async`: the usual response should cost no promise beyond its own text().

@@ -2,27 +2,37 @@ import type { AmountInput } from '../../generated/amount-input.ts';
 
 export type { AmountInput };
 
-/** `never` for a literal with a fraction or a sign, so that `amount: 25.5` does not compile. */
+/** What the compiler says of a literal that is not an amount: no amount is a text like this. */
+type NotMinorUnits = "not minor units: use minorUnits('25.00', 'EUR')";
+
+/** The literal itself, or what is wrong with one that has a fraction or a sign: `amount: 25.5` does not compile. */
 type WholeAmount<A extends AmountInput> = A extends string
   ? string extends A
     ? A
     : A extends `${string}${'.' | ',' | '-' | '+' | 'e' | ' '}${string}`
-      ? never
+      ? NotMinorUnits
       : A
   : `${A}` extends `${string}${'.' | '-'}${string}`
-    ? never
+    ? NotMinorUnits
     : A;
 
+type AreWhole<A extends AmountInput> = [A] extends [WholeAmount<A>] ? true : false;
+
 /** A request body whose amounts are checked as literals: `T` with each `AmountInput` narrowed to `A`. */
-export type WithAmounts<T, A extends AmountInput> = unknown extends T
+export type WithAmounts<T, A extends AmountInput> =
+  // The first branch is where A is inferred.
+  AreWhole<A> extends true ? Narrowed<T, A> : Narrowed<T, WholeAmount<NoInfer<A>>>;
+
+/** `A` has no condition of its own here: beside the `undefined` of an optional field, a union would lose a member. */
+type Narrowed<T, A> = unknown extends T
   ? T
   : [AmountInput] extends [T]
-    ? (A & WholeAmount<A>) | Exclude<T, AmountInput>
+    ? A | Exclude<T, AmountInput>
     : T extends (infer Item)[]
-      ? WithAmounts<Item, A>[]
+      ? Narrowed<Item, A>[]
       : // Checked before objects: the open end of an enum, `string & {}`, counts as one.
         T extends string
         ? T
         : T extends object
-          ? { [K in keyof T]: WithAmounts<T[K], A> }
+          ? { [K in keyof T]: Narrowed<T[K], A> }
           : T;

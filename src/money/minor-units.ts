@@ -1,5 +1,6 @@
 import { InvalidAmountError } from '../errors/invalid-amount-error.ts';
 import { fieldsOf } from '../wire/fields-of.ts';
+import { kindOf } from '../wire/kind-of.ts';
 import type { AmountInput } from './amount.ts';
 import { exponentOf } from './currency.ts';
 
@@ -38,8 +39,12 @@ export function minorUnits(major: string | number | bigint, currency: string): n
  * @example majorUnits(1500, 'KWD') // '1.500'
  */
 export function majorUnits(minor: AmountInput, currency: string): string {
+  return withPoint(wholeDigits(minor, 'minor'), currency);
+}
+
+function withPoint(minor: string, currency: string): string {
   const digits = digitsOf(currency);
-  const padded = wholeDigits(minor, 'minor').padStart(digits + 1, '0');
+  const padded = minor.padStart(digits + 1, '0');
   const point = padded.length - digits;
   return digits === 0 ? padded : `${padded.slice(0, point)}.${padded.slice(point)}`;
 }
@@ -81,7 +86,7 @@ function encodeAt(value: unknown, [name = '', ...rest]: readonly string[], place
 function encodeAmount(amount: unknown, encoding: AmountEncoding, field: string, currency: unknown): string | number {
   const digits = wholeDigits(amount, field);
   if (encoding === 'digits') return digits;
-  if (encoding === 'decimal') return majorUnits(digits, String(currency));
+  if (encoding === 'decimal') return withPoint(digits, String(currency));
   const integer = Number(digits);
   if (!Number.isSafeInteger(integer))
     throw invalidAmount(field, amount, 'at most 2^53 - 1, since it is sent as a number');
@@ -89,7 +94,7 @@ function encodeAmount(amount: unknown, encoding: AmountEncoding, field: string, 
 }
 
 function wholeDigits(amount: unknown, field: string): string {
-  if (isWhole(amount)) return BigInt(amount).toString();
+  if (isWhole(amount)) return String(amount);
   throw invalidAmount(field, amount, "a whole number of minor units, such as minorUnits('25.00', 'EUR')");
 }
 
@@ -113,7 +118,5 @@ function invalidAmount(field: string, input: unknown, expected: string): Invalid
 }
 
 function describe(input: unknown): string {
-  if (input === undefined) return 'missing';
-  if (Array.isArray(input)) return 'a list';
-  return typeof input === 'bigint' || typeof input === 'number' || input === null ? `${input}` : typeof input;
+  return typeof input === 'bigint' || typeof input === 'number' ? `${input}` : kindOf(input);
 }

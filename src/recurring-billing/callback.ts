@@ -1,10 +1,11 @@
 import { isNotFoundError, isPermissionError, isValidationError } from '../errors/api/api-errors.ts';
+import { assertHandlers, assertKnown } from '../errors/known-options.ts';
 import type { Inbox } from '../webhooks/inbox/inbox.ts';
 import { readBody } from '../webhooks/read-body.ts';
 import { revealAll, type WebhookSecret } from '../webhooks/secrets.ts';
 import { hmacHex, matches, utf8 } from '../webhooks/signature.ts';
 import { CallbackGuard } from './callback-guard.ts';
-import { deliver, type NotificationHandler, type NotificationSource } from './deliver.ts';
+import { deliver, NOTIFICATION_HANDLERS, type NotificationHandler, type NotificationSource } from './deliver.ts';
 
 /** Options of `recurring.handleCallback`. */
 export interface CallbackOptions {
@@ -24,6 +25,8 @@ export interface CallbackOptions {
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
+export const CALLBACK_OPTIONS = ['on', 'urlSecret', 'inbox', 'onError'] as const;
+
 /** `recurring.handleCallback`. */
 export type HandleCallback = (request: Request, options: CallbackOptions) => Promise<Response>;
 
@@ -36,6 +39,8 @@ export function createHandleCallback(source: NotificationSource, inbox: Inbox): 
   return async (request, options) => {
     const { onError = console.error } = options;
     try {
+      assertKnown('handleCallback', options, CALLBACK_OPTIONS);
+      assertHandlers(options.on, NOTIFICATION_HANDLERS);
       if ('urlSecret' in options && !(await hasSecret(request.url, revealAll(options.urlSecret)))) {
         return new Response('wrong-secret', { status: 403 });
       }

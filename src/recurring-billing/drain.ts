@@ -1,5 +1,6 @@
+import { assertHandlers, assertKnown } from '../errors/known-options.ts';
 import type { Inbox } from '../webhooks/inbox/inbox.ts';
-import { deliver, type NotificationHandler, type NotificationSource } from './deliver.ts';
+import { deliver, NOTIFICATION_HANDLERS, type NotificationHandler, type NotificationSource } from './deliver.ts';
 
 /** Options of `notifications.drain`. */
 export interface DrainOptions {
@@ -8,6 +9,8 @@ export interface DrainOptions {
   /** Remembers which notifications were handled. Default: the client's own, shared with callbacks, in memory. */
   readonly inbox?: Inbox | undefined;
 }
+
+export const DRAIN_OPTIONS = ['signal', 'inbox'] as const;
 
 /** The number of unread notifications handled, and of those left: handled elsewhere in the meantime, or without a handler. */
 export interface DrainResult {
@@ -23,6 +26,8 @@ export type Drain = (handler: NotificationHandler, options?: DrainOptions) => Pr
 /** @internal */
 export function createDrain(source: NotificationSource, inbox: Inbox): Drain {
   return async (handler, options = {}) => {
+    assertKnown('drain', options, DRAIN_OPTIONS);
+    assertHandlers(handler, NOTIFICATION_HANDLERS);
     const { signal } = options;
     const failed = new Map<string, unknown>();
     let handled = 0;

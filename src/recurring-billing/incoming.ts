@@ -1,4 +1,5 @@
-import { type Inbox, memoryInbox } from '../webhooks/inbox/inbox.ts';
+import type { Inbox } from '../webhooks/inbox/inbox.ts';
+import { memoryInbox } from '../webhooks/inbox/memory-inbox.ts';
 import { createHandleCallback, type HandleCallback } from './callback.ts';
 import type { NotificationSource } from './deliver.ts';
 import { createDrain, type Drain } from './drain.ts';

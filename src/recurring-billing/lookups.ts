@@ -1,8 +1,9 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
 import type { Resolution } from '../errors/outcome/resolutions.ts';
 import type { Facts } from '../runtime/recovery/intents/intents.ts';
-import type { LookupContext, Lookups } from '../runtime/recovery/lookup/lookup.ts';
-import { compareTerms } from './charge/belongs.ts';
+import { compareTime, type Likeness, likeness } from '../runtime/recovery/lookup/compare.ts';
+import type { LookupContext, Lookups, TimeWindow } from '../runtime/recovery/lookup/lookup.ts';
+import { type ChargeTerms, compareTerms } from './charge/belongs.ts';
 import { findByKey } from './charge/find-by-key.ts';
 import type { PaymentRequest } from './payment-requests.ts';
 
@@ -16,13 +17,30 @@ const byStatus =
     return not.includes(request.status) ? { outcome: 'did-not-happen' } : { outcome: 'unknown', candidates: [request] };
   };
 
+/** Whether a request is the one that was created with these terms in this time. */
+function likenessOf(request: PaymentRequest, terms: ChargeTerms, made: TimeWindow): Likeness {
+  const said = compareTerms(terms, request);
+  if (said === 'another price' || said === 'another order') return 'other';
+  const created = Math.floor(Date.parse(String(request.created_at)) / 1000);
+  return likeness(said === 'same' ? 'same' : 'odd', compareTime(made, created));
+}
+
 /** How to find out what became of each operation of Recurring Billing that must not be retried blindly. */
 export const recurringLookups: Lookups<operations> = {
-  async createPaymentRequest({ order_id, unique_identifier, amount, currency }, { call, left }) {
-    const found = await findByKey(call, { key: unique_identifier, orderId: order_id }, left);
+  async createPaymentRequest({ order_id, unique_identifier, amount, currency }, { call, left, made }) {
+    const canceled: PaymentRequest[] = [];
+    const found = await findByKey(call, { key: unique_identifier, orderId: order_id }, left, canceled);
     if (found === 'unsure') return { outcome: 'unknown' };
-    if (!found) return { outcome: 'did-not-happen' };
     const terms = { key: String(unique_identifier), orderId: String(order_id), price: { amount, currency } };
+    if (!found) {
+      // One that was canceled since was created all the same.
+      const candidates = canceled.filter((one) => likenessOf(one, terms, made) !== 'other');
+      const [value, another] = candidates;
+      if (!value) return { outcome: 'did-not-happen' };
+      return !another && likenessOf(value, terms, made) === 'same'
+        ? { outcome: 'happened', value }
+        : { outcome: 'unknown', candidates };
+    }
     return compareTerms(terms, found) === 'same'
       ? { outcome: 'happened', value: found }
       : { outcome: 'unknown', candidates: [found] };

@@ -5,16 +5,16 @@ import type { CallOptions } from '../runtime/options.ts';
 import { type Filter, listByAfter } from '../runtime/pagination/listing.ts';
 import type { PageList } from '../runtime/pagination/page-list.ts';
 import { assertPayerUrl } from '../runtime/validation/payer-url.ts';
-import type { BodyOf, ItemOf, ResultOf } from '../wire/operation-types.ts';
+import type { BodyOf, InputOf, ItemOf, ResultOf, Undefinable } from '../wire/operation-types.ts';
 
 type Body = BodyOf<operations['createPaymentRequest']>;
 
 /** What `paymentRequests.create` takes. `business_id` defaults to the client's own. */
-export type CreatePaymentRequest = Omit<Body, 'business_id'> & Partial<Pick<Body, 'business_id'>>;
+export type CreatePaymentRequest = Undefinable<Omit<Body, 'business_id'> & Partial<Pick<Body, 'business_id'>>>;
 /** What `paymentRequests.capture` takes. */
-export type CapturePaymentRequest = NonNullable<BodyOf<operations['capturePaymentRequest']>>;
+export type CapturePaymentRequest = NonNullable<InputOf<operations['capturePaymentRequest']>>;
 /** What `paymentRequests.startPayment` takes. */
-export type StartPayment = BodyOf<operations['startPayment']>;
+export type StartPayment = InputOf<operations['startPayment']>;
 /** A payment request, as returned by `paymentRequests.get`. */
 export type PaymentRequest = ResultOf<operations['getPaymentRequest']>;
 /** What `paymentRequests.setMissingEmail` returns: part of the payment request. */
@@ -192,18 +192,17 @@ export function createPaymentRequests(call: Call<operations>, businessId: () => 
  * @internal
  */
 export function withPayerUrls(requests: PaymentRequests, origin: string): PaymentRequests {
-  const checked = async (operation: string, request: PaymentRequest): Promise<PaymentRequest> => {
+  const checked = (operation: string, request: PaymentRequest): PaymentRequest | Promise<PaymentRequest> => {
     const { authorization_url: url } = request;
-    if ((url ?? undefined) !== undefined) {
-      await assertPayerUrl({ operation, path: 'authorization_url', host: 'paysera', origin }, url, request);
-    }
-    return request;
+    if ((url ?? undefined) === undefined) return request;
+    const place = { operation, path: 'authorization_url', host: 'paysera', origin } as const;
+    return assertPayerUrl(place, url, request).then(() => request);
   };
   return {
     ...requests,
-    create: (request, options) =>
-      requests.create(request, options).then((created) => checked('createPaymentRequest', created)),
-    get: (id, options) => requests.get(id, options).then((found) => checked('getPaymentRequest', found)),
+    create: async (request: CreatePaymentRequest, options) =>
+      await checked('createPaymentRequest', await requests.create(request, options)),
+    get: async (id, options) => await checked('getPaymentRequest', await requests.get(id, options)),
     async startPayment(id, start, options) {
       const started = await requests.startPayment(id, start, options);
       for (const name of ['action_url', 'redirect_url'] as const) {

@@ -1,7 +1,8 @@
 import type { Operation } from '../runtime/operation.ts';
 import { fieldsOf } from '../wire/fields-of.ts';
 import type { PriceEncoding } from './read-price.ts';
-import { isUnchanged, partsOf } from './wire-price.ts';
+import { isSamePrice } from './read-price.ts';
+import { partsOf } from './wire-price.ts';
 
 /** The table of operations, its amounts encoded as the caller's `priceEncoding` says. */
 export function withPriceEncoding<Table extends Readonly<Record<string, Operation>>>(
@@ -19,20 +20,19 @@ export function withPriceEncoding<Table extends Readonly<Record<string, Operatio
 /** Compares the price that Paysera returns with the one that was sent, before anything is charged. */
 export async function assertPriceEcho(sent: unknown, received: unknown): Promise<void> {
   const { price: echo, id } = fieldsOf(received);
-  if (echo === undefined) return;
-  // A null too: Paysera has named it a price.
-  await assertSamePrice('createPaymentRequest', fieldsOf(sent)['price'], echo, id);
+  const { price } = fieldsOf(sent);
+  // A null is compared too: Paysera has named it a price.
+  if (echo !== undefined && !isSamePrice(partsOf(price), echo)) await refuse('createPaymentRequest', price, echo, id);
 }
 
 /** Compares what a partial capture took with what it was to take. */
 export async function assertCaptured(sent: unknown, received: unknown): Promise<void> {
   const { capture_amount: part } = fieldsOf(sent);
   const { price_paid: paid, id } = fieldsOf(received);
-  if (part && paid !== undefined) await assertSamePrice('capturePaymentRequest', part, paid, id);
+  if (part && paid !== undefined && !isSamePrice(partsOf(part), paid))
+    await refuse('capturePaymentRequest', part, paid, id);
 }
 
-async function assertSamePrice(operation: string, sent: unknown, received: unknown, id: unknown): Promise<void> {
-  const [wanted, found] = [partsOf(sent), partsOf(received)];
-  if (isUnchanged(wanted, found)) return;
-  (await import('./changed-price.ts')).assertSpelling(operation, wanted, found, id);
+async function refuse(operation: string, sent: unknown, received: unknown, id: unknown): Promise<never> {
+  throw (await import('./changed-price.ts')).changedPrice(operation, partsOf(sent), partsOf(received), id);
 }

@@ -1,6 +1,6 @@
 import type { WirePrice } from '../errors/outcome/amount-mismatch-error.ts';
 import { exponentOf } from '../money/currency.ts';
-import { isUnchanged, partsOf } from './wire-price.ts';
+import { partsOf } from './wire-price.ts';
 
 /**
  * How a price goes on the wire: `'decimal'` sends `"9.99"`, `'minor'` sends `999`.
@@ -63,6 +63,11 @@ export function isSamePrice(sent: WirePrice, returned: unknown): boolean {
   const encoding = typeof sent.amount === 'number' ? 'minor' : 'decimal';
   const [wanted] = readingsOf(sent, encoding);
   return wanted !== undefined && readingsOf(received, encoding).includes(wanted);
+}
+
+/** Whether a price came back as it was sent, so that nobody has to read it. */
+function isUnchanged(sent: WirePrice, { amount, currency }: WirePrice): boolean {
+  return amount !== undefined && amount === sent.amount && currency === sent.currency;
 }
 
 /** What an amount may mean, in minor units. An integer that was sent is minor units, so one that returns is too. */

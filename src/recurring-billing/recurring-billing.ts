@@ -45,6 +45,16 @@ export interface RecurringBillingOptions extends ClientOptions {
   readonly nonce?: (() => string) | undefined;
 }
 
+export const RECURRING_BILLING_OPTIONS = [
+  'macId',
+  'macKey',
+  'businessId',
+  'priceEncoding',
+  'concurrency',
+  'extParameters',
+  'nonce',
+] as const;
+
 /** A Paysera Recurring Billing client: payment requests, charges by token, notifications. */
 export interface RecurringBilling {
   /** One charge each. */
@@ -128,6 +138,8 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
     paths,
     operations
   >({ table: rows, validators, server }, options, {
+    name: 'createRecurringBilling',
+    options: RECURRING_BILLING_OPTIONS,
     gate: false,
     // Paysera asks for no excessive parallel requests, without a number.
     slots: createSlots(options.concurrency ?? 10),

@@ -6,8 +6,3 @@ export function partsOf(price: unknown): WirePrice {
   const { amount, currency } = fieldsOf(price);
   return { amount, currency };
 }
-
-/** Whether a price came back as it was sent, so that nobody has to read it. */
-export function isUnchanged(sent: WirePrice, { amount, currency }: WirePrice): boolean {
-  return amount !== undefined && amount === sent.amount && currency === sent.currency;
-}

@@ -10,8 +10,20 @@ export interface Clock {
   range(): OffsetRange | undefined;
   /** How often our clock was set. What was learned before says nothing of a time after. */
   settings(): number;
-  /** Takes in a response's `Date`, received now. */
-  learn(date: string | null): void;
+  /** Now, in one reading of the clocks. */
+  moment(): Moment;
+  /** Takes in a response's `Date`, received now by this call, unless a cache has kept the response. */
+  learn(date: string | null, isCached?: () => boolean, callId?: string): void;
+}
+
+/** When something happened, by each clock, and what was known of them then. */
+export interface Moment {
+  /** By `performance.now()`. */
+  readonly at: number;
+  /** Milliseconds since 1970 on our clock. */
+  readonly local: number;
+  readonly range: OffsetRange | undefined;
+  readonly settings: number;
 }
 
 /** Milliseconds to add to our clock, at least and at most. */
@@ -33,8 +45,8 @@ export function createClock(now: () => number, emit: Emit): Clock {
   let last: string | null = null;
   let started = now() - performance.now();
   /** A clock that was set (NTP, a suspended machine) has nothing to do with what was learned of it before. */
-  const forgetIfSet = () => {
-    const start = now() - performance.now();
+  const forgetIfSet = (local = now(), at = performance.now()) => {
+    const start = local - at;
     if (Math.abs(start - started) > DRIFT) {
       offsets = [];
       offset = 0;
@@ -61,12 +73,17 @@ export function createClock(now: () => number, emit: Emit): Clock {
       forgetIfSet();
       return settings;
     },
-    learn(date) {
+    moment() {
+      const [local, at] = [now(), performance.now()];
+      forgetIfSet(local, at);
+      return { at, local, range, settings };
+    },
+    learn(date, isCached = () => false, callId = '') {
       forgetIfSet();
       // Another response of the same second tells nothing new.
       if (date === last) return;
       last = date;
-      const serverTime = date === null ? Number.NaN : Date.parse(date);
+      const serverTime = date === null || isCached() ? Number.NaN : Date.parse(date);
       if (Number.isNaN(serverTime)) return;
       offsets.push(serverTime + HALF_A_SECOND - now());
       if (offsets.length > OFFSETS_KEPT) offsets.shift();
@@ -74,7 +91,7 @@ export function createClock(now: () => number, emit: Emit): Clock {
       range = [Math.min(...offsets), Math.max(...offsets)];
       if (Math.abs(offset) > WORTH_TELLING && Math.abs(offset - reported) > WORTH_TELLING) {
         reported = offset;
-        emit('clock', () => ({ offset }));
+        emit('clock', () => ({ callId, offset }));
       }
     },
   };

@@ -1,23 +1,28 @@
 import { sha256 } from '../auth/hmac.ts';
+import { assertKnown } from '../errors/known-options.ts';
 import { SENDS_ONCE } from '../http/sends-once.ts';
 import { type ApiClient, createApiClient } from './call/api-client.ts';
 import { createCall } from './call/call.ts';
+import { callerOf, showing } from './call/caller.ts';
 import type { RequestMethod } from './call/request.ts';
-import type { Guard, Pipeline } from './call/run-call.ts';
+import { dataOf, type Guard } from './call/run-call.ts';
 import type { Call } from './call/wire-types.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createEmit, createHasListener, type Emit } from './events.ts';
+import { withLog } from './log-option.ts';
 import type { Operation } from './operation.ts';
-import type { ClientOptions } from './options.ts';
+import { CLIENT_OPTIONS, type ClientOptions } from './options.ts';
 import { createJournal, type Journal } from './recovery/journal.ts';
 import type { FactReaders, Lookups } from './recovery/lookup/lookup.ts';
 import type { Intents } from './recovery/recovery.ts';
+import { RETRY_OPTIONS } from './retry/retry-options.ts';
 import type { Authentication } from './transport/authentication.ts';
 import { originOf } from './transport/base-url.ts';
 import type { TransportSettings } from './transport/call-state.ts';
-import { createRateGate, type RateGate, SLACK } from './transport/rate-gate.ts';
+import { createRateGate, type RateGate } from './transport/rate-gate.ts';
 import type { Slots } from './transport/slots.ts';
 import { createTransport, type Transport } from './transport/transport.ts';
+import { APP_INFO, userAgentOf } from './user-agent.ts';
 import { createValidate, type Validators } from './validation/validate.ts';
 
 /** The generated side of an API. */
@@ -53,6 +58,10 @@ export interface Runtime<Paths extends object, Operations> {
 
 /** How one API differs from the other. */
 export interface ApiDefinition<Operations> {
+  /** The name of the function that creates the client. */
+  readonly name: string;
+  /** Its options besides those that both clients share. */
+  readonly options: readonly string[];
   /** Bounds how many requests are in flight at once. Made by the API that has them: the other one does not load them. */
   readonly slots?: Slots;
   /** Whether there is a rate gate by default. */
@@ -70,14 +79,21 @@ export interface ApiDefinition<Operations> {
   readonly lookups: () => Promise<Lookups<Operations>>;
 }
 
+/** An account's credentials may be one object, as in `{ ...sandbox.credentials }`: each client takes its own from it. */
+const CREDENTIALS = ['clientId', 'clientSecret', 'projectId', 'macId', 'macKey', 'businessId'];
+
 /** Puts the stages of a call together. `docs/architecture.md` shows the path through them. */
 export function createRuntime<Paths extends object, Operations>(
   { table, validators, server }: GeneratedApi,
   options: ClientOptions,
   definition: ApiDefinition<Operations>,
 ): Runtime<Paths, Operations> {
+  assertKnown(definition.name, options, [...CLIENT_OPTIONS, ...definition.options], CREDENTIALS);
+  assertKnown('retry', options.retry || {}, RETRY_OPTIONS);
+  assertKnown('appInfo', options.appInfo, APP_INFO);
   const origin = originOf(options.baseUrl ?? server);
-  const emit = createEmit(options.onEvent);
+  const onEvent = withLog(options.onEvent, options.logger);
+  const emit = createEmit(onEvent);
   const now = options.now ?? Date.now;
   const clock = createClock(now, emit);
   const settings: Omit<TransportSettings, 'authentication'> = {
@@ -88,6 +104,7 @@ export function createRuntime<Paths extends object, Operations>(
     clock,
     emit,
     random: options.random ?? Math.random,
+    userAgent: userAgentOf(options.appInfo),
   };
   const authentication = definition.authentication({ origin, clock, emit, transport: createTransport(settings) });
   const gracePeriod = (options.retry || undefined)?.gracePeriod ?? definition.gracePeriod;
@@ -104,22 +121,22 @@ export function createRuntime<Paths extends object, Operations>(
     gracePeriod,
     timeout: options.timeout ?? 30_000,
   });
-  const { call, run } = createCall<Operations>(
+  const { call, pipeline } = createCall<Operations>(
     {
       table,
       origin,
       transport: createTransport({ ...settings, authentication }),
-      validate: createValidate(validators, options.validation ?? 'report', emit, createHasListener(options.onEvent)),
+      validate: createValidate(validators, options.validation ?? 'report', emit, createHasListener(onEvent)),
       journal,
       guards: definition.guards ?? {},
       emit,
     },
     options,
   );
-  const pipeline: Pipeline = { table, origin, run, defaults: options };
   const api = createApiClient<Paths>(pipeline);
-  const request: RequestMethod = async (...input) =>
-    (await import('./call/request.ts')).sendRequest(pipeline, definition.auth, ...input);
+  const send = async (...input: Parameters<RequestMethod>) =>
+    dataOf(await (await import('./call/request.ts')).sendRequest(pipeline, definition.auth, ...input));
+  const request: RequestMethod = (...input) => showing(callerOf(request), send(...input));
   const { openSteps } = journal;
   return { call, api, request, origin, intents: journal.intents(call), openSteps, gracePeriod, account, emit };
 }
@@ -144,7 +161,7 @@ function gateOf(
   let shared: RateGate | undefined;
   const gate = async () => {
     const { sharedGate } = await import('./state/on-demand.ts');
-    shared ??= sharedGate({ ...rateLimit, store, origin, own, slack: SLACK, emit });
+    shared ??= sharedGate({ ...rateLimit, store, origin, own, emit });
     return shared;
   };
   return {

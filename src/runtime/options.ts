@@ -1,8 +1,10 @@
 import type { PayseraEvent } from './events.ts';
+import type { Logger } from './log.ts';
 import type { IntentStore } from './recovery/intents/intents.ts';
 import type { RetryOptions } from './retry/retry-options.ts';
 import type { State } from './state/state.ts';
 import type { RateGate, RateGateOptions } from './transport/rate-gate.ts';
+import type { AppInfo } from './user-agent.ts';
 import type { Validation } from './validation/validate.ts';
 
 /** Options of one call. */
@@ -18,6 +20,8 @@ export interface CallOptions {
   /** `false`: a single attempt. */
   readonly retry?: RetryOptions | false | undefined;
 }
+
+export const CALL_OPTIONS = ['signal', 'timeout', 'headers', 'idempotencyKey', 'retry'] as const;
 
 /** Options that both clients share. */
 export interface ClientOptions {
@@ -45,8 +49,32 @@ export interface ClientOptions {
   readonly validation?: Validation | undefined;
   /** Called for each call, attempt, token, drift and clock change. Must not throw. */
   readonly onEvent?: ((event: PayseraEvent) => void) | undefined;
+  /**
+   * Where calls and attempts are logged, a line each: `console`, pino, anything with the methods `error`, `warn`, `info`
+   * and `debug`. Default: none, or `console` with the environment variable `PAYSERA_LOG`, which says how much is logged:
+   * `off`, `error`, `warn`, `info` or `debug`. A line has ids, status, durations and waits; never a body or a credential.
+   */
+  readonly logger?: Logger | undefined;
+  /** What is built on this client, such as a plugin: named in the `User-Agent`, where the runtime allows one. */
+  readonly appInfo?: AppInfo | undefined;
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly now?: (() => number) | undefined;
   /** 0 ≤ n < 1, for the back-off. Default `Math.random`. */
   readonly random?: (() => number) | undefined;
 }
+
+export const CLIENT_OPTIONS = [
+  'baseUrl',
+  'fetch',
+  'timeout',
+  'retry',
+  'rateLimit',
+  'state',
+  'intents',
+  'validation',
+  'onEvent',
+  'logger',
+  'appInfo',
+  'now',
+  'random',
+] as const;

@@ -1,15 +1,14 @@
 import { type Intent, type IntentStore, isPending } from '../runtime/recovery/intents/intents.ts';
-import { run, type SqlQuery } from './query.ts';
+import { changes, run, type SqlQuery } from './query.ts';
 import { WORDS } from './words.ts';
 
 /** Intents in a table. What is settled is deleted. */
 export function sqlIntents(sql: SqlQuery): IntentStore {
   const { dialect = 'postgresql' } = sql;
   const { now, int } = WORDS[dialect];
-  const isMysql = dialect === 'mysql';
   const save = `INSERT INTO paysera_intents (id, account, idempotency_key, sent_at, intent)
     VALUES (:id, :account, :key, :sent, :intent)
-    ${isMysql ? 'ON DUPLICATE KEY UPDATE intent = VALUES(intent)' : 'ON CONFLICT (id) DO UPDATE SET intent = excluded.intent'}`;
+    ${dialect === 'mysql' ? 'ON DUPLICATE KEY UPDATE intent = VALUES(intent)' : 'ON CONFLICT (id) DO UPDATE SET intent = excluded.intent'}`;
   const claim = `UPDATE paysera_intents SET claimed_by = :owner, claimed_until = ${now} + ${int(':lease')}
     WHERE id = :id AND (claimed_by IS NULL OR claimed_by = :owner OR claimed_until <= ${now})`;
   return {
@@ -26,8 +25,7 @@ export function sqlIntents(sql: SqlQuery): IntentStore {
     },
     async claim(id, owner, milliseconds) {
       const values = { id, owner, lease: Math.ceil(milliseconds) };
-      const claimed = await run(sql, isMysql ? claim : `${claim} RETURNING id`, values);
-      return isMysql ? Number(claimed[0]?.['affectedRows']) > 0 : claimed.length > 0;
+      return (await changes(sql, claim, values)) > 0;
     },
     async release(id, owner) {
       const statement = 'UPDATE paysera_intents SET claimed_by = NULL WHERE id = :id AND claimed_by = :owner';

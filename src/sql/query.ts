@@ -11,15 +11,6 @@ export interface SqlQuery {
   readonly dialect?: SqlDialect | undefined;
 }
 
-/** The parts of `node:sqlite` that are used. */
-export interface SqliteDatabase {
-  /** As in `node:sqlite`. */
-  prepare(text: string): {
-    /** As in `node:sqlite`. */
-    all(...values: (string | number | null)[]): Iterable<Record<string, unknown>>;
-  };
-}
-
 /** The parts of `pg` that are used: a pool or a client. */
 export interface PgPool {
   /** As in `pg`. */
@@ -36,30 +27,6 @@ export interface PgPool {
 export interface MysqlPool {
   /** As in `mysql2/promise`. */
   query(text: string, values: unknown[]): Promise<readonly [unknown, ...unknown[]]>;
-}
-
-// Milliseconds that SQLite is tried while another process writes, in all and between two tries.
-const BUSY_IN_ALL = 5_000;
-const BUSY_PAUSE = 5;
-
-/**
- * A query function over `node:sqlite`. While another process writes, it waits for up to 5 seconds.
- *
- * @example const state = sqlState(sqliteQuery(new DatabaseSync('shop.db')));
- */
-export function sqliteQuery(db: SqliteDatabase): SqlQuery {
-  const query = async (strings: TemplateStringsArray, ...values: (string | number | null)[]) => {
-    const end = performance.now() + BUSY_IN_ALL;
-    for (;;) {
-      try {
-        return db.prepare(strings.join('?')).all(...values);
-      } catch (error) {
-        if (!/database is (locked|busy)/.test(String(error)) || performance.now() >= end) throw error;
-        await new Promise((resolve) => setTimeout(resolve, BUSY_PAUSE + Math.random() * 4 * BUSY_PAUSE));
-      }
-    }
-  };
-  return Object.assign(query, { dialect: 'sqlite' } as const);
 }
 
 /**
@@ -101,4 +68,11 @@ export async function run(
   const strings = [first, ...rest.filter((_, index) => index % 2 === 1)];
   const bound = rest.filter((_, index) => index % 2 === 0).map((name) => values[name] ?? null);
   return [...(await sql(Object.assign(strings, { raw: strings }), ...bound))];
+}
+
+/** Runs an UPDATE. Resolves with how many rows it found. */
+export async function changes(...[sql, text, values]: Parameters<typeof run>): Promise<number> {
+  const isMysql = sql.dialect === 'mysql';
+  const changed = await run(sql, isMysql ? text : `${text} RETURNING 1 AS changed`, values);
+  return isMysql ? Number(changed[0]?.['affectedRows'] ?? 0) : changed.length;
 }

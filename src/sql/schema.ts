@@ -1,15 +1,28 @@
 import { run, type SqlDialect, type SqlQuery } from './query.ts';
 
+const INDEXES = {
+  paysera_inbox_old: ['paysera_inbox', 'lease_until'],
+  paysera_inbox_aside: ['paysera_inbox', 'aside_at'],
+  paysera_intents_open: ['paysera_intents', 'account, idempotency_key'],
+} as const;
+
 // Times are milliseconds since 1970.
-const tables = (text: string, end: string, index: string): string => `CREATE TABLE IF NOT EXISTS paysera_inbox (
+const tables = (
+  text: { readonly places: string; readonly delivery: string },
+  end: string,
+  indexes: (table: string) => string,
+): string => `CREATE TABLE IF NOT EXISTS paysera_inbox (
   event_key VARCHAR(100) PRIMARY KEY,
   owner VARCHAR(36) NOT NULL,
   lease_until BIGINT NOT NULL,
-  done_at BIGINT
+  tries INT NOT NULL,
+  done_at BIGINT,
+  aside_at BIGINT,
+  delivery ${text.delivery}${indexes('paysera_inbox')}
 )${end};
 CREATE TABLE IF NOT EXISTS paysera_gate (
   name VARCHAR(200) PRIMARY KEY,
-  places ${text} NOT NULL DEFAULT '',
+  places ${text.places} NOT NULL DEFAULT '',
   first_at BIGINT NOT NULL DEFAULT 0,
   closed_until BIGINT NOT NULL DEFAULT 0,
   answer BIGINT NOT NULL DEFAULT 0
@@ -31,19 +44,23 @@ CREATE TABLE IF NOT EXISTS paysera_intents (
   sent_at BIGINT NOT NULL,
   intent TEXT NOT NULL,
   claimed_by VARCHAR(36),
-  claimed_until BIGINT NOT NULL DEFAULT 0${index}`;
-const INDEX = `
-);
-CREATE INDEX IF NOT EXISTS paysera_intents_open ON paysera_intents (account, idempotency_key);`;
-const STANDARD = /* @__PURE__ */ tables('TEXT', '', INDEX);
-// In MySQL, a TEXT column cannot have a default, and strings are compared without regard to case by default.
-const EXACT = ' CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
+  claimed_until BIGINT NOT NULL DEFAULT 0${indexes('paysera_intents')}
+)${end};`;
+const STANDARD = /* @__PURE__ */ [
+  tables({ places: 'TEXT', delivery: 'TEXT' }, '', () => ''),
+  ...Object.entries(INDEXES).map(
+    ([name, [table, columns]]) => `CREATE INDEX IF NOT EXISTS ${name} ON ${table} (${columns});`,
+  ),
+].join('\n');
+// In MySQL, a TEXT column cannot have a default, strings are compared without regard to case by default, and an index
+// cannot be created if it does not exist.
 const MYSQL = /* @__PURE__ */ tables(
-  'VARCHAR(13000) CHARACTER SET ascii',
-  EXACT,
-  `,
-  INDEX paysera_intents_open (account, idempotency_key)
-)${EXACT};`,
+  { places: 'VARCHAR(13000) CHARACTER SET ascii', delivery: 'MEDIUMTEXT' },
+  ' CHARACTER SET utf8mb4 COLLATE utf8mb4_bin',
+  (table) =>
+    Object.entries(INDEXES)
+      .map(([name, [on, columns]]) => (on === table ? `,\n  INDEX ${name} (${columns})` : ''))
+      .join(''),
 );
 
 /** The tables of `sqlState`, for a migration of yours. Statements end with a semicolon at the end of a line. */

@@ -35,13 +35,13 @@ export interface SqlState {
  * const checkout = createCheckout({ state: sqlState(sql) });
  */
 export function sqlState(sql: SqlQuery, options: LeaseOptions = {}): SqlState {
-  const { lease = LEASE, now = Date.now } = options;
+  const { lease = LEASE } = options;
   const claims = sqlClaims(sql);
   return {
     tokens: sqlTokens(sql, claims),
     gate: sqlGate(sql),
     intents: sqlIntents(sql),
-    inbox: sqlInbox(sql, { lease, now }),
+    inbox: sqlInbox(sql, lease),
     claims,
   };
 }

@@ -10,6 +10,21 @@ export type BodyOf<Op> = Op extends { requestBody?: infer Body }
   ? ContentOf<NonNullable<Body>, 'application/json'>
   : never;
 
+/**
+ * An input in which every optional field may be `undefined`, which is the same as leaving it out, also under
+ * `exactOptionalPropertyTypes`.
+ */
+export type Undefinable<T> = T extends string | number | bigint | boolean | null | undefined
+  ? T
+  : T extends (infer Item)[]
+    ? Undefinable<Item>[]
+    : T extends object
+      ? { [K in keyof T]: object extends Pick<T, K> ? Undefinable<T[K]> | undefined : Undefinable<T[K]> }
+      : T;
+
+/** The JSON body that a caller gives. */
+export type InputOf<Op> = Undefinable<BodyOf<Op>>;
+
 /** The form that an operation takes. */
 export type FormOf<Op> = Op extends { requestBody?: infer Body }
   ? ContentOf<NonNullable<Body>, 'application/x-www-form-urlencoded'>
@@ -26,7 +41,7 @@ export type ItemOf<Result> = Result extends { items?: (infer Item)[] | null } ? 
 /** The query an operation takes. Names lose their brackets: `status`, not `status[]`. */
 export type QueryOf<Op> = Op extends { parameters: { query?: infer Query } }
   ? Query extends object
-    ? { [Name in keyof Query as Name extends `${infer Bare}[]` ? Bare : Name]: Query[Name] }
+    ? Undefinable<{ [Name in keyof Query as Name extends `${infer Bare}[]` ? Bare : Name]: Query[Name] }>
     : never
   : never;
 

@@ -2,13 +2,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Checkout, createCheckout, createRecurringBilling } from '../../src/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { LINKS, NOTIFICATIONS, ORDERS, PAYMENTS, PROJECT, plainClient, REQUESTS } from '../sandbox/plain-client.ts';
 import { keepPicture, openBrowser } from './browser.ts';
+
+/** The pictures of the guide are packed, and shown at most 900 pixels wide: a page of 1280 makes one of 960. */
+const IN_PICTURE_SIZE = { deviceScaleFactor: 0.75 };
 
 let browser: Browser;
 let sandbox: Sandbox;
-let checkout: Checkout;
+let client: ReturnType<typeof plainClient>;
 let shop: Server;
 let shopUrl: string;
 let webhooks: string[];
@@ -35,8 +38,8 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
   shopUrl = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
   sandbox = await startSandbox({ rateLimit: false });
-  checkout = createCheckout({ ...sandbox.credentials, baseUrl: sandbox.url, rateLimit: false });
-  page = await browser.newPage();
+  client = plainClient(sandbox);
+  page = await browser.newPage(IN_PICTURE_SIZE);
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
     // The browser notes every refused request; some tests provoke them.
@@ -52,21 +55,44 @@ afterEach(async () => {
   expect(problems.splice(0)).toEqual([]);
 });
 
-const payment = (reference = 'A-1001') =>
-  checkout.createPayment({
-    purchase: { reference, amount: 1990, currency: 'EUR' },
-    redirect_urls: {
-      success_url: `${shopUrl}/thanks`,
-      failure_url: `${shopUrl}/failed`,
-      cancel_url: `${shopUrl}/cart`,
-      callback_url: `${shopUrl}/hooks`,
-    },
+/** An order and its link, made without our client: only the sandbox is tested here. */
+async function openPayment(
+  order: Readonly<Record<string, unknown>> & {
+    readonly purchase: { readonly reference: string; readonly amount?: string; readonly [name: string]: unknown };
+  },
+) {
+  const { body: created } = await client.checkout('POST', ORDERS, order);
+  const { amount } = order.purchase;
+  const link = await client.checkout('POST', LINKS, {
+    order_id: created.order_id,
+    name: order.purchase.reference,
+    experience: { language: 'en' },
+    purchase: amount === undefined ? {} : { amount: Number(amount) },
   });
+  return {
+    orderId: created.order_id as string,
+    linkId: link.body.link_id as string,
+    paymentUrl: link.body.payment_URL as string,
+  };
+}
+
+const payment = (reference = 'A-1001') => {
+  const purchase = { reference, amount: '1990', currency: 'EUR' };
+  const redirect_urls = {
+    success_url: `${shopUrl}/thanks`,
+    failure_url: `${shopUrl}/failed`,
+    cancel_url: `${shopUrl}/cart`,
+    callback_url: `${shopUrl}/hooks`,
+  };
+  return openPayment({ purchase, redirect_urls });
+};
+
+const read = async (path: string) => (await client.checkout('GET', path)).body;
 
 describe('the payment page', () => {
   test('accepts a payment and returns the payer to the shop, and the dashboard updates without a reload', async () => {
     const { orderId, paymentUrl } = await payment();
-    const dashboard = await browser.newPage();
+    const dashboard = await browser.newPage(IN_PICTURE_SIZE);
     await dashboard.goto(`${sandbox.url}/_sandbox/orders/${orderId}`);
     await dashboard.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
     expect(await dashboard.locator('h1 + .pill').textContent()).toBe('pending payment');
@@ -89,7 +115,7 @@ describe('the payment page', () => {
 
     expect(webhooks.map((body) => JSON.parse(body).event.type)).toEqual(['payment', 'order']);
     expect(JSON.parse(webhooks[1] ?? '').order.payment_links[0].payments[0].method).toBe('seb');
-    expect((await checkout.orders.get(orderId)).status).toBe('paid');
+    expect((await read(`${ORDERS}/${orderId}`)).status).toBe('paid');
     await page.goto(paymentUrl);
     expect(await page.locator('h1').textContent()).toBe('Paid');
   });
@@ -104,7 +130,7 @@ describe('the payment page', () => {
     await page.waitForURL(shopUrl + path);
     await sandbox.webhooks.idle();
     expect(JSON.parse(webhooks[0] ?? '').payment.status).toBe(status);
-    expect((await checkout.paymentLinks.get(linkId)).status).toBe('active');
+    expect((await read(`${LINKS}/${linkId}`)).status).toBe('active');
   });
 
   test('leaves a payment pending until the dashboard settles it', async () => {
@@ -135,15 +161,14 @@ describe('the payment page', () => {
     await page.getByLabel('Amount in minor units').fill('990');
     await page.getByRole('button', { name: 'Pay 19.90 EUR' }).click();
     await page.waitForURL(`${shopUrl}/thanks`);
-    expect(await checkout.orders.get(part.orderId)).toMatchObject({ status: 'pending_payment', amount_paid: 990 });
+    expect(await read(`${ORDERS}/${part.orderId}`)).toMatchObject({ status: 'pending_payment', amount_paid: 990 });
 
-    const open = await checkout.createPayment({
-      purchase: { reference: 'GIFT', currency: 'EUR', payer_sets_amount: true, amount_buttons: [500, 1000, 2000] },
-    });
+    const buttons = { payer_sets_amount: true, amount_buttons: [500, 1000, 2000] };
+    const open = await openPayment({ purchase: { reference: 'GIFT', currency: 'EUR', ...buttons } });
     await page.goto(open.paymentUrl);
     await page.getByRole('button', { name: '10.00 EUR' }).click();
     await page.getByText('Thank you').waitFor();
-    expect(await checkout.orders.get(open.orderId)).toMatchObject({ status: 'paid', amount: 1000 });
+    expect(await read(`${ORDERS}/${open.orderId}`)).toMatchObject({ status: 'paid', amount: 1000 });
   });
 
   test('can be used with the keyboard alone', async () => {
@@ -154,15 +179,15 @@ describe('the payment page', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.waitForURL(`${shopUrl}/thanks`);
-    const { items } = await checkout.payments.list();
+    const { items } = await read(PAYMENTS);
     expect(items[0]).toMatchObject({ order_id: orderId, payment_method_key: 'seb' });
   });
 
   test('of a payment request issues a token', async () => {
-    const recurring = createRecurringBilling({ ...sandbox.credentials, baseUrl: sandbox.url });
-    const request = await recurring.paymentRequests.create({
+    const { body: request } = await client.recurring('POST', REQUESTS, {
+      business_id: sandbox.credentials.businessId,
       order_id: 'SUB-1',
-      price: { amount: 999, currency: 'EUR' },
+      price: { amount: '9.99', currency: 'EUR' },
       description: 'Monthly subscription',
       payer: { email: 'a@b.c' },
       method_key: 'card',
@@ -171,12 +196,13 @@ describe('the payment page', () => {
       cancel_url: `${shopUrl}/cart`,
       callback_url: `${shopUrl}/hooks`,
     });
-    await page.goto(request.authorization_url ?? '');
+    await page.goto(request.authorization_url);
     await page.getByRole('button', { name: 'Card is declined' }).click();
     await page.getByRole('alert').waitFor();
     await page.getByRole('button', { name: 'Pay 9.99 EUR' }).click();
     await page.waitForURL(`${shopUrl}/thanks`);
-    expect((await recurring.paymentRequests.get(request.id)).issued_token).toBeTypeOf('string');
+    const { body: paid } = await client.recurring('GET', `${REQUESTS}/${request.id}`);
+    expect(paid.issued_token).toBeTypeOf('string');
     await sandbox.webhooks.idle();
     expect(webhooks[0]).toMatch(/^notification_id=/);
     await page.goto(`${sandbox.url}/_sandbox/requests/${request.id}`);
@@ -220,9 +246,7 @@ describe('the dashboard', () => {
   });
 
   test('shows a request with its MAC, line by line', async () => {
-    await createRecurringBilling({ ...sandbox.credentials, baseUrl: sandbox.url }).notifications.list({
-      status: 'new',
-    });
+    await client.recurring('GET', `${NOTIFICATIONS}?status=new`);
     await page.goto(`${sandbox.url}/_sandbox/calls`);
     await page.getByText('listNotifications').click();
     await page.getByRole('heading', { name: 'MAC, line by line' }).waitFor();
@@ -240,7 +264,7 @@ describe('the dashboard', () => {
     );
     await page.getByText('win').click();
     await page.getByText('only accepts requests from its own pages').waitFor();
-    expect((await checkout.project.get()).payment_collection_status).toBe('enabled');
+    expect((await read(`${PROJECT}/project`)).payment_collection_status).toBe('enabled');
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { suggest } from '../../src/cli/suggest.ts';
+import { suggest } from '../../src/errors/suggest.ts';
 import { paysera, payseraProcess } from './run-cli.ts';
 
 const COMMANDS = ['doctor', 'explain-mac', 'explain-webhook', 'drift', 'sandbox'];

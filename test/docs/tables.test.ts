@@ -8,6 +8,7 @@ test('the tables on the page match the code', async () => {
   // It says how to delete old rows, by columns that exist.
   const [, cleanUp = ''] = /`DELETE FROM paysera_inbox WHERE ([^`]*)`/.exec(page) ?? [];
   const columns = [...cleanUp.matchAll(/(\w+) </g)].map(([, column = '']) => column);
-  expect(columns).toEqual(['done_at', 'lease_until']);
-  for (const column of columns) expect(SQL_SCHEMA.postgresql).toContain(`  ${column} BIGINT`);
+  expect(columns).toEqual(['lease_until']);
+  expect(cleanUp).toContain('aside_at IS NULL');
+  for (const column of [...columns, 'aside_at']) expect(SQL_SCHEMA.postgresql).toContain(`  ${column} BIGINT`);
 });

@@ -10,6 +10,7 @@ const READ = [
   'PAYSERA_BUSINESS_ID',
   'PAYSERA_CLIENT_ID',
   'PAYSERA_CLIENT_SECRET',
+  'PAYSERA_LOG',
   'PAYSERA_MAC_ID',
   'PAYSERA_MAC_KEY',
 ] as const;
@@ -28,4 +29,14 @@ test('no page, example or output names an environment variable that the code doe
   const unread = [...new Set(named.flat())].filter((place) => !known.includes(place.split(' ')[0] ?? ''));
   expect(unread).toEqual([]);
   expect(new Set(named.flat().map((place) => place.split(' ')[0]))).toEqual(new Set(READ));
+});
+
+test('the client reads each of these variables, and no other', async () => {
+  const { stdout } = await promisify(execFile)('git', ['ls-files', '-z', 'src'], { cwd: repository });
+  const files = stdout.split('\0').filter((name) => name.endsWith('.ts'));
+  const sources = await Promise.all(files.map((name) => readFile(join(repository, name), 'utf8')));
+  const read = sources.flatMap((source) =>
+    [...source.matchAll(/\b(?:fromEnvironment|required)\([^()]*'(PAYSERA_\w+)'/g)].map(([, variable]) => variable),
+  );
+  expect(new Set(read)).toEqual(new Set(READ));
 });

@@ -7,9 +7,11 @@ import type { Express } from 'express';
 import type { FastifyInstance } from 'fastify';
 import type { Hono } from 'hono';
 import type Koa from 'koa';
+import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createCheckout } from '../../src/index.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
+import type { Inbox } from '../../src/webhooks/index.ts';
 import { ExampleFolder, examplesOf } from '../support/documented-examples.ts';
 import { type Postgres, startPostgres } from '../support/postgres.ts';
 import { redisServer } from '../support/state/servers.ts';
@@ -118,7 +120,10 @@ describe('every example on the page', () => {
   });
 
   it('is run by one of these tests', async () => {
-    const others = ['verify.ts', 'handler.test.ts', 'recurring.ts', 'refunds.ts'];
+    const others = [
+      ...['verify.ts', 'handler.test.ts', 'recurring.ts', 'refunds.ts'],
+      ...['inbox-transaction.ts', 'retry-set-aside.ts'],
+    ];
     expect([...(await examplesOf(PAGE)).keys()].sort()).toEqual([...Object.keys(listening), ...others].sort());
   });
 
@@ -152,6 +157,38 @@ describe('every example on the page', () => {
       expect(shop.shipped).toEqual(['A-1001']);
     },
   );
+
+  it('inbox-transaction.ts has its effect once, and retry-set-aside.ts handles what it could not', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    const logged = vi.spyOn(console, 'log').mockImplementation(() => {});
+    const { POST, inbox, close } = (await folder.import('inbox-transaction.ts')) as {
+      POST: Fetch;
+      inbox: Inbox;
+      close(): void;
+    };
+    const { retryAll } = (await folder.import('retry-set-aside.ts')) as {
+      retryAll(inbox: Inbox, handler: Fetch): Promise<void>;
+    };
+    const sql = postgres({ host: database.host, username: database.user, database: 'postgres' });
+    closing.push(close, () => sql.end());
+    const statuses = async (times: number) => {
+      const answers: number[] = [];
+      for (let delivery = 0; delivery < times; delivery++) answers.push((await POST(post(ORDER))).status);
+      return answers;
+    };
+    const sales = async () => [...(await sql`SELECT id, status FROM sales`)].map((row) => ({ ...row }));
+    await sql`ALTER TABLE sales RENAME TO away`;
+    expect(await statuses(5)).toEqual([500, 500, 500, 500, 200]);
+    await sql`ALTER TABLE away RENAME TO sales`;
+    expect(await sales()).toEqual([]);
+    await retryAll(inbox, POST);
+    await retryAll(inbox, POST);
+    expect(logged.mock.calls).toEqual([[expect.any(Date), JSON.stringify(ORDER)]]);
+    expect(await sales()).toEqual([{ id: 'A-1001', status: 'paid' }]);
+    expect(await statuses(1)).toEqual([200]);
+    expect(await sales()).toHaveLength(1);
+    logged.mockRestore();
+  });
 
   it('handler.test.ts passes', async () => {
     await folder.import('handler.test.ts');

@@ -39,6 +39,16 @@ export const SEEN: readonly (readonly [rule: string, plan: Plan])[] = (
       [[4, 'done 55 s late, 504']],
     ],
     [
+      'a payment request that was created late is not charged beside the one that was paid',
+      'charge',
+      [],
+      [
+        [0, 'done 12 s late, 504, by key'],
+        [0, 'done 55 s late, 504'],
+        [8, 'the process dies after'],
+      ],
+    ],
+    [
       'a charge is found by its key behind 450 newer ones',
       'resume, captured, without its id',
       ['450 newer requests of other keys'],

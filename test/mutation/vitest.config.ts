@@ -1,4 +1,16 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** A mutant is dead with its first failure: first the tests that killed the one before, then the quick ones. */
+class KillersFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const cost = (file: TestSpecification) => {
+      const last = this.ctx.cache.getTestSpecificationResult(file);
+      return last?.failed ? 0 : (last?.duration ?? 0);
+    };
+    return files.toSorted((one, other) => cost(one) - cost(other));
+  }
+}
 
 /** The tests that mutants are run against: those that need neither Prism nor a database. */
 export default defineConfig({
@@ -9,5 +21,7 @@ export default defineConfig({
     testTimeout: 20_000,
     // A worker for each file and each mutant would take longer than the tests.
     isolate: false,
+    setupFiles: ['test/mutation/leftovers.ts'],
+    sequence: { sequencer: KillersFirst },
   },
 });

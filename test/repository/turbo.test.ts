@@ -94,10 +94,15 @@ const CODE = ['lint', 'types', 'layers', 'unused', 'test:repository', 'test:rege
 // What is changed, and the tasks that have to run again: these and no others.
 const CHANGES: Readonly<Record<string, readonly string[]>> = {
   'docs/sandbox.md': ['unused', 'pack', 'publint', 'attw', 'test:docs', 'test:repository'],
-  // The sandbox and the tools for documents do without the client.
+  // The sandbox, its pages and the tools for documents do without the client.
   'src/runtime/clock.ts': [
     ...[...CODE, ...PACKED],
-    ...testTasks.filter((task) => !['test:tooling', 'test:sandbox'].includes(task)),
+    ...testTasks.filter((task) => !['test:tooling', 'test:sandbox', 'test:browser'].includes(task)),
+  ],
+  // The unit tests, the faults and the soak do without the sandbox.
+  'src/sandbox/pages/actions.ts': [
+    ...[...CODE, ...PACKED],
+    ...['wire', 'sandbox', 'state', 'cli', 'package', 'browser', 'examples', 'docs'].map((name) => `test:${name}`),
   ],
   'test/unit/money/minor-units.test.ts': [...CODE, 'test:unit'],
   'test/support/loopback.ts': [...CODE, ...testTasks],

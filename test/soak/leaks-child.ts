@@ -56,10 +56,12 @@ async function some(count: number): Promise<void> {
 
 await some(1000);
 const grown: number[] = [];
+let before = await objectsAlive();
 for (let round = 0; round < ROUNDS; round++) {
-  const before = await objectsAlive();
   await some(CALLS);
-  grown.push((await objectsAlive()) - before);
+  const after = await objectsAlive();
+  grown.push(after - before);
+  before = after;
 }
 const remaining = {
   listeners: getEventListeners(signal, 'abort').length,

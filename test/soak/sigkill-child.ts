@@ -1,8 +1,10 @@
-import { createCheckout, createRecurringBilling, sqliteIntents } from '../../src/index.ts';
+import { createCheckout, createRecurringBilling } from '../../src/index.ts';
+import { sqliteQuery, sqlState } from '../../src/sql/index.ts';
 
 // The process that is killed: it makes one payment or one charge, with its journal in a file.
 const [what, baseUrl = '', path = '', input = ''] = process.argv.slice(2);
-const shared = { baseUrl, intents: sqliteIntents(path), validation: 'off', rateLimit: false } as const;
+const { intents } = sqlState(sqliteQuery(path));
+const shared = { baseUrl, intents, validation: 'off', rateLimit: false } as const;
 if (what === 'payment') {
   const checkout = createCheckout({ ...shared, clientId: 'c', clientSecret: 's' });
   await checkout.createPayment(JSON.parse(input));

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createCheckout, createRecurringBilling, sqliteIntents } from '../../src/index.ts';
+import { createCheckout, createRecurringBilling } from '../../src/index.ts';
+import { sqliteQuery, sqlState } from '../../src/sql/index.ts';
 import type { Fault } from '../support/model/faults.ts';
 import { Paysera } from '../support/model/model.ts';
 import { CHARGE, PURCHASE, restartedCharge, restartedPayment } from '../support/model/restarted.ts';
@@ -39,7 +40,7 @@ describe.each([
   test.each([0, 1, 2])('a payment killed at request %i is completed once after a restart', async (turn) => {
     const paysera = new Paysera();
     const { url: baseUrl, journal } = await killedAt(paysera, 'payment', turn, processed);
-    const intents = sqliteIntents(journal);
+    const { intents } = sqlState(sqliteQuery(journal));
     await restartedPayment(paysera, (options) => createCheckout({ ...options, baseUrl, intents }));
   });
 
@@ -47,7 +48,7 @@ describe.each([
   test.each([0, 1, 2])('a charge killed at request %i is captured once after a restart', async (turn) => {
     const paysera = new Paysera('two');
     const { url: baseUrl, journal } = await killedAt(paysera, 'charge', turn, processed);
-    const intents = sqliteIntents(journal);
+    const { intents } = sqlState(sqliteQuery(journal));
     await restartedCharge(paysera, 'the same charge again', (options) =>
       createRecurringBilling({ ...options, baseUrl, intents }),
     );

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { redisState } from '../../src/redis/index.ts';
 import { intentPromises } from '../support/state/intent-promises.ts';
 import { redisServer } from '../support/state/servers.ts';
-import { promises, realLeasePromises } from '../support/webhooks/inbox-promises.ts';
+import { leasePromises, promises } from '../support/webhooks/inbox-promises.ts';
 
 const redis = await redisServer();
 const TOKEN = 'a-token';
@@ -45,7 +46,10 @@ if (redis) {
     const state = (options = {}) => redisState({ url, token: TOKEN }, { prefix, ...options });
 
     promises(() => state().inbox);
-    realLeasePromises(({ lease }) => state({ lease }).inbox);
+    leasePromises(
+      ({ lease }) => state({ lease }).inbox,
+      (milliseconds) => setTimeout(milliseconds),
+    );
     intentPromises(async () => state({ prefix: `${prefix}${crypto.randomUUID()}:` }).intents);
 
     test('hands out places, claims and tokens', async () => {

@@ -90,6 +90,8 @@ export async function place({ folder }: Workshop, blocks: readonly CodeBlock[]):
 export const SOURCES: Readonly<Record<string, string>> = {
   'paysera-client': 'src/index.ts',
   'paysera-client/webhooks': 'src/webhooks/index.ts',
+  'paysera-client/billing': 'src/billing/index.ts',
+  'paysera-client/opentelemetry': 'src/opentelemetry/opentelemetry.ts',
   'paysera-client/redis': 'src/redis/index.ts',
   'paysera-client/sql': 'src/sql/index.ts',
   'paysera-client/undici': 'src/undici/undici-fetch.ts',
@@ -121,6 +123,17 @@ export async function printedBy(
   hosts: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string>>,
 ): Promise<string> {
+  const register = await registration(folder, hosts);
+  const { stdout } = await run(process.execPath, ['--import', register, file], {
+    cwd: dirname(file),
+    env: { ...COMPILED, PATH: process.env['PATH'], NO_COLOR: '1', ...env },
+    timeout: 30_000,
+  });
+  return stdout;
+}
+
+/** Writes what a process imports first, so that it imports the source, and calls `hosts` in the place of Paysera's own. */
+export async function registration(folder: string, hosts: Readonly<Record<string, string>>): Promise<string> {
   const register = join(folder, 'register.mjs');
   await writeFile(
     register,
@@ -142,12 +155,7 @@ globalThis.fetch = async (url, init) => {
   return new Response((await answer.text()).replaceAll(to, from), { status, headers });
 };`,
   );
-  const { stdout } = await run(process.execPath, ['--import', register, file], {
-    cwd: dirname(file),
-    env: { ...COMPILED, PATH: process.env['PATH'], NO_COLOR: '1', ...env },
-    timeout: 30_000,
-  });
-  return stdout;
+  return register;
 }
 
 /** What is said to be printed, as an expression for what is. */

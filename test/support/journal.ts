@@ -33,6 +33,9 @@ export function clockOf(known: () => boolean, offset = 0): Clock {
     offset: () => (known() ? offset : 0),
     range: () => (known() ? [offset, offset] : undefined),
     settings: () => 0,
+    moment() {
+      return { at: performance.now(), local: Date.now(), range: this.range(), settings: this.settings() };
+    },
     learn: () => {},
   };
 }

@@ -47,6 +47,57 @@ describe('the verdict on a document with', { timeout: 60_000 }, () => {
   }
 });
 
+describe('each change is of the field that it is about, however different the field is:', { timeout: 60_000 }, () => {
+  const changesOf = async (change: (document: Loose) => unknown) => {
+    await using temporary = await folder();
+    const file = join(temporary.path, 'vendor.json');
+    const mutated = document('checkout');
+    change(mutated);
+    await writeFile(file, JSON.stringify(mutated));
+    const { changes } = JSON.parse((await diff(file, '--json')).stdout) as Report;
+    return changes.map(({ impact, what }) => `${impact}: ${what}`);
+  };
+
+  test('a parameter before others is new, and none of those is renamed', async () => {
+    const changes = await changesOf((d) =>
+      d.paths['/payment-executor/integration/v1/payments'].get.parameters.unshift({
+        name: 'order_id',
+        in: 'query',
+        schema: { type: 'string', format: 'uuid' },
+      }),
+    );
+    expect(changes).toEqual(['minor: parameter `order_id` is new']);
+  });
+
+  test('a parameter with another schema and example is the same parameter', async () => {
+    const link = '/checkout-payment-link/integration/v1/payment-links/{id}';
+    const changes = await changesOf((d) => {
+      d.paths[link].get.parameters = [{ name: 'id', in: 'path', required: true, schema: { type: 'integer' } }];
+    });
+    expect(changes).toEqual([
+      'major: `id` is now integer (was string)',
+      'patch: example of parameter `id` changed',
+      'patch: description of parameter `id` changed',
+    ]);
+  });
+
+  test('a header is the same in another case, and a renamed parameter is not new', async () => {
+    const refunds = '/payment-executor/integration/v1/payments/{paymentId}/refunds';
+    const parameters = (d: Loose) => d.paths['/merchant-order/integration/v1/orders'].get.parameters;
+    const changes = await changesOf((d) => {
+      const key = d.paths[refunds].post.parameters.find((one: Loose) => one.in === 'header');
+      key.name = key.name.toLowerCase();
+      parameters(d).find((one: Loose) => one.name === 'cursor').name = 'page_token';
+    });
+    expect(changes).toEqual(['major: parameter `cursor` is now called `page_token`']);
+  });
+
+  test('the values of a map are not the map', async () => {
+    const changes = await changesOf((d) => (d.components.schemas.Metadata.additionalProperties = { type: 'string' }));
+    expect(changes).toContain('major: `metadata.*` is now string (was string or null)');
+  });
+});
+
 describe('the report', { timeout: 60_000 }, () => {
   const moved = async (path: string) => {
     const file = join(path, 'vendor.yaml');

@@ -1,6 +1,7 @@
 // Checked by `npm run types`: a line marked @ts-expect-error that compiles is an error itself. Nothing here runs.
 import { expectTypeOf } from 'vitest';
 import type {
+  AmountInput,
   Checkout,
   CreatedOrder,
   CreatedPayment,
@@ -124,6 +125,16 @@ export function amountsAreWholeMinorUnits(): void {
   checkout.orders.create({ purchase: { reference: 'A', amount: big, currency: 'EUR' } });
   checkout.orders.create({ purchase: { reference: 'A', amount: text, currency: 'EUR' } });
   checkout.orders.create({ purchase: { reference: 'A', amount: whole * 100, currency: 'EUR' } });
+  const either = (amount: number | string) =>
+    checkout.orders.create({ purchase: { reference: 'A', amount, currency: 'EUR' } });
+  either(whole);
+  const any = (amount: AmountInput) => checkout.payments.refund('id', { amount, currency: 'EUR' });
+  any(big);
+  const oneOfTwo = (amount: 2000 | 2500) => checkout.orders.update('id', { amount });
+  oneOfTwo(2000);
+  // @ts-expect-error one of the two is a fraction
+  const fraction = (amount: 2000 | 25.5) => checkout.orders.update('id', { amount });
+  fraction(2000);
   // @ts-expect-error a fraction
   checkout.orders.create({ purchase: { reference: 'A', amount: 25.5, currency: 'EUR' } });
   // @ts-expect-error major units
@@ -214,4 +225,35 @@ export async function anUnknownEndpointGivesWhateverItGives(): Promise<void> {
   expectTypeOf(found).toBeUnknown();
   // @ts-expect-error no such method
   checkout.request('FETCH', '/merchant-order/integration/v2/disputes');
+}
+
+export async function anythingOptionalMayBeUndefined(maybe: string | undefined, when?: number): Promise<void> {
+  await checkout.orders.list({ q: maybe, status: undefined, created_at_gte: when, amount_gte: when, cursor: maybe });
+  await checkout.paymentLinks.list({ cursor: maybe });
+  await checkout.orders.create({
+    purchase: { reference: 'A', amount: 1, currency: 'EUR' },
+    redirect_urls: { success_url: maybe, callback_url: undefined },
+    project_id: maybe,
+  });
+  await checkout.orders.update('a', { reference: maybe, amount: undefined });
+  await checkout.createPayment({
+    purchase: { reference: 'A', amount: 1, currency: 'EUR' },
+    link: { name: maybe, experience: undefined, lifetime: when },
+  });
+  await checkout.payments.refund('p', { amount: 1, currency: 'EUR', reference: maybe });
+  // @ts-expect-error what is required is not undefined
+  await checkout.orders.create({ purchase: { reference: maybe, amount: 1, currency: 'EUR' } });
+  // @ts-expect-error a refund without an amount would leave open how much is paid back
+  await checkout.payments.refund('p', { amount: when, currency: 'EUR' });
+}
+
+export async function aResolvedIntentIsTypedByItsOperation(): Promise<void> {
+  for (const { operation, resolution } of await checkout.intents.resolve()) {
+    if (resolution.outcome !== 'happened') continue;
+    if (operation === 'createOrder') expectTypeOf(resolution.value).toEqualTypeOf<CreatedOrder>();
+    if (operation === 'createPaymentLink') expectTypeOf(resolution.value.payment_URL).toEqualTypeOf<string>();
+    if (operation === 'capturePaymentRequest') expectTypeOf(resolution.value.id).toEqualTypeOf<string>();
+    // @ts-expect-error a refund cannot be looked up
+    if (operation === 'createRefund') resolution.value.id;
+  }
 }

@@ -3,7 +3,7 @@
 import { createRecurringBilling } from '../../src/recurring-billing/recurring-billing.ts';
 import { isFulfilled } from '../../src/webhooks/fulfilment.ts';
 import { createWebhookHandler } from '../../src/webhooks/handler.ts';
-import { memoryInbox } from '../../src/webhooks/inbox/inbox.ts';
+import { memoryInbox } from '../../src/webhooks/inbox/memory-inbox.ts';
 import { verifyWebhook } from '../../src/webhooks/verify.ts';
 
 declare const secret: string | undefined;

@@ -8,7 +8,7 @@ export interface ChangeLocation {
   readonly operations: readonly string[];
   /** `POST /orders` or `webhook order`. */
   readonly endpoint: string;
-  /** The dotted field path with lists as `[]`, or the parameter's name; empty for the whole body. */
+  /** The dotted field path with lists as `[]` and maps as `*`, or the parameter's name; empty for the whole body. */
   readonly field: string;
   /** The idempotency key of the operation, which the client always sends. */
   readonly key?: { readonly in: string; readonly name: string };
@@ -64,6 +64,7 @@ function fieldOf(document: JsonObject, rest: readonly string[], path: string, me
   for (const [index, key] of rest.entries()) {
     if (rest[index - 1] === 'properties') names.push(key);
     else if (key === 'items' && rest.slice(0, index).includes('schema')) names.push('[]');
+    else if (key === 'additionalProperties') names.push('*');
     else if (rest[index - 1] === 'headers' && rest[0] === 'responses') names.push(key);
   }
   return names.join('.');

@@ -1,4 +1,4 @@
-import { amountPath } from '../../generate/amounts.ts';
+import { amountPath, requestField } from '../../generate/amounts.ts';
 import { BuildError, deref, isObject, type JsonObject } from '../../shared/document.ts';
 import type { Change, Impact, RawChange, Side } from './change.ts';
 import type { ChangeLocation } from './change-location.ts';
@@ -160,9 +160,10 @@ function encodingOf(
   parameters: readonly JsonObject[],
   at: string,
 ): string {
+  const field = requestField(document, operation, parameters, at);
+  if (!field) return 'missing';
   try {
-    const terms = { isRequired: false, locate: () => '', fix: { overlay: '', add: { target: '' } } };
-    return amountPath(document, operation, parameters, at, terms).as;
+    return amountPath(document, field, at, { isRequired: false, locate: () => '' }).as;
   } catch (error) {
     if (error instanceof BuildError) return error.message.includes('decimal') ? 'decimal' : 'missing';
     throw error;

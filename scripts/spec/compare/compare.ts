@@ -15,7 +15,9 @@ import type { Change, DocumentComparison, Impact, RawChange } from './change.ts'
 import { locationOf, sideOf } from './change-location.ts';
 import { amountChanges, classifyChange, highestImpact, idChanges, isDescriptive } from './classify-change.ts';
 import { describeChange } from './describe-change.ts';
+import { differing } from './differing.ts';
 import { normalize } from './normalize.ts';
+import { pairParameters, SHARED_PARAMETERS } from './pair-parameters.ts';
 import { parameterWording } from './parameter-wording.ts';
 import { sourcePointerOf } from './source-pointer.ts';
 
@@ -36,7 +38,8 @@ export async function compareDocuments(
   checkReferences(now, overlaid.locationOf, 'followed once');
   const methods = methodsOf(api);
   const amounts = amountChanges(before, now);
-  const [left, right] = [normalize(before), normalize(now)];
+  const [left, right] = differing(normalize(before), normalize(now));
+  pairParameters(left, right);
   const raw = [...(await diff(left, right)), ...parameterWording(before, now)];
   const changesByKey = new Map<string, Change>();
   const add = (change: Change, property?: string): void => {
@@ -105,7 +108,8 @@ async function diff(old: JsonObject, now: JsonObject): Promise<RawChange[]> {
     const [base, revision] = [join(folder, 'base.json'), join(folder, 'revision.json')];
     await Promise.all([writeFile(base, JSON.stringify(old)), writeFile(revision, JSON.stringify(now))]);
     const report = await redocly(['diff', base, revision, '--format=json', '--fail-on=none']);
-    return (JSON.parse(report) as { changes: RawChange[] }).changes;
+    const { changes } = JSON.parse(report) as { changes: RawChange[] };
+    return changes.filter(({ path }) => !path.startsWith(SHARED_PARAMETERS));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

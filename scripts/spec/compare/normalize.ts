@@ -55,6 +55,8 @@ export function normalize(document: JsonObject): JsonObject {
 /** Replaces every `$ref` with its target, once: a schema inside itself is left out. The result is known to stay small. */
 function createUnfold(document: JsonObject): (node: Json) => Json {
   const open = new Set<string>();
+  const unfolded = new Map<string, Json>();
+  let cycles = 0;
   const unfold = (node: Json): Json => {
     if (Array.isArray(node)) return node.map(unfold);
     if (!isObject(node)) return node;
@@ -62,10 +64,16 @@ function createUnfold(document: JsonObject): (node: Json) => Json {
     if (typeof reference !== 'string') {
       return simplifySchema(Object.fromEntries(Object.entries(node).map(([name, value]) => [name, unfold(value)])));
     }
-    if (open.has(reference)) return beside;
+    if (open.has(reference)) {
+      cycles++;
+      return beside;
+    }
+    const cyclesBefore = cycles;
     open.add(reference);
-    const target = unfold(deref(document, node) ?? {});
+    const target = unfolded.get(reference) ?? unfold(deref(document, node) ?? {});
     open.delete(reference);
+    // Within a cycle, it depends on where the cycle was entered.
+    if (cycles === cyclesBefore) unfolded.set(reference, target);
     return { ...(target as JsonObject), ...beside };
   };
   return unfold;
@@ -93,9 +101,11 @@ function comparableParameter(parameter: Json): Json {
   if (!isObject(parameter)) return parameter;
   const style = parameter['style'] ?? DEFAULT_STYLES[String(parameter['in'])];
   const explode = parameter['explode'] ?? style === 'form';
-  const { description: _, style: __, explode: ___, ...rest } = parameter;
+  const { description: _, style: __, explode: ___, name, ...rest } = parameter;
   const kept = Object.entries(rest).filter(([, value]) => value !== false);
   return {
+    // The names of headers are the same in any case.
+    name: parameter['in'] === 'header' ? String(name).toLowerCase() : (name ?? ''),
     ...Object.fromEntries(kept),
     ...(style !== DEFAULT_STYLES[String(parameter['in'])] && { style }),
     ...(explode !== (style === 'form') && { explode }),

@@ -1,35 +1,14 @@
-import type { operations } from '../../../generated/recurring-billing/paths.ts';
 import { isNotFoundError } from '../../errors/api/api-errors.ts';
+import { isConfigurationError } from '../../errors/configuration-error.ts';
 import { isAmountMismatchError } from '../../errors/outcome/amount-mismatch-error.ts';
-import type { Call } from '../../runtime/call/wire-types.ts';
 import type { CallOptions } from '../../runtime/options.ts';
-import type { Journal } from '../../runtime/recovery/journal.ts';
-import type { CreatePaymentRequest, PaymentRequest, PaymentRequests } from '../payment-requests.ts';
+import type { CreatePaymentRequest, PaymentRequest } from '../payment-requests.ts';
 import { type ChargeTerms, compareTerms, mismatchOf } from './belongs.ts';
 import type { Charge } from './charge-input.ts';
+import type { ChargeMeans, ChargeStart } from './charge-start.ts';
 import { findByKey } from './find-by-key.ts';
 import { isOver, type Left, pause } from './left.ts';
 import { isLost, isLostLook, isNotUnique, isWrongState, wrongState } from './step-errors.ts';
-
-/** What a charge needs from its client. */
-export interface ChargeMeans {
-  readonly requests: PaymentRequests;
-  readonly call: Call<operations>;
-  readonly openSteps: Journal<operations>['openSteps'];
-  /** Milliseconds since 1970 on this machine's clock. */
-  readonly now: () => number;
-  /** Milliseconds in which Paysera may still be at work on a request whose response was lost. */
-  readonly gracePeriod: number;
-}
-
-/** Where a charge begins. */
-export interface ChargeStart {
-  readonly terms: ChargeTerms;
-  /** The key was generated for this charge, so nothing else can have used it. */
-  readonly keyIsNew: boolean;
-  /** The payment request to continue with. */
-  readonly id?: string | undefined;
-}
 
 const ROUNDS = 3;
 // Milliseconds by which a list may lag behind creations, with a margin.
@@ -92,7 +71,10 @@ export class ChargeFlow {
   async #recall(left: Left): Promise<void> {
     const { openSteps, gracePeriod } = this.means;
     const { signal, timeout = Number.POSITIVE_INFINITY } = left();
-    const steps = await openSteps(this.terms.key, { signal, timeout });
+    const steps = await openSteps(this.terms.key, { signal, timeout }).catch((error: unknown) => {
+      this.#unheard(error);
+      throw error;
+    });
     const last = steps.findLast(({ intent }) => typeof intent.facts['id'] === 'string');
     if (!last) return;
     this.id = String(last.intent.facts['id']);
@@ -159,21 +141,20 @@ export class ChargeFlow {
         if (isAmountMismatchError(error)) {
           this.id = error.paymentRequestId;
           this.#stopsUncharged();
+          throw error;
         }
         if (isNotUnique(error)) return this.#paid(error, left);
-        const lost = isLost(error);
-        // Creating moves no money, but an earlier run may have charged this key.
-        if (lost && !this.keyIsNew) this.outcome = 'unknown';
-        if (!lost || round === ROUNDS || isOver(left)) throw error;
+        this.#unheard(error);
+        if (!isLost(error) || round === ROUNDS || isOver(left)) throw error;
       }
     }
   }
 
-  /** An earlier run has charged the key, and ended before it could report that. */
+  /** An earlier run has charged the key, and ended before it could report that. One that is new is not the one it paid. */
   async #paid(refusal: unknown, left: Left): Promise<PaymentRequest> {
     this.outcome = 'unknown';
     const found = await this.standing(left);
-    if (found === undefined || found === 'unsure') throw refusal;
+    if (found === undefined || found === 'unsure' || found.status === 'new') throw refusal;
     this.disturb();
     this.id = found.id;
     return found;
@@ -285,6 +266,12 @@ export class ChargeFlow {
       `Payment request ${id} ${gone}, and no other one has its key. To charge anyway, call charge with ` +
         `unique_identifier ${JSON.stringify(this.terms.key)} and without \`resume\`.`,
     );
+  }
+
+  /** Nothing was heard of the key. Creating moves no money, but an earlier run, in any process, may have charged it. */
+  #unheard(error: unknown): void {
+    if (!this.keyIsNew && (isLost(error) || (isLostLook(error) && !isConfigurationError(error))))
+      this.outcome = 'unknown';
   }
 
   /** It is not known when, or whether, this comes to an end. */

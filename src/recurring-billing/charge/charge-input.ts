@@ -1,4 +1,5 @@
 import type { ChargeResume } from '../../errors/outcome/charge-incomplete-error.ts';
+import type { Undefinable } from '../../wire/operation-types.ts';
 import type { CreatePaymentRequest } from '../payment-requests.ts';
 
 /** A charge of a stored token: a payment request and the token. */
@@ -8,7 +9,7 @@ export type Charge = Omit<CreatePaymentRequest, 'token_strategy'> & {
 };
 
 /** Goes on with a charge that stopped. Read back from JSON, `resume` needs the token and the body beside it. */
-export type ResumeCharge = Partial<Charge> & {
+export type ResumeCharge = Undefinable<Partial<Charge>> & {
   /** How far it got: `error.resume`, or the same read back from JSON. */
   readonly resume: Pick<ChargeResume, 'paymentRequestId' | 'uniqueIdentifier'> &
     Partial<Pick<ChargeResume, 'settledAt'>>;

@@ -1,4 +1,5 @@
 import type { AmountInput, WithAmounts } from '../../money/amount.ts';
+import { callerOf, showing } from '../../runtime/call/caller.ts';
 import type { CallOptions } from '../../runtime/options.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
 import type { Charge, ResumeCharge } from './charge-input.ts';
@@ -25,10 +26,12 @@ export function createCharge(
       throw error;
     }
   };
-  return async (charge, options = {}) => {
+  const begin = async (...[charge, options = {}]: Parameters<ChargeMethod>): Promise<PaymentRequest> => {
     // Its deadline covers the loading.
     const began = performance.now();
     loaded ??= load();
     return (await loaded).charge(charge, options, began);
   };
+  const charge: ChargeMethod = (...input) => showing(callerOf(charge), begin(...input));
+  return charge;
 }

@@ -14,8 +14,9 @@ import { createHold, type Hold } from '../../runtime/state/hold.ts';
 import { fieldsOf } from '../../wire/fields-of.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
 import type { ChargeTerms } from './belongs.ts';
-import { ChargeFlow, type ChargeMeans } from './charge-flow.ts';
+import { ChargeFlow } from './charge-flow.ts';
 import type { Charge, ResumeCharge } from './charge-input.ts';
+import type { ChargeMeans } from './charge-start.ts';
 import type { Left } from './left.ts';
 import { resolveCharge } from './resolve-charge.ts';
 
@@ -64,7 +65,9 @@ export class Charges {
     options: CallOptions,
     began: number = performance.now(),
   ): Promise<PaymentRequest> {
-    const input = { ...ChargeResume.inputOf<Charge>(resume), ...given } as Charge;
+    // A field that is undefined is one that was left out.
+    const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+    const input = { ...ChargeResume.inputOf<Charge>(resume), ...fields } as Charge;
     if (typeof input.token !== 'string' || input.token === '') {
       throw new ConfigurationError(
         'charge: token is missing; expected issued_token of an earlier payment. Nothing was sent.',

@@ -1,4 +1,5 @@
 import createClient, { type Client, defaultBodySerializer } from 'openapi-fetch';
+import { callerOf, showing } from './caller.ts';
 import { encodePath } from './encode-path.ts';
 import type { Pipeline } from './run-call.ts';
 
@@ -7,11 +8,13 @@ export type ApiClient<Paths extends object> = Client<Paths, 'application/json'>;
 
 /** openapi-fetch with the pipeline as its `fetch`: what it makes of a call goes the way that the methods go. */
 export function createApiClient<Paths extends object>(pipeline: Pipeline): ApiClient<Paths> {
+  const load = async (request: Request) => (await import('./api-fetch.ts')).apiFetch(pipeline, request);
+  const send = (request: Request): Promise<Response> => showing(callerOf(send), load(request));
   return createClient<Paths, 'application/json'>({
     baseUrl: pipeline.origin,
     bodySerializer,
     pathSerializer: (url, parameters) => encodePath(url, parameters),
-    fetch: async (request) => (await import('./api-fetch.ts')).apiFetch(pipeline, request),
+    fetch: send,
   });
 }
 

@@ -2,12 +2,12 @@ import { ConfigurationError } from '../../errors/configuration-error.ts';
 import type { Operation } from '../operation.ts';
 import type { CallOptions } from '../options.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
-import { findOperation } from './find-operation.ts';
-import { type PreparedCall, prepareCall } from './prepare-call.ts';
+import { type FoundOperation, findOperation } from './find-operation.ts';
+import type { PreparedCall } from './prepare-call.ts';
 import type { Pipeline } from './run-call.ts';
 
 /** What openapi-fetch takes for `fetch`: called once a call, it judges the request and sends it through the pipeline. */
-export async function apiFetch({ table, origin, run, defaults }: Pipeline, request: Request): Promise<Response> {
+export async function apiFetch({ table, origin, run, prepare }: Pipeline, request: Request): Promise<Response> {
   const url = new URL(request.url);
   const address = url.origin + url.pathname;
   const found = address.startsWith(`${origin}/`)
@@ -19,25 +19,23 @@ export async function apiFetch({ table, origin, run, defaults }: Pipeline, reque
         'For an endpoint that the document does not have, use request(). Nothing was sent.',
     );
   }
-  const { operation, path } = found;
   const text = await request.text();
-  return toResponse(await run(operation, () => prepare(operation, path, text, request, url, defaults)));
+  return toResponse(await run(found.operation, () => prepareRequest(prepare, found, text, request, url)));
 }
 
 /** Checks a request as the input of a method is checked. What needs no change is sent as it was serialized. */
-function prepare(
-  operation: Operation,
-  path: Readonly<Record<string, string | undefined>>,
+function prepareRequest(
+  prepare: Pipeline['prepare'],
+  { operation, path }: FoundOperation,
   text: string,
   request: Request,
   { search, searchParams }: URL,
-  defaults: Pipeline['defaults'],
 ): PreparedCall {
   const { 'content-type': type = '', 'idempotency-key': key, ...headers } = Object.fromEntries(request.headers);
   const body = text === '' ? undefined : parse(text, type);
   const query = Object.fromEntries(searchParams);
   const options = { headers, signal: request.signal, ...optionsOn(request, operation, key) };
-  const prepared = prepareCall(operation, { path, query, body }, options, defaults);
+  const prepared = prepare(operation, { path, query, body }, options);
   const unchanged = !operation.form && JSON.stringify(prepared.input.body) === JSON.stringify(body);
   const [pathname] = prepared.path.split('?');
   return { ...prepared, path: `${pathname}${search}`, ...(unchanged && text !== '' && { body: text }) };

@@ -1,7 +1,8 @@
 import { ConfigurationError } from '../../errors/configuration-error.ts';
 import type { ClientOptions } from '../options.ts';
+import { callerOf, showingCaller } from './caller.ts';
 import { prepareCall } from './prepare-call.ts';
-import { type CallSettings, dataOf, type RunCall, runCall } from './run-call.ts';
+import { type CallSettings, dataOf, type Pipeline, runCall } from './run-call.ts';
 import type { StepOptions } from './step.ts';
 import type { Call, LooseInput } from './wire-types.ts';
 
@@ -9,13 +10,20 @@ import type { Call, LooseInput } from './wire-types.ts';
 export function createCall<Operations>(
   settings: CallSettings<Operations>,
   defaults: Pick<ClientOptions, 'timeout' | 'retry'>,
-): { readonly call: Call<Operations>; readonly run: RunCall } {
-  const run: RunCall = (operation, prepare) => runCall(settings, operation, prepare, call);
+): { readonly call: Call<Operations>; readonly pipeline: Pipeline } {
+  const { table, origin } = settings;
+  const run: Pipeline['run'] = (operation, prepare) => runCall(settings, operation, prepare, call);
+  const prepare: Pipeline['prepare'] = (operation, input, options) => prepareCall(operation, input, options, defaults);
   const callById = async (id: string, input: LooseInput = {}, options: StepOptions = {}): Promise<unknown> => {
-    const operation = settings.table[id];
-    if (!operation) throw new ConfigurationError(`${id} is not an operation of this API.`);
-    return dataOf(await run(operation, () => prepareCall(operation, input, options, defaults)));
+    const caller = callerOf(callById);
+    try {
+      const operation = table[id];
+      if (!operation) throw new ConfigurationError(`${id} is not an operation of this API.`);
+      return dataOf(await run(operation, () => prepare(operation, input, options)));
+    } catch (error) {
+      throw await showingCaller(error, caller);
+    }
   };
   const call = callById as Call<Operations>;
-  return { call, run };
+  return { call, pipeline: { table, origin, run, prepare } };
 }

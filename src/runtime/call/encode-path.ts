@@ -8,6 +8,7 @@ export function encodePath(path: string, parameters: Readonly<Record<string, unk
   return path.replace(/\{([^{}]+)\}/g, (_, name: string) => {
     const value = parameters[name];
     const text = typeof value === 'number' ? String(value) : value;
+    if (typeof text === 'string' && UNRESERVED.test(text)) return text;
     if (typeof text === 'string' && text !== '' && !isDots(text) && !LONE_SURROGATE.test(text))
       return encodeURIComponent(text);
     const given = typeof value === 'string' ? JSON.stringify(value) : String(value);
@@ -17,6 +18,9 @@ export function encodePath(path: string, parameters: Readonly<Record<string, unk
     );
   });
 }
+
+// The usual id, such as a UUID: encoded, it is the same. No dot, which may be a segment of its own.
+const UNRESERVED = /^[\w-]+$/;
 
 // Lone surrogates cannot be encoded as UTF-8.
 const LONE_SURROGATE = /\p{Surrogate}/u;

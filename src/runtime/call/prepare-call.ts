@@ -1,17 +1,22 @@
 import { createQuerySerializer } from 'openapi-fetch';
 import { ConfigurationError } from '../../errors/configuration-error.ts';
+import { assertKnown } from '../../errors/known-options.ts';
 import { encodeAmounts } from '../../money/minor-units.ts';
 import { fieldsOf } from '../../wire/fields-of.ts';
+import { kindOf } from '../../wire/kind-of.ts';
 import type { Operation } from '../operation.ts';
-import type { CallOptions, ClientOptions } from '../options.ts';
+import { CALL_OPTIONS, type CallOptions, type ClientOptions } from '../options.ts';
+import { RETRY_OPTIONS } from '../retry/retry-options.ts';
 import type { WireRequest } from '../transport/wire-request.ts';
-import { kindOf } from '../validation/kind-of.ts';
 import { encodePath } from './encode-path.ts';
 import { BACKGROUND, STEP, type Step, type StepOptions } from './step.ts';
 import type { LooseInput } from './wire-types.ts';
 
 /** Per-call options and limits. */
-type CallContext = Omit<WireRequest, 'method' | 'url' | 'body'>;
+type CallContext = Omit<WireRequest, 'callId' | 'method' | 'url' | 'body' | 'began'> & {
+  /** The composite call that this is a step of. */
+  readonly step: Step | undefined;
+};
 
 /** A call as it goes on the wire. */
 export interface PreparedCall {
@@ -22,8 +27,6 @@ export interface PreparedCall {
   /** What it was made from, including amounts and keys. The journal and the guards read this. */
   readonly input: LooseInput;
   readonly context: CallContext;
-  /** The composite call that this is a step of. */
-  readonly step: Step | undefined;
 }
 
 const TIMEOUT = 30_000;
@@ -33,21 +36,23 @@ const OWN_HEADERS = ['authorization', 'content-type', 'content-length', 'host', 
 /** Checks a call and encodes it for the wire. Throws before anything is sent. */
 export function prepareCall(
   operation: Operation,
-  { path = {}, query = {}, body }: LooseInput,
+  { path = {}, query, body }: LooseInput,
   options: StepOptions,
   defaults: Pick<ClientOptions, 'timeout' | 'retry'>,
 ): PreparedCall {
+  assertKnown(operation.id, options, CALL_OPTIONS);
+  if (options.retry) assertKnown('retry', options.retry, RETRY_OPTIONS);
   const key = operation.key && keyOf(operation.key, body, options);
   const places = (where: string) => operation.amounts?.filter((place) => place.in === where);
-  if (places('body')?.length && body !== undefined) assertReadable(operation.id, body);
-  const spelled = encodeAmounts(body, places('body'));
+  const inBody = places('body');
+  if (inBody?.length && body !== undefined) assertReadable(operation.id, body);
+  const spelled = encodeAmounts(body, inBody);
   const keyed = operation.key?.in === 'body' ? { ...fieldsOf(spelled), [operation.key.name]: key } : spelled;
-  const search = querySerializer(bracketed(operation, encodeAmounts(query, places('query'))));
+  const search = query ? querySerializer(bracketed(operation, encodeAmounts(query, places('query')))) : '';
   return {
     path: `${encodePath(operation.path, path, operation.id)}${search && `?${search}`}`,
     body: bodyText(operation, keyed),
     input: { path, body: keyed },
-    step: options[STEP],
     context: {
       operation,
       headers: headersOf(operation, options, key, keyed !== undefined || /^P(OS|U)T$/.test(operation.method)),
@@ -56,6 +61,7 @@ export function prepareCall(
       retry: options.retry ?? defaults.retry ?? {},
       idempotencyKey: key,
       background: options[BACKGROUND] === true,
+      step: options[STEP],
     },
   };
 }
@@ -130,7 +136,7 @@ function keyOf(key: NonNullable<Operation['key']>, body: unknown, options: CallO
 function bracketed(operation: Operation, query: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const entries = Object.entries(query).map(([name, value]): [string, unknown] => {
     const list = `${name}[]`;
-    return operation.query?.includes(list) ? [list, [value].flat()] : [name, value];
+    return operation.query?.includes(list) && value !== undefined ? [list, [value].flat()] : [name, value];
   });
   return Object.fromEntries(entries);
 }

@@ -1,9 +1,9 @@
 import { ConfigurationError } from '../../errors/configuration-error.ts';
 import type { Operation } from '../operation.ts';
 import type { CallOptions } from '../options.ts';
+import type { ApiResponse } from '../transport/read-response.ts';
 import { findOperation } from './find-operation.ts';
-import { prepareCall } from './prepare-call.ts';
-import { dataOf, type Pipeline } from './run-call.ts';
+import type { Pipeline } from './run-call.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
@@ -24,10 +24,10 @@ export type RequestMethod = (
 
 /** Calls an endpoint by method and path. One that the document has keeps the rules of its operation. */
 export async function sendRequest(
-  { table, origin, run, defaults }: Pipeline,
+  { table, origin, run, prepare }: Pipeline,
   auth: Operation['auth'],
   ...[method, path, { query, body, ...options } = {}]: Parameters<RequestMethod>
-): Promise<unknown> {
+): Promise<ApiResponse> {
   const reads = method === 'GET' || method === 'HEAD';
   if (!METHODS.includes(method)) throw refuse(`method is ${method}; expected one of ${METHODS.join(', ')}`);
   if (!path.startsWith('/') || new URL(path, origin).pathname !== path) {
@@ -47,7 +47,7 @@ export async function sendRequest(
   };
   const { operation, path: parameters } = findOperation(table, method, path) ?? { operation: unknown, path: {} };
   const input = { path: parameters, query, body };
-  return dataOf(await run(operation, () => prepareCall(operation, input, options, defaults)));
+  return await run(operation, () => prepare(operation, input, options));
 }
 
 function refuse(problem: string): ConfigurationError {

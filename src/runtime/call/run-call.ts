@@ -1,9 +1,8 @@
 import { isKind } from '../../errors/kind.ts';
 import { isPayseraError } from '../../errors/paysera-error.ts';
-import { isObject } from '../../wire/fields-of.ts';
+import { fieldsOf } from '../../wire/fields-of.ts';
 import type { Emit, PayseraEvent } from '../events.ts';
 import type { Operation } from '../operation.ts';
-import type { ClientOptions } from '../options.ts';
 import type { Journal } from '../recovery/journal.ts';
 import { describeRequest } from '../transport/describe-request.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
@@ -11,11 +10,12 @@ import type { Transport } from '../transport/transport.ts';
 import type { Validate } from '../validation/validate.ts';
 import { remember } from './metadata.ts';
 import type { PreparedCall } from './prepare-call.ts';
-import type { Call } from './wire-types.ts';
+import type { StepOptions } from './step.ts';
+import type { Call, LooseInput } from './wire-types.ts';
 
 /** How a call ended. */
 type CallDetails = Pick<
-  Extract<PayseraEvent, { type: 'call' }>,
+  Extract<PayseraEvent, { type: 'call:end' }>,
   'outcome' | 'code' | 'status' | 'requestId' | 'attempts'
 >;
 
@@ -37,14 +37,15 @@ export interface CallSettings<Operations> {
  * Runs one call: prepare → journal → transport → check. Resolves with the response, whose `error` is set when Paysera
  * refused. Rejects with one typed error when there is no response to go on with.
  */
-export type RunCall = (operation: Operation, prepare: () => PreparedCall) => Promise<ApiResponse>;
+type RunCall = (operation: Operation, prepare: () => PreparedCall) => Promise<ApiResponse>;
 
 /** The pipeline of an API, for those who have a method and a path in place of an operation's id. */
 export interface Pipeline {
   readonly table: Readonly<Record<string, Operation>>;
   readonly origin: string;
   readonly run: RunCall;
-  readonly defaults: Pick<ClientOptions, 'timeout' | 'retry'>;
+  /** Checks a call and encodes it for the wire. Throws before anything is sent. */
+  readonly prepare: (operation: Operation, input: LooseInput, options: StepOptions) => PreparedCall;
 }
 
 /** The stages that every call goes through, whichever way it was made. `call` reads what a lookup needs. */
@@ -54,46 +55,53 @@ export async function runCall<Operations>(
   prepare: () => PreparedCall,
   call: Call<Operations>,
 ): Promise<ApiResponse> {
-  const started = performance.now();
+  // Whatever blocks from here on, a listener too, is within the call's deadline.
+  const began = performance.now();
   const { method } = operation;
+  const callId = crypto.randomUUID();
   let url = origin;
+  const describe = () => describeRequest({ operation, method, url }, origin);
   const ended = (details: () => CallDetails) =>
-    emit('call', () => ({
-      operation: operation.id,
-      ...describeRequest({ operation, method, url }, origin),
-      duration: performance.now() - started,
+    emit('call:end', () => ({
+      callId,
+      path: operation.path,
+      ...describe(),
+      duration: performance.now() - began,
       ...details(),
     }));
+  emit('call:start', () => ({ callId, path: operation.path, ...describe() }));
   try {
-    const { input, path, body, context, step } = prepare();
+    const prepared = prepare();
+    const { input, path, body } = prepared;
+    const context = { ...prepared.context, began };
     url += path;
+    if (context.step) context.step.sent = describe();
     const loading = validate.ready();
     if (loading) await loading;
-    const send = (timeout: number) => transport({ ...context, timeout, method, url, body });
-    const response = await journal.run(operation, input, { ...context, step }, send, call);
+    const send = () => transport({ ...context, callId, method, url, body });
+    const response = await journal.run(operation, input, context, send, call);
     if (response.ok) {
-      useNamesOfDocument(operation, response);
+      if (Object.keys(operation.alias ?? {}).some((name) => fieldsOf(response.data)[name] === undefined)) {
+        (await import('./names-of-document.ts')).useNamesOfDocument(operation, response);
+      }
       const { data, attempts, requestId } = response;
       const { idempotencyKey } = context;
-      const unusable = validate.check(operation, response);
+      const unusable = validate.check(operation, response, callId);
       if (unusable) {
         const { unusableResponse } = await import('../validation/unusable-response.ts');
-        throw unusableResponse(operation.id, unusable, data, {
-          operation: operation.id,
-          requestId,
-          attempts,
-          idempotencyKey,
-        });
+        const context = { ...describe(), requestId, attempts, idempotencyKey };
+        throw unusableResponse(operation.id, unusable, data, context);
       }
-      await guards[operation.id]?.(input.body, data);
-      remember(operation.id, response, idempotencyKey);
+      const guard = guards[operation.id];
+      if (guard) await guard(input.body, data);
+      remember(describe(), response, idempotencyKey);
     }
     ended(() => (response.error ? failureDetails(response.error) : successDetails(response)));
     return response;
   } catch (error) {
     // One from before or beside the transport does not know the request. One of another operation is about another.
     if (isPayseraError(error) && !error.url && (error.operation ?? operation.id) === operation.id) {
-      Object.assign(error, describeRequest({ operation, method, url }, origin));
+      Object.assign(error, describe());
     }
     ended(() => failureDetails(error));
     throw error;
@@ -106,19 +114,6 @@ export function dataOf({ data, error }: ApiResponse): unknown {
   return data;
 }
 
-/** Paysera spells a few fields in two ways: the one of the document is always there. */
-function useNamesOfDocument({ alias }: Operation, response: ApiResponse): void {
-  const { data: record } = response;
-  if (!alias || !isObject(record)) return;
-  for (const [name, other] of Object.entries(alias)) {
-    const value = record[other];
-    if (record[name] !== undefined || typeof value !== 'string') continue;
-    record[name] = value;
-    // Inserted into the text as well, rather than serialized again: it may be nested deeper than JSON.stringify can go.
-    response.raw = response.raw.replace('{', () => `{${JSON.stringify(name)}:${JSON.stringify(value)},`);
-  }
-}
-
 function successDetails({ status, attempts, requestId }: ApiResponse): CallDetails {
   return { outcome: 'ok', status, attempts: attempts.length, ...(requestId !== undefined && { requestId }) };
 }
@@ -129,6 +124,7 @@ function failureDetails(error: unknown): CallDetails {
     attempts: 0,
     ...(isPayseraError(error) && {
       code: error.code,
+      ...('status' in error && { status: Number(error.status) }),
       attempts: error.attempts.length,
       ...(error.requestId !== undefined && { requestId: error.requestId }),
     }),

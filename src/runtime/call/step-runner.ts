@@ -2,6 +2,7 @@ import { AbortError } from '../../errors/connection/abort-error.ts';
 import { TimeoutError } from '../../errors/connection/timeout-error.ts';
 import { isKind } from '../../errors/kind.ts';
 import type { OutcomeUnknownError } from '../../errors/outcome/outcome-unknown-error.ts';
+import { isPayseraError } from '../../errors/paysera-error.ts';
 import type { CallOptions } from '../options.ts';
 import { Deadline } from '../transport/deadline.ts';
 import { STEP, type Step, type StepOptions } from './step.ts';
@@ -32,10 +33,11 @@ export async function runWithDeadline<T>(
   const step: Step = { endsAt: began + timeout, key };
   const left = (): StepOptions => {
     const ended = deadline.ended();
+    const context = { ...step.sent, operation };
     if (ended === 'aborted') {
-      throw new AbortError(`${operation} was aborted by its caller.`, { operation, cause: options.signal?.reason });
+      throw new AbortError(`${operation} was aborted by its caller.`, { ...context, cause: options.signal?.reason });
     }
-    if (ended) throw new TimeoutError(`${operation} did not end within ${timeout} ms.`, { operation });
+    if (ended) throw new TimeoutError(`${operation} did not end within ${timeout} ms.`, context);
     return { ...options, timeout: Math.max(1, deadline.remaining()), [STEP]: step };
   };
   const once: StepRunner = async (step) => {
@@ -52,6 +54,11 @@ export async function runWithDeadline<T>(
   };
   try {
     return await run(once, left, deadline.signal);
+  } catch (error) {
+    // One from between the steps is about the last request.
+    if (isPayseraError(error) && !error.url)
+      Object.assign(error, step.sent, { operation: error.operation ?? operation });
+    throw error;
   } finally {
     deadline.close();
   }

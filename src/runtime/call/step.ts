@@ -1,4 +1,5 @@
 import type { CallOptions } from '../options.ts';
+import type { RequestDescription } from '../transport/describe-request.ts';
 
 /** The composite call that a call is a step of. */
 export interface Step {
@@ -6,6 +7,8 @@ export interface Step {
   readonly endsAt: number;
   /** The key of the whole. */
   readonly key?: string | undefined;
+  /** The last request of the whole, for errors from between the steps. */
+  sent?: RequestDescription & { readonly operation: string };
 }
 
 /** Where the options of a step tell what it is a step of: nobody else's business. */

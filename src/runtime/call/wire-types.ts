@@ -1,11 +1,11 @@
-import type { BodyOf, PathOf, QueryOf, ResultOf } from '../../wire/operation-types.ts';
+import type { InputOf, PathOf, QueryOf, ResultOf } from '../../wire/operation-types.ts';
 import type { CallOptions } from '../options.ts';
 
 /** What goes into a call. */
 interface Input<Op> {
   readonly path?: PathOf<Op>;
   readonly query?: QueryOf<Op> | undefined;
-  readonly body?: BodyOf<Op> | undefined;
+  readonly body?: InputOf<Op> | undefined;
 }
 
 /** Calls one operation by its id. Resolves with the parsed response; rejects with one typed error. */

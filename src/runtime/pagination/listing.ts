@@ -1,9 +1,11 @@
 import type { QueryOf } from '../../wire/operation-types.ts';
-import type { Page } from './page.ts';
-import { createPageList, type PageList } from './page-list.ts';
+import { passOn } from '../call/metadata.ts';
+import { createPageList, type FetchedPage, type PageList } from './page-list.ts';
 
 /** What narrows a list. `cursor` resumes after a page whose cursor was stored. */
-export type Filter<Op> = Omit<NonNullable<QueryOf<Op>>, 'cursor' | 'after' | 'offset'> & { readonly cursor?: string };
+export type Filter<Op> = Omit<NonNullable<QueryOf<Op>>, 'cursor' | 'after' | 'offset'> & {
+  readonly cursor?: string | undefined;
+};
 
 interface ListResponse<T> {
   readonly items?: T[] | null;
@@ -19,7 +21,7 @@ interface AfterResponse<T> extends ListResponse<T> {
 }
 
 /** A query that names the page to start from. */
-type CursorQuery = { readonly cursor?: string };
+type CursorQuery = { readonly cursor?: string | undefined };
 
 /** Lists by `cursor` and `has_more`. */
 export function listByCursor<T, F extends CursorQuery>(
@@ -29,7 +31,8 @@ export function listByCursor<T, F extends CursorQuery>(
 ): PageList<T> {
   return createPageList(async (cursor) => {
     const response = await fetchPage({ ...filter, ...(cursor !== undefined && { cursor }) });
-    return page(await itemsOf(operation, response), response?.cursor ?? undefined, response?.has_more);
+    const items = await itemsOf(operation, response);
+    return page(response, items, response?.cursor ?? undefined, response?.has_more);
   }, filter?.cursor);
 }
 
@@ -47,7 +50,8 @@ export function listByAfter<T, F extends AfterFilter>(
 ): PageList<T> {
   return createPageList(async (after) => {
     const response = await fetchPage(afterQuery(filter, after));
-    return page(await itemsOf(operation, response), response?._metadata?.cursors?.after, response?._metadata?.has_next);
+    const items = await itemsOf(operation, response);
+    return page(response, items, response?._metadata?.cursors?.after, response?._metadata?.has_next);
   }, filter?.cursor);
 }
 
@@ -60,8 +64,14 @@ function afterQuery<F extends AfterFilter>(filter: F | undefined, after: string 
 }
 
 /** When the response does not say whether there is more, a cursor after some items does. */
-function page<T>(items: T[], cursor: string | undefined, more: boolean | undefined): Page<T> {
-  return { items, cursor, has_more: more ?? (Boolean(cursor) && items.length > 0) };
+function page<T>(
+  response: object | null | undefined,
+  items: T[],
+  cursor: string | undefined,
+  more: boolean | undefined,
+): FetchedPage<T> {
+  const page = { items, cursor, has_more: more ?? (Boolean(cursor) && items.length > 0) };
+  return { response, page: passOn(response, page) };
 }
 
 /** @throws {ResponseValidationError} A response without `items` is not an empty list. */

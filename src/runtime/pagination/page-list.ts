@@ -1,4 +1,4 @@
-import { PaginationError } from '../../errors/pagination-error.ts';
+import { callerOf, showing } from '../call/caller.ts';
 import type { Page } from './page.ts';
 import { iterateItems } from './page-items.ts';
 
@@ -20,23 +20,32 @@ export interface PageList<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {
   toArray(options?: { readonly limit?: number }): Promise<T[]>;
 }
 
+/** A page, and the response that it was made of. */
+export interface FetchedPage<T> {
+  readonly page: Page<T>;
+  readonly response: object | null | undefined;
+}
+
 /** Fetches one page, starting at a cursor. */
-export type FetchPage<T> = (cursor: string | undefined) => Promise<Page<T>>;
+export type FetchPage<T> = (cursor: string | undefined) => Promise<FetchedPage<T>>;
 
 /** @throws {PaginationError} while iterating, when a cursor repeats, or is missing although there is more. */
 export function createPageList<T>(fetchPage: FetchPage<T>, from: string | undefined): PageList<T> {
+  const caller = callerOf(createPageList);
+  const endless = async (last: FetchedPage<T>): Promise<never> => {
+    throw (await import('./endless-list.ts')).endlessList(last.page, last.response);
+  };
   let first: Promise<Page<T>> | undefined;
   async function* pages(): AsyncGenerator<Page<T>> {
     const seen = new Set<string>(from === undefined ? [] : [from]);
     let cursor = from;
     for (;;) {
-      const page = await fetchPage(cursor);
+      const fetched = await showing(caller, fetchPage(cursor));
+      const { page } = fetched;
       yield page;
       if (!page.has_more) return;
       cursor = page.cursor;
-      if (!cursor) throw new PaginationError('The list says that there is more, but gives no cursor to go on with.');
-      if (seen.has(cursor))
-        throw new PaginationError('The list gave a cursor that it gave before: it would never end.');
+      if (!cursor || seen.has(cursor)) return showing(caller, endless(fetched));
       seen.add(cursor);
     }
   }
@@ -45,7 +54,7 @@ export function createPageList<T>(fetchPage: FetchPage<T>, from: string | undefi
     [Symbol.asyncIterator]: () => iterateItems(pages()),
     // biome-ignore lint/suspicious/noThenProperty: `await list` is the first page, as other clients have it.
     then(onPage, onError) {
-      first ??= fetchPage(from);
+      first ??= showing(caller, fetchPage(from)).then(({ page }) => page);
       return first.then(onPage, onError);
     },
     async toArray({ limit = Number.POSITIVE_INFINITY } = {}) {

@@ -71,7 +71,7 @@ function lose<Operations>(
     const at = (moment: number) => now() - (performance.now() - moment);
     const { offset, ...timeless } = lost;
     const intent = (): Intent => {
-      const isSet = clock.settings() !== sent.timesSet;
+      const isSet = clock.settings() !== sent.settings;
       return { ...timeless, ...(offset && !isSet && { offset }), sentAt: at(sent.at), until: at(ended) };
     };
     const found = settled ?? (await resolveOwn(recovery, call, { intent, kept, quiescentAt, closing }, options));

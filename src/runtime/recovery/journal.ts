@@ -1,6 +1,7 @@
 import { isKind } from '../../errors/kind.ts';
 import type { Step } from '../call/step.ts';
 import type { Call, LooseInput } from '../call/wire-types.ts';
+import type { Moment } from '../clock.ts';
 import type { Operation } from '../operation.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
 import type { Intent } from './intents/intents.ts';
@@ -13,6 +14,8 @@ import type { Tracked } from './tracked.ts';
 
 interface CallTerms extends Patience {
   readonly idempotencyKey: string | undefined;
+  /** When the call began, by `performance.now()`. Default: now. */
+  readonly began?: number;
   /** The composite call that this is a step of. */
   readonly step?: Step | undefined;
 }
@@ -20,14 +23,12 @@ interface CallTerms extends Patience {
 export interface Journal<Operations> {
   /**
    * Runs a call with its intent in the journal, and gives an unknown outcome its `resolve()`, which uses `call` to look it up.
-   *
-   * @param run Receives the milliseconds that are left.
    */
   run(
     operation: Operation,
     input: LooseInput,
     terms: CallTerms,
-    run: (timeout: number) => Promise<ApiResponse>,
+    run: () => Promise<ApiResponse>,
     call: Call<Operations>,
   ): Promise<ApiResponse>;
   intents(call: Call<Operations>): Intents;
@@ -36,7 +37,7 @@ export interface Journal<Operations> {
 }
 
 export function createJournal<Operations>(settings: JournalSettings<Operations>): Journal<Operations> {
-  const { facts: readers, store, origin, clock, now } = settings;
+  const { facts: readers, store, origin, clock } = settings;
   const claims: Record<string, ClaimedIds> = {};
   const claimedBy = (operation: string): ClaimedIds => {
     claims[operation] ??= new ClaimedIds();
@@ -48,50 +49,42 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
     reader: FactReader,
     operation: Operation,
     input: LooseInput,
-    { idempotencyKey, timeout, signal, step }: CallTerms,
-    run: (timeout: number) => Promise<ApiResponse>,
+    { idempotencyKey, timeout, signal, step, began = performance.now() }: CallTerms,
+    run: () => Promise<ApiResponse>,
     call: Call<Operations>,
   ): Promise<ApiResponse> => {
-    const started = performance.now();
+    const ends = began + timeout;
     const key = idempotencyKey ?? step?.key;
-    const intentFor = (account: string): Intent => {
-      const offset = clock.range();
-      return {
-        id: crypto.randomUUID(),
-        operation: operation.id,
-        state: 'sent',
-        origin,
-        account,
-        sentAt: now(),
-        ...(offset && { offset }),
-        until: now() + (step ? step.endsAt - performance.now() : timeout),
-        facts: reader.factsOf(input),
-        ...(key !== undefined && { idempotencyKey: key }),
-      };
-    };
+    const intentFor = (account: string, { at, local, range }: Moment): Intent => ({
+      id: crypto.randomUUID(),
+      operation: operation.id,
+      state: 'sent',
+      origin,
+      account,
+      sentAt: local,
+      ...(range && { offset: range }),
+      until: local + (step?.endsAt ?? ends) - at,
+      facts: reader.factsOf(input),
+      ...(key !== undefined && { idempotencyKey: key }),
+    });
     const { lostKeys } = recovery;
     // Nearly always there are none, and then no name is made to look for one.
     const keyName = lostKeys.size > 0 ? `${operation.id} ${key}` : '';
     const lost = lostKeys.get(keyName);
-    const { intent, kept, earlier } = store
-      ? await (await import('./on-demand.ts')).keep(recovery, operation, { store, intentFor, signal, timeout })
-      : { intent: intentFor(''), kept: undefined, earlier: lost ? [lost] : [] };
-    // None is left when something has blocked meanwhile: then nothing is sent.
-    const left = store ? Math.max(0, timeout - (performance.now() - started)) : timeout;
-    const flight: Tracked<Operations> = {
-      recovery,
-      call,
-      operation,
-      step,
-      intent,
-      kept,
-      earlier,
-      sent: { at: performance.now(), timesSet: clock.settings() },
+    const stored = store
+      ? await (await import('./on-demand.ts')).keep(recovery, operation, { store, intentFor, signal, ends })
+      : undefined;
+    const sent = clock.moment();
+    const { intent, kept, earlier } = stored ?? {
+      intent: intentFor('', sent),
+      kept: undefined,
+      earlier: lost ? [lost] : [],
     };
+    const flight: Tracked<Operations> = { recovery, call, operation, step, intent, kept, earlier, sent };
     const isSimple = !kept && earlier.length === 0;
     let response: ApiResponse;
     try {
-      response = await run(left);
+      response = await run();
     } catch (error) {
       if (isSimple && !isKind(error, 'OutcomeUnknownError')) throw error;
       throw (await import('./on-demand.ts')).errorAfter(flight, error);
@@ -114,7 +107,7 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
   return {
     run(operation, input, terms, run, call) {
       const reader = readers[operation.id];
-      return reader ? tracked(reader, operation, input, terms, run, call) : run(terms.timeout);
+      return reader ? tracked(reader, operation, input, terms, run, call) : run();
     },
     intents: (call) => ({
       pending: async () => (await store?.pending({ account: await settings.account() })) ?? [],

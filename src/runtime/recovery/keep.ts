@@ -1,3 +1,4 @@
+import type { Moment } from '../clock.ts';
 import type { Operation } from '../operation.ts';
 import { Deadline } from '../transport/deadline.ts';
 import { endOf } from './end-of.ts';
@@ -6,21 +7,22 @@ import { KeptIntent, type Patience, withPatience } from './intents/kept-intent.t
 import type { Recovery } from './recovery.ts';
 
 /** The store, the intent, and how long to wait for the store. */
-export interface ToKeep extends Patience {
+export interface ToKeep extends Pick<Patience, 'signal'> {
   readonly store: IntentStore;
-  readonly intentFor: (account: string) => Intent;
+  readonly intentFor: (account: string, moment: Moment) => Intent;
+  /** Milliseconds of `performance.now()`: when the call is over. */
+  readonly ends: number;
 }
 
 /** Stores an intent before its request is sent. */
 export async function keep<Operations>(
   recovery: Recovery<Operations>,
   operation: Operation,
-  { store, intentFor, signal, timeout }: ToKeep,
+  { store, intentFor, signal, ends }: ToKeep,
 ): Promise<{ readonly intent: Intent; readonly kept: KeptIntent; readonly earlier: readonly Intent[] }> {
-  const ends = performance.now() + timeout;
   const left = (): Patience => ({ signal, timeout: Math.max(1, ends - performance.now()) });
   if (!recovery.clock.range()) await knowTime(recovery, left());
-  const intent = intentFor(await recovery.account());
+  const intent = intentFor(await recovery.account(), recovery.clock.moment());
   const { account, idempotencyKey } = intent;
   let earlier: readonly Intent[] = [];
   if (operation.retry === 'key') {

@@ -1,4 +1,4 @@
-import type { Resolution, ResolveOptions } from '../../errors/outcome/resolutions.ts';
+import type { Resolutions, ResolveOptions } from '../../errors/outcome/resolutions.ts';
 import type { Clock } from '../clock.ts';
 import type { Intent, IntentStore } from './intents/intents.ts';
 import type { ClaimedIds } from './lookup/claimed-ids.ts';
@@ -17,19 +17,27 @@ export interface Intents {
    * Looks up each pending intent and settles those whose outcome it can find out. It only reads. Intents of a call that
    * may still act, and those that another process is looking up, stay unknown. Safe to retry.
    *
+   * @example
+   * for (const { operation, resolution } of await checkout.intents.resolve()) {
+   *   if (operation === 'createOrder' && resolution.outcome === 'happened') console.log(resolution.value.order_id);
+   * }
    * @param options `timeout` for all of them together; none when left out.
    * @throws whatever the store throws when the pending intents are listed.
    */
   resolve(options?: ResolveOptions): Promise<readonly ResolvedIntent[]>;
 }
 
-/** An intent, and what was found out about it. */
-export interface ResolvedIntent {
-  /** As it was stored. */
-  readonly intent: Intent;
-  /** What was found out. */
-  readonly resolution: Resolution;
-}
+/** An intent, and what was found out about it. Comparing `operation` narrows what its `resolution` can be. */
+export type ResolvedIntent = {
+  readonly [Id in keyof Resolutions]: {
+    /** The operation's id in the OpenAPI document. */
+    readonly operation: Id;
+    /** As it was stored. */
+    readonly intent: Intent;
+    /** What was found out. */
+    readonly resolution: Resolutions[Id];
+  };
+}[keyof Resolutions];
 
 export interface JournalSettings<Operations> {
   readonly facts: Readonly<Partial<Record<string, FactReader>>>;
@@ -41,7 +49,7 @@ export interface JournalSettings<Operations> {
   readonly account: () => string | Promise<string>;
   readonly clock: Clock;
   /** Fetches what authenticates a request, which may teach the clock Paysera's time. */
-  readonly ready: ((signal: AbortSignal) => Promise<unknown>) | undefined;
+  readonly ready: ((signal: AbortSignal) => Promise<unknown> | undefined) | undefined;
   readonly now: () => number;
   /** Milliseconds in which Paysera may still be at work on a request whose response was lost. */
   readonly gracePeriod: number;

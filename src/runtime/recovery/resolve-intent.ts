@@ -88,7 +88,9 @@ export async function resolvePending<Operations>(
     for (const intent of pending) {
       // A read teaches the clock Paysera's time, without which the age of the intent is unknown.
       if (!recovery.clock.range()) await read(recovery, call, intent, leftOf(deadline, 0));
-      resolved.push({ intent, resolution: await resolveForeign(recovery, store, call, { intent, deadline, began }) });
+      const resolution = await resolveForeign(recovery, store, call, { intent, deadline, began });
+      // Each operation with facts is one of `Resolutions`, and its lookup finds what is listed there.
+      resolved.push({ operation: intent.operation, intent, resolution } as ResolvedIntent);
     }
     return resolved;
   } finally {

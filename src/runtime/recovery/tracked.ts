@@ -1,5 +1,6 @@
 import type { Step } from '../call/step.ts';
 import type { Call } from '../call/wire-types.ts';
+import type { Moment } from '../clock.ts';
 import type { Operation } from '../operation.ts';
 import type { Intent } from './intents/intents.ts';
 import type { KeptIntent } from './intents/kept-intent.ts';
@@ -15,6 +16,5 @@ export interface Tracked<Operations> {
   readonly kept: KeptIntent | undefined;
   /** Earlier calls with the same key, whose outcome is not known. */
   readonly earlier: readonly Intent[];
-  /** Milliseconds of `performance.now()` when it was sent, and how often the local clock had been set by then. */
-  readonly sent: { readonly at: number; readonly timesSet: number };
+  readonly sent: Moment;
 }

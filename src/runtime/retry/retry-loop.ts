@@ -1,17 +1,21 @@
 import ky from 'ky';
 import { isPayseraError } from '../../errors/paysera-error.ts';
-import { makeAttempt } from '../transport/attempt.ts';
 import type { CallState } from '../transport/call-state.ts';
 import { interrupted } from '../transport/failures.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
 import { sleep } from '../transport/sleep.ts';
+import type { WireMessage } from '../transport/wire-request.ts';
 import { RetrySignal } from './retry-signal.ts';
 
 /**
  * Makes the attempts after the first. ky loops, waits and aborts; `decideRetry` says whether and how long, by the
  * `RetrySignal` that an attempt throws. Each attempt signs the request again, so that ky never holds a credential.
  */
-export async function retryAttempts(call: CallState, first: RetrySignal): Promise<ApiResponse> {
+export async function retryAttempts(
+  call: CallState,
+  first: RetrySignal,
+  attempt: (message: WireMessage) => Promise<ApiResponse>,
+): Promise<ApiResponse> {
   const { url, method, headers, body = null } = call.request;
   const { signal } = call.deadline;
   let { wait } = first;
@@ -31,7 +35,7 @@ export async function retryAttempts(call: CallState, first: RetrySignal): Promis
       fetch: async (input, init) => {
         const request = new Request(input, init);
         try {
-          response = await makeAttempt(call, {
+          response = await attempt({
             url: request.url,
             method: request.method,
             headers: Object.fromEntries(request.headers),

@@ -12,3 +12,5 @@ export interface RetryOptions {
    */
   readonly gracePeriod?: number;
 }
+
+export const RETRY_OPTIONS = ['limit', 'backoff', 'maxBackoff', 'gracePeriod'] as const;

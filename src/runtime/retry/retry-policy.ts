@@ -1,5 +1,5 @@
 import type { Operation, RetryRule } from '../operation.ts';
-import { LONGEST_TIMER } from '../transport/sleep.ts';
+import { LONGEST_TIMER } from '../transport/deadline.ts';
 import type { RetryOptions } from './retry-options.ts';
 
 /** How an attempt failed, as far as a decision needs it. */

@@ -1,4 +1,5 @@
-import { type Inbox, memoryInbox } from '../../webhooks/inbox/inbox.ts';
+import type { Inbox } from '../../webhooks/inbox/inbox.ts';
+import { memoryInbox } from '../../webhooks/inbox/memory-inbox.ts';
 import { type IntentStore, memoryIntents } from '../recovery/intents/intents.ts';
 import { type Claims, memoryClaims } from './claims.ts';
 import { type GateStore, memoryGate } from './gate-store.ts';

@@ -24,14 +24,19 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
   try {
     // A new token takes a place of its own, before this request takes one. Otherwise the requests that wait for the
     // token would hold all the places.
-    if (gate && signs) await deadline.within(Promise.resolve(authentication.ready?.(signal)));
+    const loading = gate && signs && authentication.ready?.(signal);
+    if (loading) await deadline.within(loading);
+    call.queued = 0;
+    const entered = performance.now();
     // Not every gate respects the signal.
     if (gate) {
       const first = operation.form === true;
       await deadline.within(gate.take({ signal, remaining: deadline.remaining(), first, last }));
     }
-    if (slots) release = await deadline.within(slots.take(signal));
-    let { headers } = message;
+    const slot = slots?.take(signal);
+    release = slot instanceof Promise ? await deadline.within(slot) : slot;
+    if (gate || slots) call.queued = performance.now() - entered;
+    let headers: Readonly<Record<string, string>> = { ...settings.userAgent, ...message.headers };
     if (signs) {
       const authorized = authentication.authorize({ method, url, body }, signal);
       authorization = typeof authorized === 'string' ? authorized : await authorized;
@@ -54,8 +59,8 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
   }
   const duration = performance.now() - started;
   const { status, rateLimit, retryAfter, headers } = response;
-  clock.learn(Number(headers.get('age')) > 0 ? null : headers.get('date'));
-  gate?.learn({ ...rateLimit, ...(status === 429 && retryAfter !== undefined && { retryAfter }) });
+  clock.learn(headers.get('date'), () => Number(headers.get('age')) > 0, request.callId);
+  gate?.learn({ ...rateLimit, duration, ...(status === 429 && retryAfter !== undefined && { retryAfter }) });
   const carried = { body: body ?? '', authorizations: call.authorizations, credentials: plainCredentials(settings) };
   if (!isServerRequestId(response.requestId, carried)) response.requestId = undefined;
   response.attempts = call.attempts;
@@ -72,7 +77,7 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
 
 /** A host ends at the first slash, so a URL that begins like this goes to that origin. */
 function assertOrigin({ settings: { origin }, request: { operation } }: CallState, url: string): void {
-  if (url.startsWith(`${origin}/`)) return;
+  if (url.startsWith(origin) && url[origin.length] === '/') return;
   throw new ConfigurationError(
     `${operation.id} would go to another origin than ${origin}. Credentials are sent there only. Nothing was sent.`,
   );

@@ -12,8 +12,11 @@ interface SignedParts {
 
 /** Signs a request. Each attempt is signed separately. */
 export interface Authentication {
-  /** Fetches what `authorize` needs, so that nothing delays the request once the rate gate has let it pass. */
-  ready?(signal: AbortSignal): Promise<unknown>;
+  /**
+   * Fetches what `authorize` needs, so that nothing delays the request once the rate gate has let it pass. Undefined when
+   * there is nothing to fetch.
+   */
+  ready?(signal: AbortSignal): Promise<unknown> | undefined;
   /** What must not appear in any error, besides what an attempt sent. */
   readonly credentials?: readonly Secret[];
   /** The `Authorization` value, without a promise where possible. */
@@ -26,7 +29,7 @@ export interface Authentication {
 export function bearer(tokens: CachedTokens, credentials: readonly Secret[]): Authentication {
   return {
     credentials,
-    ready: async (signal) => tokens.current() ?? tokens.get(signal),
+    ready: (signal) => (tokens.current() === undefined ? tokens.get(signal) : undefined),
     authorize(_, signal) {
       const current = tokens.current();
       return current === undefined ? tokens.get(signal).then((token) => `Bearer ${token}`) : `Bearer ${current}`;

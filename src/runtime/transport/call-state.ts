@@ -19,6 +19,8 @@ export interface TransportSettings {
   readonly clock: Clock;
   readonly emit: Emit;
   readonly random: () => number;
+  /** A header by its name in lower case, or none. */
+  readonly userAgent?: Readonly<Record<string, string>>;
 }
 
 /** One call over all its attempts. */
@@ -30,6 +32,8 @@ export interface CallState {
   readonly attempts: Attempt[];
   /** Each `Authorization` that was sent. */
   readonly authorizations: string[];
+  /** Milliseconds that the current attempt waited for its turn. */
+  queued: number;
   /** Whether an attempt so far may have been processed, though no response said so. */
   mayHaveBeenProcessed: boolean;
   /** Whether the credentials were refreshed once. They are not refreshed again. */
@@ -38,15 +42,17 @@ export interface CallState {
 
 /** Adds an attempt, and reports it. */
 export function recordAttempt(
-  { attempts, request, settings }: CallState,
+  { attempts, queued, request, settings }: CallState,
   attempt: Attempt,
   requestId: string | undefined,
 ): void {
   attempts.push(attempt);
   settings.emit('attempt', () => ({
-    operation: request.operation.id,
+    callId: request.callId,
+    path: request.operation.path,
     ...describeRequest(request, settings.origin),
     attempt: attempts.length,
+    queued,
     ...(requestId !== undefined && { requestId }),
     ...attempt,
   }));

@@ -1,3 +1,6 @@
+/** Milliseconds. A longer timer would fire immediately. */
+export const LONGEST_TIMER: number = 2 ** 31 - 1;
+
 /** One signal for a whole call: the caller's signal and the timeout in one. */
 export class Deadline {
   // Not AbortSignal.any: it keeps a weak entry on the caller's signal for every call.
@@ -18,7 +21,8 @@ export class Deadline {
   constructor(caller: AbortSignal | undefined, timeout: number, started: number = performance.now()) {
     this.#timeout = timeout;
     this.#started = started;
-    if (Number.isFinite(timeout)) this.#timer = setTimeout(() => this.#end('timeout', undefined), this.remaining());
+    const wait = Math.max(0, this.remaining());
+    if (Number.isFinite(wait)) this.#timer = setTimeout(() => this.#end('timeout', undefined), wait);
     if (!caller) return;
     this.#caller = caller;
     this.#onAbort = () => this.#end('aborted', caller.reason);

@@ -12,8 +12,9 @@ export interface RequestDescription {
 export function describeRequest(
   { operation, method, url }: Pick<WireRequest, 'operation' | 'method' | 'url'>,
   origin: string,
-): RequestDescription {
-  const [, query = ''] = url.split('?');
-  const names = [...new Set(new URLSearchParams(query).keys())].join('&');
-  return { method, url: `${origin}${operation.path}${names && `?${names}`}` };
+): RequestDescription & { readonly operation: string } {
+  const described = { operation: operation.id, method, url: origin + operation.path };
+  const start = url.indexOf('?');
+  if (start !== -1) described.url += `?${[...new Set(new URLSearchParams(url.slice(start)).keys())].join('&')}`;
+  return described;
 }

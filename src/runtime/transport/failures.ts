@@ -8,11 +8,13 @@ import { TimeoutError } from '../../errors/connection/timeout-error.ts';
 import { OutcomeUnknownError } from '../../errors/outcome/outcome-unknown-error.ts';
 import { type ErrorContext, isPayseraError, type PayseraError } from '../../errors/paysera-error.ts';
 import { redact, safeCause } from '../../errors/redact.ts';
+import { remember } from '../call/metadata.ts';
 import { decideRetry, type Failure, mayBeProcessed } from '../retry/retry-policy.ts';
 import { RetrySignal } from '../retry/retry-signal.ts';
 import { type CallState, plainCredentials, recordAttempt } from './call-state.ts';
 import { codeOf, neverConnected, sendsOnce } from './connection-errors.ts';
 import type { Deadline } from './deadline.ts';
+import { describeMalformed } from './describe-malformed.ts';
 import { describeRequest } from './describe-request.ts';
 import type { ApiResponse } from './read-response.ts';
 import { collectSensitive } from './sensitive-values.ts';
@@ -48,7 +50,8 @@ export function failureOfResponse(
   response: ApiResponse,
   { credentialsRefreshed, duration }: { readonly credentialsRefreshed: boolean; readonly duration: number },
 ): ApiResponse {
-  const { status, requestId, retryAfter, malformed } = response;
+  const { status, requestId, retryAfter } = response;
+  const malformed = describeMalformed(response);
   // A 307 or 308 asks for the same request elsewhere: this one had no effect.
   const unusable = malformed !== undefined && status !== 307 && status !== 308;
   const failure: Failure = unusable
@@ -56,11 +59,18 @@ export function failureOfResponse(
     : { kind: 'status', status, retryAfter, credentialsRefreshed };
   const decision = decide(call, failure, { reason: malformed ?? String(status), status, duration }, requestId);
   if (decision instanceof RetrySignal) throw decision;
-  const error = responseError(call, response);
-  if (decision === 'unknown') throw outcomeUnknown(call, error);
+  const error = keepResponse(call, response, responseError(call, response));
+  if (decision === 'unknown') throw keepResponse(call, response, outcomeUnknown(call, error));
   if (malformed !== undefined) throw error;
   response.error = error;
   return response;
+}
+
+/** So that `metadataOf` knows the response of an error. */
+function keepResponse(call: CallState, response: ApiResponse, error: PayseraError): PayseraError {
+  const request = describeRequest(call.request, call.settings.origin);
+  remember(request, response, call.request.idempotencyKey, error);
+  return error;
 }
 
 /** The error of a call whose wait for another attempt was cut off by its deadline or its caller. */
@@ -109,7 +119,8 @@ function unlessProcessed(call: CallState, error: PayseraError): PayseraError {
 }
 
 function responseError(call: CallState, response: ApiResponse): PayseraError {
-  const { status, raw, malformed, requestId } = response;
+  const { status, raw, requestId } = response;
+  const malformed = describeMalformed(response);
   const context = contextOf(call, requestId);
   const sensitive = sensitiveValues(call);
   if (malformed === undefined) return toApiError({ ...response, sensitiveValues: sensitive }, context);
@@ -171,7 +182,7 @@ function sensitiveValues(call: CallState): string[] {
 }
 
 function contextOf(call: CallState, requestId?: string, cause?: unknown): ErrorContext {
-  const { operation, idempotencyKey } = call.request;
-  const { method, url } = describeRequest(call.request, call.settings.origin);
-  return { operation: operation.id, method, url, requestId, attempts: call.attempts, idempotencyKey, cause };
+  const { idempotencyKey } = call.request;
+  const described = describeRequest(call.request, call.settings.origin);
+  return { ...described, requestId, attempts: call.attempts, idempotencyKey, cause };
 }

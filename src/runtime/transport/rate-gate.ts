@@ -1,4 +1,6 @@
-import { LONGEST_TIMER } from './sleep.ts';
+import { assertKnown } from '../../errors/known-options.ts';
+import { LONGEST_TIMER } from './deadline.ts';
+import { createSlack } from './slack.ts';
 
 /** Keeps requests within the rate limit. Clients behind one IP address should share one gate. */
 export interface RateGate {
@@ -9,8 +11,11 @@ export interface RateGate {
    * @throws the reason of `signal`, when it is aborted.
    */
   take(options?: { signal?: AbortSignal; remaining?: number; first?: boolean; last?: boolean }): Promise<void>;
-  /** Learns from a response: `limit` and `remaining` requests, `reset` in seconds, and with 429 `retryAfter` in seconds. */
-  learn(seen: { limit?: number; remaining?: number; reset?: number; retryAfter?: number }): void;
+  /**
+   * Learns from a response: `limit` and `remaining` requests, `reset` in seconds, with 429 `retryAfter` in seconds, and how
+   * many milliseconds it took as `duration`.
+   */
+  learn(seen: { limit?: number; remaining?: number; reset?: number; retryAfter?: number; duration?: number }): void;
 }
 
 /** Options of `createRateGate`. */
@@ -21,8 +26,6 @@ export interface RateGateOptions {
   readonly window?: number;
 }
 
-/** Milliseconds: requests may arrive at Paysera out of step, so that the window is kept this much longer. */
-export const SLACK: number = 500;
 // Milliseconds by which two responses may differ on the end of one window, which they give in whole seconds.
 const RESET_ROUNDING = 2000;
 
@@ -33,16 +36,20 @@ interface Waiting {
 /**
  * A gate for at most `limit` requests in any `window`.
  *
+ * @throws {ConfigurationError} when an option does not exist, with the name of the one that was probably meant.
  * @example
  * const rateLimit = createRateGate();
  * const a = createCheckout({ rateLimit, … }), b = createCheckout({ rateLimit, … });
  */
-export function createRateGate({ limit: configuredLimit = 50, window = 60_000 }: RateGateOptions = {}): RateGate {
+export function createRateGate(options: RateGateOptions = {}): RateGate {
+  assertKnown('rateLimit', options, ['limit', 'window']);
+  const { limit: configuredLimit = 50, window = 60_000 } = options;
   const queue: Waiting[] = [];
   /** Those who go last. */
   const background: Waiting[] = [];
   /** When each request of the last window was sent, oldest first. */
   const sent: number[] = [];
+  const slack = createSlack(window);
   let allowed = configuredLimit;
   let closedUntil = 0;
   /** The quota that Paysera reports until its window resets. Others behind the same address use it too. */
@@ -51,7 +58,7 @@ export function createRateGate({ limit: configuredLimit = 50, window = 60_000 }:
   const now = () => performance.now();
 
   const forget = () => {
-    const horizon = now() - window - SLACK;
+    const horizon = now() - window - slack.get();
     while ((sent[0] ?? Number.POSITIVE_INFINITY) <= horizon) sent.shift();
   };
   /** Milliseconds until a slot is free for a request with `ahead` others before it, and `kept` slots left free behind it. */
@@ -65,7 +72,8 @@ export function createRateGate({ limit: configuredLimit = 50, window = 60_000 }:
     if (behind < 0) return wait;
     const all = Math.max(slots, sent.length);
     const frees = sent[behind % all] ?? at;
-    return Math.max(wait, frees + window + SLACK - at) + Math.floor(behind / all) * (window + SLACK);
+    const span = window + slack.get();
+    return Math.max(wait, frees + span - at) + Math.floor(behind / all) * span;
   };
   const half = () => Math.floor(allowed / 2);
   const spend = () => {
@@ -118,7 +126,8 @@ export function createRateGate({ limit: configuredLimit = 50, window = 60_000 }:
         wake();
       });
     },
-    learn({ limit, remaining, reset, retryAfter }) {
+    learn({ limit, remaining, reset, retryAfter, duration = 0 }) {
+      slack.answered(duration);
       if (limit !== undefined && limit > 0) allowed = limit;
       if (retryAfter !== undefined) closedUntil = Math.max(closedUntil, now() + retryAfter * 1000);
       if (remaining !== undefined && reset !== undefined) {

@@ -1,7 +1,10 @@
 import type { RateLimit } from '../../errors/api/api-error.ts';
 import type { Attempt } from '../../errors/attempt.ts';
 import type { PayseraError } from '../../errors/paysera-error.ts';
-import { readText, TOO_LARGE } from '../../http/read-text.ts';
+import { readText } from '../../http/read-text.ts';
+
+/** What is wrong with a body, when it is not what the API sends. */
+export type Malformation = 'broken' | 'large' | 'redirect' | 'empty' | 'not-json';
 
 /** A complete response, read and parsed once. */
 export interface ApiResponse {
@@ -12,9 +15,9 @@ export interface ApiResponse {
   /** The parsed JSON; undefined when there is none. */
   readonly data: unknown;
   requestId: string | undefined;
-  /** What is wrong with the body, when it is not what the API sends. */
-  readonly malformed: string | undefined;
-  /** Seconds that Paysera asks to wait: its `Retry-After`, or for a 429 the reset of its window. */
+  /** What is wrong with the body. */
+  readonly malformed: Malformation | undefined;
+  /** Seconds that Paysera asks to wait after an error: its `Retry-After`, or for a 429 the reset of its window. */
   readonly retryAfter: number | undefined;
   readonly rateLimit: RateLimit | undefined;
   attempts: readonly Attempt[];
@@ -44,20 +47,19 @@ export async function readResponse(
     brokeOff = true;
   }
   let data: unknown;
-  let malformed: string | undefined;
+  let malformed: Malformation | undefined;
   // For an error status the status alone says enough.
-  if (brokeOff && ok) malformed = 'the response broke off';
-  else if (raw === undefined) malformed = TOO_LARGE;
-  else if (response.type === 'opaqueredirect' || (status >= 300 && status < 400))
-    malformed = 'it is a redirect, which is not followed';
+  if (brokeOff && ok) malformed = 'broken';
+  else if (raw === undefined) malformed = 'large';
+  else if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) malformed = 'redirect';
   else if (raw === '' && ok) {
     if (status === 204 || emptyIsFine) data = {};
-    else malformed = 'the body is empty';
+    else malformed = 'empty';
   } else {
     try {
       data = JSON.parse(raw);
     } catch {
-      if (ok) malformed = raw.trimStart().startsWith('<') ? 'it is HTML, not JSON' : 'it is not whole JSON';
+      if (ok) malformed = 'not-json';
     }
   }
   const rateLimit = rateLimitOf(headers, now);
@@ -66,7 +68,7 @@ export async function readResponse(
     ok,
     headers,
     rateLimit,
-    retryAfter: retryAfterOf(headers, now) ?? (status === 429 ? rateLimit?.reset : undefined),
+    retryAfter: ok ? undefined : (retryAfterOf(headers, now) ?? (status === 429 ? rateLimit?.reset : undefined)),
     raw: raw ?? '',
     data,
     requestId: headers.get('x-request-id') ?? headers.get('paysera-correlation-id') ?? undefined,

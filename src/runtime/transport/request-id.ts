@@ -16,9 +16,10 @@ export function isServerRequestId(
 ): boolean {
   if (requestId === undefined || !/^[\w.:/+=-]{1,100}$/.test(requestId)) return false;
   if (requestId.length < SHORTEST_SECRET) return true;
-  if ([body, ...authorizations, ...credentials].some((text) => text.includes(requestId))) return false;
-  const secrets = [...credentials, ...authorizations.flatMap(secretsOf)];
-  return !secrets.some((secret) => secret.length >= SHORTEST_SECRET && requestId.includes(secret));
+  const echoes = (text: string) => text.includes(requestId);
+  const holds = (secret: string) => secret.length >= SHORTEST_SECRET && requestId.includes(secret);
+  if (echoes(body) || authorizations.some(echoes) || credentials.some(echoes) || credentials.some(holds)) return false;
+  return !authorizations.some((authorization) => secretsOf(authorization).some(holds));
 }
 
 /** `Bearer <token>` and `MAC id="…", nonce="…", mac="…"`: what is secret of them. */

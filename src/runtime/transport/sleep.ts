@@ -1,6 +1,3 @@
-/** Milliseconds. A longer timer would fire immediately. */
-export const LONGEST_TIMER: number = 2 ** 31 - 1;
-
 /** Waits, and can be aborted. Removes its listener and its timer. */
 export function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -2,8 +2,11 @@ import { ConfigurationError } from '../../errors/configuration-error.ts';
 
 /** Bounds how many requests are in flight at once. */
 export interface Slots {
-  /** Resolves when one is free, first come, first served, with what gives it back. Rejects with the reason of `signal`. */
-  take(signal: AbortSignal): Promise<() => void>;
+  /**
+   * What gives a slot back: at once when one is free, else when it is, first come, first served. Rejects with the reason of
+   * `signal`.
+   */
+  take(signal: AbortSignal): (() => void) | Promise<() => void>;
 }
 
 /** @throws {ConfigurationError} when `size` is not a whole number above 0, or `Infinity`. */
@@ -18,8 +21,13 @@ export function createSlots(size: number): Slots {
     queue.shift()?.();
   };
   return {
-    take: (signal) =>
-      new Promise((resolve, reject) => {
+    take(signal) {
+      signal.throwIfAborted();
+      if (free > 0) {
+        free--;
+        return release;
+      }
+      return new Promise((resolve, reject) => {
         const go = () => {
           signal.removeEventListener('abort', onAbort);
           free--;
@@ -29,12 +37,9 @@ export function createSlots(size: number): Slots {
           queue.splice(queue.indexOf(go), 1);
           reject(signal.reason);
         };
-        if (signal.aborted) reject(signal.reason);
-        else if (free > 0) go();
-        else {
-          signal.addEventListener('abort', onAbort, { once: true });
-          queue.push(go);
-        }
-      }),
+        signal.addEventListener('abort', onAbort, { once: true });
+        queue.push(go);
+      });
+    },
   };
 }

@@ -3,7 +3,7 @@ import { makeAttempt } from './attempt.ts';
 import type { CallState, TransportSettings } from './call-state.ts';
 import { Deadline } from './deadline.ts';
 import type { ApiResponse } from './read-response.ts';
-import type { WireRequest } from './wire-request.ts';
+import type { WireMessage, WireRequest } from './wire-request.ts';
 
 /**
  * Brings a request to Paysera, with as many attempts as `decideRetry` grants. Resolves with the last response, whatever
@@ -13,23 +13,25 @@ export type Transport = (request: WireRequest) => Promise<ApiResponse>;
 
 export function createTransport(settings: TransportSettings): Transport {
   return async (request) => {
-    const deadline = new Deadline(request.signal, request.timeout);
+    const deadline = new Deadline(request.signal, request.timeout, request.began);
     const call: CallState = {
       settings,
       request,
       deadline,
       attempts: [],
       authorizations: [],
+      queued: 0,
       mayHaveBeenProcessed: false,
       credentialsRefreshed: false,
     };
+    const attempt = (message: WireMessage) => makeAttempt(call, message);
     try {
-      return await makeAttempt(call, request);
+      return await attempt(request);
     } catch (error) {
       if (!(error instanceof RetrySignal)) throw error;
       // The loop is loaded only now: most calls are never retried.
       const { retryAttempts } = await import('../retry/retry-loop.ts');
-      return await retryAttempts(call, error);
+      return await retryAttempts(call, error, attempt);
     } finally {
       deadline.close();
     }

@@ -11,10 +11,14 @@ export interface WireMessage {
 
 /** A request with the limits and options of its call. */
 export interface WireRequest extends WireMessage {
+  /** The same on each event of the call. */
+  readonly callId: string;
   readonly operation: Operation;
   readonly signal: AbortSignal | undefined;
   /** Milliseconds for the whole call. */
   readonly timeout: number;
+  /** When the call began, by `performance.now()`. Default: when it is sent. */
+  readonly began?: number;
   readonly retry: RetryOptions | false;
   readonly idempotencyKey: string | undefined;
   /** It leaves the slots of the rate gate to others first. */

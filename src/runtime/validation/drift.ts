@@ -1,7 +1,7 @@
 import { type GenericSchema, safeParse } from 'valibot';
 import type { Drift } from '../../errors/api/response-validation-error.ts';
 import { redact } from '../../errors/redact.ts';
-import { kindOf } from './kind-of.ts';
+import { kindOf } from '../../wire/kind-of.ts';
 
 /** `broken` differs from the document. `added` is not in the document: it is reported and never refused. */
 export type Comparison = readonly [broken: readonly Drift[], added: readonly Drift[]];

@@ -1,7 +1,8 @@
 import { type Drift, ResponseValidationError } from '../../errors/api/response-validation-error.ts';
 import type { ErrorContext } from '../../errors/paysera-error.ts';
-import { fieldsOf } from '../../wire/fields-of.ts';
-import { kindOf } from './kind-of.ts';
+import { fieldsOf, isObject } from '../../wire/fields-of.ts';
+import { kindOf } from '../../wire/kind-of.ts';
+import { metadataOf } from '../call/metadata.ts';
 import type { Unusable } from './validate.ts';
 
 /** Where a payer may be sent: to Paysera's own pages, or wherever a payment method has its page, such as a bank. */
@@ -58,7 +59,7 @@ function succeededBut(
   what: string,
   drifts: readonly Drift[],
   data: unknown,
-  context: ErrorContext = { operation },
+  context: ErrorContext = (isObject(data) && metadataOf(data)) || { operation },
 ): ResponseValidationError {
   const message = `${operation} succeeded, but ${what}; the response is in \`data\`.`;
   return new ResponseValidationError(message, drifts, data, context);

@@ -21,7 +21,11 @@ export interface Validate {
   /** Loads the validators; await it before the first request is sent. Undefined once that is done. */
   readonly ready: () => Promise<void> | undefined;
   /** Reports where a response differs. Returns what makes it unusable. */
-  readonly check: (operation: Operation, response: { data: unknown; raw: string }) => Unusable | undefined;
+  readonly check: (
+    operation: Operation,
+    response: { data: unknown; raw: string },
+    callId: string,
+  ) => Unusable | undefined;
 }
 
 /** What makes a response unusable. */
@@ -65,7 +69,7 @@ export function createValidate(
       loading ??= prepare();
       return loading;
     },
-    check(operation, { data, raw }) {
+    check(operation, { data, raw }, callId) {
       const lacking = missingRequiredFields(operation, data);
       if (lacking.length > 0) return { lacking, broken: [] };
       if (!compare || !wanted()) return undefined;
@@ -74,7 +78,7 @@ export function createValidate(
         const shape = `${operation.id} ${drift.path} ${drift.received}`;
         if (reported.has(shape) || reported.size === MAX_REPORTED) continue;
         reported.add(shape);
-        emit('drift', () => ({ operation: operation.id, ...drift }));
+        emit('drift', () => ({ callId, operation: operation.id, ...drift }));
       }
       return validation === 'throw' && broken.length > 0 ? { lacking, broken } : undefined;
     },

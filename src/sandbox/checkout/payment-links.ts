@@ -112,11 +112,12 @@ function linkFields(
   }
   if (lifetime < 0 || lifetime > MAX_LIFETIME)
     throw invalidFields({ lifetime: [`Was ${lifetime}; expected 0 (never expires) to ${MAX_LIFETIME} seconds`] });
-  if (details?.key !== undefined && !isAvailable(details.key, order.currency, details.country_code)) {
+  const { key, country_code: country } = details ?? {};
+  if (typeof key === 'string' && !isAvailable(key, order.currency, country ?? undefined)) {
     throw new ApiFailure(
       400,
       'invalid_properties',
-      `payment_details.key is ${JSON.stringify(details.key)}, which is not an available method`,
+      `payment_details.key is ${JSON.stringify(key)}, which is not an available method`,
       {
         fields: {
           'payment_details.key': ['Not available to this project, currency or country; take keys from GET methods'],

@@ -43,7 +43,7 @@ export const createRefund: Handler = handler<BodyOf<operations['createRefund']>>
       showRefund(
         requestRefund(context, payment, {
           amount,
-          reference: body.reference,
+          reference: body.reference ?? undefined,
           idempotency_key: key,
           fingerprint: fingerprint,
         }),

@@ -152,6 +152,7 @@ export class Requests {
   }
 }
 
-function shown({ id, order_id, unique_identifier, price, status }: StoredRequest): object {
-  return { id, status, order_id, price, ...(unique_identifier !== undefined && { unique_identifier }) };
+function shown({ id, order_id, unique_identifier, price, status, madeAt }: StoredRequest): object {
+  const created_at = new Date(Math.floor(madeAt / 1000) * 1000).toISOString();
+  return { id, status, order_id, price, created_at, ...(unique_identifier !== undefined && { unique_identifier }) };
 }

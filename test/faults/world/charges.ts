@@ -74,7 +74,7 @@ export async function charge(world: World, process: Process, from?: Resume, stru
     world.end();
     await world.clock.pass(BETWEEN_ROUNDS);
   }
-  world.loose.push({ what: 'the charge never comes about', made: world.paysera.requests.captures.length > 0 });
+  world.loose.push('the charge never comes about');
 }
 
 type Before = Partial<Pick<StoredRequest, 'status' | 'price'>> & {
@@ -127,5 +127,5 @@ export async function refund(world: World, process: Process): Promise<void> {
     });
     if (known.is !== 'unknown') return;
   }
-  world.loose.push({ what: 'the refund never comes about', made: false });
+  world.loose.push('the refund never comes about');
 }

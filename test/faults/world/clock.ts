@@ -13,7 +13,8 @@ const platformDateNow = Date.now;
 export class VirtualClock {
   #now = 0;
   #orders = 0;
-  #blocks = 0;
+  /** Milliseconds in which a process blocked. */
+  #blocked = 0;
   /** Soonest first. */
   readonly #timers: Timer[] = [];
 
@@ -50,18 +51,23 @@ export class VirtualClock {
     return new Promise((resolve) => this.set(resolve, ms));
   }
 
-  /** The same, in which no process blocks: nothing can act while it does. */
+  /**
+   * Passes so much time, without the time in which a process blocks: nothing can act then. What is due by the end, and waited
+   * for that, acts first.
+   */
   async passUnblocked(ms: number): Promise<void> {
-    for (let blocks = -1; blocks !== this.#blocks; ) {
-      blocks = this.#blocks;
-      await this.pass(ms);
+    const began = this.#now - this.#blocked;
+    for (;;) {
+      const left = began + ms - (this.#now - this.#blocked);
+      await this.pass(left);
+      if (left <= 0) return;
     }
   }
 
   /** Time passes while a process blocks: no timer of a process fires. */
   leap(ms: number): void {
-    this.#blocks++;
-    const end = this.#now + ms;
+    const began = this.#now;
+    const end = began + ms;
     for (;;) {
       const next = this.#timers.find(({ outside }) => outside);
       if (!next || next.at > end) break;
@@ -70,6 +76,7 @@ export class VirtualClock {
       next.act();
     }
     this.#now = Math.max(this.#now, end);
+    this.#blocked += this.#now - began;
   }
 
   /** Lets time pass until `work` is settled. Returns false when nothing is left that could settle it. */

@@ -22,8 +22,8 @@ export interface Exchange {
 
 /** What becomes of one step. */
 export type Fault = Kind & {
-  /** After it, not even a correct client can be certain, or not about what was not made: that needs a store that answers. */
-  readonly unsure?: true | 'unless made';
+  /** After it, not even a correct client can be certain. */
+  readonly unsure?: true;
   /** Where nothing but one of the two APIs ever comes across it. */
   readonly only?: Api;
 };
@@ -183,7 +183,7 @@ const STORES = {
   'the store keeps it and fails': store('keeps it and fails'),
   'the store takes 40 s': store('takes 40 s'),
   'the store blocks for 40 s': store('blocks for 40 s'),
-  'the store never answers': { ...store('never answers'), unsure: 'unless made' },
+  'the store never answers': store('never answers'),
 } as const satisfies Readonly<Record<string, Fault>>;
 
 function ofEdits<Names extends string>(edits: Readonly<Record<Names, Edit>>, at: (step: Step) => boolean) {

@@ -35,6 +35,8 @@ export class World implements Surroundings {
   readonly stores: Stores = newStores();
   /** Each step of the process that faults strike, in turn. */
   readonly trace: Step[] = [];
+  /** When each of them was made, by the world's clock. */
+  readonly times: number[] = [];
   /** What each of them was, where that is asked for. */
   readonly observations: Observed[] = [];
   /** The faults that struck, by their names. */
@@ -54,8 +56,8 @@ export class World implements Surroundings {
   /** Processes with stores of their own. */
   readonly strangers = new Set<string>();
   /** What nobody came to know although everything was well again. */
-  readonly loose: { readonly what: string; readonly made: boolean }[] = [];
-  /** A store never answered: nobody can know that something was not made. */
+  readonly loose: string[] = [];
+  /** Whether a use of a store was never answered. */
   hung = false;
   /** Whether, once everything is well again, an honest client can be sure. */
   sure: boolean;
@@ -92,6 +94,7 @@ export class World implements Surroundings {
   /** The fault that strikes this step. */
   next(step: Step): Fault | undefined {
     const index = this.trace.push(step) - 1;
+    this.times.push(this.clock.now());
     if (this.observes) this.observations.push({ step, hasRival: this.rival !== undefined });
     if (index > STEPS_AT_MOST) throw new Error('it asks for ever');
     if (this.#openSteps !== undefined) return undefined;
@@ -100,9 +103,11 @@ export class World implements Surroundings {
     if (!planned) return undefined;
     const [, name, fault] = planned;
     this.struck.push(`${index} ${step}: ${name}`);
-    if (fault.unsure === true) this.sure = false;
-    else if (fault.unsure) this.hung = true;
-    if (fault.of === 'store') this.storeFailed = true;
+    if (fault.unsure) this.sure = false;
+    if (fault.of === 'store') {
+      this.storeFailed = true;
+      if (fault.does === 'never answers') this.hung = true;
+    }
     return fault;
   }
 

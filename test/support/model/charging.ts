@@ -46,8 +46,9 @@ export function processOf(
     const ask = () => plain(input, init);
     return (await between(name, ask)) ?? ask();
   };
-  const { charge } = createRecurringBilling({ ...RECURRING, retry: { backoff: 0, gracePeriod }, fetch, ...options });
-  return { charge, requests, count: (name: string) => requests.filter((one) => one === name).length };
+  const recurring = createRecurringBilling({ ...RECURRING, retry: { backoff: 0, gracePeriod }, fetch, ...options });
+  const { charge } = recurring;
+  return { recurring, charge, requests, count: (name: string) => requests.filter((one) => one === name).length };
 }
 
 export async function incomplete(charge: Promise<unknown>): Promise<ChargeIncompleteError> {

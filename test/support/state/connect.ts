@@ -25,8 +25,12 @@ export interface Store {
 }
 
 export interface Connection {
+  /** The query function of an SQL database. */
+  readonly sql?: SqlQuery;
+  /** Runs some work in a transaction of an SQL database, on a connection of its own. */
+  transaction?(work: (tx: SqlQuery) => Promise<void>): Promise<void>;
   forgetIntents(): Promise<void>;
-  state(options?: Pick<RedisStateOptions, 'lease'> & { readonly now?: () => number }): RedisState | SqlState;
+  state(options?: Pick<RedisStateOptions, 'lease'>): RedisState | SqlState;
   close(): Promise<void>;
 }
 
@@ -41,9 +45,11 @@ export async function connect({ client, url, prefix }: Store): Promise<Connectio
     await redis.connect();
     return over(redis, prefix, async () => redis.destroy());
   }
-  const { sql, close } = queryOf(client, url);
+  const { sql, transaction, close } = queryOf(client, url);
   await createTables(sql);
   return {
+    sql,
+    transaction,
     state: (options) => sqlState(sql, options),
     forgetIntents: async () => void (await sql`DELETE FROM paysera_intents`),
     close,
@@ -62,20 +68,46 @@ function over(redis: RedisClient, prefix: string, close: () => Promise<void>): C
   };
 }
 
-function queryOf(client: Store['client'], url: string): { sql: SqlQuery; close(): Promise<void> } {
+type Database = Required<Pick<Connection, 'sql' | 'transaction' | 'close'>>;
+
+function queryOf(client: Store['client'], url: string): Database {
   const [host = '', username = ''] = url.split(' ');
   if (client === 'postgres.js') {
     const sql = postgres({ host, username, database: 'postgres', max: 4, onnotice: () => {} });
-    return { sql, close: () => sql.end() };
+    return { sql, transaction: (work) => sql.begin(async (tx) => work(tx)), close: () => sql.end() };
   }
   if (client === 'pg') {
     const pool = new pg.Pool({ host, user: username, database: 'postgres', max: 4 });
-    return { sql: pgQuery(pool), close: () => pool.end() };
+    const transaction: Database['transaction'] = async (work) => {
+      const client = await pool.connect();
+      await within(pgQuery(client), 'BEGIN', work).finally(() => client.release());
+    };
+    return { sql: pgQuery(pool), transaction, close: () => pool.end() };
   }
   if (client === 'mysql2') {
     const pool = mysql.createPool({ uri: url, connectionLimit: 4 });
-    return { sql: mysqlQuery(pool), close: () => pool.end() };
+    const transaction: Database['transaction'] = async (work) => {
+      const connection = await pool.getConnection();
+      await within(mysqlQuery(connection), 'BEGIN', work).finally(() => connection.release());
+    };
+    return { sql: mysqlQuery(pool), transaction, close: () => pool.end() };
   }
   const db = new DatabaseSync(url);
-  return { sql: sqliteQuery(db), close: async () => db.close() };
+  const transaction: Database['transaction'] = async (work) => {
+    const own = new DatabaseSync(url);
+    await within(sqliteQuery(own), 'BEGIN IMMEDIATE', work).finally(() => own.close());
+  };
+  return { sql: sqliteQuery(db), transaction, close: async () => db.close() };
+}
+
+async function within(tx: SqlQuery, begin: string, work: (tx: SqlQuery) => Promise<void>): Promise<void> {
+  const run = (text: string) => tx(Object.assign([text], { raw: [text] }));
+  await run(begin);
+  try {
+    await work(tx);
+    await run('COMMIT');
+  } catch (error) {
+    await run('ROLLBACK');
+    throw error;
+  }
 }

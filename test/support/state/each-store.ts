@@ -24,7 +24,19 @@ function of(server: Server | undefined, ...clients: Store['client'][]): Store[] 
 
 /** Runs the tests on each store. */
 export function onEachStore(tests: (connection: () => Connection, store: Store) => void): void {
-  describe.each(stores)('through $client', (store) => {
+  onEach(stores, tests);
+}
+
+/** Runs the tests on each SQL database. */
+export function onEachDatabase(tests: (connection: () => Connection, store: Store) => void): void {
+  onEach(
+    stores.filter(({ client }) => !client.includes('redis')),
+    tests,
+  );
+}
+
+function onEach(chosen: readonly Store[], tests: Parameters<typeof onEachStore>[0]): void {
+  describe.each(chosen)('through $client', (store) => {
     let connection: Connection;
     beforeAll(async () => {
       connection = await connect(store);

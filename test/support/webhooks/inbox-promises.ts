@@ -4,7 +4,7 @@ import type { Inbox } from '../../../src/webhooks/inbox/inbox.ts';
 import { ORDER, post, SECRET } from './payloads.ts';
 
 /** Makes an inbox for one test. */
-export type MakeInbox = (options: { readonly lease: number; readonly now: () => number }) => Inbox | Promise<Inbox>;
+export type MakeInbox = (options: { readonly lease: number }) => Inbox | Promise<Inbox>;
 
 /** A clock that stands still until a test moves it. */
 export function clock(): { now(): number; pass(milliseconds: number): void } {
@@ -17,35 +17,49 @@ export function clock(): { now(): number; pass(milliseconds: number): void } {
   };
 }
 
+const DELIVERY = JSON.stringify([
+  'https://shop.example/hooks',
+  [['x-paysera-signature', 'f'.repeat(64)]],
+  '{"é":"\\u0000"}',
+]);
+const newKey = () => `order:${crypto.randomUUID()}`;
+
 /** What every inbox promises. The keys are new in each test, for the inbox may outlive it. */
 export function promises(make: MakeInbox): void {
-  const newKey = () => `order:${crypto.randomUUID()}`;
-  const setUp = async () => {
-    const { now, pass } = clock();
-    return { inbox: await make({ lease: 60_000, now }), pass, key: newKey() };
-  };
+  const setUp = async () => ({ inbox: await make({ lease: 60_000 }), key: newKey() });
 
-  it('of 200 claims at once, one is first and the others are busy', async () => {
+  it('of 200 claims at once, one is the first and the others are busy', async () => {
     const { inbox, key } = await setUp();
     const claims = await Promise.all(Array.from({ length: 200 }, (_, index) => inbox.claim(key, `owner-${index}`)));
-    expect(claims.filter((claim) => claim === 'first')).toHaveLength(1);
+    expect(claims.filter((claim) => claim === 1)).toHaveLength(1);
     expect(claims.filter((claim) => claim === 'busy')).toHaveLength(199);
   });
 
-  it('a completed key is seen by every owner, even after the lease', async () => {
-    const { inbox, key, pass } = await setUp();
-    expect(await inbox.claim(key, 'a')).toBe('first');
+  it('a completed key is seen by every owner', async () => {
+    const { inbox, key } = await setUp();
+    expect(await inbox.claim(key, 'a')).toBe(1);
     await inbox.done(key, 'a');
-    expect(await inbox.claim(key, 'a')).toBe('seen');
-    pass(3_600_000 * 31);
+    expect([await inbox.claim(key, 'a'), await inbox.claim(key, 'b')]).toEqual(['seen', 'seen']);
+    expect(await inbox.renew(key, 'a')).toBe(false);
+    await inbox.release(key, 'a');
     expect(await inbox.claim(key, 'b')).toBe('seen');
   });
 
-  it('a released key can be claimed again at once', async () => {
+  it('a key that a store forgot while it was handled is completed all the same', async () => {
     const { inbox, key } = await setUp();
-    await inbox.claim(key, 'a');
-    await inbox.release(key, 'a');
-    expect(await inbox.claim(key, 'b')).toBe('first');
+    await inbox.done(key, 'a');
+    expect(await inbox.claim(key, 'b')).toBe('seen');
+  });
+
+  it('a released key can be claimed again at once, and each claim is counted', async () => {
+    const { inbox, key } = await setUp();
+    for (const [index, owner] of ['a', 'b', 'c'].entries()) {
+      expect(await inbox.claim(key, owner)).toBe(index + 1);
+      await inbox.release(key, 'another');
+      expect(await inbox.claim(key, 'd')).toBe('busy');
+      await inbox.release(key, owner);
+      expect(await inbox.renew(key, 'another')).toBe(false);
+    }
   });
 
   it('keys do not affect each other', async () => {
@@ -53,7 +67,7 @@ export function promises(make: MakeInbox): void {
     const other = newKey();
     await inbox.claim(key, 'a');
     await inbox.done(key, 'a');
-    expect(await inbox.claim(other, 'a')).toBe('first');
+    expect(await inbox.claim(other, 'a')).toBe(1);
     await inbox.release(key, 'a');
     expect([await inbox.claim(key, 'b'), await inbox.claim(other, 'b')]).toEqual(['seen', 'busy']);
   });
@@ -69,56 +83,143 @@ export function promises(make: MakeInbox): void {
     expect((await handler(post(payload))).status).toBe(200);
     expect(order).toHaveBeenCalledTimes(1);
   });
+
+  it('an event that is set aside is listed, and claimed again only when it is to be retried', async () => {
+    const { inbox, key } = await setUp();
+    const listed = async () => (await inbox.listSetAside()).filter((event) => event.key === key);
+    await inbox.claim(key, 'a');
+    await inbox.setAside(key, 'another', DELIVERY);
+    expect(await listed()).toEqual([]);
+    expect(await inbox.retry(key)).toBeUndefined();
+    await inbox.setAside(key, 'a', DELIVERY);
+    expect(await inbox.claim(key, 'b')).toBe('busy');
+    await inbox.release(key, 'a');
+    expect(await inbox.claim(key, 'b')).toBe('set-aside');
+    expect(await listed()).toEqual([{ key, at: expect.any(Number), body: '{"é":"\\u0000"}' }]);
+
+    const request = await inbox.retry(key);
+    expect([request?.url, request?.method]).toEqual(['https://shop.example/hooks', 'POST']);
+    expect(request?.headers.get('x-paysera-signature')).toBe('f'.repeat(64));
+    expect(await request?.text()).toBe('{"é":"\\u0000"}');
+    expect([await inbox.claim(key, 'b'), await inbox.claim(key, 'c')]).toEqual([1, 'busy']);
+    await inbox.release(key, 'b');
+    expect(await inbox.claim(key, 'c'), 'it failed again').toBe('set-aside');
+    expect(await listed()).toHaveLength(1);
+
+    await inbox.retry(key);
+    await inbox.claim(key, 'd');
+    await inbox.done(key, 'd');
+    expect(await inbox.claim(key, 'e')).toBe('seen');
+    expect(await listed()).toEqual([]);
+    expect(await inbox.retry(key)).toBeUndefined();
+  });
+
+  it('an event that fails as often as Paysera delivers it is set aside with its delivery, which can be handled later', async () => {
+    const { inbox } = await setUp();
+    const payload = { ...ORDER, order: { ...ORDER.order, paysera_order_id: newKey(), description: 'Žąsis 🪿' } };
+    const errors: unknown[] = [];
+    let fails = true;
+    const order = vi.fn(() => {
+      if (fails) throw new Error('the shop is closed');
+    });
+    const handler = createWebhookHandler({
+      secret: SECRET,
+      on: { order },
+      inbox,
+      onError: (error) => errors.push(error),
+    });
+    const statuses: number[] = [];
+    for (let delivery = 0; delivery < 5; delivery++) statuses.push((await handler(post(payload))).status);
+    expect([statuses, order.mock.calls.length, errors.length]).toEqual([[500, 500, 500, 500, 200], 4, 4]);
+    const find = async () => (await inbox.listSetAside()).find(({ body }) => body === JSON.stringify(payload));
+    const { key = '' } = (await find()) ?? {};
+    const retried = async () => {
+      const request = await inbox.retry(key);
+      return request && (await handler(request)).status;
+    };
+    expect(await retried(), 'it fails again, and stays').toBe(500);
+    expect((await find())?.key).toBe(key);
+    fails = false;
+    expect(await retried()).toBe(200);
+    expect(await find()).toBeUndefined();
+    expect([await retried(), order.mock.calls.length]).toEqual([undefined, 6]);
+  });
 }
 
-/** What those promise whose clock can be given. */
-export function leasePromises(make: MakeInbox): void {
-  const setUp = async () => {
-    const { now, pass } = clock();
-    return { inbox: await make({ lease: 60_000, now }), pass, key: `lease:${crypto.randomUUID()}` };
-  };
+/** What an inbox promises of its lease, whichever clock it goes by. */
+export function leasePromises(make: MakeInbox, sleep: (milliseconds: number) => Promise<void>): void {
+  const lease = 500;
+  const setUp = async () => ({ inbox: await make({ lease }), key: newKey() });
 
-  it('a claim whose owner died expires with its lease, and then one of many claims it', async () => {
-    const { inbox, key, pass } = await setUp();
+  it.concurrent('a claim whose owner died expires with its lease, and then one of many claims it', async () => {
+    const { inbox, key } = await setUp();
     await inbox.claim(key, 'dead');
-    pass(59_999);
     expect(await inbox.claim(key, 'b')).toBe('busy');
-    pass(1);
+    await sleep(lease + 20);
     const claims = await Promise.all(Array.from({ length: 20 }, (_, index) => inbox.claim(key, `c-${index}`)));
-    expect(claims.filter((claim) => claim === 'first')).toHaveLength(1);
+    expect(claims.filter((claim) => claim === 2)).toHaveLength(1);
     expect(claims.filter((claim) => claim === 'busy')).toHaveLength(19);
   });
 
-  it('a late release does not release a newer claim', async () => {
-    const { inbox, key, pass } = await setUp();
+  it.concurrent('a claim that is renewed does not expire, until it is not', async () => {
+    const { inbox, key } = await setUp();
     await inbox.claim(key, 'slow');
-    pass(60_000);
-    expect(await inbox.claim(key, 'b')).toBe('first');
+    for (let renewal = 0; renewal < 4; renewal++) {
+      await sleep(lease / 2);
+      expect([await inbox.renew(key, 'slow'), await inbox.claim(key, 'b')]).toEqual([true, 'busy']);
+    }
+    await sleep(lease + 20);
+    expect(await inbox.claim(key, 'b')).toBe(2);
+    expect(await inbox.renew(key, 'slow')).toBe(false);
+    expect(await inbox.claim(key, 'c')).toBe('busy');
+  });
+
+  it.concurrent('a late release does not release a newer claim', async () => {
+    const { inbox, key } = await setUp();
+    await inbox.claim(key, 'slow');
+    await sleep(lease + 20);
+    expect(await inbox.claim(key, 'b')).toBe(2);
     await inbox.release(key, 'slow');
     expect(await inbox.claim(key, 'c')).toBe('busy');
   });
 
-  it('a late success counts: the event is seen, and the failure of the second owner does not undo it', async () => {
-    const { inbox, key, pass } = await setUp();
+  it.concurrent('a late success counts: the event is seen, and the failure of the second owner does not undo it', async () => {
+    const { inbox, key } = await setUp();
     await inbox.claim(key, 'slow');
-    pass(60_000);
-    await inbox.claim(key, 'b');
+    await sleep(lease + 20);
+    expect(await inbox.claim(key, 'b')).toBe(2);
     await inbox.done(key, 'slow');
     await inbox.release(key, 'b');
     expect(await inbox.claim(key, 'c')).toBe('seen');
   });
-}
 
-/** The same on the clock of the store. */
-export function realLeasePromises(make: MakeInbox): void {
-  it('an expired lease can be claimed, and a late release does not free it', async () => {
-    const key = `lease:${crypto.randomUUID()}`;
-    const now = Date.now;
-    const inbox = await make({ lease: 20, now });
+  it.concurrent('an event whose last try ended its process is listed, and can be retried after its lease', async () => {
+    const { inbox, key } = await setUp();
     await inbox.claim(key, 'dead');
-    const long = await make({ lease: 60_000, now });
-    await vi.waitFor(async () => expect(await long.claim(key, 'b')).toBe('first'), { timeout: 5_000 });
-    await long.release(key, 'dead');
-    expect(await long.claim(key, 'c')).toBe('busy');
+    await inbox.setAside(key, 'dead', DELIVERY);
+    expect((await inbox.listSetAside()).some((event) => event.key === key)).toBe(true);
+    await inbox.retry(key);
+    expect(await inbox.claim(key, 'b'), 'it may still run').toBe('busy');
+    await sleep(lease + 20);
+    expect(await inbox.claim(key, 'b')).toBe(1);
+    await sleep(lease + 20);
+    expect(await inbox.claim(key, 'c')).toBe('set-aside');
+  });
+
+  it.concurrent('a handler that runs longer than the lease is run once, however often the event is delivered', async () => {
+    const { inbox } = await setUp();
+    const order = vi.fn(() => sleep(3 * lease));
+    const payload = { ...ORDER, order: { ...ORDER.order, paysera_order_id: newKey() } };
+    const handler = createWebhookHandler({ secret: SECRET, on: { order }, inbox });
+    const first = handler(post(payload));
+    const others: number[] = [];
+    for (let delivery = 0; delivery < 5; delivery++) {
+      await sleep(lease / 2);
+      others.push((await handler(post(payload))).status);
+    }
+    expect(others).toEqual([503, 503, 503, 503, 503]);
+    expect((await first).status).toBe(200);
+    expect((await handler(post(payload))).status).toBe(200);
+    expect(order).toHaveBeenCalledTimes(1);
   });
 }

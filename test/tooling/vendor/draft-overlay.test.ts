@@ -152,6 +152,40 @@ test('an operation that never was in the documentation is drafted as an action o
   expect(rowsOf(await readThrough(file, base))).toEqual(before);
 });
 
+test('several fields that are gone from one list are one draft, which leaves the others', async () => {
+  await using temporary = await folder();
+  const file = join(temporary.path, 'shop.overlay.yaml');
+  const overlay = structuredClone(OVERLAY);
+  Object.assign(overlay.actions[0].update, {
+    'x-amounts': ['purchase.amount', 'purchase.suggested_amount', 'purchase.tip'],
+    'x-required-amounts': ['purchase.amount', 'purchase.tip'],
+    'x-required-fields': ['order_id', 'token', 'url'],
+  });
+  await writeFile(file, stringify(overlay));
+  await expect(readThrough(file, shop())).rejects.toThrow(
+    /no purchase\.suggested_amount\.[\s\S]*no purchase\.tip\.[\s\S]*no token\.[\s\S]*no url\./,
+  );
+  const { entries } = await readThrough(file, shop());
+  const [created] = entries.filter(({ id }) => id === 'createOrder');
+  expect(created?.amounts).toEqual([{ in: 'body', at: 'purchase.amount', as: 'integer', required: true }]);
+  expect(created?.requiredFields).toEqual(['order_id']);
+});
+
+test('an operation that takes no credentials, as that of tokens, is kept when a document is without it', async () => {
+  await using temporary = await folder();
+  const file = join(temporary.path, 'shop.overlay.yaml');
+  const target = "$.paths['/token'].post";
+  const action = { target, update: { operationId: 'createToken', 'x-status': 'documented', 'x-retry': 'safe' } };
+  await writeFile(file, stringify({ ...OVERLAY, actions: [...OVERLAY.actions, action] }));
+  const base = shopWith((d) => {
+    d.paths['/token'] = { post: { security: [], responses: { 200: { description: 'A token' } } } };
+  });
+  const before = rowsOf(await readThrough(file, base));
+  await expect(readThrough(file, shop(), base)).rejects.toThrow(/action 4 matches nothing/);
+  expect(rowsOf(await readThrough(file, shop()))).toEqual(before);
+  expect(before.find(({ id }) => id === 'createToken')?.auth).toBe('none');
+});
+
 test('an alias whose field is gone is drafted to be removed', async () => {
   await using temporary = await folder();
   const file = await writtenOverlay(temporary.path);

@@ -24,6 +24,25 @@ afterEach(() => void vi.useRealTimers());
 const KEY = CHARGE.unique_identifier;
 const { unique_identifier: _, ...KEYLESS } = CHARGE;
 
+describe('a process that hears nothing of a key does not say that it was not charged, since another one may have', () => {
+  const refusedConnection = () =>
+    Promise.reject(new TypeError('x', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) }));
+  const silent: IntentStore = { ...memoryIntents(), pending: () => new Promise(() => {}) };
+
+  test.each<[string, Parameters<typeof processOf>[1], Parameters<typeof processOf>[3]]>([
+    ['its store never answers', undefined, { intents: silent }],
+    ['its creation never connects', (name) => (name === CREATE ? refusedConnection() : undefined), {}],
+    ['its creation is out of time', (name) => (name === CREATE ? new Promise(() => {}) : undefined), {}],
+  ])('when %s', async (_, between, options) => {
+    const paysera = new Paysera();
+    await passing(processOf(paysera).charge(CHARGE));
+    const { charge } = processOf(paysera, between, 0, options);
+    const error = await incomplete(charge(CHARGE, { timeout: 5000, retry: { limit: 0 } }));
+    expect(error.outcome).toBe('unknown');
+    expect(await passing(error.resolve())).toMatchObject({ outcome: 'happened' });
+  });
+});
+
 describe('a creation', () => {
   test('that is refused has charged nothing', async () => {
     const { charge, requests } = processOf(

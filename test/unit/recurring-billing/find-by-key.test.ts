@@ -40,6 +40,24 @@ describe('the request under a key', () => {
     expect(queries).toStrictEqual([first, { ...first, after: 'c-1' }, { ...first, after: 'c-2' }]);
   });
 
+  test('is the one that took the money, though a newer one was created late under the key', async () => {
+    const captured = { ...OURS, id: 'r-0', status: 'captured' };
+    const { found, queries } = await search(
+      { items: [OURS], _metadata: more('c-1') },
+      { items: [OTHER], _metadata: more('c-2') },
+      { items: [captured], _metadata: more('c-3') },
+    );
+    expect(found).toBe(captured);
+    expect(queries).toHaveLength(3);
+    expect((await search({ items: [OURS, captured], _metadata: END })).found).toBe(captured);
+  });
+
+  test('is the one that still stands, however long the list is', async () => {
+    expect((await search({ items: [OURS, OTHER, null], _metadata: more('c-1') })).found).toBe(OURS);
+    expect((await search({ items: [OURS, OTHER], _metadata: END })).found).toBe(OURS);
+    expect((await search({ items: [OURS], _metadata: more('c-1') }, {})).found).toBe(OURS);
+  });
+
   test('is none when the whole list was read, and each item is certainly another', async () => {
     const { found, queries } = await search(
       { items: [OTHER, { ...OURS, status: 'canceled' }], _metadata: more('c-1') },

@@ -32,6 +32,27 @@ describe('the price in the response to a creation', () => {
     await expect(assertPriceEcho(SENT, undefined)).resolves.toBeUndefined();
   });
 
+  test.each([999, '9.99'])(
+    'is accepted unread when it is what was sent, in a currency that nobody knows: %j',
+    async (amount) => {
+      const price = { amount, currency: 'QQQ' };
+      await expect(assertPriceEcho({ price }, { id: 'r-1', price })).resolves.toBeUndefined();
+    },
+  );
+
+  test('is accepted in another spelling of the same amount', async () => {
+    const sent = { price: { amount: '9.99', currency: 'EUR' } };
+    await expect(assertPriceEcho(sent, { price: { amount: '9.990', currency: 'EUR' } })).resolves.toBeUndefined();
+  });
+
+  test.each([7, null, undefined, ''])(
+    'of a payment request without a usable id (%j) is a mismatch without one',
+    async (id) => {
+      const checking = assertPriceEcho(SENT, { id, price: { amount: 1, currency: 'EUR' } });
+      await expect(checking).rejects.toMatchObject({ name: 'AmountMismatchError', paymentRequestId: undefined });
+    },
+  );
+
   test.each<[string, unknown]>([
     ['another amount', { amount: 99900, currency: 'EUR' }],
     ['the amount as text', { amount: '999', currency: 'EUR' }],

@@ -1,6 +1,6 @@
 import '../../support/loaded.ts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ConnectionError, type Intent, OutcomeUnknownError } from '../../../src/index.ts';
+import { ConnectionError, OutcomeUnknownError } from '../../../src/index.ts';
 import {
   CONTEXT,
   clockOf,
@@ -139,15 +139,16 @@ describe('a store', () => {
     });
   });
 
-  test('takes from the time of the request what it needed itself, and no more', async () => {
-    const slow = (intent: Intent) =>
-      new Promise<void>((resolve) => setTimeout(resolve, intent.state === 'sent' ? 300 : 0));
-    const { journal } = journalWith(async () => NOT, { ...watched({ save: slow }) });
-    const run = vi.fn(async (_: number) => responseOf({ order_id: 'o' }));
-    const running = journal.run(OPERATION, {}, { ...CONTEXT, timeout: 1000 }, run, NO_CALL);
-    await vi.advanceTimersByTimeAsync(300);
+  test('is waited for until the call is over, whatever the call did before', async () => {
+    const { run } = journalWith(async () => NOT, { ...watched({ save: () => new Promise(() => {}) }) });
+    const began = performance.now() - 700;
+    const ended = vi.fn();
+    const running = run(async () => ({}), { timeout: 1000, began }).catch(ended);
+    await vi.advanceTimersByTimeAsync(299);
+    expect(ended).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
     await running;
-    expect(run).toHaveBeenCalledExactlyOnceWith(700);
+    expect(ended).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ name: 'TimeoutError' }));
   });
 
   test('is not needed to know of nothing', async () => {

@@ -1,6 +1,7 @@
 import '../../support/loaded.ts';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Intent, type IntentStore, OutcomeUnknownError } from '../../../src/index.ts';
+import { BACKGROUND, type StepOptions } from '../../../src/runtime/call/step.ts';
 import type { TimeWindow } from '../../../src/runtime/recovery/lookup/lookup.ts';
 import { clockOf, HAPPENED, INTENT, journalWith, lost, NOT, unknownError, watched } from '../../support/journal.ts';
 
@@ -12,6 +13,16 @@ afterEach(() => void vi.useRealTimers());
 
 const lose = () => Promise.reject(new OutcomeUnknownError('lost'));
 const SOON = 60_000;
+
+/** A lookup of several reads, and which of them leave the slots of the rate gate to others first. */
+function reading(reads: number) {
+  const waits: unknown[] = [];
+  const look = async (_: unknown, { left }: { left: () => StepOptions }) => {
+    for (let i = 0; i < reads; i++) waits.push(left()[BACKGROUND]);
+    return HAPPENED;
+  };
+  return { waits, look };
+}
 
 describe('resolve() of a lost call', () => {
   test('is asked of Paysera once, when that was certain', async () => {
@@ -123,6 +134,67 @@ describe('resolve() of a lost call', () => {
     expect(unhandled).not.toHaveBeenCalled();
   });
 
+  test('is unknown when the claim ran out before the store had closed the intent', async () => {
+    const { store } = watched();
+    const slow: IntentStore = {
+      ...store,
+      save: async (intent) => {
+        if (intent.state === 'did-not-happen') await new Promise((resolve) => setTimeout(resolve, 600_000));
+        await store.save(intent);
+      },
+    };
+    const error = await lost(journalWith(async () => NOT, { store: slow }).run);
+    const resolving = error.resolve({ timeout: 3_600_000 });
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(await resolving).toEqual({ outcome: 'unknown' });
+  });
+
+  test('looks again when the store failed to close the intent until the end', async () => {
+    const { store } = watched();
+    const failing: IntentStore = {
+      ...store,
+      save: (intent) => (intent.state === 'did-not-happen' ? Promise.reject(new Error('down')) : store.save(intent)),
+    };
+    const look = vi.fn(async () => NOT);
+    const error = await lost(journalWith(look, { store: failing }).run);
+    const resolving = error.resolve();
+    await vi.advanceTimersByTimeAsync(26_000);
+    expect(await resolving).toMatchObject({ outcome: 'unknown', cause: { message: 'down' } });
+    const again = error.resolve();
+    await vi.advanceTimersByTimeAsync(26_000);
+    expect(await again).toMatchObject({ outcome: 'unknown', cause: { message: 'down' } });
+    expect(look).toHaveBeenCalledTimes(2);
+  });
+
+  test('writes no earlier state that the store failed to keep over the outcome', async () => {
+    let fails = true;
+    const { store, calls, kept } = watched({
+      save: async (intent) => {
+        if (intent.state === 'unknown' && fails) {
+          fails = false;
+          throw new Error('down');
+        }
+        await kept.save(intent);
+      },
+    });
+    const error = await lost(journalWith(async () => NOT, { store }).run);
+    expect(await error.resolve()).toEqual(NOT);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(calls.filter((call) => call.startsWith('save'))).toEqual([
+      'save sent',
+      'save unknown',
+      'save did-not-happen',
+    ]);
+    expect(await kept.pending({ account: 'account-1' })).toEqual([]);
+  });
+
+  test('waits for no other call with its first five reads', async () => {
+    const { waits, look } = reading(7);
+    const error = await lost(journalWith(look).run);
+    await error.resolve();
+    expect(waits).toEqual([false, false, false, false, false, true, true]);
+  });
+
   test('reads nothing more when its caller has ended it', async () => {
     const controller = new AbortController();
     const read = vi.fn();
@@ -187,6 +259,12 @@ describe('what another process left behind', () => {
     const store = { ...open.store, claim: () => Promise.reject(new Error('down')) };
     const { intents } = journalWith(async () => NOT, { store });
     expect((await intents.resolve())[0]?.resolution).toMatchObject({ outcome: 'unknown', cause: { message: 'down' } });
+  });
+
+  test('is read after the calls that are made now', async () => {
+    const { waits, look } = reading(2);
+    await outcome(await left({}, look));
+    expect(waits).toEqual([true, true]);
   });
 
   test('is looked up once where Paysera’s time is known, and first read where it is not', async () => {

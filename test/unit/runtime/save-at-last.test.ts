@@ -44,6 +44,8 @@ test.each<[string, unknown, number]>([
   ['a timer without unref', {}, 0],
   ['a number, as in browsers', 7, 0],
 ])('later keeps no process alive: %s', (_, timer, unrefs) => {
+  // A spy on the virtual clock would leave it in place.
+  vi.useRealTimers();
   const set = vi.spyOn(globalThis, 'setTimeout').mockReturnValue(timer as ReturnType<typeof setTimeout>);
   const act = () => {};
   later(1000, act);

@@ -21,7 +21,7 @@ function gateOver(store: GateStore, options = {}) {
     if (event.type === 'state') events.push(`${event.part} ${event.outcome}`);
   });
   const own = createRateGate(options);
-  const gate = sharedGate({ ...options, store, origin: ORIGIN, own, slack: 500, emit });
+  const gate = sharedGate({ ...options, store, origin: ORIGIN, own, emit });
   return { gate, events };
 }
 

@@ -2,7 +2,7 @@ import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createEmit } from '../../../src/runtime/events.ts';
 
-const CLOCK = () => ({ offset: 1 });
+const CLOCK = () => ({ callId: 'c', offset: 1 });
 
 test('no event is computed without a listener', () => {
   const make = vi.fn(CLOCK);
@@ -20,8 +20,8 @@ test('an event is computed once, and every listener gets the same object', () =>
   createEmit(listen)('clock', make);
   expect(make).toHaveBeenCalledOnce();
   expect(received).toEqual([
-    { type: 'clock', offset: 1 },
-    { type: 'clock', offset: 1 },
+    { type: 'clock', callId: 'c', offset: 1 },
+    { type: 'clock', callId: 'c', offset: 1 },
   ]);
   expect(received[0]).toBe(received[1]);
 });

@@ -1,8 +1,10 @@
 import '../../support/loaded.ts';
-import { describe, expect, test, vi } from 'vitest';
-import { memoryIntents } from '../../../src/index.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createCheckout, memoryIntents } from '../../../src/index.ts';
 import type { Intent } from '../../../src/runtime/recovery/intents/intents.ts';
-import { CONTEXT, journalWith, NO_CALL, NOT, OPERATION, responseOf } from '../../support/journal.ts';
+import { journalWith, NOT } from '../../support/journal.ts';
+
+const CREDENTIALS = { clientId: 'c', clientSecret: 's', rateLimit: false } as const;
 
 describe('a store that is slow', () => {
   const slow = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -28,6 +30,19 @@ describe('a store that is slow', () => {
     }
   });
 
+  test('nothing is sent when the store blocks the process until after the deadline', async () => {
+    const now = vi.spyOn(performance, 'now').mockReturnValue(0);
+    onTestFinished(() => now.mockRestore());
+    const store = { ...memoryIntents(), save: async () => void now.mockReturnValue(1001) };
+    const act = vi.fn(async () => ({}));
+    const { run } = journalWith(async () => NOT, { store });
+    await expect(run(act, { timeout: 1000 })).rejects.toMatchObject({
+      name: 'TimeoutError',
+      message: expect.stringContaining('Nothing was sent'),
+    });
+    expect(act).not.toHaveBeenCalled();
+  });
+
   test('a store that never responds ends the call at its deadline, or when it is aborted', async () => {
     const store = { ...memoryIntents(), save: () => new Promise<void>(() => {}) };
     const { run } = journalWith(async () => NOT, { store });
@@ -37,21 +52,25 @@ describe('a store that is slow', () => {
   });
 
   test('the request gets the time that the store has left', async () => {
-    const store = { ...memoryIntents(), save: () => slow(50) };
-    const { journal } = journalWith(async () => NOT, { store });
-    let remaining = 0;
-    await journal.run(
-      OPERATION,
-      {},
-      { ...CONTEXT, timeout: 1000 },
-      async (timeout) => {
-        remaining = timeout;
-        return responseOf({});
-      },
-      NO_CALL,
-    );
-    expect(remaining).toBeGreaterThan(0);
-    expect(remaining).toBeLessThanOrEqual(952);
+    vi.useFakeTimers();
+    try {
+      const store = { ...memoryIntents(), save: () => slow(50) };
+      const fetch: typeof globalThis.fetch = (input, { signal } = {}) =>
+        String(input).endsWith('/token')
+          ? Promise.resolve(Response.json({ access_token: 't', expires_in: 3600 }))
+          : new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+      const { orders } = createCheckout({ ...CREDENTIALS, intents: store, fetch, timeout: 1000 });
+      const ended = vi.fn();
+      const purchase = { reference: 'A-1', amount: 1000, currency: 'EUR' };
+      const running = orders.create({ purchase }).catch(ended);
+      await vi.advanceTimersByTimeAsync(999);
+      expect(ended).not.toHaveBeenCalled();
+      await vi.advanceTimersByTimeAsync(1);
+      expect(ended).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ name: 'OutcomeUnknownError' }));
+      await running;
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('a slow store never delays a response', async () => {

@@ -25,7 +25,8 @@ function editor() {
       const text = name === FILE ? source : ts.sys.readFile(name);
       return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
     },
-    getCompilationSettings: () => ({ ...options, noEmit: true }),
+    // No question uses all that the prelude declares.
+    getCompilationSettings: () => ({ ...options, noEmit: true, noUnusedLocals: false }),
     getCurrentDirectory: () => ROOT,
     getDefaultLibFileName: ts.getDefaultLibFilePath,
   });
@@ -39,6 +40,10 @@ function editor() {
         const { documentation, tags = [] } = service.getQuickInfoAtPosition(FILE, place) ?? {};
         return [documentation, ...tags.map(({ text }) => text)].map(ts.displayPartsToString).join('\n');
       },
+      errors: () =>
+        service
+          .getSemanticDiagnostics(FILE)
+          .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n')),
       completions: () =>
         (service.getCompletionsAtPosition(FILE, place, {})?.entries ?? []).map(({ name }) =>
           name.replaceAll(/['"]/g, ''),
@@ -161,5 +166,27 @@ describe('known values are completed, although any other is allowed', () => {
     ],
   ])('%s', (_, written, expected) => {
     expect(at(PRELUDE + written).completions()).toEqual(expect.arrayContaining([...expected]));
+  });
+});
+
+describe('the error of the compiler', () => {
+  test.each([
+    ["checkout.orders.create({ purchase: { reference: 'A', amount: 25.5, currency: 'EUR' } });"],
+    ["checkout.orders.update('a', { amount: '25.50' });"],
+    ["checkout.payments.refund('a', { amount: -1, currency: 'EUR' });"],
+    ['checkout.orders.list({ amount_gte: 0.5 });'],
+    ["checkout.createPayment({ purchase: { reference: 'A', amount: 25.5, currency: 'EUR' } });"],
+  ])('of a decimal literal says what to use: %s', (written) => {
+    const errors = at(PRELUDE + written)
+      .errors()
+      .join('\n');
+    expect(errors).toContain("not minor units: use minorUnits('25.00', 'EUR')");
+  });
+
+  test('names the amount that is wrong, and no other', () => {
+    const purchase = "{ reference: 'A', amount: 25, minimum_amount: 1.5, currency: 'EUR' }";
+    expect(at(`${PRELUDE}checkout.orders.create({ purchase: ${purchase} });`).errors()).toEqual([
+      expect.stringContaining("Type '1.5' is not assignable to type"),
+    ]);
   });
 });

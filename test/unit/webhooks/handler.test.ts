@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { isConfigurationError } from '../../../src/errors/configuration-error.ts';
-import { createWebhookHandler, type WebhookHandlerOptions } from '../../../src/webhooks/handler.ts';
-import { memoryInbox } from '../../../src/webhooks/inbox/inbox.ts';
+import { createWebhookHandler } from '../../../src/webhooks/handler.ts';
+import type { WebhookHandlerOptions } from '../../../src/webhooks/handler-options.ts';
 import { webhookKey } from '../../../src/webhooks/inbox/inbox-key.ts';
+import { memoryInbox } from '../../../src/webhooks/inbox/memory-inbox.ts';
 import { signWebhook } from '../../../src/webhooks/sign.ts';
 import { verifyWebhook } from '../../../src/webhooks/verify.ts';
 import {
@@ -158,7 +159,7 @@ describe('the response', () => {
     const down = async () => {
       throw new Error('no connection');
     };
-    const handler = handlerOf({ on: { order }, inbox: { claim: down, done: down, release: down } });
+    const handler = handlerOf({ on: { order }, inbox: { ...memoryInbox(), claim: down } });
     expect((await handler(post(ORDER))).status).toBe(500);
     expect(order).not.toHaveBeenCalled();
   });

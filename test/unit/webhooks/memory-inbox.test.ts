@@ -1,11 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { memoryInbox } from '../../../src/webhooks/inbox/inbox.ts';
+import { memoryInbox } from '../../../src/webhooks/inbox/memory-inbox.ts';
 import { clock, leasePromises, type MakeInbox, promises } from '../../support/webhooks/inbox-promises.ts';
 
 describe('memoryInbox', () => {
   const make: MakeInbox = (options) => memoryInbox(options);
   promises(make);
-  leasePromises(make);
+  leasePromises(make, (milliseconds) => setTimeout(milliseconds));
 
   it('forgets the oldest event when it is full, and never one that is being handled', async () => {
     const inbox = memoryInbox({ max: 3 });
@@ -14,9 +15,9 @@ describe('memoryInbox', () => {
       await inbox.claim(key, 'a');
       await inbox.done(key, 'a');
     }
-    expect(await inbox.claim('three', 'a')).toBe('first');
+    expect(await inbox.claim('three', 'a')).toBe(1);
     expect([await inbox.claim('running', 'b'), await inbox.claim('two', 'b')]).toEqual(['busy', 'seen']);
-    expect(await inbox.claim('one', 'b')).toBe('first');
+    expect(await inbox.claim('one', 'b')).toBe(1);
   });
 
   it('forgets an event after its ttl', async () => {
@@ -27,7 +28,7 @@ describe('memoryInbox', () => {
     pass(999);
     expect(await inbox.claim('k', 'b')).toBe('seen');
     pass(1);
-    expect(await inbox.claim('k', 'b')).toBe('first');
+    expect(await inbox.claim('k', 'b')).toBe(1);
   });
 
   it('remembers 10,000 events for 2 days, and claims for 5 minutes, unless told otherwise', async () => {
@@ -38,22 +39,22 @@ describe('memoryInbox', () => {
       await inbox.done(`k-${index}`, 'a');
     }
     expect([await inbox.claim('k-1', 'b'), await inbox.claim('k-10000', 'b')]).toEqual(['seen', 'seen']);
-    expect(await inbox.claim('k-0', 'b')).toBe('first');
+    expect(await inbox.claim('k-0', 'b')).toBe(1);
     pass(299_999);
     expect(await inbox.claim('k-0', 'c')).toBe('busy');
     pass(1);
-    expect(await inbox.claim('k-0', 'c')).toBe('first');
+    expect(await inbox.claim('k-0', 'c')).toBe(2);
     pass(172_800_000 - 300_001);
     expect(await inbox.claim('k-10000', 'b')).toBe('seen');
     pass(1);
-    expect(await inbox.claim('k-10000', 'b')).toBe('first');
+    expect(await inbox.claim('k-10000', 'b')).toBe(1);
   });
 
   it('counts an event that came again after its ttl as new when the oldest is forgotten', async () => {
     const { now, pass } = clock();
     const inbox = memoryInbox({ max: 3, ttl: 1_000, now });
     const handle = async (key: string) => {
-      expect(await inbox.claim(key, 'a')).toBe('first');
+      expect(await inbox.claim(key, 'a')).toBe(1);
       await inbox.done(key, 'a');
     };
     await handle('again');
@@ -64,10 +65,23 @@ describe('memoryInbox', () => {
     expect([await inbox.claim('again', 'b'), await inbox.claim('third', 'b')]).toEqual(['seen', 'seen']);
   });
 
+  it('never forgets an event that was set aside, however full it is', async () => {
+    const inbox = memoryInbox({ max: 2 });
+    await inbox.claim('aside', 'a');
+    await inbox.setAside('aside', 'a', JSON.stringify(['https://shop.example', [], '{}']));
+    await inbox.release('aside', 'a');
+    for (const key of ['one', 'two', 'three']) {
+      await inbox.claim(key, 'a');
+      await inbox.done(key, 'a');
+    }
+    expect((await inbox.listSetAside()).map(({ key }) => key)).toEqual(['aside']);
+    expect([await inbox.claim('aside', 'b'), await inbox.claim('three', 'b')]).toEqual(['set-aside', 'seen']);
+  });
+
   it('does nothing when an event is released that it does not know', async () => {
     const inbox = memoryInbox();
     await inbox.release('k', 'a');
-    expect(await inbox.claim('k', 'b')).toBe('first');
+    expect(await inbox.claim('k', 'b')).toBe(1);
   });
 
   it('stays at its maximum over 100,000 events, each at the same small cost', async () => {
@@ -77,6 +91,6 @@ describe('memoryInbox', () => {
       await inbox.done(`k-${index}`, 'a');
     }
     expect(await inbox.claim('k-99999', 'b')).toBe('seen');
-    expect(await inbox.claim('k-99000', 'b')).toBe('first');
+    expect(await inbox.claim('k-99000', 'b')).toBe(1);
   });
 });

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { type Inbox, memoryInbox } from '../../../src/webhooks/inbox/inbox.ts';
+import { describe, expect, it, vi } from 'vitest';
+import type { Inbox } from '../../../src/webhooks/inbox/inbox.ts';
+import { memoryInbox } from '../../../src/webhooks/inbox/memory-inbox.ts';
 import { processOnce } from '../../../src/webhooks/inbox/process-once.ts';
 
 const DOWN = new Error('no connection');
@@ -9,22 +10,30 @@ const FAILED = new Error('the shop is closed');
 function observed(own: Partial<Inbox> = {}) {
   const asked: (readonly [string, string, string])[] = [];
   const inbox = { ...memoryInbox(), ...own };
-  const spied = (method: keyof Inbox) => (key: string, owner: string) => {
-    asked.push([method, key, owner]);
-    return inbox[method](key, owner) as Promise<never>;
+  const spied =
+    (method: 'claim' | 'renew' | 'done' | 'release' | 'setAside') =>
+    (key: string, owner: string, delivery = '') => {
+      asked.push([method, key, owner]);
+      return inbox[method](key, owner, delivery) as Promise<never>;
+    };
+  const spies: Inbox = {
+    ...inbox,
+    ...{ claim: spied('claim'), renew: spied('renew'), done: spied('done'), release: spied('release') },
+    setAside: spied('setAside'),
   };
-  const spies: Inbox = { claim: spied('claim'), done: spied('done'), release: spied('release') };
   const errors: unknown[] = [];
   let runs = 0;
-  const process = (effect: () => unknown = () => {}) =>
+  const process = (effect: () => unknown = () => {}, patience?: Parameters<typeof processOnce>[4]) =>
     processOnce(
       spies,
       'key',
-      () => {
+      (claim) => {
+        expect(claim).toEqual({ key: 'key', owner: asked.at(-1)?.[2] });
         runs++;
         return effect();
       },
       (error) => errors.push(error),
+      patience,
     );
   return { process, asked, errors, runs: () => runs };
 }
@@ -71,5 +80,33 @@ describe('an event that is processed once', () => {
     const { process, errors } = observed({ done: down });
     expect(await process()).toBe('handled');
     expect(errors).toEqual([DOWN]);
+  });
+
+  it('is renewed four times per lease while its handler runs, and no longer', async () => {
+    vi.useFakeTimers();
+    try {
+      const { process, asked, errors } = observed({ lease: 60_000, renew: down });
+      const running = process(() => new Promise((resolve) => setTimeout(resolve, 65_000)));
+      await vi.advanceTimersByTimeAsync(65_000);
+      expect(await running).toBe('handled');
+      await vi.advanceTimersByTimeAsync(600_000);
+      expect(asked.map(([method]) => method)).toEqual(['claim', 'renew', 'renew', 'renew', 'renew', 'done']);
+      expect(errors, 'and goes on when the inbox is down').toEqual([DOWN, DOWN, DOWN, DOWN]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('is kept before its last try, and not handled when that fails', async () => {
+    const patience = { tries: 2, delivery: () => '["https://shop.example",[],"{}"]' };
+    const { process, asked, runs } = observed();
+    await expect(process(fails, patience)).rejects.toBe(FAILED);
+    await expect(process(fails, patience)).rejects.toBe(FAILED);
+    expect(asked.map(([method]) => method)).toEqual(['claim', 'release', 'claim', 'setAside', 'release']);
+    expect([await process(fails, patience), runs()]).toEqual(['set-aside', 2]);
+
+    const broken = observed({ setAside: down });
+    await expect(broken.process(fails, { ...patience, tries: 1 })).rejects.toBe(DOWN);
+    expect([broken.runs(), broken.asked.map(([method]) => method)]).toEqual([0, ['claim', 'setAside', 'release']]);
   });
 });

@@ -10,7 +10,8 @@ const headers = { 'x-request-id': 'req-1' };
 
 function listener() {
   const events: PayseraEvent[] = [];
-  const of = (type: PayseraEvent['type']) => events.filter((event) => event.type === type);
+  const of = <T extends PayseraEvent['type']>(type: T) =>
+    events.filter((event): event is Extract<PayseraEvent, { type: T }> => event.type === type);
   return { events, of, onEvent: (event: PayseraEvent) => void events.push(event) };
 }
 
@@ -24,10 +25,13 @@ describe('events', () => {
     expect(of('attempt')).toEqual([
       {
         type: 'attempt',
+        callId: expect.any(String),
         operation: 'getPaymentRequest',
+        path: '/checkout/rest/v1/payment-requests/{id}',
         method: 'GET',
         url: `${server.url}/checkout/rest/v1/payment-requests/{id}`,
         attempt: 1,
+        queued: expect.any(Number),
         reason: '503',
         status: 503,
         requestId: 'req-1',
@@ -36,20 +40,25 @@ describe('events', () => {
       },
       {
         type: 'attempt',
+        callId: expect.any(String),
         operation: 'getPaymentRequest',
+        path: '/checkout/rest/v1/payment-requests/{id}',
         method: 'GET',
         url: `${server.url}/checkout/rest/v1/payment-requests/{id}`,
         attempt: 2,
+        queued: expect.any(Number),
         reason: '200',
         status: 200,
         requestId: 'req-1',
         duration: expect.any(Number),
       },
     ]);
-    expect(of('call')).toEqual([
+    expect(of('call:end')).toEqual([
       {
-        type: 'call',
+        type: 'call:end',
+        callId: expect.any(String),
         operation: 'getPaymentRequest',
+        path: '/checkout/rest/v1/payment-requests/{id}',
         method: 'GET',
         url: `${server.url}/checkout/rest/v1/payment-requests/{id}`,
         outcome: 'ok',
@@ -68,13 +77,49 @@ describe('events', () => {
     const server = await startLoopback(() => ({ status, headers, json: { error: 'not_found' } }));
     const { of, onEvent } = listener();
     await errorOf(checkoutAt(server.url, { onEvent }).orders.create(CREATE));
-    expect(of('call')).toMatchObject([{ type: 'call', operation: 'createOrder', ...expected }]);
+    expect(of('call:end')).toMatchObject([{ type: 'call:end', operation: 'createOrder', ...expected }]);
   });
 
   test('report a call that is refused before it is sent, without an attempt', async () => {
     const { events, onEvent } = listener();
     await errorOf(checkoutAt('https://api.paysera.com', { onEvent }).orders.get('..'));
-    expect(events).toMatchObject([{ type: 'call', operation: 'getOrder', outcome: 'failed', attempts: 0 }]);
+    expect(events).toMatchObject([
+      { type: 'call:start', operation: 'getOrder' },
+      { type: 'call:end', operation: 'getOrder', outcome: 'failed', attempts: 0 },
+    ]);
+  });
+
+  test('of a hundred calls at once are told apart by callId, from call:start to call:end', async () => {
+    const server = await startLoopback(({ url }) =>
+      url?.endsWith('/token')
+        ? { json: {} }
+        : Number(url?.slice(-1)) === 7
+          ? { status: 404 }
+          : { headers, json: { id: 'a' } },
+    );
+    const { events, of, onEvent } = listener();
+    const { orders } = checkoutAt(server.url, { onEvent });
+    await Promise.allSettled(Array.from({ length: 100 }, (_, index) => orders.get(`o-${index}`)));
+    const calls = new Map<string, PayseraEvent[]>();
+    for (const event of events) {
+      if (!('path' in event) || event.type === 'drift' || event.operation !== 'getOrder') continue;
+      calls.set(event.callId, [...(calls.get(event.callId) ?? []), event]);
+    }
+    expect(calls.size).toBe(100);
+    for (const [callId, own] of calls) {
+      expect(callId).toMatch(/^[\da-f-]{36}$/);
+      expect(own.map(({ type }) => type)).toEqual(['call:start', 'attempt', 'call:end']);
+      for (const event of own) {
+        expect(event).toMatchObject({ method: 'GET', path: '/merchant-order/integration/v1/orders/{id}' });
+      }
+      expect(own.map((event) => 'attempt' in event && event.attempt)).toEqual([false, 1, false]);
+    }
+    expect(of('call:end').filter(({ outcome }) => outcome === 'failed')).toHaveLength(10);
+    const [token] = of('token');
+    expect(token?.callId).toMatch(/^[\da-f-]{36}$/);
+    expect(of('attempt').filter(({ callId }) => callId === token?.callId)).toMatchObject([
+      { operation: 'createAccessToken', attempt: 1 },
+    ]);
   });
 
   test('contain no credential, header, body or personal data', async () => {
@@ -112,10 +157,10 @@ describe('events', () => {
   test('are published to node:diagnostics_channel as paysera:<type> too', async () => {
     const received: unknown[] = [];
     const onCall = (message: unknown) => void received.push(message);
-    channel('paysera:call').subscribe(onCall);
-    onTestFinished(() => void channel('paysera:call').unsubscribe(onCall));
+    channel('paysera:call:end').subscribe(onCall);
+    onTestFinished(() => void channel('paysera:call:end').unsubscribe(onCall));
     const server = await startLoopback(() => ({ json: { id: 'a' } }));
     await checkoutAt(server.url).orders.get('a');
-    expect(received).toMatchObject([{ type: 'call', operation: 'getOrder', outcome: 'ok' }]);
+    expect(received).toMatchObject([{ type: 'call:end', operation: 'getOrder', outcome: 'ok' }]);
   });
 });

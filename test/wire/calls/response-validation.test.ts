@@ -57,7 +57,7 @@ describe('a response that differs from the document', () => {
       );
       expect((await checkout.orders.list()).items[0]).toEqual({ id: 'a', risk: { score: 7 } });
       await checkout.orders.list();
-      const reported = drifts().map((event) => 'path' in event && [event.path, event.expected, event.received]);
+      const reported = drifts().map((event) => event.type === 'drift' && [event.path, event.expected, event.received]);
       expect(reported).toEqual(
         validation === 'off'
           ? []

@@ -17,7 +17,7 @@ const called = operations.filter(
 /** The request that a case answers. Errors answer any. */
 function requestFor({ operation, documented, value }: DocumentedCase, row: Row) {
   const { bodies = {} } = operations.find((one) => one.operation === operation) ?? {};
-  const body = (row.body === undefined ? Object.values(bodies)[0] : bodies[row.body]) ?? {};
+  const body = (row.body === undefined ? Object.values(bodies)[0] : bodies[row.body]) ?? row.unexampled ?? {};
   return { id: ID, body, ...(isSuccess(documented) && row.asked?.(value, bodies)) };
 }
 

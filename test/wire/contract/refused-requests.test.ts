@@ -114,7 +114,7 @@ describe('without credentials,', () => {
       recurring: recurringAt(inject('prism'), { fetch: bare }),
       token: () => Promise.reject(new Error('not this one')),
     };
-    const body = Object.values(bodies)[0] ?? { amount: 1000, currency: 'EUR' };
+    const body = Object.values(bodies)[0] ?? rows[operation]?.unexampled ?? {};
     const error = await refusalOf(
       rows[operation]?.call(clients, body, { retry: false }, ID) ?? Promise.resolve('no row'),
     );
@@ -130,7 +130,7 @@ describe('one server holds both base paths', () => {
     const paymentRequest = await recurring().paymentRequests.get(ID, example);
     const notification = await recurring().notifications.get('12345', example);
     expect([order.currency, paymentRequest.status, notification.event]).toEqual([
-      'EUR',
+      isTranscribed('checkout') ? 'EUR' : expect.any(String),
       'captured',
       'payment_request.captured',
     ]);

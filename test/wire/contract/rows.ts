@@ -37,6 +37,8 @@ export interface Row {
   readonly params?: { readonly path?: Example; readonly query?: Example };
   /** Which example of the request body goes out. Default: the first. */
   readonly body?: string;
+  /** What goes out for a document without examples of the request, as one of Paysera's own may be. */
+  readonly unexampled?: Example;
   /** Examples of a success that the client refuses all the same, with the error's name. */
   readonly refused?: Readonly<Record<string, string>>;
 }
@@ -76,12 +78,14 @@ export const rows: Readonly<Record<string, Row>> = {
   createOrder: {
     call: ({ checkout }, body, options) => checkout.orders.create(body as CreateOrder, options),
     asked: ({ purchase }) => ({ body: { purchase: withoutNulls(purchase as Example) } }),
+    unexampled: { purchase: { reference: 'ORDER-001', amount: '1000', currency: 'EUR' } },
   },
   getOrder: { call: ({ checkout }, _, options) => checkout.orders.get(ID, options), params: { path } },
   updateOrder: {
     call: ({ checkout }, body, options, id) => checkout.orders.update(id, body as UpdateOrder, options),
     asked: ({ order_id }) => ({ id: String(order_id) }),
     params: { path },
+    unexampled: { reference: 'ORDER-002' },
   },
   listPaymentLinks: {
     call: ({ checkout }, _, options) => checkout.paymentLinks.list({ limit: 2 }, options),
@@ -94,12 +98,16 @@ export const rows: Readonly<Record<string, Row>> = {
       const { amount } = (purchase ?? {}) as Example;
       return { body: { ...guide, order_id, purchase: withoutNulls({ amount: amount ?? null }) } };
     },
+    unexampled: {
+      ...{ order_id: ID, name: 'Order #001', experience: { language: 'en' }, purchase: { amount: 1000 } },
+    },
   },
   getPaymentLink: { call: ({ checkout }, _, options) => checkout.paymentLinks.get(ID, options), params: { path } },
   updatePaymentLink: {
     call: ({ checkout }, body, options, id) => checkout.paymentLinks.update(id, body as UpdatePaymentLink, options),
     asked: ({ id }) => ({ id: String(id) }),
     params: { path },
+    unexampled: { name: 'Order #002' },
   },
   cancelPaymentLink: {
     call: ({ checkout }, _, options) => checkout.paymentLinks.cancel(ID, options),
@@ -122,6 +130,7 @@ export const rows: Readonly<Record<string, Row>> = {
   createRefund: {
     call: ({ checkout }, body, options) => checkout.payments.refund(ID, body as CreateRefund, options),
     params: { path: { paymentId: ID } },
+    unexampled: { amount: 1000, currency: 'EUR' },
   },
   getProject: { call: ({ checkout }, _, options) => checkout.project.get(options) },
   listWebsites: {

@@ -8,7 +8,9 @@ const ORDER = {
 };
 const compact = JSON.stringify(ORDER);
 
-// The page has one sample in six languages. They differ in what their serializers write, and in the header of C#.
+// The page has one sample in six languages. They differ in what their serializers write, and in the header of C#. Compared
+// byte for byte with what PHP 8.2 (`json_encode`) and Python 3.11 (`json.dumps`, as in `requests`) write of this order; Node is
+// the third that was run. Kotlin, Go and C# are by the rules of their serializers.
 const LANGUAGES: readonly [line: number, language: string, type: string, body: string][] = [
   [40, 'PHP', 'application/json', compact.replaceAll('/', '\\/')],
   [83, 'JavaScript', 'application/json', compact],

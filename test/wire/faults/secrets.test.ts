@@ -32,7 +32,7 @@ const MARKS = [
 
 const events: PayseraEvent[] = [];
 const published: unknown[] = [];
-const CHANNELS = ['call', 'attempt', 'token', 'drift', 'clock'].map((name) => `paysera:${name}`);
+const CHANNELS = ['call:start', 'call:end', 'attempt', 'token', 'drift', 'clock'].map((name) => `paysera:${name}`);
 const listen = (message: unknown) => void published.push(message);
 beforeAll(() => {
   for (const name of CHANNELS) subscribe(name, listen);

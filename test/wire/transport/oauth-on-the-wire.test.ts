@@ -153,6 +153,8 @@ test('a token is reported by its outcome and lifetime, never by its value', asyn
   const events: PayseraEvent[] = [];
   const server = await startLoopback(() => ({ json: ORDER }));
   await checkoutAt(server.url, { onEvent: (event) => events.push(event) }).orders.get('a');
-  expect(events.filter(({ type }) => type === 'token')).toEqual([{ type: 'token', outcome: 'issued', lifetime: 3600 }]);
+  expect(events.filter(({ type }) => type === 'token')).toEqual([
+    { type: 'token', callId: expect.any(String), outcome: 'issued', lifetime: 3600 },
+  ]);
   expect(JSON.stringify(events)).not.toMatch(/token-1|client-secret|Bearer/);
 });

@@ -62,7 +62,7 @@ describe('method and URL are in what follows from a call', () => {
     const server = await startLoopback(({ url }) => (url.includes('?') ? { json: ANSWER } : { status: 404, json: {} }));
     const ends: unknown[] = [];
     const onEvent = (event: PayseraEvent) => {
-      if (event.type === 'call') ends.push([event.outcome, event.attempts, event.method, event.url]);
+      if (event.type === 'call:end') ends.push([event.outcome, event.attempts, event.method, event.url]);
     };
     const { orders } = checkoutAt(server.url, { onEvent });
     await orders.list({ q: 'ada@example.com' });

@@ -100,10 +100,12 @@ export async function withPatience<T>(
         operation,
       });
     }
-    throw new ConfigurationError(`The intent store could not keep ${operation}. Nothing was sent.`, {
-      operation,
-      cause: safeCause(error),
-    });
+    const context = { operation, cause: safeCause(error) };
+    throw new ConfigurationError(
+      `The intent store could not keep ${operation}. Nothing was sent.`,
+      context,
+      'intent_store',
+    );
   } finally {
     deadline.close();
   }

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { exampleNames, expectedOutput } from '../../scripts/check/examples.ts';
 import { printedBy, printedLike, repository, workshop } from '../support/code-blocks.ts';
 
-/** These need a build, a framework or a command that the repository itself does without: `npm run examples` runs them. */
-const ELSEWHERE = ['nestjs', 'nextjs', 'contract-testing'];
+/** These need a build, a framework, a database or a command: `npm run examples` runs them, and test/state the billing run. */
+const ELSEWHERE = ['nestjs', 'nextjs', 'contract-testing', 'billing-run'];
 const names = (await exampleNames()).filter((name) => !ELSEWHERE.includes(name));
 const folder = await workshop('examples');
 

@@ -1,0 +1,7 @@
+/** The error of a filter by an amount without a currency, or the other way round. */
+export function halfAFilter(missing: string): TypeError {
+  return new TypeError(
+    `paymentMethods.list: ${missing} is missing; expected both amount and currency, or neither. ` +
+      'Paysera ignores one without the other. Nothing was sent.',
+  );
+}

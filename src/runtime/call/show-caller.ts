@@ -1,0 +1,14 @@
+import { isPayseraError } from '../../errors/paysera-error.ts';
+
+/** Adds to the stack of an error of this package the lines of the stack that made the call, unless they are there. */
+export function showCaller(error: unknown, stack: string | undefined): void {
+  if (!isPayseraError(error) || stack === undefined) return;
+  const shown = new Set(placesIn(error.stack));
+  const missing = stack.split('\n').filter((line) => placesIn(line).some((place) => !shown.has(place)));
+  if (missing.length > 0) error.stack = [error.stack, ...missing].join('\n');
+}
+
+/** `file:line:column` of each frame, as V8, JavaScriptCore and SpiderMonkey write them. */
+function placesIn(stack = ''): string[] {
+  return stack.match(/[^\s()@]+:\d+:\d+/g) ?? [];
+}
