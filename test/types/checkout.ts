@@ -257,3 +257,13 @@ export async function aResolvedIntentIsTypedByItsOperation(): Promise<void> {
     if (operation === 'createRefund') resolution.value.id;
   }
 }
+
+export async function fieldsOutsideOfTheDocumentHaveTheirOwnOption(): Promise<void> {
+  const purchase = { reference: 'A', amount: 1, currency: 'EUR' };
+  await checkout.orders.create({ purchase }, { extraBody: { segment: 'gold', purchase: { cost_center: 7 } } });
+  await checkout.createPayment({ purchase, link: { extraBody: { theme: 'dark' } } }, { extraBody: undefined });
+  // @ts-expect-error fields have names
+  await checkout.orders.create({ purchase }, { extraBody: 'segment=gold' });
+  // @ts-expect-error a body has no extraBody
+  await checkout.orders.create({ purchase, extraBody: {} });
+}
