@@ -47,8 +47,8 @@ export function remember(
 }
 
 /** Gives what was made of a result the metadata of that result. */
-export function passOn<T extends object>(from: object | null | undefined, to: T): T {
-  const metadata = from && metadataOfResults.get(from);
+export function passOn<T extends object>(from: object, to: T): T {
+  const metadata = metadataOfResults.get(from);
   if (metadata) metadataOfResults.set(to, metadata);
   return to;
 }
