@@ -46,8 +46,8 @@ class Described extends Given {
     if (#read in result) result.#read = read;
     else new Described(result, read);
   }
-  static read(result: object): (() => Metadata) | undefined {
-    return #read in result ? result.#read : undefined;
+  static read(result: unknown): (() => Metadata) | undefined {
+    return isObject(result) && #read in result ? result.#read : undefined;
   }
 }
 
@@ -71,8 +71,8 @@ export function remember(
 }
 
 /** Gives what was made of a result the metadata of that result. */
-export function passOn<T extends object>(from: object | null | undefined, to: T): T {
-  const read = from && Described.read(from);
+export function passOn<T extends object>(from: object, to: T): T {
+  const read = Described.read(from);
   if (read) Described.describe(to, read);
   return to;
 }
