@@ -1,5 +1,5 @@
 import { operations as table } from '../../generated/checkout/operations.ts';
-import type { AmountInput, WithAmounts } from '../money/amount.ts';
+import type { WithAmounts } from '../money/amount.ts';
 import { encodeAmounts } from '../money/minor-units.ts';
 import { callerOf, showing } from '../runtime/call/caller.ts';
 import { passOn } from '../runtime/call/metadata.ts';
@@ -44,8 +44,8 @@ export interface CreatedPayment {
 }
 
 /** See `Checkout.createPayment`. */
-export type CreatePaymentMethod = <A extends AmountInput>(
-  input: WithAmounts<CreatePayment, A>,
+export type CreatePaymentMethod = <N extends number, S extends string, B extends bigint>(
+  input: WithAmounts<CreatePayment, N | S | B>,
   options?: CallOptions,
 ) => Promise<CreatedPayment>;
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -93,4 +93,12 @@ test('both documents can be imported from the package, and have paths', async ()
 test('installing the package adds its three runtime dependencies and nothing else', async () => {
   const installed = (await readdir(join(folder, 'node_modules'))).filter((name) => !name.startsWith('.'));
   expect(installed.sort()).toEqual(['ky', 'openapi-fetch', 'openapi-typescript-helpers', 'paysera-client', 'valibot']);
+});
+
+test('internal names do not show in the declarations', async () => {
+  const dist = join(folder, 'node_modules/paysera-client/dist');
+  const files = (await readdir(dist, { recursive: true })).filter((name) => /\.d\.c?ts$/.test(name));
+  const declarations = (await Promise.all(files.map((name) => readFile(join(dist, name), 'utf8')))).join('\n');
+  expect(declarations).toMatch(/\bverifyWebhook\b/);
+  expect(declarations.match(/\b(?:paymentsOf|readEvent|Failure|createCreatePayment|createOrders)\b/g)).toBeNull();
 });

@@ -161,6 +161,7 @@ describe('a key that Paysera calls paid', () => {
   test.each<[string, Response, number]>([
     ['a whole list', items(), 2],
     ['a list that is not understood', items({}), 1],
+    ['a list that shows another one under it, which is new', items(REQUEST), 1],
   ])('and that is not found in %s leaves the outcome unknown', async (_, answer, looks) => {
     const { charge, count } = processOf(
       new Paysera(),

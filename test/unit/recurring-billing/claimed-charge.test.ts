@@ -1,7 +1,17 @@
 import '../../support/loaded.ts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Claims, memoryState } from '../../../src/index.ts';
-import { AUTHORIZE, type Between, CREATE, incomplete, LONG, passing, processOf } from '../../support/model/charging.ts';
+import {
+  AUTHORIZE,
+  answeringFirst,
+  type Between,
+  CREATE,
+  incomplete,
+  LONG,
+  passing,
+  processOf,
+  refuse,
+} from '../../support/model/charging.ts';
 import { Paysera } from '../../support/model/paysera.ts';
 import { CHARGE } from '../../support/model/restarted.ts';
 
@@ -70,6 +80,31 @@ describe('a charge that several processes make at the same time', () => {
     expect((await passing(charged)).status).toBe('captured');
     expect(paysera.charged).toEqual(['SUB-1']);
     expect(paysera.requests.all.map(({ status }) => status)).toEqual(['captured']);
+  });
+
+  test('and is refused is not charged, and free for the next process at once', async () => {
+    const paysera = new Paysera();
+    const start = processes(paysera);
+    await vi.advanceTimersByTimeAsync(1_000_000);
+    const first = start(answeringFirst(AUTHORIZE, 1, () => refuse(400)));
+    const error = await incomplete(first.charge(CHARGE, LONG));
+    expect([error.outcome, error.resume.settledAt]).toEqual(['not-charged', undefined]);
+    const began = performance.now();
+    expect((await passing(start().charge(CHARGE, LONG))).status).toBe('captured');
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
+  test('is not reported as not charged by one that could not wait for it, however long it takes', async () => {
+    const paysera = new Paysera();
+    const start = processes(paysera);
+    const creating: Between = (name, ask) =>
+      name === CREATE ? new Promise((resolve) => setTimeout(() => resolve(ask()), 50_000)) : undefined;
+    const charged = start(creating).charge(CHARGE, LONG);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const error = await incomplete(start().charge(CHARGE, { timeout: 5_000 }));
+    const found = await passing(error.resolve({ timeout: 200_000 }));
+    expect(found).toMatchObject({ outcome: 'happened', value: { status: 'captured' } });
+    expect((await passing(charged)).status).toBe('captured');
   });
 
   test('is taken over when its process has died, after its lease', async () => {

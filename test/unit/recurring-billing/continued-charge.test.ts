@@ -178,6 +178,18 @@ describe('a charge that is resumed', () => {
     expect((await incomplete(another.charge({ resume }))).outcome, 'in another client').toBe('not-charged');
   });
 
+  test('takes from the earlier call what is passed as undefined', async () => {
+    const paysera = new Paysera();
+    const { charge } = processOf(
+      paysera,
+      answeringFirst(AUTHORIZE, 1, () => refuse(400)),
+    );
+    const { resume } = await incomplete(charge(CHARGE));
+    const { status } = await passing(charge({ resume, token: undefined, order_id: undefined, price: undefined }));
+    expect(status).toBe('captured');
+    expect(paysera.charged).toEqual(['SUB-1']);
+  });
+
   test('says in JSON until when a request of it may be in flight', async () => {
     const { charge } = processOf(
       new Paysera(),
