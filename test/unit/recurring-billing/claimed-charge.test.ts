@@ -12,7 +12,7 @@ import {
   processOf,
   refuse,
 } from '../../support/model/charging.ts';
-import { Paysera } from '../../support/model/model.ts';
+import { Paysera } from '../../support/model/paysera.ts';
 import { CHARGE } from '../../support/model/restarted.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -41,10 +41,10 @@ describe('a charge that several processes make at the same time', () => {
     expect(new Set(captured.map(({ id }) => id)).size).toBe(1);
     // A capture is final: nobody waits for anything after it.
     expect(performance.now() - began).toBeLessThan(30_000);
-    expect(paysera.captures).toEqual(['SUB-1']);
+    expect(paysera.charged).toEqual(['SUB-1']);
     expect(all.map(({ count }) => count(AUTHORIZE)).sort()).toEqual([0, 0, 1]);
     // Nobody replaced the request that was being authorized.
-    expect(paysera.requests.map(({ status }) => status)).toEqual(['captured']);
+    expect(paysera.requests.all.map(({ status }) => status)).toEqual(['captured']);
   });
 
   test('is unknown to a process that cannot wait for it, before that process has sent anything', async () => {
@@ -58,7 +58,7 @@ describe('a charge that several processes make at the same time', () => {
     expect(second.requests).toEqual([]);
     expect((await passing(charged)).status).toBe('captured');
     expect((await passing(second.charge(CHARGE, LONG))).status).toBe('captured');
-    expect(paysera.captures).toEqual(['SUB-1']);
+    expect(paysera.charged).toEqual(['SUB-1']);
   });
 
   test('is left alone for as long as a lost step of it may be under way', async () => {
@@ -78,8 +78,8 @@ describe('a charge that several processes make at the same time', () => {
     expect(second.count(CREATE)).toBe(0);
     answer();
     expect((await passing(charged)).status).toBe('captured');
-    expect(paysera.captures).toEqual(['SUB-1']);
-    expect(paysera.requests.map(({ status }) => status)).toEqual(['captured']);
+    expect(paysera.charged).toEqual(['SUB-1']);
+    expect(paysera.requests.all.map(({ status }) => status)).toEqual(['captured']);
   });
 
   test('and is refused is not charged, and free for the next process at once', async () => {
@@ -123,7 +123,7 @@ describe('a charge that several processes make at the same time', () => {
     await vi.advanceTimersByTimeAsync(GRACE);
     expect(second.requests).toEqual([]);
     expect((await passing(charged)).status).toBe('captured');
-    expect(paysera.captures).toEqual(['SUB-1']);
+    expect(paysera.charged).toEqual(['SUB-1']);
   });
 
   test.each<[string, () => Promise<never>]>([
