@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { FAULTS, type Fault, type FaultName } from './faults.ts';
-import type { Arrived } from './model.ts';
+import type { Arrived } from './wire.ts';
 
 /** For a test of many schedules: a guard against a hang, not a budget. */
 export const SLOW = { timeout: 120_000 };
