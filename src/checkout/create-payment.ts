@@ -1,5 +1,5 @@
 import { operations as table } from '../../generated/checkout/operations.ts';
-import type { AmountInput, WithAmounts } from '../money/amount.ts';
+import type { WithAmounts } from '../money/amount.ts';
 import { encodeAmounts } from '../money/minor-units.ts';
 import { callerOf, showing } from '../runtime/call/caller.ts';
 import { passOn } from '../runtime/call/metadata.ts';
@@ -16,8 +16,13 @@ import {
 
 /** An order together with its payment link. */
 export type CreatePayment = CreateOrder & {
-  /** The link. `name` defaults to the order's reference and `experience.language` to `en`; the amount is the order's. */
-  readonly link?: Undefinable<Partial<Omit<CreatePaymentLink, 'order_id' | 'purchase'>>> | undefined;
+  /**
+   * The link. `name` defaults to the order's reference and `experience.language` to `en`; the amount is the order's. The
+   * option `extraBody` of the call is about the order, the one in here about the link.
+   */
+  readonly link?:
+    | (Undefinable<Partial<Omit<CreatePaymentLink, 'order_id' | 'purchase'>>> & Pick<CallOptions, 'extraBody'>)
+    | undefined;
 };
 
 /** Where to send the payer, and which ids to keep. */
@@ -39,8 +44,8 @@ export interface CreatedPayment {
 }
 
 /** See `Checkout.createPayment`. */
-export type CreatePaymentMethod = <A extends AmountInput>(
-  input: WithAmounts<CreatePayment, A>,
+export type CreatePaymentMethod = <N extends number, S extends string, B extends bigint>(
+  input: WithAmounts<CreatePayment, N | S | B>,
   options?: CallOptions,
 ) => Promise<CreatedPayment>;
 
@@ -53,23 +58,30 @@ export function createCreatePayment(
 ): CreatePaymentMethod {
   const createPayment: CreatePaymentMethod = (input, options = {}) => {
     const caller = callerOf(createPayment);
-    const { link: linkInput = {}, ...body } = input as CreatePayment;
+    const { link = {}, ...body } = input as CreatePayment;
+    const { extraBody, ...linkInput } = link;
     const payment = runWithDeadline('createPayment', options, options.timeout ?? timeout, async (runStep) => {
-      // The link accepts fewer digits than the order, so an amount it would reject must fail before the order is created.
+      // The link accepts fewer digits than the order: what it would reject must fail before the order is created.
       const { amount } = body.purchase;
       encodeAmounts({ purchase: amount === undefined ? {} : { amount } }, table.createPaymentLink.amounts);
-      const order = await runStep((stepOptions) => orders.create(body, stepOptions));
-      const request: CreatePaymentLink = {
+      const linkBody = {
         ...linkInput,
         name: linkInput.name ?? body.purchase.reference,
         experience: { ...linkInput.experience, language: linkInput.experience?.language ?? 'en' },
-        order_id: order.order_id,
         purchase: amount === undefined ? {} : { amount },
       };
-      const link = await runStep((stepOptions) => links.create(request, stepOptions)).catch(async (error: unknown) => {
-        const { PaymentLinkMissingError } = await import('../errors/outcome/payment-link-missing-error.ts');
-        throw new PaymentLinkMissingError(order, error);
-      });
+      if (extraBody) {
+        const { mergeExtraBody } = await import('../runtime/call/extra-body.ts');
+        mergeExtraBody('createPaymentLink', { ...linkBody, order_id: '' }, extraBody);
+      }
+      const order = await runStep((stepOptions) => orders.create(body, stepOptions));
+      const request: CreatePaymentLink = { ...linkBody, order_id: order.order_id };
+      const link = await runStep((stepOptions) => links.create(request, { ...stepOptions, extraBody })).catch(
+        async (error: unknown) => {
+          const { PaymentLinkMissingError } = await import('../errors/outcome/payment-link-missing-error.ts');
+          throw new PaymentLinkMissingError(order, error);
+        },
+      );
       await assertPaymentUrl(link, origin);
       return passOn(link, {
         orderId: order.order_id,

@@ -38,7 +38,10 @@ export interface Orders {
    * });
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-orders
    */
-  create<A extends AmountInput>(order: WithAmounts<CreateOrder, A>, options?: CallOptions): Promise<CreatedOrder>;
+  create<N extends number, S extends string, B extends bigint>(
+    order: WithAmounts<CreateOrder, N | S | B>,
+    options?: CallOptions,
+  ): Promise<CreatedOrder>;
 
   /**
    * Fetches an order. Check a webhook against it before you ship. Retried automatically.
@@ -58,7 +61,10 @@ export interface Orders {
    * for await (const order of checkout.orders.list({ status: ['paid'] })) console.log(order.id);
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-orders
    */
-  list<A extends AmountInput>(filter?: WithAmounts<OrderFilter, A>, options?: CallOptions): PageList<OrderSummary>;
+  list<N extends number, S extends string, B extends bigint>(
+    filter?: WithAmounts<OrderFilter, N | S | B>,
+    options?: CallOptions,
+  ): PageList<OrderSummary>;
 
   /**
    * Updates an order that is not paid yet. Unlike in `create`, the fields are at the top level, not inside `purchase`;

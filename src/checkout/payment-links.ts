@@ -1,5 +1,5 @@
 import type { operations } from '../../generated/checkout/paths.ts';
-import type { AmountInput, WithAmounts } from '../money/amount.ts';
+import type { WithAmounts } from '../money/amount.ts';
 import type { Call } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { listByCursor } from '../runtime/pagination/listing.ts';
@@ -36,8 +36,8 @@ export interface PaymentLinks {
    * });
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-links
    */
-  create<A extends AmountInput>(
-    link: WithAmounts<CreatePaymentLink, A>,
+  create<N extends number, S extends string, B extends bigint>(
+    link: WithAmounts<CreatePaymentLink, N | S | B>,
     options?: CallOptions,
   ): Promise<CreatedPaymentLink>;
   /**
@@ -64,9 +64,9 @@ export interface PaymentLinks {
    * @throws {OutcomeUnknownError} when no clear response arrived. Its `resolve()` cannot tell: fetch the link.
    * @see https://developers.paysera.com/guides/checkout-modern/api-integration/payment-links
    */
-  update<A extends AmountInput>(
+  update<N extends number, S extends string, B extends bigint>(
     id: string,
-    link: WithAmounts<UpdatePaymentLink, A>,
+    link: WithAmounts<UpdatePaymentLink, N | S | B>,
     options?: CallOptions,
   ): Promise<PaymentLink>;
   /**

@@ -1,7 +1,7 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
 import type { Resolution } from '../errors/outcome/resolutions.ts';
 import type { Facts } from '../runtime/recovery/intents/intents.ts';
-import { compareTime, type Likeness, likeness } from '../runtime/recovery/lookup/compare.ts';
+import { compareText, compareTime, type Likeness, likeness } from '../runtime/recovery/lookup/compare.ts';
 import type { LookupContext, Lookups, TimeWindow } from '../runtime/recovery/lookup/lookup.ts';
 import { type ChargeTerms, compareTerms } from './charge/belongs.ts';
 import { findByKey } from './charge/find-by-key.ts';
@@ -17,12 +17,12 @@ const byStatus =
     return not.includes(request.status) ? { outcome: 'did-not-happen' } : { outcome: 'unknown', candidates: [request] };
   };
 
-/** Whether a request is the one that was created with these terms in this time. */
+/** Whether a request under the key of these terms is the one that was created with them in this time. */
 function likenessOf(request: PaymentRequest, terms: ChargeTerms, made: TimeWindow): Likeness {
-  const said = compareTerms(terms, request);
-  if (said === 'another price' || said === 'another order') return 'other';
+  // Its price does not rule it out: Paysera may have read another one, or may spell this one otherwise.
+  const said = compareTerms(terms, request) === 'same' ? 'same' : 'odd';
   const created = Math.floor(Date.parse(String(request.created_at)) / 1000);
-  return likeness(said === 'same' ? 'same' : 'odd', compareTime(made, created));
+  return likeness(said, compareText(terms.orderId, request.order_id), compareTime(made, created));
 }
 
 /** How to find out what became of each operation of Recurring Billing that must not be retried blindly. */

@@ -19,9 +19,14 @@ export interface CallOptions {
   readonly idempotencyKey?: string | undefined;
   /** `false`: a single attempt. */
   readonly retry?: RetryOptions | false | undefined;
+  /**
+   * Fields of the request body that the OpenAPI document does not know, merged into it object by object. A field that the
+   * body has is refused. Nothing in a response is compared with them.
+   */
+  readonly extraBody?: Readonly<Record<string, unknown>> | undefined;
 }
 
-export const CALL_OPTIONS = ['signal', 'timeout', 'headers', 'idempotencyKey', 'retry'] as const;
+export const CALL_OPTIONS = ['signal', 'timeout', 'headers', 'idempotencyKey', 'retry', 'extraBody'] as const;
 
 /** Options that both clients share. */
 export interface ClientOptions {

@@ -8,14 +8,15 @@ import { WORDS } from './words.ts';
  * it was handed out.
  */
 function statement(dialect: SqlDialect): string {
-  const { now, greatest, right, int, divide } = WORDS[dialect];
+  const { now: clock, greatest, right, int, divide } = WORDS[dialect];
+  // The clock goes on within a statement: it is read once.
+  const now = 'asked_at';
   const closed = `${greatest}(closed_until, CASE WHEN ${int(':closed')} > 0 THEN ${now} + ${int(':closed')} ELSE 0 END)`;
   const nth = `SUBSTR(${right('places', int(':chars'))}, 1, 13)`;
   const next = `${greatest}(${now}, ${closed}, CASE WHEN places = '' THEN 0 ELSE ${int(right('places', '13'))} END,
     CASE WHEN LENGTH(places) < ${int(':chars')} THEN 0 ELSE ${int(nth)} + ${int(':span')} END)`;
   const lane = `${greatest}(${now}, ${closed}, first_at + ${int(':span')})`;
-  // The clock goes on within the statement.
-  const waitFor = (place: string) => `${greatest}(0, ${place} - ${now})`;
+  const waitFor = (place: string) => `(${place} - ${now})`;
   const answer = `CASE WHEN ${int(':first')} = 1 AND ${lane} <= ${next}
     THEN 4 * ${waitFor(lane)} + 2 + CASE WHEN ${waitFor(lane)} <= ${int(':within')} THEN 1 ELSE 0 END
     ELSE 4 * ${waitFor(next)} + CASE WHEN ${waitFor(next)} <= ${int(':within')} THEN 1 ELSE 0 END END`;
@@ -30,12 +31,13 @@ function statement(dialect: SqlDialect): string {
   if (dialect === 'mysql') {
     // Its assignments are made one after the other, and it returns the answer as `insertId`.
     const [places, first] = after('answer');
-    return `UPDATE paysera_gate SET answer = LAST_INSERT_ID(${answer} + 1) - 1, places = ${places}, first_at = ${first},
-      closed_until = ${closed} WHERE name = :name`;
+    return `UPDATE paysera_gate SET asked_at = ${clock}, answer = LAST_INSERT_ID(${answer} + 1) - 1, places = ${places},
+      first_at = ${first}, closed_until = ${closed} WHERE name = :name`;
   }
   const [places, first] = after('given');
   return `UPDATE paysera_gate SET (answer, places, first_at, closed_until) =
-    (SELECT given, ${places}, ${first}, ${closed} FROM (SELECT ${answer} AS given) AS answered)
+    (SELECT given, ${places}, ${first}, ${closed}
+      FROM (SELECT asked_at, ${answer} AS given FROM (SELECT ${clock} AS asked_at) AS clock) AS answered)
     WHERE name = :name RETURNING answer + 1 AS answer`;
 }
 

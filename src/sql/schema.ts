@@ -8,7 +8,7 @@ const INDEXES = {
 
 // Times are milliseconds since 1970.
 const tables = (
-  text: { readonly places: string; readonly delivery: string },
+  text: { readonly places: string; readonly asked: string; readonly delivery: string },
   end: string,
   indexes: (table: string) => string,
 ): string => `CREATE TABLE IF NOT EXISTS paysera_inbox (
@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS paysera_gate (
   places ${text.places} NOT NULL DEFAULT '',
   first_at BIGINT NOT NULL DEFAULT 0,
   closed_until BIGINT NOT NULL DEFAULT 0,
-  answer BIGINT NOT NULL DEFAULT 0
+  answer BIGINT NOT NULL DEFAULT 0${text.asked}
 )${end};
 CREATE TABLE IF NOT EXISTS paysera_tokens (
   token_key VARCHAR(100) PRIMARY KEY,
@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS paysera_intents (
   claimed_until BIGINT NOT NULL DEFAULT 0${indexes('paysera_intents')}
 )${end};`;
 const STANDARD = /* @__PURE__ */ [
-  tables({ places: 'TEXT', delivery: 'TEXT' }, '', () => ''),
+  tables({ places: 'TEXT', asked: '', delivery: 'TEXT' }, '', () => ''),
   ...Object.entries(INDEXES).map(
     ([name, [table, columns]]) => `CREATE INDEX IF NOT EXISTS ${name} ON ${table} (${columns});`,
   ),
@@ -55,7 +55,11 @@ const STANDARD = /* @__PURE__ */ [
 // In MySQL, a TEXT column cannot have a default, strings are compared without regard to case by default, and an index
 // cannot be created if it does not exist.
 const MYSQL = /* @__PURE__ */ tables(
-  { places: 'VARCHAR(13000) CHARACTER SET ascii', delivery: 'MEDIUMTEXT' },
+  {
+    places: 'VARCHAR(13000) CHARACTER SET ascii',
+    asked: ',\n  asked_at BIGINT NOT NULL DEFAULT 0',
+    delivery: 'MEDIUMTEXT',
+  },
   ' CHARACTER SET utf8mb4 COLLATE utf8mb4_bin',
   (table) =>
     Object.entries(INDEXES)

@@ -79,6 +79,25 @@ export const SEEN: readonly (readonly [rule: string, plan: Plan])[] = (
     ['an amount read as text is no other order', 'create', ['amounts as text'], [LOST_ORDER]],
     ['a currency in lower case is no other order', 'create', ['currencies in lower case'], [LOST_ORDER]],
     ['a time in ISO 8601 is no other order', 'create', ['times in ISO 8601'], [LOST_ORDER]],
+    [
+      'a canceled payment request whose amount is read as text is no other one',
+      'charge',
+      ['a charge is given up', 'amounts as text'],
+      [
+        [4, '401'],
+        [0, 'another key'],
+        [0, '401'],
+      ],
+    ],
+    [
+      'a clock that is set while an intent is stored makes no older order the one that was created',
+      'create',
+      ['a paid order of half an hour ago'],
+      [
+        [2, 'an empty 200, not done'],
+        [3, 'its clock goes an hour back'],
+      ],
+    ],
     ['a missing time is no other order', 'create', ['no times'], [LOST_ORDER]],
     ['braces are no other order', 'create', ['nothing of a thing but its braces'], [LOST_ORDER]],
     [

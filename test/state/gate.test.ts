@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type GateStore, NO_PLACES, nextPlace, type PlaceRequest } from '../../src/runtime/state/gate-store.ts';
+import { type SqlQuery, sqlState } from '../../src/sql/index.ts';
 import { seededAsync } from '../support/seeded.ts';
-import { onEachStore } from '../support/state/each-store.ts';
+import { onEachDatabase, onEachStore } from '../support/state/each-store.ts';
 
 // An hour: whatever a test takes is nothing beside it.
 const window = 3_600_000;
@@ -86,31 +87,55 @@ describe('the gate of a state', () => {
       expect(hours(await gateOf().reserve(request({ origin: newOrigin() })))).toBe(0);
     });
 
-    test('does what `nextPlace` does', { timeout: 60_000 }, async () => {
-      const requests = fc.array(
-        fc.record({
-          limit: fc.constantFrom(1, 2, 3, 7),
-          spare: fc.constantFrom(0, 0, 1, 4),
-          first: fc.boolean(),
-          within: fc.constantFrom(-1, window / 2, 3.5 * window, EVER),
-          closed: fc.constantFrom(0, 0, 0, 2 * window),
-        }),
-        { maxLength: 25 },
-      );
-      const check = fc.asyncProperty(requests, async (asked) => {
-        const origin = newOrigin();
-        let places = NO_PLACES;
-        let now = 1_700_000_000_000;
-        for (const one of asked) {
-          // No two requests in one millisecond, on either clock: which place is earlier would be left to chance.
-          await setTimeout(2);
-          const expected = nextPlace(places, request(one), ++now);
-          places = expected.places;
-          const place = await gateOf().reserve(request({ ...one, origin }));
-          expect([place.reserved, hours(place)]).toEqual([expected.place.reserved, hours(expected.place)]);
-        }
-      });
-      await seededAsync(check, 20);
+    test('does what `nextPlace` does', { timeout: 60_000 }, () => doesWhatNextPlaceDoes(gateOf));
+  });
+
+  onEachDatabase((connection) => {
+    test('reads the clock once, since it goes on within a statement', { timeout: 60_000 }, async () => {
+      const { sql } = connection();
+      if (!sql) throw new Error('No database.');
+      await doesWhatNextPlaceDoes(() => sqlState(withSlowClock(sql)).gate);
     });
   });
 });
+
+/** Whatever is asked, and in whichever order. */
+async function doesWhatNextPlaceDoes(gateOf: () => GateStore): Promise<void> {
+  const requests = fc.array(
+    fc.record({
+      limit: fc.constantFrom(1, 2, 3, 7),
+      spare: fc.constantFrom(0, 0, 1, 4),
+      first: fc.boolean(),
+      within: fc.constantFrom(-1, window / 2, 3.5 * window, EVER),
+      closed: fc.constantFrom(0, 0, 0, 2 * window),
+    }),
+    { maxLength: 25 },
+  );
+  const check = fc.asyncProperty(requests, async (asked) => {
+    const origin = `https://${crypto.randomUUID()}.example`;
+    let places = NO_PLACES;
+    let now = 1_700_000_000_000;
+    for (const one of asked) {
+      // No two requests in one millisecond, on either clock: which place is earlier would be left to chance.
+      await setTimeout(2);
+      const expected = nextPlace(places, request(one), ++now);
+      places = expected.places;
+      const place = await gateOf().reserve(request({ ...one, origin }));
+      expect([place.reserved, hours(place)]).toEqual([expected.place.reserved, hours(expected.place)]);
+    }
+  });
+  await seededAsync(check, 20);
+}
+
+/** The same database, whose clock goes on by 2 ms each time that a statement reads it. SQLite's stands still meanwhile. */
+function withSlowClock(sql: SqlQuery): SqlQuery {
+  const slow = (text: string) =>
+    text
+      .replaceAll('SYSDATE(3)', 'DATE_ADD(SYSDATE(3), INTERVAL SLEEP(0.002) SECOND)')
+      .replaceAll('clock_timestamp()', '(SELECT clock_timestamp() FROM pg_sleep(0.002))');
+  const query: SqlQuery = (texts, ...values) => {
+    const changed = texts.map(slow);
+    return sql(Object.assign(changed, { raw: changed }), ...values);
+  };
+  return Object.assign(query, sql.dialect && { dialect: sql.dialect });
+}

@@ -12,6 +12,7 @@ import '../../src/recurring-billing/charge/charges.ts';
 import '../../src/recurring-billing/incoming.ts';
 import '../../src/recurring-billing/lookups.ts';
 import '../../src/runtime/call/api-fetch.ts';
+import '../../src/runtime/call/extra-body.ts';
 import '../../src/runtime/call/names-of-document.ts';
 import '../../src/runtime/call/request.ts';
 import '../../src/runtime/call/show-caller.ts';

@@ -257,3 +257,26 @@ export async function aResolvedIntentIsTypedByItsOperation(): Promise<void> {
     if (operation === 'createRefund') resolution.value.id;
   }
 }
+
+export async function fieldsOutsideOfTheDocumentHaveTheirOwnOption(): Promise<void> {
+  const purchase = { reference: 'A', amount: 1, currency: 'EUR' };
+  await checkout.orders.create({ purchase }, { extraBody: { segment: 'gold', purchase: { cost_center: 7 } } });
+  await checkout.createPayment({ purchase, link: { extraBody: { theme: 'dark' } } }, { extraBody: undefined });
+  // @ts-expect-error fields have names
+  await checkout.orders.create({ purchase }, { extraBody: 'segment=gold' });
+  // @ts-expect-error a body has no extraBody
+  await checkout.orders.create({ purchase, extraBody: {} });
+}
+
+export function amountsOfOneBodyMayBeOfDifferentKinds(): void {
+  const purchase = { reference: 'A', currency: 'EUR', payer_sets_amount: true };
+  checkout.orders.create({ purchase: { ...purchase, amount: 1000, amount_buttons: ['500', 10n] } });
+  checkout.orders.create({ purchase: { ...purchase, amount: whole, amount_buttons: [text, big] } });
+  checkout.createPayment({ purchase: { ...purchase, amount: '1000', amount_buttons: [500] } });
+  checkout.orders.list({ amount_gte: 5, amount_lte: '50' });
+  checkout.orders.list({ amount_gte: whole, amount_lte: text });
+  // @ts-expect-error a fraction beside digits
+  checkout.orders.list({ amount_gte: 7.5, amount_lte: '50' });
+  // @ts-expect-error major units beside a number
+  checkout.orders.list({ amount_gte: '7.50', amount_lte: 5 });
+}

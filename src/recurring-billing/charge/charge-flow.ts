@@ -46,11 +46,12 @@ export class ChargeFlow {
     this.id = id;
   }
 
-  async run({ token, ...body }: Charge, left: Left): Promise<PaymentRequest> {
+  /** @param extraBody Of its creation. */
+  async run({ token, ...body }: Charge, left: Left, extraBody?: CallOptions['extraBody']): Promise<PaymentRequest> {
     const { requests } = this.means;
     this.#ownUntil = 0;
     if (this.id === undefined && !this.keyIsNew) await this.#recall(left);
-    let request = this.id === undefined ? await this.#create(body, left) : await this.#read(this.id, left);
+    let request = this.id === undefined ? await this.#create(body, left, extraBody) : await this.#read(this.id, left);
     for (;;) {
       request = await this.#checked(request, left);
       const { id, status } = request;
@@ -124,12 +125,12 @@ export class ChargeFlow {
   }
 
   /** The same key over all rounds: an unpaid earlier request with it is cancelled, so that only one can be charged. */
-  async #create(body: CreatePaymentRequest, left: Left): Promise<PaymentRequest> {
+  async #create(body: CreatePaymentRequest, left: Left, extraBody: CallOptions['extraBody']): Promise<PaymentRequest> {
     const { requests, gracePeriod } = this.means;
     for (let round = 1; ; round++) {
       const askedAt = performance.now();
       try {
-        const created = await requests.create(body, { ...left(), idempotencyKey: this.terms.key });
+        const created = await requests.create(body, { ...left(), idempotencyKey: this.terms.key, extraBody });
         this.id = created.id;
         // Another process that finds it by its key waits out the grace period before it authorizes it.
         this.#ownUntil = askedAt + gracePeriod;

@@ -62,7 +62,7 @@ export class Charges {
   /** @param began When it was called, by `performance.now()`. */
   async charge(
     { resume, ...given }: Partial<ResumeCharge>,
-    options: CallOptions,
+    { extraBody, ...options }: CallOptions,
     began: number = performance.now(),
   ): Promise<PaymentRequest> {
     // A field that is undefined is one that was left out.
@@ -86,7 +86,8 @@ export class Charges {
     const { flow } = flight;
     try {
       const timeout = options.timeout ?? this.#settings.timeout;
-      const join = (_: unknown, left: Left, over: AbortSignal) => this.#join(flight, input, left, over);
+      const join = (_: unknown, left: Left, over: AbortSignal) =>
+        this.#join(flight, () => flow.run(input, left, extraBody), left, over);
       return await runWithDeadline('charge', options, timeout, join, key, began);
     } catch (error) {
       if (flow.id === undefined && flow.outcome === 'not-charged' && !flight.running) {
@@ -104,7 +105,12 @@ export class Charges {
   }
 
   /** One flight a key: a caller that joins while it is in flight gets the same capture. */
-  async #join(flight: Flight, input: Charge, left: Left, over: AbortSignal): Promise<PaymentRequest> {
+  async #join(
+    flight: Flight,
+    run: () => Promise<PaymentRequest>,
+    left: Left,
+    over: AbortSignal,
+  ): Promise<PaymentRequest> {
     while (flight.running) {
       try {
         return await abortable(flight.running, over);
@@ -115,7 +121,6 @@ export class Charges {
       }
     }
     const { flow } = flight;
-    const run = () => flow.run(input, left);
     flight.running = (this.#hold ? this.#alone(this.#hold, flow, run, left, over) : run()).finally(() => {
       flight.running = undefined;
     });

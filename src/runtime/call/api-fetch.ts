@@ -2,6 +2,7 @@ import { ConfigurationError } from '../../errors/configuration-error.ts';
 import type { Operation } from '../operation.ts';
 import type { CallOptions } from '../options.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
+import { withExtraBody } from './extra-body.ts';
 import { type FoundOperation, findOperation } from './find-operation.ts';
 import type { PreparedCall } from './prepare-call.ts';
 import type { Pipeline } from './run-call.ts';
@@ -35,8 +36,9 @@ function prepareRequest(
   const body = text === '' ? undefined : parse(text, type);
   const query = Object.fromEntries(searchParams);
   const options = { headers, signal: request.signal, ...optionsOn(request, operation, key) };
-  const prepared = prepare(operation, { path, query, body }, options);
-  const unchanged = !operation.form && JSON.stringify(prepared.input.body) === JSON.stringify(body);
+  const prepared = withExtraBody(prepare)(operation, { path, query, body }, options);
+  const unchanged =
+    !operation.form && !options.extraBody && JSON.stringify(prepared.input.body) === JSON.stringify(body);
   const [pathname] = prepared.path.split('?');
   return { ...prepared, path: `${pathname}${search}`, ...(unchanged && text !== '' && { body: text }) };
 }
@@ -56,7 +58,8 @@ function optionsOn(request: Request, { key }: Operation, header: string | undefi
   if (idempotencyKey !== undefined && !key) {
     throw new ConfigurationError('Idempotency-Key: this operation takes none; leave it out. Nothing was sent.');
   }
-  return { timeout: Reflect.get(request, 'timeout'), retry: Reflect.get(request, 'retry'), idempotencyKey };
+  const [timeout, retry, extraBody] = ['timeout', 'retry', 'extraBody'].map((name) => Reflect.get(request, name));
+  return { timeout, retry, idempotencyKey, extraBody };
 }
 
 function toResponse({ status, headers, raw }: ApiResponse): Response {

@@ -19,7 +19,9 @@ export function createCall<Operations>(
     try {
       const operation = table[id];
       if (!operation) throw new ConfigurationError(`${id} is not an operation of this API.`);
-      return dataOf(await run(operation, () => prepare(operation, input, options)));
+      const { extraBody } = options;
+      const prepared = extraBody ? (await import('./extra-body.ts')).withExtraBody(prepare) : prepare;
+      return dataOf(await run(operation, () => prepared(operation, input, options)));
     } catch (error) {
       throw await showingCaller(error, caller);
     }

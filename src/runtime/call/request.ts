@@ -2,6 +2,7 @@ import { ConfigurationError } from '../../errors/configuration-error.ts';
 import type { Operation } from '../operation.ts';
 import type { CallOptions } from '../options.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
+import { withExtraBody } from './extra-body.ts';
 import { findOperation } from './find-operation.ts';
 import type { Pipeline } from './run-call.ts';
 
@@ -47,7 +48,7 @@ export async function sendRequest(
   };
   const { operation, path: parameters } = findOperation(table, method, path) ?? { operation: unknown, path: {} };
   const input = { path: parameters, query, body };
-  return await run(operation, () => prepare(operation, input, options));
+  return await run(operation, () => withExtraBody(prepare)(operation, input, options));
 }
 
 function refuse(problem: string): ConfigurationError {

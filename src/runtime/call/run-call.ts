@@ -94,7 +94,7 @@ export async function runCall<Operations>(
       }
       const guard = guards[operation.id];
       if (guard) await guard(input.body, data);
-      remember(describe(), response, idempotencyKey);
+      remember(describe, response, idempotencyKey);
     }
     ended(() => (response.error ? failureDetails(response.error) : successDetails(response)));
     return response;

@@ -3,9 +3,9 @@ import { metadataOf } from '../call/metadata.ts';
 import type { Page } from './page.ts';
 
 /** The error of a page whose cursor leads nowhere, or back. */
-export function endlessList({ cursor }: Page<unknown>, response: object | null | undefined): PaginationError {
+export function endlessList({ cursor }: Page<unknown>, response: object): PaginationError {
   const message = cursor
     ? 'The list gave a cursor that it gave before: it would never end.'
     : 'The list says that there is more, but gives no cursor to go on with.';
-  return new PaginationError(message, response ? metadataOf(response) : undefined);
+  return new PaginationError(message, metadataOf(response));
 }

@@ -27,12 +27,12 @@ type CursorQuery = { readonly cursor?: string | undefined };
 export function listByCursor<T, F extends CursorQuery>(
   operation: string,
   filter: F | undefined,
-  fetchPage: (query: F | CursorQuery) => Promise<CursorResponse<T> | null | undefined>,
+  fetchPage: (query: F | CursorQuery) => Promise<CursorResponse<T>>,
 ): PageList<T> {
   return createPageList(async (cursor) => {
     const response = await fetchPage({ ...filter, ...(cursor !== undefined && { cursor }) });
     const items = await itemsOf(operation, response);
-    return page(response, items, response?.cursor ?? undefined, response?.has_more);
+    return page(response, items, response.cursor ?? undefined, response.has_more);
   }, filter?.cursor);
 }
 
@@ -46,12 +46,12 @@ type AfterQuery<F> =
 export function listByAfter<T, F extends AfterFilter>(
   operation: string,
   filter: F | undefined,
-  fetchPage: (query: AfterQuery<F>) => Promise<AfterResponse<T> | null | undefined>,
+  fetchPage: (query: AfterQuery<F>) => Promise<AfterResponse<T>>,
 ): PageList<T> {
   return createPageList(async (after) => {
     const response = await fetchPage(afterQuery(filter, after));
     const items = await itemsOf(operation, response);
-    return page(response, items, response?._metadata?.cursors?.after, response?._metadata?.has_next);
+    return page(response, items, response._metadata?.cursors?.after, response._metadata?.has_next);
   }, filter?.cursor);
 }
 
@@ -64,19 +64,14 @@ function afterQuery<F extends AfterFilter>(filter: F | undefined, after: string 
 }
 
 /** When the response does not say whether there is more, a cursor after some items does. */
-function page<T>(
-  response: object | null | undefined,
-  items: T[],
-  cursor: string | undefined,
-  more: boolean | undefined,
-): FetchedPage<T> {
+function page<T>(response: object, items: T[], cursor: string | undefined, more: boolean | undefined): FetchedPage<T> {
   const page = { items, cursor, has_more: more ?? (Boolean(cursor) && items.length > 0) };
   return { response, page: passOn(response, page) };
 }
 
 /** @throws {ResponseValidationError} A response without `items` is not an empty list. */
-async function itemsOf<T>(operation: string, response: ListResponse<T> | null | undefined): Promise<T[]> {
-  const items = response?.items;
+async function itemsOf<T>(operation: string, response: ListResponse<T>): Promise<T[]> {
+  const items = response.items;
   if (Array.isArray(items)) return items;
   throw (await import('../validation/unusable-response.ts')).withoutList(operation, response);
 }

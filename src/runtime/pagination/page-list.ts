@@ -23,7 +23,7 @@ export interface PageList<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {
 /** A page, and the response that it was made of. */
 export interface FetchedPage<T> {
   readonly page: Page<T>;
-  readonly response: object | null | undefined;
+  readonly response: object;
 }
 
 /** Fetches one page, starting at a cursor. */

@@ -74,7 +74,7 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
     const stored = store
       ? await (await import('./on-demand.ts')).keep(recovery, operation, { store, intentFor, signal, ends })
       : undefined;
-    const sent = clock.moment();
+    const sent = stored?.sent ?? clock.moment();
     const { intent, kept, earlier } = stored ?? {
       intent: intentFor('', sent),
       kept: undefined,

@@ -14,22 +14,32 @@ export interface ToKeep extends Pick<Patience, 'signal'> {
   readonly ends: number;
 }
 
+interface Kept {
+  readonly intent: Intent;
+  /** The moment that the intent is dated by. While its store is at work, the clock may be set. */
+  readonly sent: Moment;
+  readonly kept: KeptIntent;
+  readonly earlier: readonly Intent[];
+}
+
 /** Stores an intent before its request is sent. */
 export async function keep<Operations>(
   recovery: Recovery<Operations>,
   operation: Operation,
   { store, intentFor, signal, ends }: ToKeep,
-): Promise<{ readonly intent: Intent; readonly kept: KeptIntent; readonly earlier: readonly Intent[] }> {
+): Promise<Kept> {
   const left = (): Patience => ({ signal, timeout: Math.max(1, ends - performance.now()) });
   if (!recovery.clock.range()) await knowTime(recovery, left());
-  const intent = intentFor(await recovery.account(), recovery.clock.moment());
-  const { account, idempotencyKey } = intent;
+  const account = await recovery.account();
+  const sent = recovery.clock.moment();
+  const intent = intentFor(account, sent);
+  const { idempotencyKey } = intent;
   let earlier: readonly Intent[] = [];
   if (operation.retry === 'key') {
     const open = await withPatience(operation.id, left(), async () => store.pending({ account, idempotencyKey }));
     earlier = open.filter((one) => one.operation === operation.id);
   }
-  return { intent, kept: await KeptIntent.open(store, intent, left()), earlier };
+  return { intent, sent, kept: await KeptIntent.open(store, intent, left()), earlier };
 }
 
 /** A step of a key that is still open. */

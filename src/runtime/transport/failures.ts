@@ -68,8 +68,8 @@ export function failureOfResponse(
 
 /** So that `metadataOf` knows the response of an error. */
 function keepResponse(call: CallState, response: ApiResponse, error: PayseraError): PayseraError {
-  const request = describeRequest(call.request, call.settings.origin);
-  remember(request, response, call.request.idempotencyKey, error);
+  const described = describeRequest(call.request, call.settings.origin);
+  remember(() => described, response, call.request.idempotencyKey, error);
   return error;
 }
 

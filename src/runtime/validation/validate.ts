@@ -1,7 +1,8 @@
 import type { GenericSchema } from 'valibot';
 import type { Drift } from '../../errors/api/response-validation-error.ts';
 import { ConfigurationError } from '../../errors/configuration-error.ts';
-import { fieldsOf } from '../../wire/fields-of.ts';
+import { fieldsOf, isObject } from '../../wire/fields-of.ts';
+import { kindOf } from '../../wire/kind-of.ts';
 import type { Emit, HasListener } from '../events.ts';
 import type { Operation } from '../operation.ts';
 import type { Comparison } from './drift.ts';
@@ -32,7 +33,7 @@ export interface Validate {
 export interface Unusable {
   /** Names of required fields that are missing, empty or no text. */
   readonly lacking: readonly string[];
-  /** Where it differs from the document, with `validation: 'throw'`. */
+  /** Where it differs from the document, with `validation: 'throw'`; and that it is no list, whatever `validation` is. */
   readonly broken: readonly Drift[];
 }
 
@@ -72,6 +73,9 @@ export function createValidate(
     check(operation, { data, raw }, callId) {
       const lacking = missingRequiredFields(operation, data);
       if (lacking.length > 0) return { lacking, broken: [] };
+      if (operation.pagination && !isObject(data)) {
+        return { lacking, broken: [{ path: '', expected: 'an object with a list of items', received: kindOf(data) }] };
+      }
       if (!compare || !wanted()) return undefined;
       const [broken, added] = compare(operation, data, raw.length);
       for (const drift of [...broken, ...added]) {

@@ -22,6 +22,8 @@ function of(server: Server | undefined, ...clients: Store['client'][]): Store[] 
   return server ? clients.map((client) => ({ client, url: server.url, prefix })) : [];
 }
 
+afterAll(stop);
+
 /** Runs the tests on each store. */
 export function onEachStore(tests: (connection: () => Connection, store: Store) => void): void {
   onEach(stores, tests);
@@ -44,7 +46,6 @@ function onEach(chosen: readonly Store[], tests: Parameters<typeof onEachStore>[
     afterAll(() => connection?.close());
     tests(() => connection, store);
   });
-  afterAll(stop);
 }
 
 async function stop(): Promise<void> {

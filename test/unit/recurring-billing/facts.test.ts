@@ -97,10 +97,17 @@ describe('a lost call is looked up', () => {
       { outcome: 'did-not-happen' },
     ],
     [
-      'one of another price, canceled',
+      'one of another price, canceled: it may have been read otherwise',
       list({ ...CANCELED, price: { amount: '99.9', currency: 'EUR' } }),
-      { outcome: 'did-not-happen' },
+      { outcome: 'unknown' },
     ],
+    [
+      'one whose price is spelled otherwise, canceled',
+      list({ ...CANCELED, price: { amount: '999', currency: 'EUR' } }),
+      { outcome: 'unknown' },
+    ],
+    ['one without its order, canceled', list({ ...CANCELED, order_id: undefined }), { outcome: 'unknown' }],
+    ['one of another order, canceled', list({ ...CANCELED, order_id: 'SUB-2' }), { outcome: 'did-not-happen' }],
     [
       'another request',
       list({ ...REQUEST, order_id: 'SUB-2', unique_identifier: 'key-2' }),

@@ -79,6 +79,19 @@ describe('the intents in an SQLite file', () => {
     expect(await idsOf(store), 'it is opened again after a repair').toEqual(['1']);
   });
 
+  test('a damaged intent between others is reported, not passed over', async () => {
+    const file = await path();
+    const store = sqliteIntents(file);
+    for (const id of ['1', '2', '3']) await store.save(intent(id));
+    const { DatabaseSync } = await import('node:sqlite');
+    const other = new DatabaseSync(file);
+    other.exec("UPDATE paysera_intents SET intent = substr(intent, 1, 40) WHERE id = '2'");
+    other.close();
+    await expect(store.pending({ account: ACCOUNT })).rejects.toThrow(SyntaxError);
+    await store.save(intent('2'));
+    expect(await idsOf(store)).toEqual(['1', '2', '3']);
+  });
+
   test('a file that cannot be read or written is reported', async () => {
     await expect(sqliteIntents(join(await path(), 'not-a-folder', 'x')).save(intent('1'))).rejects.toMatchObject({
       code: 'ENOENT',

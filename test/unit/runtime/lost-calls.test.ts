@@ -1,6 +1,8 @@
 import '../../support/loaded.ts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ConnectionError, OutcomeUnknownError } from '../../../src/index.ts';
+import { createClock } from '../../../src/runtime/clock.ts';
+import type { Lookup, TimeWindow } from '../../../src/runtime/recovery/lookup/lookup.ts';
 import {
   CONTEXT,
   clockOf,
@@ -51,6 +53,41 @@ describe('an intent', () => {
     await run(async () => ({ order_id: 'o' }), { step: { endsAt: performance.now() + 50_000, key: 'key-1' } });
     expect(written[0]).toMatchObject({ until: Date.now() + 50_000, idempotencyKey: 'key-1' });
     expect(written[0]).not.toHaveProperty('offset');
+  });
+
+  test('whose response was lost says until when its call acted, however long its store took', async () => {
+    const { store } = watched({ save: () => new Promise((resolve) => setTimeout(resolve, 6000)) });
+    const saved = vi.spyOn(store, 'save');
+    const { run } = journalWith(async () => NOT, { store });
+    const began = Date.now();
+    const running = lost(run);
+    await vi.advanceTimersByTimeAsync(6000);
+    await running;
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(saved).toHaveBeenLastCalledWith(expect.objectContaining({ state: 'unknown', until: began + 6000 }));
+  });
+
+  test('is looked for in its own time, though the clock was set while it was stored', async () => {
+    let ahead = 3_600_000;
+    const now = () => Date.now() + ahead;
+    const clock = createClock(now, () => {});
+    const paysera = () => clock.learn(new Date(Date.now()).toUTCString());
+    paysera();
+    const setRight = async () => {
+      ahead = 0;
+    };
+    const { store } = watched({ save: setRight });
+    const windows: TimeWindow[] = [];
+    const look: Lookup<object> = async (_, { made }) => {
+      windows.push(made);
+      return NOT;
+    };
+    const { run } = journalWith(look, { store, clock, now });
+    const error = await lost(run);
+    paysera();
+    await error.resolve();
+    const sent = Math.floor(Date.now() / 1000);
+    expect(windows).toEqual([{ likely: [sent - 2, expect.any(Number)], possible: [sent - 62, expect.any(Number)] }]);
   });
 
   test('is closed when Paysera refuses, and the refusal is what the caller gets', async () => {
@@ -106,6 +143,7 @@ describe('a store', () => {
     const { run } = journalWith(async () => NOT, { store });
     await expect(run(async () => ({}))).rejects.toMatchObject({
       name: 'ConfigurationError',
+      code: 'intent_store',
       message: 'The intent store could not keep createOrder. Nothing was sent.',
       operation: 'createOrder',
     });

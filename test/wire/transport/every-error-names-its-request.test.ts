@@ -130,6 +130,16 @@ const WAYS: readonly Way[] = [
     call: (url) => recurringAt(url).paymentRequests.list().toArray(),
     names: `GET ${REQUESTS}?after`,
   },
+  ...[always({ json: null }), always({ json: 0 }), always({ status: 204 })].flatMap((script) => [
+    {
+      ...{ class: 'ResponseValidationError', script, names: `GET ${ORDERS}?q` },
+      call: (url: string) => checkoutAt(url).orders.list({ q: 'ada@example.com' }),
+    },
+    {
+      ...{ class: 'ResponseValidationError', script, names: `GET ${REQUESTS}` },
+      call: (url: string) => recurringAt(url).paymentRequests.list().toArray(),
+    },
+  ]),
   {
     class: 'ResponseValidationError',
     script: always({ json: { has_more: false } }),
