@@ -1,6 +1,6 @@
 import '../../support/loaded.ts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Claims, memoryState } from '../../../src/index.ts';
+import { type Claims, memoryState, type PayseraEvent } from '../../../src/index.ts';
 import {
   AUTHORIZE,
   answeringFirst,
@@ -12,7 +12,7 @@ import {
   processOf,
   refuse,
 } from '../../support/model/charging.ts';
-import { Paysera } from '../../support/model/model.ts';
+import { Paysera } from '../../support/model/paysera.ts';
 import { CHARGE } from '../../support/model/restarted.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -41,10 +41,10 @@ describe('a charge that several processes make at the same time', () => {
     expect(new Set(captured.map(({ id }) => id)).size).toBe(1);
     // A capture is final: nobody waits for anything after it.
     expect(performance.now() - began).toBeLessThan(30_000);
-    expect(paysera.captures).toEqual(['SUB-1']);
+    expect(paysera.charged).toEqual(['SUB-1']);
     expect(all.map(({ count }) => count(AUTHORIZE)).sort()).toEqual([0, 0, 1]);
     // Nobody replaced the request that was being authorized.
-    expect(paysera.requests.map(({ status }) => status)).toEqual(['captured']);
+    expect(paysera.requests.all.map(({ status }) => status)).toEqual(['captured']);
   });
 
   test('is unknown to a process that cannot wait for it, before that process has sent anything', async () => {
@@ -58,7 +58,7 @@ describe('a charge that several processes make at the same time', () => {
     expect(second.requests).toEqual([]);
     expect((await passing(charged)).status).toBe('captured');
     expect((await passing(second.charge(CHARGE, LONG))).status).toBe('captured');
-    expect(paysera.captures).toEqual(['SUB-1']);
+    expect(paysera.charged).toEqual(['SUB-1']);
   });
 
   test('is left alone for as long as a lost step of it may be under way', async () => {
@@ -78,8 +78,8 @@ describe('a charge that several processes make at the same time', () => {
     expect(second.count(CREATE)).toBe(0);
     answer();
     expect((await passing(charged)).status).toBe('captured');
-    expect(paysera.captures).toEqual(['SUB-1']);
-    expect(paysera.requests.map(({ status }) => status)).toEqual(['captured']);
+    expect(paysera.charged).toEqual(['SUB-1']);
+    expect(paysera.requests.all.map(({ status }) => status)).toEqual(['captured']);
   });
 
   test('and is refused is not charged, and free for the next process at once', async () => {
@@ -107,6 +107,40 @@ describe('a charge that several processes make at the same time', () => {
     expect((await passing(charged)).status).toBe('captured');
   });
 
+  test.each([0, 1])(
+    'is unknown to one whose time is over when the store gives up, after %i refusals',
+    async (refusals) => {
+      const paysera = new Paysera();
+      await vi.advanceTimersByTimeAsync(1_000_000);
+      const { claims } = memoryState();
+      let isAway = false;
+      const claim: Claims['claim'] = (...wanted) => (isAway ? new Promise(() => {}) : claims.claim(...wanted));
+      const start = processes(paysera, { ...claims, claim });
+      const first = start(answeringFirst(AUTHORIZE, refusals, () => refuse(400)));
+      if (refusals > 0) expect((await incomplete(first.charge(CHARGE, LONG))).outcome).toBe('not-charged');
+      await passing(start().charge(CHARGE, LONG));
+      isAway = true;
+      const error = await incomplete(first.charge(CHARGE, { timeout: 1_500 }));
+      expect([error.outcome, error.cause]).toMatchObject(['unknown', { name: 'TimeoutError' }]);
+    },
+  );
+
+  test.each([
+    [60_000, 'not-charged'],
+    [100_000, 'unknown'],
+  ])(
+    'by a process that is suspended for %i ms before it authorizes is %s, since others may take it over after a while',
+    async (ms, outcome) => {
+      const suspend = (event: PayseraEvent) => {
+        if (event.type === 'call:end' && event.operation === 'createPaymentRequest') vi.advanceTimersByTime(ms);
+      };
+      const { claims } = memoryState();
+      const { charge } = processOf(new Paysera(), undefined, GRACE, { state: { claims }, onEvent: suspend });
+      const error = await incomplete(charge(CHARGE, { timeout: 50_000 }));
+      expect([error.outcome, error.cause]).toMatchObject([outcome, { name: 'TimeoutError' }]);
+    },
+  );
+
   test('is taken over when its process has died, after its lease', async () => {
     const paysera = new Paysera();
     const { claims } = memoryState();
@@ -123,7 +157,7 @@ describe('a charge that several processes make at the same time', () => {
     await vi.advanceTimersByTimeAsync(GRACE);
     expect(second.requests).toEqual([]);
     expect((await passing(charged)).status).toBe('captured');
-    expect(paysera.captures).toEqual(['SUB-1']);
+    expect(paysera.charged).toEqual(['SUB-1']);
   });
 
   test.each<[string, () => Promise<never>]>([

@@ -11,7 +11,7 @@ import {
   READ,
   refuse,
 } from '../../support/model/charging.ts';
-import { Paysera } from '../../support/model/model.ts';
+import { Paysera } from '../../support/model/paysera.ts';
 import { CHARGE } from '../../support/model/restarted.ts';
 
 beforeEach(() => void vi.useFakeTimers());
