@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../errors/configuration-error.ts';
 import { type CallState, plainCredentials, recordAttempt } from './call-state.ts';
-import { type ApiResponse, readResponse } from './read-response.ts';
+import { type ApiResponse, isCached, readResponse } from './read-response.ts';
 import { isServerRequestId } from './request-id.ts';
 import type { WireMessage } from './wire-request.ts';
 
@@ -59,7 +59,7 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
   }
   const duration = performance.now() - started;
   const { status, rateLimit, retryAfter, headers } = response;
-  clock.learn(headers.get('date'), () => Number(headers.get('age')) > 0, request.callId);
+  clock.learn(headers.get('date'), () => isCached(headers), request.callId);
   gate?.learn({ ...rateLimit, duration, ...(status === 429 && retryAfter !== undefined && { retryAfter }) });
   const carried = { body: body ?? '', authorizations: call.authorizations, credentials: plainCredentials(settings) };
   if (!isServerRequestId(response.requestId, carried)) response.requestId = undefined;

@@ -62,13 +62,14 @@ export async function readResponse(
       if (ok) malformed = 'not-json';
     }
   }
-  const rateLimit = rateLimitOf(headers, now);
+  const asOf = () => dateOf(headers) ?? now();
+  const rateLimit = rateLimitOf(headers, asOf);
   return {
     status,
     ok,
     headers,
     rateLimit,
-    retryAfter: ok ? undefined : (retryAfterOf(headers, now) ?? (status === 429 ? rateLimit?.reset : undefined)),
+    retryAfter: ok ? undefined : (retryAfterOf(headers, asOf) ?? (status === 429 ? rateLimit?.reset : undefined)),
     raw: raw ?? '',
     data,
     requestId: headers.get('x-request-id') ?? headers.get('paysera-correlation-id') ?? undefined,
@@ -77,6 +78,17 @@ export async function readResponse(
     error: undefined,
     response,
   };
+}
+
+/** Whether a cache has kept a response, so that its `Date` is not now. */
+export function isCached(headers: Headers): boolean {
+  return Number(headers.get('age')) > 0;
+}
+
+/** When a response was made, on the clock of whoever made it: ours may differ, and not know it yet. */
+function dateOf(headers: Headers): number | undefined {
+  const date = Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(date) || isCached(headers) ? undefined : date;
 }
 
 /** A `Retry-After` in seconds, whether given as seconds or as a date. Undefined when absent or invalid. */
