@@ -136,7 +136,7 @@ async function main() {
       for (const { name, why } of failed) console.log(`    ${name}: ${why}`);
     }
   } finally {
-    server.close();
+    await server.close();
     await rm(folder, { recursive: true, force: true });
   }
   console.log(`ran on ${ran.join(', ') || 'nothing'}`);
@@ -160,8 +160,9 @@ async function prepare(folder) {
   const suite = [
     "import * as client from 'paysera-client';",
     webhooks ? "import * as webhooks from 'paysera-client/webhooks';" : 'const webhooks = undefined;',
+    "import { redisState } from 'paysera-client/redis';",
     "import { smoke } from './smoke.mjs';",
-    'export const suite = (url) => smoke({ client, webhooks, url });',
+    'export const suite = (url, states = {}) => smoke({ client, webhooks, redisState, url, states });',
   ];
   await writeFile(join(project, 'suite.mjs'), suite.join('\n'));
   await writeFile(
