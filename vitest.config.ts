@@ -5,9 +5,12 @@ const PRISM = { globalSetup: ['test/support/prism-setup.ts'] };
 
 /** The tests below `test/<task>/`, as the task of that name in turbo.json runs them. */
 function project(task: string, more: TestProjectInlineConfiguration['test'] = {}): TestProjectInlineConfiguration {
-  const server = byNode(process.env['TEST_TASK'] === task && task !== 'unit');
+  const server = byNode(process.env['TEST_TASK'] === task && CALLING.includes(task));
   return { extends: true, test: { name: task, include: [`test/${task}/**/*.test.ts`], ...server, ...more } };
 }
+
+// Those that spend their time in the client, the sandbox or the tools, in their own process.
+const CALLING = ['wire', 'soak', 'state', 'sandbox', 'tooling', 'cli'];
 
 /**
  * Has Node load what is tested. In a module that vitest loads each use of an import is a call of a getter, which is a tenth of
