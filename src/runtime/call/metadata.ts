@@ -54,20 +54,25 @@ class Described extends Given {
 /** Keeps what is known of a response with what was made of it. The request is described when somebody asks. */
 export function remember(
   describe: () => RequestDescription & { readonly operation: string },
-  { data, status, headers, attempts, requestId, rateLimit }: ApiResponse,
+  response: ApiResponse,
   idempotencyKey: string | undefined,
-  result: unknown = data,
+  result: unknown = response.data,
 ): void {
   if (!isObject(result)) return;
-  Described.describe(result, () => ({
-    ...describe(),
-    status,
-    headers,
-    attempts,
-    ...(requestId !== undefined && { requestId }),
-    ...(rateLimit && { rateLimit }),
-    ...(idempotencyKey !== undefined && { idempotencyKey }),
-  }));
+  // Not the response itself, which holds the text of the body.
+  const { status, headers, attempts, requestId: requestIdOf, rateLimit: rateLimitOf } = response;
+  Described.describe(result, () => {
+    const [requestId, rateLimit] = [requestIdOf(), rateLimitOf()];
+    return {
+      ...describe(),
+      status,
+      headers,
+      attempts,
+      ...(requestId !== undefined && { requestId }),
+      ...(rateLimit && { rateLimit }),
+      ...(idempotencyKey !== undefined && { idempotencyKey }),
+    };
+  });
 }
 
 /** Gives what was made of a result the metadata of that result. */

@@ -1,7 +1,6 @@
 import { ConfigurationError } from '../../errors/configuration-error.ts';
-import { type CallState, plainCredentials, recordAttempt } from './call-state.ts';
+import { type CallState, recordAttempt } from './call-state.ts';
 import { type ApiResponse, readResponse } from './read-response.ts';
-import { isServerRequestId } from './request-id.ts';
 import type { WireMessage } from './wire-request.ts';
 
 /**
@@ -48,7 +47,7 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
     sent = true;
     const responsePromise = fetch(url, { method, headers, body: body ?? null, redirect: 'manual', signal });
     // Not every fetch respects its signal.
-    response = await deadline.within(readResponse(responsePromise, operation.undocumented === true, clock.now, signal));
+    response = await deadline.within(readResponse(responsePromise, call));
   } catch (error) {
     const duration = performance.now() - started;
     const ended = deadline.ended();
@@ -58,12 +57,9 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
     release?.();
   }
   const duration = performance.now() - started;
-  const { status, rateLimit, retryAfter, headers } = response;
+  const { status, retryAfter, headers } = response;
   clock.learn(headers.get('date'), () => Number(headers.get('age')) > 0, request.callId);
-  gate?.learn({ ...rateLimit, duration, ...(status === 429 && retryAfter !== undefined && { retryAfter }) });
-  const carried = { body: body ?? '', authorizations: call.authorizations, credentials: plainCredentials(settings) };
-  if (!isServerRequestId(response.requestId, carried)) response.requestId = undefined;
-  response.attempts = call.attempts;
+  gate?.learn({ ...response.rateLimit(), duration, ...(status === 429 && retryAfter !== undefined && { retryAfter }) });
   if (response.ok && response.malformed === undefined) {
     recordAttempt(call, { reason: String(status), status, duration }, response.requestId);
     return response;

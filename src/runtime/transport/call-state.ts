@@ -44,18 +44,21 @@ export interface CallState {
 export function recordAttempt(
   { attempts, queued, request, settings }: CallState,
   attempt: Attempt,
-  requestId: string | undefined,
+  requestIdOf: () => string | undefined,
 ): void {
   attempts.push(attempt);
-  settings.emit('attempt', () => ({
-    callId: request.callId,
-    path: request.operation.path,
-    ...describeRequest(request, settings.origin),
-    attempt: attempts.length,
-    queued,
-    ...(requestId !== undefined && { requestId }),
-    ...attempt,
-  }));
+  settings.emit('attempt', () => {
+    const requestId = requestIdOf();
+    return {
+      callId: request.callId(),
+      path: request.operation.path,
+      ...describeRequest(request, settings.origin),
+      attempt: attempts.length,
+      queued,
+      ...(requestId !== undefined && { requestId }),
+      ...attempt,
+    };
+  });
 }
 
 /** The credentials in plain text: what a response must not echo. */

@@ -38,7 +38,7 @@ export function failureToSend(call: CallState, thrown: unknown, { sent, ended, d
   const found = codeOf(thrown);
   const code = found && redact(found, sensitiveValues(call));
   const reason = ended ?? `${unsent ? 'no connection' : 'the connection broke'}${code ? ` (${code})` : ''}`;
-  const decision = decide(call, failure, { reason, duration }, undefined);
+  const decision = decide(call, failure, { reason, duration }, () => undefined);
   if (decision instanceof RetrySignal) return decision;
   const error = ended ? endError(call) : connectionError(call, thrown, reason);
   return decision === 'unknown' ? outcomeUnknown(call, error) : error;
@@ -87,15 +87,15 @@ function decide(
   call: CallState,
   failure: Failure,
   attempt: Attempt,
-  requestId: string | undefined,
+  requestIdOf: () => string | undefined,
 ): RetrySignal | 'did-not-happen' | 'unknown' {
   const decision = ruling(call, failure);
   call.mayHaveBeenProcessed ||= mayBeProcessed(failure);
   if ('stop' in decision) {
-    recordAttempt(call, attempt, requestId);
+    recordAttempt(call, attempt, requestIdOf);
     return decision.stop;
   }
-  recordAttempt(call, { ...attempt, wait: decision.wait }, requestId);
+  recordAttempt(call, { ...attempt, wait: decision.wait }, requestIdOf);
   return new RetrySignal(decision.wait);
 }
 
@@ -121,9 +121,10 @@ function unlessProcessed(call: CallState, error: PayseraError): PayseraError {
 function responseError(call: CallState, response: ApiResponse): PayseraError {
   const { status, raw, requestId } = response;
   const malformed = describeMalformed(response);
-  const context = contextOf(call, requestId);
+  const context = contextOf(call, requestId());
   const sensitive = sensitiveValues(call);
-  if (malformed === undefined) return toApiError({ ...response, sensitiveValues: sensitive }, context);
+  if (malformed === undefined)
+    return toApiError({ ...response, rateLimit: response.rateLimit(), sensitiveValues: sensitive }, context);
   const start = JSON.stringify(redact(raw, sensitive).slice(0, 200));
   return new MalformedResponseError(
     `${call.request.operation.id} got a response with status ${status}, but ${malformed}. It begins ${start}. ` +

@@ -2,6 +2,8 @@ import type { RateLimit } from '../../errors/api/api-error.ts';
 import type { Attempt } from '../../errors/attempt.ts';
 import type { PayseraError } from '../../errors/paysera-error.ts';
 import { readText } from '../../http/read-text.ts';
+import type { CallState } from './call-state.ts';
+import { requestIdOf } from './request-id.ts';
 
 /** What is wrong with a body, when it is not what the API sends. */
 export type Malformation = 'broken' | 'large' | 'redirect' | 'empty' | 'not-json';
@@ -14,26 +16,23 @@ export interface ApiResponse {
   raw: string;
   /** The parsed JSON; undefined when there is none. */
   readonly data: unknown;
-  requestId: string | undefined;
+  /** Read and checked when somebody asks: after a success, hardly anybody does. */
+  readonly requestId: () => string | undefined;
   /** What is wrong with the body. */
   readonly malformed: Malformation | undefined;
   /** Seconds that Paysera asks to wait after an error: its `Retry-After`, or for a 429 the reset of its window. */
   readonly retryAfter: number | undefined;
-  readonly rateLimit: RateLimit | undefined;
-  attempts: readonly Attempt[];
+  /** Read when somebody asks. */
+  readonly rateLimit: () => RateLimit | undefined;
+  readonly attempts: readonly Attempt[];
   /** What the status means, when it is an error. */
   error: PayseraError | undefined;
   /** What all this was read from; its body is consumed. */
   readonly response: Response;
 }
 
-/** Reads a response to its end. Rejects when there is none, or when `signal` aborts it. `malformed` says what is wrong with a body. */
-export async function readResponse(
-  responsePromise: Promise<Response>,
-  emptyIsFine: boolean,
-  now: () => number,
-  signal: AbortSignal,
-): Promise<ApiResponse> {
+/** Reads a response to its end. Rejects when there is none, or when the call is over. `malformed` says what is wrong with a body. */
+export async function readResponse(responsePromise: Promise<Response>, call: CallState): Promise<ApiResponse> {
   const response = await responsePromise;
   const { status, headers, ok } = response;
   // `Response.error()`: a network error that was not thrown.
@@ -43,7 +42,7 @@ export async function readResponse(
   try {
     raw = await readText(response);
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (call.deadline.signal.aborted) throw error;
     brokeOff = true;
   }
   let data: unknown;
@@ -53,7 +52,7 @@ export async function readResponse(
   else if (raw === undefined) malformed = 'large';
   else if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) malformed = 'redirect';
   else if (raw === '' && ok) {
-    if (status === 204 || emptyIsFine) data = {};
+    if (status === 204 || call.request.operation.undocumented) data = {};
     else malformed = 'empty';
   } else {
     try {
@@ -62,42 +61,43 @@ export async function readResponse(
       if (ok) malformed = 'not-json';
     }
   }
-  const rateLimit = rateLimitOf(headers, now);
+  const received = call.settings.clock.now();
+  const rateLimit = () => rateLimitOf(headers, received);
   return {
     status,
     ok,
     headers,
     rateLimit,
-    retryAfter: ok ? undefined : (retryAfterOf(headers, now) ?? (status === 429 ? rateLimit?.reset : undefined)),
+    retryAfter: ok ? undefined : (retryAfterOf(headers, received) ?? (status === 429 ? rateLimit()?.reset : undefined)),
     raw: raw ?? '',
     data,
-    requestId: headers.get('x-request-id') ?? headers.get('paysera-correlation-id') ?? undefined,
+    requestId: requestIdOf(headers, call),
     malformed,
-    attempts: [],
+    attempts: call.attempts,
     error: undefined,
     response,
   };
 }
 
 /** A `Retry-After` in seconds, whether given as seconds or as a date. Undefined when absent or invalid. */
-function retryAfterOf(headers: Headers, now: () => number): number | undefined {
+function retryAfterOf(headers: Headers, received: number): number | undefined {
   const value = headers.get('retry-after')?.trim();
   if (!value) return undefined;
-  if (/^\d+$/.test(value)) return secondsUntil(Number(value), now);
+  if (/^\d+$/.test(value)) return secondsUntil(Number(value), received);
   const date = Date.parse(value);
-  return /[a-z]/i.test(value) && !Number.isNaN(date) ? Math.max(0, Math.ceil((date - now()) / 1000)) : undefined;
+  return /[a-z]/i.test(value) && !Number.isNaN(date) ? Math.max(0, Math.ceil((date - received) / 1000)) : undefined;
 }
 
-/** Seconds from now, given as seconds or as a Unix time. */
-function secondsUntil(value: number, now: () => number): number {
-  return value < FIRST_UNIX_TIME ? value : Math.max(0, Math.ceil(value - now() / 1000));
+/** Seconds from the time of the response, given as seconds or as a Unix time. */
+function secondsUntil(value: number, received: number): number {
+  return value < FIRST_UNIX_TIME ? value : Math.max(0, Math.ceil(value - received / 1000));
 }
 
 // The year 2001: no wait is as long.
 const FIRST_UNIX_TIME = 1e9;
 
 /** The rate limit headers. */
-function rateLimitOf(headers: Headers, now: () => number): RateLimit | undefined {
+function rateLimitOf(headers: Headers, received: number): RateLimit | undefined {
   const limit = digits(headers.get('x-ratelimit-limit'));
   const remaining = digits(headers.get('x-ratelimit-remaining'));
   const reset = digits(headers.get('x-ratelimit-reset'));
@@ -105,7 +105,7 @@ function rateLimitOf(headers: Headers, now: () => number): RateLimit | undefined
   return {
     ...(limit !== undefined && { limit }),
     ...(remaining !== undefined && { remaining }),
-    ...(reset !== undefined && { reset: secondsUntil(reset, now) }),
+    ...(reset !== undefined && { reset: secondsUntil(reset, received) }),
   };
 }
 

@@ -1,4 +1,18 @@
+import { type CallState, plainCredentials } from './call-state.ts';
+
 const SHORTEST_SECRET = 6;
+
+/** Reads Paysera's id of a request from the headers of its response. Undefined when it has none, or one that is not its own. */
+export function requestIdOf(
+  headers: Headers,
+  { settings, request: { body = '' }, authorizations }: CallState,
+): () => string | undefined {
+  return () => {
+    const requestId = headers.get('x-request-id') ?? headers.get('paysera-correlation-id') ?? undefined;
+    const carried = { body, authorizations, credentials: plainCredentials(settings) };
+    return isServerRequestId(requestId, carried) ? requestId : undefined;
+  };
+}
 
 /**
  * Whether a request id is Paysera's own, and neither part of something that was sent nor a text around a credential.
@@ -24,6 +38,6 @@ export function isServerRequestId(
 
 /** `Bearer <token>` and `MAC id="…", nonce="…", mac="…"`: what is secret of them. */
 function secretsOf(authorization: string): string[] {
-  // Between the values of a MAC are spaces and commas, which no request id has. No regular expression: this runs on every call.
+  // Between the values of a MAC are spaces and commas, which no request id has.
   return authorization.split(authorization.includes('"') ? '"' : ' ').slice(1);
 }
