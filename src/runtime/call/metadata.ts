@@ -35,17 +35,13 @@ class Given {
  * until the next collection of the whole heap, which made a call cost half as much again.
  */
 class Described extends Given {
-  #read: () => Metadata;
+  readonly #read: () => Metadata;
 
   constructor(result: object, read: () => Metadata) {
     super(result);
     this.#read = read;
   }
 
-  static describe(result: object, read: () => Metadata): void {
-    if (#read in result) result.#read = read;
-    else new Described(result, read);
-  }
   static read(result: unknown): (() => Metadata) | undefined {
     return isObject(result) && #read in result ? result.#read : undefined;
   }
@@ -61,7 +57,7 @@ export function remember(
   if (!isObject(result)) return;
   // Not the response itself, which holds the text of the body.
   const { status, headers, attempts, requestId: requestIdOf, rateLimit: rateLimitOf } = response;
-  Described.describe(result, () => {
+  new Described(result, () => {
     const [requestId, rateLimit] = [requestIdOf(), rateLimitOf()];
     return {
       ...describe(),
@@ -78,7 +74,7 @@ export function remember(
 /** Gives what was made of a result the metadata of that result. */
 export function passOn<T extends object>(from: object, to: T): T {
   const read = Described.read(from);
-  if (read) Described.describe(to, read);
+  if (read) new Described(to, read);
   return to;
 }
 

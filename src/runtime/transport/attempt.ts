@@ -35,13 +35,16 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
     const slot = slots?.take(signal);
     release = slot instanceof Promise ? await deadline.within(slot) : slot;
     if (gate || slots) call.queued = performance.now() - entered;
-    let headers: Readonly<Record<string, string>> = { ...settings.userAgent, ...message.headers };
     if (signs) {
       const authorized = authentication.authorize({ method, url, body }, signal);
       authorization = typeof authorized === 'string' ? authorized : await authorized;
       call.authorizations.push(authorization);
-      headers = { ...headers, Authorization: authorization };
     }
+    const headers = {
+      ...settings.userAgent,
+      ...message.headers,
+      ...(signs && { Authorization: authorization }),
+    };
     deadline.throwIfOver();
     started = performance.now();
     sent = true;
