@@ -10,6 +10,7 @@ export const ENTRIES: Readonly<Record<string, string>> = {
   redis: 'src/redis/index.ts',
   'sandbox/index': 'src/sandbox/index.ts',
   sql: 'src/sql/index.ts',
+  testing: 'src/testing/index.ts',
   undici: 'src/undici/undici-fetch.ts',
   'webhooks/index': 'src/webhooks/index.ts',
 };
@@ -34,7 +35,7 @@ const config: UserConfig = defineConfig({
     {
       name: 'no-map-of-tools',
       transform: {
-        filter: { id: /\/(src\/(cli|sandbox)|generated)\// },
+        filter: { id: /\/(src\/(cli|sandbox|testing)|generated)\// },
         handler: (code) => ({ code, map: { mappings: '' } }),
       },
     },

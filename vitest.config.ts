@@ -8,6 +8,8 @@ function project(task: string, more: TestProjectInlineConfiguration['test'] = {}
   return { extends: true, test: { name: task, include: [`test/${task}/**/*.test.ts`], ...more } };
 }
 
+const UNDICI = 'test/support/undici-setup.ts';
+
 /**
  * The files that run in one worker share its modules: loading these again for each file costs more than most of their
  * tests.
@@ -18,6 +20,9 @@ const SHARED = { isolate: false, setupFiles: ['test/support/restore.ts'] };
 const RELOADING = globSync('test/unit/**/*.test.ts').filter((file) =>
   readFileSync(file, 'utf8').includes('resetModules'),
 );
+
+// What it hears on the channels of diagnostics has to be its own: no call of another file may be under way.
+const LISTENING = ['test/wire/faults/secrets.test.ts'];
 
 export default defineConfig({
   test: {
@@ -34,37 +39,48 @@ export default defineConfig({
     projects: [
       project('unit', { exclude: RELOADING, ...SHARED }),
       project('unit', { name: 'unit in processes of their own', include: RELOADING }),
-      project('wire', { exclude: ['test/wire/undici/**'], ...PRISM }),
+      project('wire', { exclude: ['test/wire/undici/**', ...LISTENING], ...PRISM, ...SHARED }),
+      project('wire', { name: 'wire in processes of their own', include: LISTENING }),
       // The same contract tests, with the sandbox in Prism's place.
       project('wire', {
         name: 'wire on the sandbox',
         include: ['test/wire/contract/*.test.ts'],
         globalSetup: ['test/support/sandbox-setup.ts'],
+        ...SHARED,
       }),
       // The same tests of what goes over the wire, with undici's `request` in the place of `fetch`.
       project('wire', {
         name: 'wire over undici',
-        include: ['test/wire/{contract,transport,undici}/*.test.ts', 'test/wire/faults/{every-fault,secrets}.test.ts'],
-        setupFiles: ['test/support/undici-setup.ts'],
+        include: ['test/wire/{contract,transport,undici}/*.test.ts', 'test/wire/faults/every-fault.test.ts'],
         ...PRISM,
+        ...SHARED,
+        setupFiles: [UNDICI, ...SHARED.setupFiles],
       }),
-      // Node loads the client itself, as it does in `npm run test:exhaustive`: a plan then leads to the same run in both.
-      project('faults', { server: { deps: { external: [/\/(src|generated)\//] } } }),
-      project('sandbox'),
+      project('wire', {
+        name: 'wire over undici in processes of their own',
+        include: LISTENING,
+        setupFiles: [UNDICI],
+      }),
+      // Node loads the client and the world around it, as it does in `npm run test:exhaustive`: a plan then leads to the same
+      // run in both.
+      project('faults', {
+        server: { deps: { external: [/\/(src|generated)\//, /\/test\/faults\/(world|model|exhaustive)\//] } },
+      }),
+      project('sandbox', SHARED),
       project('state'),
-      project('cli'),
+      project('cli', SHARED),
       project('tooling', SHARED),
       project('regenerate'),
-      project('repository'),
-      project('package'),
+      project('repository', SHARED),
+      project('package', SHARED),
       project('browser'),
       project('examples'),
-      project('docs'),
+      project('docs', SHARED),
       project('soak'),
       project('soak', {
         name: 'soak over undici',
         include: ['test/soak/sockets.test.ts'],
-        setupFiles: ['test/support/undici-setup.ts'],
+        setupFiles: [UNDICI],
       }),
     ],
   },

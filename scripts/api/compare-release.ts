@@ -23,6 +23,7 @@ const ENTRIES = [
   'billing',
   'webhooks/index',
   'opentelemetry',
+  'testing',
   'redis',
   'sql',
   'undici',

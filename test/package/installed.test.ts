@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -76,6 +76,7 @@ test('require and import share one copy: each export is the same value, and inst
       ['paysera-client/redis', true],
       ['paysera-client/sandbox', true],
       ['paysera-client/sql', true],
+      ['paysera-client/testing', true],
       ['paysera-client/webhooks', true],
     ],
     isInstance: true,
@@ -101,4 +102,36 @@ test('internal names do not show in the declarations', async () => {
   const declarations = (await Promise.all(files.map((name) => readFile(join(dist, name), 'utf8')))).join('\n');
   expect(declarations).toMatch(/\bverifyWebhook\b/);
   expect(declarations.match(/\b(?:paymentsOf|readEvent|Failure|createCreatePayment|createOrders)\b/g)).toBeNull();
+});
+
+test('a fixture of the packed package is signed, and its handler takes it', async () => {
+  const source = `
+    const { webhookFixture } = require('paysera-client/testing');
+    const { verifyWebhook } = require('paysera-client/webhooks');
+    const secret = 'a';
+    webhookFixture('order.paid', { amount: 1990, secret })
+      .then(({ body, headers }) => verifyWebhook({ body, headers, secret }))
+      .then(({ type, order }) => console.log(JSON.stringify([type, order.amount_paid])));`;
+  expect(await printed('fixture.cjs', source)).toEqual(['order', 1990]);
+});
+
+// The last one: it installs a peer dependency, as a user who wants it does.
+test('the packed entry for OpenTelemetry loads from both module systems, and only with its peer', async () => {
+  const source = `
+    import { createRequire } from 'node:module';
+    import { createCheckout } from 'paysera-client';
+    const name = 'paysera-client/opentelemetry';
+    const a = await import(name).catch(({ code }) => ({ code }));
+    if (a.code) console.log(JSON.stringify(a));
+    else {
+      const fetch = async () => Response.json({ error: 'invalid_client' }, { status: 401 });
+      const checkout = createCheckout({ clientId: 'a', clientSecret: 'b', fetch, onEvent: a.openTelemetry() });
+      const { name: error } = await checkout.project.get().catch((error) => error);
+      const isShared = createRequire(import.meta.url)(name).openTelemetry === a.openTelemetry;
+      console.log(JSON.stringify({ error, isShared }));
+    }`;
+  expect(await printed('telemetry.mjs', source)).toEqual({ code: 'ERR_MODULE_NOT_FOUND' });
+  const peer = 'node_modules/@opentelemetry/api';
+  await cp(peer, join(folder, peer), { recursive: true, dereference: true });
+  expect(await printed('telemetry.mjs', source)).toEqual({ error: 'AuthenticationError', isShared: true });
 });

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import { generateFrom } from '../../scripts/generate/index.ts';
-import { merge } from '../../scripts/generate/merge.ts';
-import { deref, isObject, type Json, type JsonObject, parseSource } from '../../scripts/shared/document.ts';
+import { type MergedDocument, merge } from '../../scripts/generate/merge.ts';
+import { deref, isObject, type Json, type JsonObject, parseSource, readSource } from '../../scripts/shared/document.ts';
 import type { Loose } from '../tooling/documents.ts';
 import type { Places } from '../tooling/vendor/quirks.ts';
 
@@ -18,7 +16,7 @@ export const CHECKOUT: Places = {
 
 /** The committed document of Checkout, with what quirks change written where it is used. */
 export function plainCheckout(): Loose {
-  const d = parse(readFileSync('openapi/checkout.yaml', 'utf8'));
+  const d: Loose = readSource('openapi/checkout.yaml').value;
   for (const item of Object.values<Loose>(d.paths)) {
     for (const method of Object.keys(item).filter((name) => name !== 'parameters')) {
       item[method].parameters = [...(item.parameters ?? []), ...(item[method].parameters ?? [])].map(
@@ -35,11 +33,23 @@ export function plainCheckout(): Loose {
   return d;
 }
 
-/** What `generate` writes for a document of Checkout, by file name and without the header, which has its hash. */
-export async function generatedFor(value: Loose): Promise<ReadonlyMap<string, string>> {
-  const text = readFileSync('openapi/checkout.overlay.yaml', 'utf8');
-  const overlay = parseSource(text, 'openapi/checkout.overlay.yaml');
-  const { files } = await generateFrom('checkout', merge(parseSource(JSON.stringify(value), 'vendor.json'), overlay));
+/** What `generate` writes, by file name and without the header, which has the hash of the document. */
+export type Files = ReadonlyMap<string, string>;
+
+const generated = new Map<string, Promise<Files>>();
+
+/** What `generate` writes for a document of Checkout. What is the same document under the overlay is generated once. */
+export async function generatedFor(value: Loose): Promise<Files> {
+  const merged = merge(parseSource(JSON.stringify(value), 'vendor.json'), readSource('openapi/checkout.overlay.yaml'));
+  merged.causes.check();
+  const key = JSON.stringify(merged.document);
+  const known = generated.get(key) ?? filesOf(merged);
+  generated.set(key, known);
+  return known;
+}
+
+async function filesOf(merged: MergedDocument): Promise<Files> {
+  const { files } = await generateFrom('checkout', merged);
   return new Map([...files].map(([name, text]) => [name, text.replace(/^(\/\/.*\n)+/, '')]));
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createCheckout, createRecurringBilling } from '../../src/index.ts';
 import { memoryFetch } from '../support/model/memory.ts';
-import { Paysera } from '../support/model/model.ts';
+import { Paysera, SMALL_PAGES } from '../support/model/paysera.ts';
 import { followed, followedCharge, followedPayment, type Outcome } from '../support/model/reported.ts';
 import { CHARGE, CHECKOUT, RECURRING } from '../support/model/restarted.ts';
 import { holds, play, SLOW, schedules } from '../support/model/schedules.ts';
@@ -35,7 +35,7 @@ describe('whatever goes wrong, the caller knows the truth', () => {
   test('orders.create makes at most one order per intent', SLOW, async () => {
     const intents = fc.constantFrom(['A-1'], ['A-1', 'A-10'], ['A-1', 'A-1'], ['A-1', 'A-10', 'A-1']);
     const property = fc.asyncProperty(intents, schedules(8), CLOCKS, async (references, schedule, ahead) => {
-      const paysera = new Paysera();
+      const paysera = new Paysera(SMALL_PAGES);
       paysera.clockAhead = ahead;
       const { script, end } = play(schedule);
       const checkout = createCheckout({ ...CHECKOUT, fetch: memoryFetch(paysera, script) });
@@ -47,7 +47,7 @@ describe('whatever goes wrong, the caller knows the truth', () => {
         const of = outcomes.filter((_, index) => references[index] === reference);
         expectTruth(
           of,
-          paysera.orders.filter((order) => order.reference === reference),
+          paysera.orders.all.filter((order) => order.reference === reference),
         );
       }
     });
@@ -56,14 +56,14 @@ describe('whatever goes wrong, the caller knows the truth', () => {
 
   test('createPayment makes at most one payable order per intent', SLOW, async () => {
     const property = fc.asyncProperty(schedules(12), CLOCKS, async (schedule, ahead) => {
-      const paysera = new Paysera();
+      const paysera = new Paysera(SMALL_PAGES);
       paysera.clockAhead = ahead;
       const { script, end } = play(schedule);
       const checkout = createCheckout({ ...CHECKOUT, fetch: memoryFetch(paysera, script) });
       const { order, link } = await followedPayment(checkout.createPayment(purchaseOf('A-1')), end);
-      expectTruth([order], paysera.orders);
-      expect(paysera.orders.length).toBeLessThanOrEqual(1);
-      const links = paysera.links.map(({ id }) => id);
+      expectTruth([order], paysera.orders.all);
+      expect(paysera.orders.all.length).toBeLessThanOrEqual(1);
+      const links = paysera.links.all.map(({ id }) => id);
       if (link === undefined) expect(links).toEqual([]);
       else {
         expect(link.is).not.toBe('unknown');
@@ -81,7 +81,7 @@ describe('whatever goes wrong, the caller knows the truth', () => {
       schedules(6),
       CLOCKS,
       async (kind, first, second, ahead) => {
-        const paysera = new Paysera(kind);
+        const paysera = new Paysera({ ...SMALL_PAGES, steps: kind });
         paysera.clockAhead = ahead;
         const { unique_identifier: _, ...intent } = CHARGE;
         const going = play(first);
@@ -98,7 +98,7 @@ describe('whatever goes wrong, the caller knows the truth', () => {
           if (outcome.resume) outcome = await followedCharge(client.charge({ resume: outcome.resume }), again.end);
         }
         expect(outcome.is).toBe('happened');
-        expect(paysera.captures).toEqual(['SUB-1']);
+        expect(paysera.charged).toEqual(['SUB-1']);
       },
     );
     await holds(property, 3000);
@@ -106,27 +106,27 @@ describe('whatever goes wrong, the caller knows the truth', () => {
 
   test('refund makes at most one refund per key', SLOW, async () => {
     const property = fc.asyncProperty(schedules(8), async (schedule) => {
-      const paysera = new Paysera();
+      const paysera = new Paysera(SMALL_PAGES);
       const { script, end } = play(schedule);
       const checkout = createCheckout({ ...CHECKOUT, fetch: memoryFetch(paysera, script) });
       const refund = { amount: 500, currency: 'EUR' };
       const outcome = await followed(checkout.payments.refund('p', refund), end);
-      if (outcome.is === 'did not happen') expect(paysera.refunds.size).toBe(0);
-      else expect(paysera.refunds.size).toBeLessThanOrEqual(1);
+      if (outcome.is === 'did not happen') expect(paysera.refunds.all.size).toBe(0);
+      else expect(paysera.refunds.all.size).toBeLessThanOrEqual(1);
     });
     await holds(property, 1000);
   });
 });
 
 function expectCharged(paysera: Paysera, outcome: Awaited<ReturnType<typeof followedCharge>>): void {
-  const captured = paysera.captures.length;
+  const captured = paysera.charged.length;
   if (outcome.first === 'not-charged') expect(captured, 'it was said that no money moved').toBe(0);
   if (outcome.is === 'happened') expect(captured).toBe(1);
   if (outcome.is === 'did not happen') expect(captured).toBe(0);
   if (outcome.is === 'unknown') {
     expect(captured).toBe(0);
     expect(
-      paysera.requests.map(({ status }) => status),
+      paysera.requests.all.map(({ status }) => status),
       'held, and not taken yet',
     ).toContain('authorized');
   }

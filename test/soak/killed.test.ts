@@ -9,8 +9,8 @@ import {
   memoryIntents,
 } from '../../src/index.ts';
 import { memoryFetch } from '../support/model/memory.ts';
-import { Paysera } from '../support/model/model.ts';
 import { Mortal } from '../support/model/mortal.ts';
+import { Paysera, SMALL_PAGES } from '../support/model/paysera.ts';
 import {
   CHARGE,
   CHECKOUT,
@@ -71,7 +71,7 @@ describe.concurrent('a process that is killed at any step and started again with
   test('a payment that is killed at any step leaves one payable order after a restart', SLOW, async () => {
     let deaths = 0;
     const property = fc.asyncProperty(schedules(6, UNENDING), DEATHS, async (schedule, death) => {
-      const paysera = new Paysera();
+      const paysera = new Paysera(SMALL_PAGES);
       const intents = memoryIntents();
       const process = new Mortal(paysera, intents, play(schedule).script, death);
       const { fetch, store } = process;
@@ -95,7 +95,7 @@ describe.concurrent('a process that is killed at any step and started again with
       let deaths = 0;
       const steps = fc.constantFrom('one' as const, 'two' as const);
       const property = fc.asyncProperty(steps, schedules(6, UNENDING), DEATHS, async (kind, schedule, death) => {
-        const paysera = new Paysera(kind);
+        const paysera = new Paysera({ ...SMALL_PAGES, steps: kind });
         const intents = memoryIntents();
         const process = new Mortal(paysera, intents, play(schedule).script, death);
         const { fetch, store } = process;

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { createCheckout, createRecurringBilling } from '../../src/index.ts';
 import { FAULTS, type FaultName } from '../support/model/faults.ts';
 import { memoryFetch } from '../support/model/memory.ts';
-import { Paysera } from '../support/model/model.ts';
+import { Paysera, SMALL_PAGES } from '../support/model/paysera.ts';
 import { RECURRING } from '../support/model/restarted.ts';
 import { objectsAlive } from '../support/objects.ts';
 
@@ -20,7 +20,7 @@ const STRUCK: readonly (FaultName | undefined)[] = [
   '200 with HTML, processed',
 ];
 
-const paysera = new Paysera();
+const paysera = new Paysera(SMALL_PAGES);
 let turn = 0;
 const fetch = memoryFetch(paysera, () => {
   const name = STRUCK[turn++ % STRUCK.length];
@@ -49,8 +49,8 @@ async function some(count: number): Promise<void> {
   for (let i = 0; i < count; i += 50) {
     await Promise.allSettled(Array.from({ length: 50 }, (_, j) => calls[(i + j) % calls.length]?.()));
     // The model's books are not the client's memory.
-    paysera.orders.length = 0;
-    paysera.refunds.clear();
+    paysera.orders.all.length = 0;
+    paysera.refunds.all.clear();
   }
 }
 

@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createCheckout, createRecurringBilling } from '../../src/index.ts';
 import { sqliteQuery, sqlState } from '../../src/sql/index.ts';
 import type { Fault } from '../support/model/faults.ts';
-import { Paysera } from '../support/model/model.ts';
+import { Paysera, SMALL_PAGES } from '../support/model/paysera.ts';
 import { CHARGE, PURCHASE, restartedCharge, restartedPayment } from '../support/model/restarted.ts';
 import { startFaultyServer } from '../support/model/server.ts';
 
@@ -38,7 +38,7 @@ describe.each([
 ])('a process that is killed %s Paysera has processed the request', (_, processed) => {
   // The token, the order, the link.
   test.each([0, 1, 2])('a payment killed at request %i is completed once after a restart', async (turn) => {
-    const paysera = new Paysera();
+    const paysera = new Paysera(SMALL_PAGES);
     const { url: baseUrl, journal } = await killedAt(paysera, 'payment', turn, processed);
     const { intents } = sqlState(sqliteQuery(journal));
     await restartedPayment(paysera, (options) => createCheckout({ ...options, baseUrl, intents }));
@@ -46,7 +46,7 @@ describe.each([
 
   // The request, its authorization, its capture.
   test.each([0, 1, 2])('a charge killed at request %i is captured once after a restart', async (turn) => {
-    const paysera = new Paysera('two');
+    const paysera = new Paysera({ ...SMALL_PAGES, steps: 'two' });
     const { url: baseUrl, journal } = await killedAt(paysera, 'charge', turn, processed);
     const { intents } = sqlState(sqliteQuery(journal));
     await restartedCharge(paysera, 'the same charge again', (options) =>

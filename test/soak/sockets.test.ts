@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import { createCheckout } from '../../src/index.ts';
 import { FAULTS, type FaultName } from '../support/model/faults.ts';
-import { Paysera } from '../support/model/model.ts';
+import { Paysera, SMALL_PAGES } from '../support/model/paysera.ts';
 import { startFaultyServer } from '../support/model/server.ts';
 
 test.each([
@@ -11,7 +11,7 @@ test.each([
   'no answer, processed',
   '307 to another origin',
 ] as FaultName[])('after %s no socket is in use', async (fault) => {
-  const paysera = new Paysera();
+  const paysera = new Paysera(SMALL_PAGES);
   const server = await startFaultyServer(paysera, ({ method }) => (method === 'GET' ? FAULTS[fault] : undefined));
   const checkout = createCheckout({
     clientId: 'c',

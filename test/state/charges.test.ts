@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { Paysera } from '../support/model/model.ts';
+import { Paysera } from '../support/model/paysera.ts';
 import { startFaultyServer } from '../support/model/server.ts';
 import { onEachStore } from '../support/state/each-store.ts';
 
@@ -20,9 +20,9 @@ describe('a charge that four processes make at the same time', () => {
       for (const child of children) child.send('go');
       const captured = new Set((await Promise.all(answers)).map(([answer]) => String(answer)));
       expect([...captured]).toEqual([expect.stringMatching(/ captured$/)]);
-      expect(paysera.captures).toEqual(['SUB-1']);
+      expect(paysera.charged).toEqual(['SUB-1']);
       // None was replaced by another process.
-      expect(paysera.requests.map(({ status }) => status)).toEqual(['captured']);
+      expect(paysera.requests.all.map(({ status }) => status)).toEqual(['captured']);
     });
   });
 });

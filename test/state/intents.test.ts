@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createCheckout, createRecurringBilling } from '../../src/index.ts';
 import type { Fault } from '../support/model/faults.ts';
-import { Paysera } from '../support/model/model.ts';
+import { Paysera, SMALL_PAGES } from '../support/model/paysera.ts';
 import { CHARGE, CHECKOUT, PURCHASE, restartedCharge, restartedPayment } from '../support/model/restarted.ts';
 import { startFaultyServer } from '../support/model/server.ts';
 import { onEachStore } from '../support/state/each-store.ts';
@@ -38,7 +38,7 @@ describe('the intents of a state', () => {
 
     // The order.
     test('show another process a payment whose process was killed', { timeout: 60_000 }, async () => {
-      const paysera = new Paysera();
+      const paysera = new Paysera(SMALL_PAGES);
       const baseUrl = await killedAt(paysera, 'payment', 1);
       const state = { intents: connection().state().intents };
       await restartedPayment(paysera, (options) => createCheckout({ ...options, baseUrl, state }));
@@ -46,7 +46,7 @@ describe('the intents of a state', () => {
 
     // The authorization.
     test('show another process a charge whose process was killed', { timeout: 60_000 }, async () => {
-      const paysera = new Paysera('two');
+      const paysera = new Paysera({ ...SMALL_PAGES, steps: 'two' });
       const baseUrl = await killedAt(paysera, 'charge', 1);
       const state = { intents: connection().state().intents };
       await restartedCharge(paysera, 'the same charge again', (options) =>
@@ -55,13 +55,13 @@ describe('the intents of a state', () => {
     });
 
     test('are settled by one of several processes that resolve at the same time', { timeout: 60_000 }, async () => {
-      const paysera = new Paysera();
+      const paysera = new Paysera(SMALL_PAGES);
       const baseUrl = await killedAt(paysera, 'payment', 1);
       const state = { intents: connection().state().intents };
       paysera.clockAhead = 3_600_000;
       const now = () => Date.now() + 3_600_000;
       // It says of each of them that it was not made: that may be said once.
-      paysera.orders.length = 0;
+      paysera.orders.all.length = 0;
       const clients = Array.from({ length: 4 }, () => createCheckout({ ...CHECKOUT, baseUrl, state, now }));
       const resolved = (await Promise.all(clients.map((client) => client.intents.resolve()))).flat();
       const outcomes = resolved.map(({ resolution }) => resolution.outcome);

@@ -94,6 +94,7 @@ export const SOURCES: Readonly<Record<string, string>> = {
   'paysera-client/opentelemetry': 'src/opentelemetry/opentelemetry.ts',
   'paysera-client/redis': 'src/redis/index.ts',
   'paysera-client/sql': 'src/sql/index.ts',
+  'paysera-client/testing': 'src/testing/index.ts',
   'paysera-client/undici': 'src/undici/undici-fetch.ts',
   'paysera-client/sandbox': 'src/sandbox/index.ts',
 };

@@ -48,7 +48,7 @@ export function responseOf(data: unknown, ok = true): ApiResponse {
       headers: new Headers(),
       raw: '',
       data,
-      requestId: () => undefined,
+      identity: () => ({}),
       malformed: undefined,
     },
     ...{ retryAfter: undefined, rateLimit: () => undefined, attempts: [], response: new Response() },

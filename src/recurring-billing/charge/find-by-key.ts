@@ -1,6 +1,7 @@
 import type { operations } from '../../../generated/recurring-billing/paths.ts';
 import type { Call } from '../../runtime/call/wire-types.ts';
 import type { CallOptions } from '../../runtime/options.ts';
+import { compareText } from '../../runtime/recovery/lookup/compare.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
 
 // Paysera has no filter by key, and a shop has thousands of requests: newest first, in the largest pages it gives.
@@ -10,17 +11,17 @@ const PAGES_SEARCHED = 100;
 /**
  * The payment request that was made under a key and still stands; `undefined` when there is none. One that took the money
  * comes before a newer one: Paysera may have processed a creation late. `'unsure'` when that cannot be said: the list is too
- * long, does not say where it ends, does not say the key of each request, or shows the order, which has one payment only,
+ * long, does not say where it ends, does not say the key of each request, spells this one differently, or shows the order, which has one payment only,
  * under another key.
  *
  * @param options Of each page.
- * @param canceled Receives those under the key that no longer stand.
+ * @param ofKey Receives all under the key: when none stands, those that were canceled.
  */
 export async function findByKey(
   call: Call<operations>,
   { key, orderId }: { readonly key: unknown; readonly orderId: unknown },
   options: () => CallOptions,
-  canceled: PaymentRequest[] = [],
+  ofKey: PaymentRequest[] = [],
 ): Promise<PaymentRequest | undefined | 'unsure'> {
   let sure = true;
   let standing: PaymentRequest | undefined;
@@ -29,16 +30,17 @@ export async function findByKey(
     const query = { ...NEWEST_FIRST, ...(after !== undefined && { after }) };
     const { items, _metadata } = await call('listPaymentRequests', { query }, options());
     if (!Array.isArray(items)) break;
-    const ofKey = items.filter((item) => item?.unique_identifier === key);
-    const captured = ofKey.find(({ status }) => status === 'captured');
+    const found = items.filter((item) => item?.unique_identifier === key);
+    const captured = found.find(({ status }) => status === 'captured');
     if (captured) return captured;
-    standing ??= ofKey.find(({ status }) => status !== 'canceled');
-    canceled.push(...ofKey.filter(({ status }) => status === 'canceled'));
+    standing ??= found.find(({ status }) => status !== 'canceled');
+    ofKey.push(...found);
     sure &&= items.every(
       (item) =>
         isText(item?.id) &&
         isText(item.status) &&
         isText(item.unique_identifier) &&
+        compareText(key, item.unique_identifier) !== 'odd' &&
         !(item.order_id === orderId && item.status !== 'canceled'),
     );
     after = _metadata?.cursors?.after;

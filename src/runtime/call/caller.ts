@@ -7,7 +7,7 @@ const FRAMES = 5;
  * by what the caller calls. The `stack` is written when it is read: until then it costs about a microsecond.
  */
 export function callerOf(): Error {
-  const { stackTraceLimit: limit } = Error;
+  const limit = Error.stackTraceLimit;
   limitFrames(Math.min(limit, FRAMES));
   const caller = new Error();
   limitFrames(limit);

@@ -56,15 +56,15 @@ export function remember(
 ): void {
   if (!isObject(result)) return;
   // Not the response itself, which holds the text of the body.
-  const { status, headers, attempts, requestId: requestIdOf, rateLimit: rateLimitOf } = response;
+  const { status, headers, attempts, identity, rateLimit: rateLimitOf } = response;
   new Described(result, () => {
-    const [requestId, rateLimit] = [requestIdOf(), rateLimitOf()];
+    const rateLimit = rateLimitOf();
     return {
       ...describe(),
       status,
       headers,
       attempts,
-      ...(requestId !== undefined && { requestId }),
+      ...identity(),
       ...(rateLimit && { rateLimit }),
       ...(idempotencyKey !== undefined && { idempotencyKey }),
     };

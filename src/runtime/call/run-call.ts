@@ -88,12 +88,12 @@ export async function runCall<Operations>(
       if (Object.keys(operation.alias ?? {}).some((name) => fieldsOf(response.data)[name] === undefined)) {
         (await import('./names-of-document.ts')).useNamesOfDocument(operation, response);
       }
-      const { data, attempts, requestId } = response;
+      const { data, attempts, identity } = response;
       const { idempotencyKey } = context;
       const unusable = validate.check(operation, response, callId);
       if (unusable) {
         const { unusableResponse } = await import('../validation/unusable-response.ts');
-        const context = { ...describe(), requestId: requestId(), attempts, idempotencyKey };
+        const context = { ...describe(), ...identity(), attempts, idempotencyKey };
         throw unusableResponse(operation.id, unusable, data, context);
       }
       const guard = guards[operation.id];
@@ -118,9 +118,8 @@ export function dataOf({ data, error }: ApiResponse): unknown {
   return data;
 }
 
-function successDetails({ status, attempts, requestId: requestIdOf }: ApiResponse): CallDetails {
-  const requestId = requestIdOf();
-  return { outcome: 'ok', status, attempts: attempts.length, ...(requestId !== undefined && { requestId }) };
+function successDetails({ status, attempts, identity }: ApiResponse): CallDetails {
+  return { outcome: 'ok', status, attempts: attempts.length, ...identity() };
 }
 
 function failureDetails(error: unknown): CallDetails {

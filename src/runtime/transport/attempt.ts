@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../errors/configuration-error.ts';
 import { type CallState, recordAttempt } from './call-state.ts';
-import { type ApiResponse, readResponse } from './read-response.ts';
+import { type ApiResponse, isCached, readResponse } from './read-response.ts';
 import type { WireMessage } from './wire-request.ts';
 
 /**
@@ -61,10 +61,10 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
   }
   const duration = performance.now() - started;
   const { status, retryAfter, headers } = response;
-  clock.learn(headers.get('date'), () => Number(headers.get('age')) > 0, request.callId);
+  clock.learn(headers.get('date'), () => isCached(headers), request.callId);
   gate?.learn({ ...response.rateLimit(), duration, ...(status === 429 && retryAfter !== undefined && { retryAfter }) });
   if (response.ok && response.malformed === undefined) {
-    recordAttempt(call, { reason: String(status), status, duration }, response.requestId);
+    recordAttempt(call, { reason: String(status), status, duration }, response.identity);
     return response;
   }
   const refused = status === 401 && signs && !call.credentialsRefreshed;

@@ -2,8 +2,8 @@ import type { RateLimit } from '../../errors/api/api-error.ts';
 import type { Attempt } from '../../errors/attempt.ts';
 import type { PayseraError } from '../../errors/paysera-error.ts';
 import { readText } from '../../http/read-text.ts';
-import type { CallState } from './call-state.ts';
-import { requestIdOf } from './request-id.ts';
+import type { CallState, Identity } from './call-state.ts';
+import { identityOf } from './request-id.ts';
 
 /** What is wrong with a body, when it is not what the API sends. */
 export type Malformation = 'broken' | 'large' | 'redirect' | 'empty' | 'not-json';
@@ -16,8 +16,8 @@ export interface ApiResponse {
   raw: string;
   /** The parsed JSON; undefined when there is none. */
   readonly data: unknown;
-  /** Read and checked when somebody asks: after a success, hardly anybody does. */
-  readonly requestId: () => string | undefined;
+  /** Paysera's id of the request. Read and checked when somebody asks: after a success, hardly anybody does. */
+  readonly identity: () => Identity;
   /** What is wrong with the body. */
   readonly malformed: Malformation | undefined;
   /** Seconds that Paysera asks to wait after an error: its `Retry-After`, or for a 429 the reset of its window. */
@@ -26,7 +26,7 @@ export interface ApiResponse {
   readonly rateLimit: () => RateLimit | undefined;
   readonly attempts: readonly Attempt[];
   /** What the status means, when it is an error. */
-  error: PayseraError | undefined;
+  error?: PayseraError | undefined;
   /** What all this was read from; its body is consumed. */
   readonly response: Response;
 }
@@ -61,43 +61,54 @@ export async function readResponse(responsePromise: Promise<Response>, call: Cal
       if (ok) malformed = 'not-json';
     }
   }
-  const received = call.settings.clock.now();
-  const rateLimit = () => rateLimitOf(headers, received);
+  const { now } = call.settings.clock;
+  const asOf = () => dateOf(headers) ?? now();
+  const rateLimit = () => rateLimitOf(headers, asOf);
   return {
     status,
     ok,
     headers,
     rateLimit,
-    retryAfter: ok ? undefined : (retryAfterOf(headers, received) ?? (status === 429 ? rateLimit()?.reset : undefined)),
+    retryAfter: ok ? undefined : (retryAfterOf(headers, asOf) ?? (status === 429 ? rateLimit()?.reset : undefined)),
     raw: raw ?? '',
     data,
-    requestId: requestIdOf(headers, call),
+    identity: identityOf(headers, call),
     malformed,
     attempts: call.attempts,
-    error: undefined,
     response,
   };
 }
 
-/** A `Retry-After` in seconds, whether given as seconds or as a date. Undefined when absent or invalid. */
-function retryAfterOf(headers: Headers, received: number): number | undefined {
-  const value = headers.get('retry-after')?.trim();
-  if (!value) return undefined;
-  if (/^\d+$/.test(value)) return secondsUntil(Number(value), received);
-  const date = Date.parse(value);
-  return /[a-z]/i.test(value) && !Number.isNaN(date) ? Math.max(0, Math.ceil((date - received) / 1000)) : undefined;
+/** Whether a cache has kept a response, so that its `Date` is not now. */
+export function isCached(headers: Headers): boolean {
+  return Number(headers.get('age')) > 0;
 }
 
-/** Seconds from the time of the response, given as seconds or as a Unix time. */
-function secondsUntil(value: number, received: number): number {
-  return value < FIRST_UNIX_TIME ? value : Math.max(0, Math.ceil(value - received / 1000));
+/** When a response was made, on the clock of whoever made it: ours may differ, and not know it yet. */
+function dateOf(headers: Headers): number | undefined {
+  const date = Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(date) || isCached(headers) ? undefined : date;
+}
+
+/** A `Retry-After` in seconds, whether given as seconds or as a date. Undefined when absent or invalid. */
+function retryAfterOf(headers: Headers, now: () => number): number | undefined {
+  const value = headers.get('retry-after')?.trim();
+  if (!value) return undefined;
+  if (/^\d+$/.test(value)) return secondsUntil(Number(value), now);
+  const date = Date.parse(value);
+  return /[a-z]/i.test(value) && !Number.isNaN(date) ? Math.max(0, Math.ceil((date - now()) / 1000)) : undefined;
+}
+
+/** Seconds from now, given as seconds or as a Unix time. */
+function secondsUntil(value: number, now: () => number): number {
+  return value < FIRST_UNIX_TIME ? value : Math.max(0, Math.ceil(value - now() / 1000));
 }
 
 // The year 2001: no wait is as long.
 const FIRST_UNIX_TIME = 1e9;
 
 /** The rate limit headers. */
-function rateLimitOf(headers: Headers, received: number): RateLimit | undefined {
+function rateLimitOf(headers: Headers, now: () => number): RateLimit | undefined {
   const limit = digits(headers.get('x-ratelimit-limit'));
   const remaining = digits(headers.get('x-ratelimit-remaining'));
   const reset = digits(headers.get('x-ratelimit-reset'));
@@ -105,7 +116,7 @@ function rateLimitOf(headers: Headers, received: number): RateLimit | undefined 
   return {
     ...(limit !== undefined && { limit }),
     ...(remaining !== undefined && { remaining }),
-    ...(reset !== undefined && { reset: secondsUntil(reset, received) }),
+    ...(reset !== undefined && { reset: secondsUntil(reset, now) }),
   };
 }
 

@@ -1,16 +1,16 @@
-import { type CallState, plainCredentials } from './call-state.ts';
+import { type CallState, type Identity, plainCredentials } from './call-state.ts';
 
 const SHORTEST_SECRET = 6;
 
-/** Reads Paysera's id of a request from the headers of its response. Undefined when it has none, or one that is not its own. */
-export function requestIdOf(
+/** Reads the id of a request from the headers of its response. */
+export function identityOf(
   headers: Headers,
   { settings, request: { body = '' }, authorizations }: CallState,
-): () => string | undefined {
+): () => Identity {
   return () => {
-    const requestId = headers.get('x-request-id') ?? headers.get('paysera-correlation-id') ?? undefined;
+    const requestId = headers.get('x-request-id') ?? headers.get('paysera-correlation-id') ?? '';
     const carried = { body, authorizations, credentials: plainCredentials(settings) };
-    return isServerRequestId(requestId, carried) ? requestId : undefined;
+    return isServerRequestId(requestId, carried) ? { requestId } : {};
   };
 }
 
@@ -21,14 +21,14 @@ export function requestIdOf(
  * @param credentials What they were made of, in plain text.
  */
 export function isServerRequestId(
-  requestId: string | undefined,
+  requestId: string,
   {
     body,
     authorizations,
     credentials,
   }: { body: string; authorizations: readonly string[]; credentials: readonly string[] },
 ): boolean {
-  if (requestId === undefined || !/^[\w.:/+=-]{1,100}$/.test(requestId)) return false;
+  if (!/^[\w.:/+=-]{1,100}$/.test(requestId)) return false;
   if (requestId.length < SHORTEST_SECRET) return true;
   const echoes = (text: string) => text.includes(requestId);
   const holds = (secret: string) => secret.length >= SHORTEST_SECRET && requestId.includes(secret);

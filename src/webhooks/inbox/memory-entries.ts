@@ -51,10 +51,10 @@ export function memoryEntries(lease: number, options: MemoryInboxOptions): Inbox
       return [...entries].flatMap(([key, { aside }]) => (aside ? [setAsideEvent(key, ...aside)] : []));
     },
     async retry(key) {
-      const { aside, ...entry } = entries.get(key) ?? { until: 0 };
-      if (!aside) return undefined;
-      entries.set(key, { ...entry, aside, tries: 0 });
-      return requestOf(aside[1]);
+      const entry = entries.get(key);
+      if (!entry?.aside) return undefined;
+      entries.set(key, { ...entry, tries: 0 });
+      return requestOf(entry.aside[1]);
     },
   };
 }

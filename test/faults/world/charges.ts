@@ -5,7 +5,7 @@ import {
   type PaymentRequest,
   type Refund,
 } from '../../../src/index.ts';
-import type { StoredRequest } from '../model/requests.ts';
+import type { StoredRequest } from '../../support/model/requests.ts';
 import { ask, look } from './merchant.ts';
 import { until } from './payments.ts';
 import type { Process } from './process.ts';

@@ -1,4 +1,4 @@
-import type { Paysera, PayseraOptions } from '../model/paysera.ts';
+import type { Paysera, PayseraOptions } from '../../support/model/paysera.ts';
 import { type Edit, LISTS, ODD } from './edits.ts';
 import type { StoreFault } from './faults.ts';
 import { type Api, CHARGE, PURCHASE } from './wanted.ts';

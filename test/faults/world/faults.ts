@@ -1,4 +1,4 @@
-import type { ModelResponse } from '../model/wire.ts';
+import type { ModelResponse } from '../../support/model/wire.ts';
 import { type Edit, FOREIGN, LISTS, ODD } from './edits.ts';
 import { isMoving, isRequest, type Operation, type Step } from './step.ts';
 import type { Api } from './wanted.ts';

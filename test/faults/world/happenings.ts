@@ -1,4 +1,4 @@
-import { Paysera } from '../model/paysera.ts';
+import { Paysera } from '../../support/model/paysera.ts';
 import type { Happening } from './faults.ts';
 import { resolveIntents } from './journal.ts';
 import { newStores, type Process, type ProcessOptions } from './process.ts';

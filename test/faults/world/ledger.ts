@@ -1,4 +1,4 @@
-import type { Paysera } from '../model/paysera.ts';
+import type { Paysera } from '../../support/model/paysera.ts';
 
 /** What a call asks for. */
 export type What = 'order' | 'link' | 'update' | 'refund' | 'request' | 'charge';

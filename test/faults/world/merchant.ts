@@ -5,7 +5,7 @@ import {
   isResponseValidationError,
   type Resolution,
 } from '../../../src/index.ts';
-import { CALL_HEADER } from '../model/wire.ts';
+import { CALL_HEADER } from '../../support/model/wire.ts';
 import type { CallRecord, Wants, What } from './ledger.ts';
 import { never, type Process } from './process.ts';
 import type { World } from './world.ts';

@@ -7,8 +7,8 @@ import {
   type RecurringBilling,
   type StoredToken,
 } from '../../../src/index.ts';
-import type { Paysera } from '../model/paysera.ts';
-import type { Arrived } from '../model/wire.ts';
+import type { Paysera } from '../../support/model/paysera.ts';
+import type { Arrived } from '../../support/model/wire.ts';
 import type { Fault, Happening, StoreFault } from './faults.ts';
 import type { CallRecord } from './ledger.ts';
 import type { Observed } from './observed.ts';

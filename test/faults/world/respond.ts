@@ -1,5 +1,5 @@
-import type { Paysera } from '../model/paysera.ts';
-import type { Arrived, ModelResponse } from '../model/wire.ts';
+import type { Paysera } from '../../support/model/paysera.ts';
+import type { Arrived, ModelResponse } from '../../support/model/wire.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Condition } from './conditions.ts';
 import type { Fault, Reply } from './faults.ts';

@@ -1,4 +1,4 @@
-import type { Arrived } from '../model/wire.ts';
+import type { Arrived } from '../../support/model/wire.ts';
 
 const OPERATIONS = [
   ['token', 'POST', /\/openid-connect\/token$/],

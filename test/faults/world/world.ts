@@ -1,5 +1,5 @@
-import { Paysera } from '../model/paysera.ts';
-import { type Arrived, CALL_HEADER, type ModelResponse } from '../model/wire.ts';
+import { Paysera } from '../../support/model/paysera.ts';
+import { type Arrived, CALL_HEADER, type ModelResponse } from '../../support/model/wire.ts';
 import { VirtualClock } from './clock.ts';
 import { CONDITIONS, type Condition } from './conditions.ts';
 import { FAULTS, type Fault, type Happening } from './faults.ts';

@@ -6,7 +6,8 @@ import {
   type RecurringBillingOptions,
 } from '../../../src/index.ts';
 import { memoryFetch } from './memory.ts';
-import { Paysera, type StoredRequest } from './model.ts';
+import { Paysera } from './paysera.ts';
+import type { StoredRequest } from './requests.ts';
 import { CHARGE, RECURRING } from './restarted.ts';
 
 export const CREATE = 'POST ';
@@ -83,7 +84,7 @@ export const settled = () => ({
 /** A Paysera that has a request under the key already. */
 export function payseraWith(request: Partial<StoredRequest> = {}): Paysera {
   const paysera = new Paysera();
-  paysera.requests.push({ ...REQUEST, ...request });
+  paysera.requests.add({ ...REQUEST, ...request });
   return paysera;
 }
 

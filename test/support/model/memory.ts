@@ -1,6 +1,7 @@
 import { SENDS_ONCE } from '../../../src/http/sends-once.ts';
 import type { Fault } from './faults.ts';
-import type { Arrived, Paysera } from './model.ts';
+import type { Paysera } from './paysera.ts';
+import type { Arrived } from './wire.ts';
 
 /** What strikes the request that is about to be sent; undefined: nothing. */
 export type Script = (arrived: Arrived) => Fault | undefined;

@@ -1,7 +1,8 @@
 import type { Intent, IntentStore } from '../../../src/index.ts';
 import type { Fault } from './faults.ts';
 import { memoryFetch } from './memory.ts';
-import type { Arrived, Paysera } from './model.ts';
+import type { Paysera } from './paysera.ts';
+import type { Arrived } from './wire.ts';
 
 /**
  * A process that dies at one step: at a line of its journal (before or after it is written), or at a request (before or

@@ -8,7 +8,7 @@ import type {
   RecurringBillingOptions,
   ResolvedIntent,
 } from '../../../src/index.ts';
-import type { Paysera } from './model.ts';
+import type { Paysera } from './paysera.ts';
 
 const AT_ONCE = { retry: { backoff: 0, gracePeriod: 0 }, validation: 'off', rateLimit: false } as const;
 export const CHECKOUT = { ...AT_ONCE, clientId: 'c', clientSecret: 's' };
@@ -53,8 +53,8 @@ export async function restartedPayment(
       purchase: { amount: 1000 },
     });
   }
-  expect(paysera.orders).toHaveLength(1);
-  expect(new Set(paysera.links.map((one) => one.order_id))).toEqual(new Set([paysera.orders[0]?.id]));
+  expect(paysera.orders.all).toHaveLength(1);
+  expect(new Set(paysera.links.all.map((one) => one.order_id))).toEqual(new Set([paysera.orders.all[0]?.id]));
 }
 
 /** What a merchant does who starts again in the middle of `charge`; then the money was taken once. */
@@ -72,7 +72,7 @@ export async function restartedCharge(
   const resume = { uniqueIdentifier: CHARGE.unique_identifier, paymentRequestId: id === undefined ? id : String(id) };
   const charged = await recurring.charge(way === 'resume' ? { ...CHARGE, resume } : CHARGE);
   expect(charged.status).toBe('captured');
-  expect(paysera.captures).toEqual(['SUB-1']);
+  expect(paysera.charged).toEqual(['SUB-1']);
 }
 
 /** With a server that is well, each open intent is settled. */

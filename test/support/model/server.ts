@@ -5,7 +5,8 @@ import { onTestFinished } from 'vitest';
 import { SENDS_ONCE } from '../../../src/http/sends-once.ts';
 import type { Effect, Fault } from './faults.ts';
 import type { Script } from './memory.ts';
-import type { Arrived, ModelResponse, Paysera } from './model.ts';
+import type { Paysera } from './paysera.ts';
+import type { Arrived, ModelResponse } from './wire.ts';
 
 const FLOOD = 100;
 const MEGABYTE = Buffer.alloc(1024 * 1024, ' ');

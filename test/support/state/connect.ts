@@ -1,9 +1,3 @@
-import { DatabaseSync } from 'node:sqlite';
-import { Redis } from 'ioredis';
-import mysql from 'mysql2/promise';
-import pg from 'pg';
-import postgres from 'postgres';
-import { createClient } from 'redis';
 import { type RedisClient, type RedisState, type RedisStateOptions, redisState } from '../../../src/redis/index.ts';
 import { sendTo } from '../../../src/redis/send.ts';
 import {
@@ -34,18 +28,20 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** Connects as an application would. */
+/** Connects as an application would. Only its own library is loaded: tests start many processes that each connect to one store. */
 export async function connect({ client, url, prefix }: Store): Promise<Connection> {
   if (client === 'ioredis') {
+    const { Redis } = await import('ioredis');
     const redis = new Redis(url);
     return over(redis, prefix, async () => void (await redis.quit()));
   }
   if (client === 'node-redis') {
+    const { createClient } = await import('redis');
     const redis = createClient(url.startsWith('/') ? { socket: { path: url, tls: false } } : { url });
     await redis.connect();
     return over(redis, prefix, async () => redis.destroy());
   }
-  const { sql, transaction, close } = queryOf(client, url);
+  const { sql, transaction, close } = await queryOf(client, url);
   await createTables(sql);
   return {
     sql,
@@ -70,13 +66,15 @@ function over(redis: RedisClient, prefix: string, close: () => Promise<void>): C
 
 type Database = Required<Pick<Connection, 'sql' | 'transaction' | 'close'>>;
 
-function queryOf(client: Store['client'], url: string): Database {
+async function queryOf(client: Store['client'], url: string): Promise<Database> {
   const [host = '', username = ''] = url.split(' ');
   if (client === 'postgres.js') {
+    const { default: postgres } = await import('postgres');
     const sql = postgres({ host, username, database: 'postgres', max: 4, onnotice: () => {} });
     return { sql, transaction: (work) => sql.begin(async (tx) => work(tx)), close: () => sql.end() };
   }
   if (client === 'pg') {
+    const { default: pg } = await import('pg');
     const pool = new pg.Pool({ host, user: username, database: 'postgres', max: 4 });
     const transaction: Database['transaction'] = async (work) => {
       const client = await pool.connect();
@@ -85,6 +83,7 @@ function queryOf(client: Store['client'], url: string): Database {
     return { sql: pgQuery(pool), transaction, close: () => pool.end() };
   }
   if (client === 'mysql2') {
+    const { default: mysql } = await import('mysql2/promise');
     const pool = mysql.createPool({ uri: url, connectionLimit: 4 });
     const transaction: Database['transaction'] = async (work) => {
       const connection = await pool.getConnection();
@@ -92,6 +91,7 @@ function queryOf(client: Store['client'], url: string): Database {
     };
     return { sql: mysqlQuery(pool), transaction, close: () => pool.end() };
   }
+  const { DatabaseSync } = await import('node:sqlite');
   const db = new DatabaseSync(url);
   const transaction: Database['transaction'] = async (work) => {
     const own = new DatabaseSync(url);

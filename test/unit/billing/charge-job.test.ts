@@ -13,7 +13,7 @@ import {
   READ,
   settled,
 } from '../../support/model/charging.ts';
-import { Paysera } from '../../support/model/model.ts';
+import { Paysera } from '../../support/model/paysera.ts';
 import { CHARGE } from '../../support/model/restarted.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -44,10 +44,10 @@ describe('a due charge', () => {
     const first = await passing(charge(DUE));
     expect(first).toMatchObject({ outcome: 'charged', key: 'SUB-1:2026-12', paymentRequest: { status: 'captured' } });
     expect(requests).toEqual([CREATE, AUTHORIZE]);
-    expect(paysera.requests).toMatchObject([{ unique_identifier: 'SUB-1:2026-12' }]);
+    expect(paysera.requests.all).toMatchObject([{ unique_identifier: 'SUB-1:2026-12' }]);
     const again = chargeJob(processOf(paysera).recurring, { keyOf: () => 'SUB-1:2026-12' });
     expect(await passing(again(DUE))).toMatchObject({ outcome: 'charged' });
-    expect(paysera.captures).toEqual(['SUB-1']);
+    expect(paysera.charged).toEqual(['SUB-1']);
   });
 
   test.each([
@@ -57,7 +57,7 @@ describe('a due charge', () => {
   ])('is declined when its token is refused with %i %s', async (status, reason, again) => {
     const { charge, paysera } = jobOf(refusing(status, reason));
     expect(await passing(charge(DUE))).toEqual({ outcome: 'declined', key: KEY, reason, again });
-    expect(paysera.captures).toEqual([]);
+    expect(paysera.charged).toEqual([]);
   });
 
   test('has to wait after the rate limit, for as long as Paysera says', async () => {
@@ -94,7 +94,7 @@ describe('an authorization whose response is lost', () => {
     const next = processOf(paysera, undefined, GRACE);
     const again = chargeJob(next.recurring, { keyOf: () => KEY });
     expect(await passing(again({ ...DUE, resume: kept(result) }))).toMatchObject({ outcome: 'charged' });
-    expect([next.requests, paysera.captures]).toEqual([[READ], ['SUB-1']]);
+    expect([next.requests, paysera.charged]).toEqual([[READ], ['SUB-1']]);
   });
 });
 
@@ -120,7 +120,7 @@ describe('a token that is refused on a payment request of an earlier run', () =>
     const { charge } = jobOf(declining, { paysera });
     const first = await passing(charge({ ...DUE, resume: settled() }));
     await vi.advanceTimersByTimeAsync(GRACE);
-    Object.assign(paysera.requests[0] ?? {}, { status: 'captured' });
+    Object.assign(paysera.requests.all[0] ?? {}, { status: 'captured' });
     expect(await passing(charge({ ...DUE, resume: kept(first) }))).toMatchObject({ outcome: 'charged' });
   });
 
@@ -140,7 +140,7 @@ describe('a run that is at fault itself rejects, before it blames a payer', () =
     ['a body that is refused', 400, CREATE, 'ValidationError'],
     ['a capture that is refused', 400, CAPTURE, 'ValidationError'],
   ])('%s (%i)', async (_what, status, step, name) => {
-    const paysera = new Paysera(step === CAPTURE ? 'two' : undefined);
+    const paysera = new Paysera({ steps: step === CAPTURE ? 'two' : 'one' });
     const { charge } = jobOf(answering({ [step]: () => Response.json({ error: 'x' }, { status }) }), { paysera });
     const error = await passing(
       charge(DUE).then(

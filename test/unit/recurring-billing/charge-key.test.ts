@@ -12,7 +12,7 @@ import {
   READ,
   refuse,
 } from '../../support/model/charging.ts';
-import { Paysera } from '../../support/model/model.ts';
+import { Paysera } from '../../support/model/paysera.ts';
 import { CHARGE } from '../../support/model/restarted.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -54,7 +54,7 @@ describe('the key of a charge', () => {
     await passing(charge({ ...CHARGE, resume }, { idempotencyKey: 'option' }));
     await passing(charge(CHARGE, { idempotencyKey: 'option' }));
     await passing(charge(CHARGE));
-    expect(paysera.requests.map((one) => one.unique_identifier)).toEqual(['resumed', 'option', KEY]);
+    expect(paysera.requests.all.map((one) => one.unique_identifier)).toEqual(['resumed', 'option', KEY]);
   });
 
   test('is generated for each charge without one', async () => {
@@ -62,8 +62,8 @@ describe('the key of a charge', () => {
     const { charge } = processOf(paysera);
     await passing(charge(KEYLESS));
     await passing(charge(KEYLESS));
-    expect(paysera.captures).toEqual(['SUB-1', 'SUB-1']);
-    expect(new Set(paysera.requests.map((one) => one.unique_identifier)).size).toBe(2);
+    expect(paysera.charged).toEqual(['SUB-1', 'SUB-1']);
+    expect(new Set(paysera.requests.all.map((one) => one.unique_identifier)).size).toBe(2);
   });
 
   test('continues a charge that was refused, without creating another request', async () => {
@@ -145,6 +145,6 @@ describe('callers of one key at the same time', () => {
     expect(gone.message).toContain('charge was aborted by its caller');
     const [one, other] = await passing(Promise.all([first, charge(CHARGE)]));
     expect(other).toBe(one);
-    expect([count(CREATE), paysera.captures]).toEqual([1, ['SUB-1']]);
+    expect([count(CREATE), paysera.charged]).toEqual([1, ['SUB-1']]);
   });
 });

@@ -18,7 +18,8 @@ import {
   settled,
   timed,
 } from '../../support/model/charging.ts';
-import { Paysera, type StoredRequest } from '../../support/model/model.ts';
+import { Paysera } from '../../support/model/paysera.ts';
+import type { StoredRequest } from '../../support/model/requests.ts';
 import { CHARGE } from '../../support/model/restarted.ts';
 
 beforeEach(() => {
@@ -68,7 +69,12 @@ describe('an answer about another payment request', () => {
 
 describe('a payment request that is gone', () => {
   test.each<[string, Partial<StoredRequest>, Between, string]>([
-    ['cancelled, whatever its price', { status: 'canceled', price: null }, () => undefined, 'is canceled'],
+    [
+      'cancelled, whatever its price',
+      { status: 'canceled', price: { amount: 1, currency: 'USD' } },
+      () => undefined,
+      'is canceled',
+    ],
     ['not found', {}, answering({ [READ]: notFound }), 'cannot be found'],
     ['not found when it is charged', {}, answering({ [AUTHORIZE]: notFound }), 'cannot be found'],
   ])('%s: nothing was charged when no other has its key', async (_, stored, between, gone) => {
@@ -95,7 +101,7 @@ describe('a payment request that is gone', () => {
 
   test('and another under its key is charged when nobody else can be at work on it', async () => {
     const paysera = payseraWith({ status: 'canceled' });
-    paysera.requests.push({ ...REQUEST, id: 'id-91' });
+    paysera.requests.add({ ...REQUEST, id: 'id-91' });
     const { times, between } = timed(AUTHORIZE);
     const charged = processOf(paysera, between, 60_000).charge({ ...CHARGE, resume: settled() }, LONG);
     await expect(passing(charged)).resolves.toMatchObject({ id: 'id-91', status: 'captured' });
@@ -109,10 +115,10 @@ describe('a payment request that is gone', () => {
       paysera,
       (name, ask) => {
         if (name !== request) return list.between(name, ask);
-        for (const one of paysera.requests) one.status = 'canceled';
+        for (const one of paysera.requests.all) one.status = 'canceled';
         setTimeout(
           () =>
-            paysera.requests.forEach((one) => {
+            paysera.requests.all.forEach((one) => {
               one.status = 'captured';
             }),
           30_000,
@@ -132,7 +138,7 @@ describe('a payment request that is gone', () => {
       paysera,
       (name, ask) => {
         if (name !== AUTHORIZE) return list.between(name, ask);
-        for (const one of paysera.requests) one.status = 'canceled';
+        for (const one of paysera.requests.all) one.status = 'canceled';
         return Promise.resolve(refuse(504));
       },
       60_000,
@@ -155,6 +161,7 @@ describe('a key that Paysera calls paid', () => {
   test.each<[string, Response, number]>([
     ['a whole list', items(), 2],
     ['a list that is not understood', items({}), 1],
+    ['a list that shows another one under it, which is new', items(REQUEST), 1],
   ])('and that is not found in %s leaves the outcome unknown', async (_, answer, looks) => {
     const { charge, count } = processOf(
       new Paysera(),
@@ -207,14 +214,14 @@ describe('a key that Paysera calls paid', () => {
 describe('the terms of a charge', () => {
   test('are not read again for each step once they were agreed on', async () => {
     const between = answering({ [AUTHORIZE]: edited({ price: undefined }) });
-    const { charge, requests } = processOf(new Paysera('two'), between);
+    const { charge, requests } = processOf(new Paysera({ steps: 'two' }), between);
     await expect(passing(charge(CHARGE))).resolves.toMatchObject({ status: 'captured' });
     expect(requests).toEqual([CREATE, AUTHORIZE, CAPTURE]);
   });
 
   test('that change between two steps end the charge before it takes money', async () => {
     const between = answering({ [AUTHORIZE]: edited({ price: { amount: 99900, currency: 'EUR' } }) });
-    const { charge, requests } = processOf(new Paysera('two'), between);
+    const { charge, requests } = processOf(new Paysera({ steps: 'two' }), between);
     expect(await incomplete(charge(CHARGE))).toMatchObject({
       outcome: 'not-charged',
       cause: { name: 'AmountMismatchError' },
@@ -243,7 +250,7 @@ describe('the terms of a charge', () => {
     const error = await incomplete(charge({ ...CHARGE, resume: settled() }));
     expect(error).toMatchObject({ outcome: 'not-charged', cause: { name: 'AmountMismatchError' } });
     await expect(passing(charge(CHARGE))).resolves.toMatchObject({ status: 'captured' });
-    expect(paysera.requests).toMatchObject([
+    expect(paysera.requests.all).toMatchObject([
       { status: 'canceled' },
       { status: 'captured', price: { amount: '9.99', currency: 'EUR' } },
     ]);

@@ -15,7 +15,7 @@ import {
   settled,
   timed,
 } from '../../support/model/charging.ts';
-import { Paysera } from '../../support/model/model.ts';
+import { Paysera } from '../../support/model/paysera.ts';
 import { CHARGE } from '../../support/model/restarted.ts';
 
 beforeEach(() => void vi.useFakeTimers());

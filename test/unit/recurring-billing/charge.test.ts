@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type ChargeIncompleteError, createRecurringBilling, isChargeIncompleteError } from '../../../src/index.ts';
 import { FAULTS, type Fault, type FaultName } from '../../support/model/faults.ts';
 import { memoryFetch } from '../../support/model/memory.ts';
-import { Paysera } from '../../support/model/model.ts';
+import { Paysera } from '../../support/model/paysera.ts';
 import { CHARGE, RECURRING } from '../../support/model/restarted.ts';
 
 const REFUSED: Fault = {
@@ -42,7 +42,7 @@ const LIST = 'GET ';
 
 describe('a charge', () => {
   test('of an invalid amount is rejected before anything is sent', async () => {
-    const { charge, requests } = clientOf(new Paysera('one'));
+    const { charge, requests } = clientOf(new Paysera({ steps: 'one' }));
     const wrong = charge({ ...CHARGE, price: { amount: '9.99' as string, currency: 'EUR' } });
     await expect(wrong).rejects.toMatchObject({ name: 'InvalidAmountError', field: 'price.amount' });
     expect(requests).toEqual([]);
@@ -53,7 +53,7 @@ describe('a charge', () => {
       ['one', [CREATE, AUTHORIZE]],
       ['two', [CREATE, AUTHORIZE, CAPTURE]],
     ] as const) {
-      const paysera = new Paysera(steps);
+      const paysera = new Paysera({ steps: steps });
       const { charge, requests } = clientOf(paysera);
       await expect(charge(CHARGE)).resolves.toMatchObject({ status: 'captured', unique_identifier: 'SUB-1:2026-11' });
       expect(requests).toEqual(expected);
@@ -69,11 +69,11 @@ describe('a charge', () => {
   });
 
   test('whose capture was lost looks it up before continuing, and captures once', async () => {
-    const paysera = new Paysera('two');
+    const paysera = new Paysera({ steps: 'two' });
     const { charge, requests } = clientOf(paysera, { [CAPTURE]: ['reset after it was processed'] });
     await charge(CHARGE);
     expect(requests).toEqual([CREATE, AUTHORIZE, CAPTURE, READ]);
-    expect(paysera.captures).toEqual(['SUB-1']);
+    expect(paysera.charged).toEqual(['SUB-1']);
   });
 
   test('refused for its state is fetched, and succeeds when the money was taken', async () => {
@@ -93,7 +93,7 @@ describe('a charge', () => {
     const { charge, requests } = clientOf(paysera);
     await expect(charge(CHARGE)).resolves.toMatchObject({ id: first.id, status: 'captured' });
     expect(requests).toEqual([CREATE, LIST]);
-    expect(paysera.authorizations).toEqual(['SUB-1']);
+    expect(paysera.requests.authorizations).toEqual(['SUB-1']);
   });
 
   test('whose key was paid for another order ends with an unknown outcome', async () => {
@@ -102,7 +102,7 @@ describe('a charge', () => {
     const error = await incomplete(clientOf(paysera).charge(CHARGE));
     expect(error).toMatchObject({ outcome: 'unknown', cause: { name: 'ConflictError', code: 'terms_differ' } });
     expect(await error.resolve()).toMatchObject({ outcome: 'unknown', candidates: [{ order_id: 'SUB-0' }] });
-    expect(paysera.captures).toEqual(['SUB-0']);
+    expect(paysera.charged).toEqual(['SUB-0']);
   });
 });
 
@@ -118,7 +118,7 @@ describe('a charge that stops', () => {
     });
     expect(await error.resolve()).toEqual({ outcome: 'did-not-happen' });
     await expect(charge({ resume: error.resume, token: 'another' })).resolves.toMatchObject({ status: 'captured' });
-    expect(paysera.requests).toHaveLength(1);
+    expect(paysera.requests.all).toHaveLength(1);
   });
 
   test('before its first request is resumed from the start, with the same key', async () => {
@@ -128,7 +128,7 @@ describe('a charge that stops', () => {
     expect(error.resume.paymentRequestId).toBeUndefined();
     expect(await error.resolve()).toEqual({ outcome: 'did-not-happen' });
     await charge({ resume: error.resume });
-    expect(paysera.requests).toMatchObject([{ unique_identifier: 'SUB-1:2026-11', status: 'captured' }]);
+    expect(paysera.requests.all).toMatchObject([{ unique_identifier: 'SUB-1:2026-11', status: 'captured' }]);
   });
 
   test('can be stored as JSON, as two ids: the token and the body are passed again', async () => {
@@ -137,18 +137,18 @@ describe('a charge that stops', () => {
     const error = await incomplete(charge(CHARGE));
     const saved = JSON.stringify({ resume: error.resume });
     expect(JSON.parse(saved)).toEqual({
-      resume: { uniqueIdentifier: 'SUB-1:2026-11', paymentRequestId: paysera.requests[0]?.id },
+      resume: { uniqueIdentifier: 'SUB-1:2026-11', paymentRequestId: paysera.requests.all[0]?.id },
     });
     await expect(charge(JSON.parse(saved))).rejects.toMatchObject({ name: 'ConfigurationError' });
     await expect(charge({ ...CHARGE, ...JSON.parse(saved) })).resolves.toMatchObject({ status: 'captured' });
-    expect(paysera.requests).toHaveLength(1);
+    expect(paysera.requests.all).toHaveLength(1);
   });
 
   test('because it was cancelled cannot be resumed, and starts over with the same key', async () => {
     const paysera = new Paysera();
     const { charge } = clientOf(paysera, { [AUTHORIZE]: [REFUSED] });
     const { resume } = await incomplete(charge(CHARGE));
-    for (const request of paysera.requests) request.status = 'canceled';
+    for (const request of paysera.requests.all) request.status = 'canceled';
     const error = await incomplete(charge({ resume }));
     expect(error.outcome).toBe('not-charged');
     expect(error.message).toContain('call charge with unique_identifier "SUB-1:2026-11" and without `resume`');
@@ -158,33 +158,23 @@ describe('a charge that stops', () => {
 
 describe('a step that takes effect late', () => {
   /** An authorization whose answer is lost, and that takes effect some time later. */
-  function late(paysera: Paysera, ms: number): Fault {
-    setTimeout(() => {
-      for (const request of paysera.requests) {
-        if (request.status !== 'new') continue;
-        request.status = 'captured';
-        paysera.captures.push(request.order_id);
-      }
-    }, ms);
-    return FAULTS['reset before the request is read'];
-  }
+  const late = (after: number): Fault => ({ processed: true, effect: { do: 'late', after } });
 
   test('is waited for before the charge continues', async () => {
     const paysera = new Paysera();
     const strikes: Record<string, Fault[]> = {};
     const { charge, requests } = clientOf(paysera, strikes, 200);
     const charging = charge(CHARGE);
-    strikes[AUTHORIZE] = [late(paysera, 50)];
+    strikes[AUTHORIZE] = [late(50)];
     await expect(charging).resolves.toMatchObject({ status: 'captured' });
     expect(requests).toEqual([CREATE, AUTHORIZE, READ, READ]);
-    expect(paysera.captures).toEqual(['SUB-1']);
+    expect(paysera.charged).toEqual(['SUB-1']);
   });
 
   test('is waited for when the charge is resumed from JSON after an immediate stop', async () => {
     const paysera = new Paysera();
-    const before = await incomplete(clientOf(paysera, { [AUTHORIZE]: [REFUSED] }).charge(CHARGE));
-    const { uniqueIdentifier, paymentRequestId } = before.resume;
-    late(paysera, 100);
+    const { charge: stops } = clientOf(paysera, { [AUTHORIZE]: [late(100)], [READ]: [REFUSED] }, 300);
+    const { uniqueIdentifier, paymentRequestId } = (await incomplete(stops(CHARGE))).resume;
     const { charge } = clientOf(paysera, { [AUTHORIZE]: Array(3).fill('connection refused') }, 300);
     const error = await incomplete(charge({ ...CHARGE, resume: { uniqueIdentifier, paymentRequestId } }));
     expect(error.outcome, 'an earlier run may have it under way').toBe('unknown');

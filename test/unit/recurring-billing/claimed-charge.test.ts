@@ -1,8 +1,18 @@
 import '../../support/loaded.ts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Claims, memoryState } from '../../../src/index.ts';
-import { AUTHORIZE, type Between, CREATE, incomplete, LONG, passing, processOf } from '../../support/model/charging.ts';
-import { Paysera } from '../../support/model/model.ts';
+import { type Claims, memoryState, type PayseraEvent } from '../../../src/index.ts';
+import {
+  AUTHORIZE,
+  answeringFirst,
+  type Between,
+  CREATE,
+  incomplete,
+  LONG,
+  passing,
+  processOf,
+  refuse,
+} from '../../support/model/charging.ts';
+import { Paysera } from '../../support/model/paysera.ts';
 import { CHARGE } from '../../support/model/restarted.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -31,10 +41,10 @@ describe('a charge that several processes make at the same time', () => {
     expect(new Set(captured.map(({ id }) => id)).size).toBe(1);
     // A capture is final: nobody waits for anything after it.
     expect(performance.now() - began).toBeLessThan(30_000);
-    expect(paysera.captures).toEqual(['SUB-1']);
+    expect(paysera.charged).toEqual(['SUB-1']);
     expect(all.map(({ count }) => count(AUTHORIZE)).sort()).toEqual([0, 0, 1]);
     // Nobody replaced the request that was being authorized.
-    expect(paysera.requests.map(({ status }) => status)).toEqual(['captured']);
+    expect(paysera.requests.all.map(({ status }) => status)).toEqual(['captured']);
   });
 
   test('is unknown to a process that cannot wait for it, before that process has sent anything', async () => {
@@ -48,7 +58,7 @@ describe('a charge that several processes make at the same time', () => {
     expect(second.requests).toEqual([]);
     expect((await passing(charged)).status).toBe('captured');
     expect((await passing(second.charge(CHARGE, LONG))).status).toBe('captured');
-    expect(paysera.captures).toEqual(['SUB-1']);
+    expect(paysera.charged).toEqual(['SUB-1']);
   });
 
   test('is left alone for as long as a lost step of it may be under way', async () => {
@@ -68,9 +78,68 @@ describe('a charge that several processes make at the same time', () => {
     expect(second.count(CREATE)).toBe(0);
     answer();
     expect((await passing(charged)).status).toBe('captured');
-    expect(paysera.captures).toEqual(['SUB-1']);
-    expect(paysera.requests.map(({ status }) => status)).toEqual(['captured']);
+    expect(paysera.charged).toEqual(['SUB-1']);
+    expect(paysera.requests.all.map(({ status }) => status)).toEqual(['captured']);
   });
+
+  test('and is refused is not charged, and free for the next process at once', async () => {
+    const paysera = new Paysera();
+    const start = processes(paysera);
+    await vi.advanceTimersByTimeAsync(1_000_000);
+    const first = start(answeringFirst(AUTHORIZE, 1, () => refuse(400)));
+    const error = await incomplete(first.charge(CHARGE, LONG));
+    expect([error.outcome, error.resume.settledAt]).toEqual(['not-charged', undefined]);
+    const began = performance.now();
+    expect((await passing(start().charge(CHARGE, LONG))).status).toBe('captured');
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
+  test('is not reported as not charged by one that could not wait for it, however long it takes', async () => {
+    const paysera = new Paysera();
+    const start = processes(paysera);
+    const creating: Between = (name, ask) =>
+      name === CREATE ? new Promise((resolve) => setTimeout(() => resolve(ask()), 50_000)) : undefined;
+    const charged = start(creating).charge(CHARGE, LONG);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const error = await incomplete(start().charge(CHARGE, { timeout: 5_000 }));
+    const found = await passing(error.resolve({ timeout: 200_000 }));
+    expect(found).toMatchObject({ outcome: 'happened', value: { status: 'captured' } });
+    expect((await passing(charged)).status).toBe('captured');
+  });
+
+  test.each([0, 1])(
+    'is unknown to one whose time is over when the store gives up, after %i refusals',
+    async (refusals) => {
+      const paysera = new Paysera();
+      await vi.advanceTimersByTimeAsync(1_000_000);
+      const { claims } = memoryState();
+      let isAway = false;
+      const claim: Claims['claim'] = (...wanted) => (isAway ? new Promise(() => {}) : claims.claim(...wanted));
+      const start = processes(paysera, { ...claims, claim });
+      const first = start(answeringFirst(AUTHORIZE, refusals, () => refuse(400)));
+      if (refusals > 0) expect((await incomplete(first.charge(CHARGE, LONG))).outcome).toBe('not-charged');
+      await passing(start().charge(CHARGE, LONG));
+      isAway = true;
+      const error = await incomplete(first.charge(CHARGE, { timeout: 1_500 }));
+      expect([error.outcome, error.cause]).toMatchObject(['unknown', { name: 'TimeoutError' }]);
+    },
+  );
+
+  test.each([
+    [60_000, 'not-charged'],
+    [100_000, 'unknown'],
+  ])(
+    'by a process that is suspended for %i ms before it authorizes is %s, since others may take it over after a while',
+    async (ms, outcome) => {
+      const suspend = (event: PayseraEvent) => {
+        if (event.type === 'call:end' && event.operation === 'createPaymentRequest') vi.advanceTimersByTime(ms);
+      };
+      const { claims } = memoryState();
+      const { charge } = processOf(new Paysera(), undefined, GRACE, { state: { claims }, onEvent: suspend });
+      const error = await incomplete(charge(CHARGE, { timeout: 50_000 }));
+      expect([error.outcome, error.cause]).toMatchObject([outcome, { name: 'TimeoutError' }]);
+    },
+  );
 
   test('is taken over when its process has died, after its lease', async () => {
     const paysera = new Paysera();
@@ -88,7 +157,7 @@ describe('a charge that several processes make at the same time', () => {
     await vi.advanceTimersByTimeAsync(GRACE);
     expect(second.requests).toEqual([]);
     expect((await passing(charged)).status).toBe('captured');
-    expect(paysera.captures).toEqual(['SUB-1']);
+    expect(paysera.charged).toEqual(['SUB-1']);
   });
 
   test.each<[string, () => Promise<never>]>([

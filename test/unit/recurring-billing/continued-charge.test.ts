@@ -15,7 +15,7 @@ import {
   refuse,
   settled,
 } from '../../support/model/charging.ts';
-import { Paysera } from '../../support/model/model.ts';
+import { Paysera } from '../../support/model/paysera.ts';
 import { CHARGE } from '../../support/model/restarted.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -132,7 +132,7 @@ describe('a charge that is resumed', () => {
     [-20_000, 0],
   ])('from JSON with `settledAt` in %i ms is authorized after %i ms', async (settledIn, after) => {
     const paysera = new Paysera();
-    paysera.requests.push({ ...newRequest });
+    paysera.requests.add({ ...newRequest });
     const began = performance.now();
     let authorizedAt: number | undefined;
     const { charge } = processOf(
@@ -151,7 +151,7 @@ describe('a charge that is resumed', () => {
   test('and refused has moved no money, unless an earlier run may still be at work', async () => {
     const resumed = async (resume: object) => {
       const paysera = new Paysera();
-      paysera.requests.push({ ...newRequest });
+      paysera.requests.add({ ...newRequest });
       const { charge } = processOf(
         paysera,
         answeringFirst(AUTHORIZE, 1, () => refuse(400)),
@@ -169,13 +169,25 @@ describe('a charge that is resumed', () => {
     const { resume } = await incomplete(charge(CHARGE));
     expect((await incomplete(charge({ resume }))).outcome).toBe('not-charged');
     const paysera = new Paysera();
-    paysera.requests.push({ ...newRequest });
+    paysera.requests.add({ ...newRequest });
     const another = processOf(
       paysera,
       answeringFirst(AUTHORIZE, 1, () => refuse(400)),
       60_000,
     );
     expect((await incomplete(another.charge({ resume }))).outcome, 'in another client').toBe('not-charged');
+  });
+
+  test('takes from the earlier call what is passed as undefined', async () => {
+    const paysera = new Paysera();
+    const { charge } = processOf(
+      paysera,
+      answeringFirst(AUTHORIZE, 1, () => refuse(400)),
+    );
+    const { resume } = await incomplete(charge(CHARGE));
+    const { status } = await passing(charge({ resume, token: undefined, order_id: undefined, price: undefined }));
+    expect(status).toBe('captured');
+    expect(paysera.charged).toEqual(['SUB-1']);
   });
 
   test('says in JSON until when a request of it may be in flight', async () => {

@@ -13,7 +13,7 @@ import {
   READ,
   settled,
 } from '../../support/model/charging.ts';
-import { Paysera } from '../../support/model/model.ts';
+import { Paysera } from '../../support/model/paysera.ts';
 import { CHARGE } from '../../support/model/restarted.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -53,7 +53,7 @@ describe('an authorization that is refused for its state, which has not changed'
     const { resume } = await incomplete(charge(CHARGE));
     requests.length = 0;
     await expect(passing(charge({ resume }))).resolves.toMatchObject({ status: 'captured' });
-    expect([requests, paysera.captures]).toEqual([[READ, AUTHORIZE], ['SUB-1']]);
+    expect([requests, paysera.charged]).toEqual([[READ, AUTHORIZE], ['SUB-1']]);
   });
 
   test('is unknown when the payment request is resumed: another process may be authorizing it', async () => {
@@ -105,7 +105,7 @@ describe('an authorization that is refused for its state, which has not changed'
 });
 
 test('a capture that is refused for its state is unknown: Paysera may be capturing it by itself', async () => {
-  const { charge } = processOf(new Paysera('two'), answering({ [CAPTURE]: () => declined() }), GRACE);
+  const { charge } = processOf(new Paysera({ steps: 'two' }), answering({ [CAPTURE]: () => declined() }), GRACE);
   const error = await incomplete(charge(CHARGE));
   expect(error.outcome).toBe('unknown');
   expect(await passing(error.resolve(LONG))).toMatchObject({

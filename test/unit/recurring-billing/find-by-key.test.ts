@@ -76,6 +76,7 @@ describe('the request under a key', () => {
     ['without a status', { ...OTHER, status: undefined }],
     ['without a key', { ...OTHER, unique_identifier: undefined }],
     ['with an empty key', { ...OTHER, unique_identifier: '' }],
+    ['with the key in another spelling', { ...OTHER, unique_identifier: `${OURS.unique_identifier} ` }],
     ['of the same order under another key', { ...OURS, unique_identifier: 'key-3' }],
   ])('may be an item that is %s: unsure', async (_, item) => {
     expect((await search({ items: [item], _metadata: END })).found).toBe('unsure');

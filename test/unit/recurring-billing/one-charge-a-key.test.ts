@@ -12,7 +12,8 @@ import {
   refuse,
 } from '../../support/model/charging.ts';
 import { memoryFetch } from '../../support/model/memory.ts';
-import { Paysera, type StoredRequest } from '../../support/model/model.ts';
+import { Paysera } from '../../support/model/paysera.ts';
+import type { StoredRequest } from '../../support/model/requests.ts';
 import { CHARGE, RECURRING } from '../../support/model/restarted.ts';
 import { slowNetwork } from '../../support/slow-network.ts';
 
@@ -43,7 +44,7 @@ describe('one charge per key', () => {
     const one = incomplete(charge(CHARGE, { signal: giveUp.signal }));
     await expect(passing(charge(CHARGE))).resolves.toMatchObject({ status: 'captured' });
     expect((await one).outcome).toBe('unknown');
-    expect(paysera.captures).toEqual(['SUB-1']);
+    expect(paysera.charged).toEqual(['SUB-1']);
   });
 
   test('is captured once by two processes, and both learn of it', async () => {
@@ -57,7 +58,7 @@ describe('one charge per key', () => {
     });
     const captured = await passing(first.charge(CHARGE));
     expect(captured).toMatchObject({ status: 'captured', id: (await told[0])?.id });
-    expect(paysera.captures).toEqual(['SUB-1']);
+    expect(paysera.charged).toEqual(['SUB-1']);
   });
 
   test('in two processes: the second waits for the outcome while the first is still at work', async () => {
@@ -83,7 +84,7 @@ describe('one charge per key', () => {
     finish();
     await passing(Promise.resolve(charging));
     expect(await passing(error.resolve())).toMatchObject({ outcome: 'happened', value: { status: 'captured' } });
-    expect(paysera.captures).toEqual(['SUB-1']);
+    expect(paysera.charged).toEqual(['SUB-1']);
   });
 
   test('is not created again while its authorization is in flight', async () => {
@@ -93,7 +94,7 @@ describe('one charge per key', () => {
     expect(error.outcome).toBe('unknown');
     await expect(passing(charge(CHARGE))).resolves.toMatchObject({ status: 'captured' });
     expect([count(CREATE), count(AUTHORIZE)]).toEqual([1, 1]);
-    expect(paysera.captures).toEqual(['SUB-1']);
+    expect(paysera.charged).toEqual(['SUB-1']);
   });
 
   test.each([409, 400])(
@@ -108,7 +109,7 @@ describe('one charge per key', () => {
         await vi.advanceTimersByTimeAsync(60_000);
         expect(await passing(told.resolve())).toMatchObject({ outcome: 'happened' });
       } else expect(told).toMatchObject({ status: 'captured' });
-      expect(paysera.captures).toEqual(['SUB-1']);
+      expect(paysera.charged).toEqual(['SUB-1']);
     },
   );
 
@@ -116,24 +117,19 @@ describe('one charge per key', () => {
     const paysera = new Paysera();
     const first = await passing(processOf(paysera).charge(CHARGE));
     for (let i = 0; i < 450; i++)
-      paysera.requests.push({
+      paysera.requests.add({
         id: `n-${i}`,
         order_id: `N-${i}`,
         unique_identifier: `n-${i}`,
-        price: {},
+        price: CHARGE.price,
         status: 'new',
       });
     const pages: string[] = [];
     const plain = memoryFetch(paysera);
     const fetch: typeof globalThis.fetch = async (input, init) => {
-      const { pathname, searchParams, search } = new URL(String(input));
-      if (init?.method !== 'GET' || !pathname.endsWith('/payment-requests')) return plain(input, init);
-      pages.push(search);
-      const newest = [...paysera.requests].reverse();
-      const from = newest.findIndex(({ id }) => id === searchParams.get('after')) + 1;
-      const items = newest.slice(from, from + Number(searchParams.get('limit') ?? 20));
-      const has_next = from + items.length < newest.length;
-      return Response.json({ items, _metadata: { has_next, cursors: { after: items.at(-1)?.id } } });
+      const { pathname, search } = new URL(String(input));
+      if (init?.method === 'GET' && pathname.endsWith('/payment-requests')) pages.push(search);
+      return plain(input, init);
     };
     const recurring = createRecurringBilling({ ...RECURRING, fetch });
     await expect(passing(recurring.charge(CHARGE))).resolves.toMatchObject({ id: first.id, status: 'captured' });
@@ -152,7 +148,7 @@ describe('one charge per key', () => {
     const error = await incomplete(processOf(paysera).charge(more));
     expect(error).toMatchObject({ outcome: 'unknown', cause: { code: 'terms_differ' } });
     expect(await passing(error.resolve())).toMatchObject({ outcome: 'unknown', candidates: [{ status: 'captured' }] });
-    expect(paysera.captures).toEqual(['SUB-1']);
+    expect(paysera.charged).toEqual(['SUB-1']);
   });
 
   test('that is read back from JSON without an id is not reported as uncharged before Paysera has responded', async () => {
@@ -184,7 +180,7 @@ describe('one charge per key', () => {
     await expect(passing(restarted.charge(CHARGE, { timeout: 200_000 }))).resolves.toMatchObject({
       status: 'captured',
     });
-    expect([created, paysera.captures]).toEqual([[], ['SUB-1']]);
+    expect([created, paysera.charged]).toEqual([[], ['SUB-1']]);
   });
 
   test('is never contradicted by a message that advises charging without the key', async () => {
@@ -198,7 +194,7 @@ describe('one charge per key', () => {
       const decline: Between = (name) => (name === AUTHORIZE ? Promise.resolve(refuse(status)) : undefined);
       const { charge } = processOf(paysera, decline, gracePeriod);
       const error = await incomplete(charge(CHARGE, { timeout: 5000 }));
-      for (const request of paysera.requests) request.status = 'canceled';
+      for (const request of paysera.requests.all) request.status = 'canceled';
       const again = await incomplete(charge({ resume: error.resume }, { timeout: 5000 }));
       messages.push(error.message, again.message);
     }

@@ -8,9 +8,10 @@ import {
   LIST,
   passing,
   processOf,
+  READ,
   refuse,
 } from '../../support/model/charging.ts';
-import { Paysera } from '../../support/model/model.ts';
+import { Paysera } from '../../support/model/paysera.ts';
 import { CHARGE } from '../../support/model/restarted.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -24,6 +25,11 @@ async function inMajorUnits(response: Response): Promise<Response> {
     status: response.status,
   });
 }
+
+const without = async (response: Response) => {
+  const { price: _, ...rest } = (await response.json()) as Record<string, unknown>;
+  return Response.json(rest);
+};
 
 describe('the price is checked before each authorization', () => {
   test('of a request whose creation succeeded after three lost responses', async () => {
@@ -49,10 +55,6 @@ describe('the price is checked before each authorization', () => {
   });
 
   test('of a request whose creation did not return the price, which is then fetched', async () => {
-    const without = async (response: Response) => {
-      const { price: _, ...rest } = (await response.json()) as Record<string, unknown>;
-      return Response.json(rest);
-    };
     const { charge, requests } = processOf(new Paysera(), (name, ask) =>
       name === CREATE ? ask().then(without) : undefined,
     );
@@ -62,6 +64,20 @@ describe('the price is checked before each authorization', () => {
     const error = await incomplete(never.charge({ ...CHARGE, unique_identifier: 'other' }));
     expect(error).toMatchObject({ outcome: 'not-charged', cause: { name: 'AmountMismatchError' } });
     expect(never.count(AUTHORIZE)).toBe(0);
+  });
+
+  test('of a request that is then lost to sight, of which no other process can have charged anything', async () => {
+    const { charge, count } = processOf(
+      new Paysera(),
+      (name, ask) => {
+        if (name === READ) return Promise.resolve(refuse(503));
+        return name === CREATE ? ask().then(without) : undefined;
+      },
+      60_000,
+    );
+    const error = await incomplete(charge(CHARGE));
+    expect(error).toMatchObject({ outcome: 'not-charged', cause: { name: 'ServerError' } });
+    expect(count(AUTHORIZE)).toBe(0);
   });
 
   test('and has to be passed to resume from JSON without it', async () => {

@@ -13,7 +13,8 @@ import {
   READ,
   refuse,
 } from '../../support/model/charging.ts';
-import { Paysera, type StoredRequest } from '../../support/model/model.ts';
+import { Paysera } from '../../support/model/paysera.ts';
+import type { StoredRequest } from '../../support/model/requests.ts';
 import { CHARGE } from '../../support/model/restarted.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -26,7 +27,7 @@ const LONG = { timeout: 600_000 };
 const NOT = { outcome: 'did-not-happen' };
 
 /** A request of another process under the same key. */
-function others(status: StoredRequest['status']): StoredRequest {
+function others(status: StoredRequest['status']) {
   return { id: 'id-90', order_id: 'SUB-1', unique_identifier: KEY, price: CHARGE.price, status };
 }
 
@@ -74,7 +75,7 @@ describe('resolve() of a charge that was refused', () => {
 
   test('finds that the money is only held', async () => {
     const process = processOf(
-      new Paysera('two'),
+      new Paysera({ steps: 'two' }),
       first(CAPTURE, () => refuse(400)),
     );
     const error = await incomplete(process.charge(CHARGE));
@@ -86,8 +87,7 @@ describe('resolve() of a charge that was refused', () => {
 
   test('before there was a request waits for another process that has one under the key', async () => {
     const paysera = new Paysera();
-    const request = others('new');
-    paysera.requests.push(request);
+    const request = paysera.requests.add(others('new'));
     const { charge } = processOf(
       paysera,
       first(CREATE, () => refuse(400)),
@@ -102,7 +102,7 @@ describe('resolve() of a charge that was refused', () => {
 
   test('says that it did not happen once that other process cannot be at work any more', async () => {
     const paysera = new Paysera();
-    paysera.requests.push(others('new'));
+    paysera.requests.add(others('new'));
     const { charge } = processOf(
       paysera,
       first(CREATE, () => refuse(400)),
@@ -141,10 +141,10 @@ describe('resolve() of a charge whose authorization was lost', () => {
   test('finds its own capture, though another process has a request under the key by now', async () => {
     const paysera = new Paysera();
     const { error } = await lostCharge(paysera);
-    const [own] = paysera.requests;
+    const [own] = paysera.requests.all;
     // The other creation cancels this request, which does not stop the card network.
     Object.assign(own ?? {}, { status: 'canceled' });
-    paysera.requests.push(others('new'));
+    paysera.requests.add(others('new'));
     capturesAfter(30_000, own);
     const value = expect.objectContaining({ id: 'id-1', status: 'captured' });
     expect((await timed(error.resolve(LONG)))[0]).toEqual({ outcome: 'happened', value });
@@ -175,7 +175,7 @@ describe('resolve() of a charge of which only the key is known', () => {
     const paysera = new Paysera();
     const { charge, requests } = processOf(paysera, lose(), GRACE);
     const error = await incomplete(charge(CHARGE));
-    paysera.requests.push(others('captured'));
+    paysera.requests.add(others('captured'));
     requests.length = 0;
     const [found, ms] = await timed(error.resolve());
     expect(found).toEqual({ outcome: 'happened', value: expect.objectContaining({ id: 'id-90' }) });
@@ -186,7 +186,7 @@ describe('resolve() of a charge of which only the key is known', () => {
     const paysera = new Paysera();
     const { charge } = processOf(paysera, lose(), GRACE);
     const error = await incomplete(charge(CHARGE));
-    paysera.requests.push({ ...others('captured'), price: { amount: 99900, currency: 'EUR' } });
+    paysera.requests.add({ ...others('captured'), price: { amount: 99900, currency: 'EUR' } });
     expect(await passing(error.resolve())).toEqual({
       outcome: 'unknown',
       candidates: [expect.objectContaining({ id: 'id-90' })],
@@ -210,8 +210,7 @@ describe('resolve() of a charge that was resumed from two ids', () => {
   test('and whose request is cancelled waits: an earlier run may have left it a moment ago', async () => {
     for (const late of [false, true]) {
       const paysera = new Paysera();
-      const request = others('canceled');
-      paysera.requests.push(request);
+      const request = paysera.requests.add(others('canceled'));
       const { charge } = processOf(paysera, undefined, GRACE);
       const began = performance.now();
       const error = await incomplete(charge({ ...CHARGE, resume }, LONG));

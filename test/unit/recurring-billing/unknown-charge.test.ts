@@ -1,7 +1,7 @@
 import '../../support/loaded.ts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AUTHORIZE, type Between, incomplete, passing, processOf, refuse } from '../../support/model/charging.ts';
-import { Paysera } from '../../support/model/model.ts';
+import { Paysera } from '../../support/model/paysera.ts';
 import { CHARGE } from '../../support/model/restarted.ts';
 import { slowNetwork } from '../../support/slow-network.ts';
 
@@ -28,7 +28,7 @@ describe('an unknown charge', () => {
     const error = await incomplete(charge(CHARGE, { timeout: 5000 }));
     expect(error.outcome).toBe('unknown');
     expect(await passing(error.cancel({ timeout: 120_000 }))).toEqual({ outcome: 'did-not-happen' });
-    expect(paysera.requests).toMatchObject([{ status: 'canceled' }]);
+    expect(paysera.requests.all).toMatchObject([{ status: 'canceled' }]);
   });
 
   test('that cannot be cancelled says why', async () => {

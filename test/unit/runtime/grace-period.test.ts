@@ -7,7 +7,7 @@ import {
   isOutcomeUnknownError,
 } from '../../../src/index.ts';
 import { memoryFetch } from '../../support/model/memory.ts';
-import { Paysera } from '../../support/model/model.ts';
+import { Paysera } from '../../support/model/paysera.ts';
 import { CHARGE, CHECKOUT, PURCHASE, RECURRING } from '../../support/model/restarted.ts';
 
 beforeEach(() => void vi.useFakeTimers());

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { createCheckout, createRecurringBilling, isOutcomeUnknownError, type Resolution } from '../../../src/index.ts';
 import { FAULTS, type FaultName } from '../../support/model/faults.ts';
 import { memoryFetch } from '../../support/model/memory.ts';
-import { Paysera } from '../../support/model/model.ts';
+import { Paysera, SMALL_PAGES } from '../../support/model/paysera.ts';
 import { CHARGE, CHECKOUT, RECURRING } from '../../support/model/restarted.ts';
 
 const ORDER = { purchase: { reference: 'A-1', amount: 1000, currency: 'EUR' } };
@@ -48,12 +48,12 @@ const NEVER_THERE = '503 before';
 
 describe('a lost order', () => {
   test('a lost order is found by its reference, amount and currency, and returned as its creation would have been', async () => {
-    const paysera = new Paysera();
+    const paysera = new Paysera(SMALL_PAGES);
     const { checkout, strike } = losingResponses(paysera);
     strike(LOST);
     expect(await resolved(checkout.orders.create(ORDER))).toMatchObject({
       outcome: 'happened',
-      value: { order_id: paysera.orders[0]?.id, purchase: { reference: 'A-1', amount: 1000, currency: 'EUR' } },
+      value: { order_id: paysera.orders.all[0]?.id, purchase: { reference: 'A-1', amount: 1000, currency: 'EUR' } },
     });
   });
 
@@ -62,7 +62,7 @@ describe('a lost order', () => {
     ['another amount', { amount: 1001 }],
     ['another currency', { currency: 'USD' }],
   ])('is not one with %s', async (_, other) => {
-    const paysera = new Paysera();
+    const paysera = new Paysera(SMALL_PAGES);
     const { checkout, strike } = losingResponses(paysera);
     await strangerOf(paysera).orders.create({ purchase: { ...ORDER.purchase, ...other } });
     strike(NEVER_THERE);
@@ -70,14 +70,14 @@ describe('a lost order', () => {
   });
 
   test('an order that this client already received is not taken for the lost one', async () => {
-    const { checkout, strike } = losingResponses(new Paysera());
+    const { checkout, strike } = losingResponses(new Paysera(SMALL_PAGES));
     await checkout.orders.create(ORDER);
     strike(NEVER_THERE);
     expect(await resolved(checkout.orders.create(ORDER))).toEqual({ outcome: 'did-not-happen' });
   });
 
   test('several matches leave the outcome unknown, and all of them are returned', async () => {
-    const paysera = new Paysera();
+    const paysera = new Paysera(SMALL_PAGES);
     const { checkout, strike } = losingResponses(paysera);
     // Another client's order, created at the same moment.
     await strangerOf(paysera).orders.create(ORDER);
@@ -90,7 +90,7 @@ describe('a lost order', () => {
   test('an order found before Paysera’s clock was known is not claimed by the wrong creation', async () => {
     vi.useFakeTimers();
     try {
-      const paysera = new Paysera();
+      const paysera = new Paysera(SMALL_PAGES);
       const strikes: FaultName[] = ['reset after it was processed', 'reset before the request is read'];
       const plain = memoryFetch(paysera, ({ method, url }) => {
         const name = method === 'POST' && url.endsWith('/orders') ? strikes.shift() : undefined;
@@ -114,19 +114,19 @@ describe('a lost order', () => {
   });
 
   test('a lost order is distinguished from others whose reference begins alike', async () => {
-    const paysera = new Paysera();
+    const paysera = new Paysera(SMALL_PAGES);
     const { checkout, strike } = losingResponses(paysera);
     for (let i = 0; i < 60; i++)
       await checkout.orders.create({ purchase: { ...ORDER.purchase, reference: `A-1${i}` } });
     strike(LOST);
     expect(await resolved(checkout.orders.create(ORDER))).toMatchObject({
       outcome: 'happened',
-      value: { order_id: paysera.orders[60]?.id },
+      value: { order_id: paysera.orders.all[60]?.id },
     });
   });
 
   test('a lost order in a list too long to search stays unknown', async () => {
-    const paysera = new Paysera();
+    const paysera = new Paysera(SMALL_PAGES);
     const { checkout, strike } = losingResponses(paysera);
     for (let i = 0; i < 130; i++)
       await checkout.orders.create({ purchase: { ...ORDER.purchase, reference: `A-1${i}` } });
@@ -135,7 +135,7 @@ describe('a lost order', () => {
   });
 
   test('a lost order whose amount the payer sets is found without an amount', async () => {
-    const { checkout, strike } = losingResponses(new Paysera(), (body) =>
+    const { checkout, strike } = losingResponses(new Paysera(SMALL_PAGES), (body) =>
       'items' in body ? body : { ...body, amount: null },
     );
     strike(LOST);
@@ -146,7 +146,7 @@ describe('a lost order', () => {
 
 describe('a lost change of an order', () => {
   test('a lost update is recognized by the values of the order', async () => {
-    const paysera = new Paysera();
+    const paysera = new Paysera(SMALL_PAGES);
     const { checkout, strike } = losingResponses(paysera);
     const { order_id } = await checkout.orders.create(ORDER);
     for (const [patch, outcome] of [
@@ -162,14 +162,14 @@ describe('a lost change of an order', () => {
 
 describe('a lost link', () => {
   test('a lost link is found by its order', async () => {
-    const paysera = new Paysera();
+    const paysera = new Paysera(SMALL_PAGES);
     const { checkout, strike } = losingResponses(paysera);
     const [one, other] = [await checkout.orders.create(ORDER), await checkout.orders.create(ORDER)];
     await checkout.paymentLinks.create({ ...LINK, order_id: other.order_id });
     strike(LOST);
     expect(await resolved(checkout.paymentLinks.create({ ...LINK, order_id: one.order_id }))).toMatchObject({
       outcome: 'happened',
-      value: { link_id: paysera.links[1]?.id, order_id: one.order_id },
+      value: { link_id: paysera.links.all[1]?.id, order_id: one.order_id },
     });
     strike(NEVER_THERE);
     expect(await resolved(checkout.paymentLinks.create({ ...LINK, order_id: other.order_id }))).toEqual({
@@ -181,7 +181,7 @@ describe('a lost link', () => {
   test.each(['order_id', 'created_at', 'payment_URL'])(
     'a lost link stays unknown when the list does not contain %s',
     async (field) => {
-      const { checkout, strike } = losingResponses(new Paysera(), ({ items, ...rest }) => ({
+      const { checkout, strike } = losingResponses(new Paysera(SMALL_PAGES), ({ items, ...rest }) => ({
         ...rest,
         items: (items as object[]).map((item) => ({ ...item, [field]: undefined })),
       }));
@@ -196,17 +196,17 @@ describe('a lost payment request', () => {
   const { token: _, unique_identifier: __, ...request } = CHARGE;
 
   test('a lost payment request is found by its key, among others', async () => {
-    const paysera = new Paysera();
+    const paysera = new Paysera(SMALL_PAGES);
     const { recurring, strike } = losingResponses(paysera);
     for (let i = 0; i < 5; i++) await recurring.paymentRequests.create(request);
     strike(LOST);
     const idempotencyKey = 'the-key';
     const call = recurring.paymentRequests.create(request, { idempotencyKey, retry: false });
-    expect(await resolved(call)).toMatchObject({ outcome: 'happened', value: { id: paysera.requests[5]?.id } });
+    expect(await resolved(call)).toMatchObject({ outcome: 'happened', value: { id: paysera.requests.all[5]?.id } });
   });
 
   test('a lost payment request stays unknown when the list does not contain keys', async () => {
-    const { recurring, strike } = losingResponses(new Paysera(), ({ items, ...rest }) => ({
+    const { recurring, strike } = losingResponses(new Paysera(SMALL_PAGES), ({ items, ...rest }) => ({
       ...rest,
       items: (items as object[]).map((item) => ({ ...item, unique_identifier: undefined })),
     }));
@@ -215,7 +215,7 @@ describe('a lost payment request', () => {
   });
 
   test('a lost startPayment or refund leaves nothing to look up, and stays unknown', async () => {
-    const { recurring, checkout, strike } = losingResponses(new Paysera());
+    const { recurring, checkout, strike } = losingResponses(new Paysera(SMALL_PAGES));
     const { id } = await recurring.paymentRequests.create(request);
     strike(NEVER_THERE);
     const started = recurring.paymentRequests.startPayment(id, { method_key: 'card' });

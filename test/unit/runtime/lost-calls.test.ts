@@ -143,6 +143,7 @@ describe('a store', () => {
     const { run } = journalWith(async () => NOT, { store });
     await expect(run(async () => ({}))).rejects.toMatchObject({
       name: 'ConfigurationError',
+      code: 'intent_store',
       message: 'The intent store could not keep createOrder. Nothing was sent.',
       operation: 'createOrder',
     });

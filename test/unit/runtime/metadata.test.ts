@@ -7,7 +7,7 @@ const response = (requestId: string): ApiResponse => {
   const { status, ok, headers } = new Response();
   const data: unknown = { order_id: 'o-1', items: [1] };
   return {
-    ...{ status, ok, headers, data, requestId: () => requestId, raw: '', response: new Response(), attempts: [] },
+    ...{ status, ok, headers, data, identity: () => ({ requestId }), raw: '', response: new Response(), attempts: [] },
     ...{ malformed: undefined, retryAfter: undefined, rateLimit: () => undefined, error: undefined },
   };
 };

@@ -101,6 +101,11 @@ describe('merchant data', () => {
     expect({ ...merchantData({ merchant_data: pairs }) }).toEqual({ n: '5', o: '{"a":1}', nothing: 'null' });
   });
 
+  it('is read also where a pair is none', () => {
+    const pairs = [null, { key: 'cart', value: '77' }];
+    expect(merchantData({ merchant_data: pairs as never })).toMatchObject({ cart: '77' });
+  });
+
   it('has no prototype to read from or to write to', () => {
     const record = merchantData({ merchant_data: [{ key: '__proto__', value: 'x' }] });
     expect(Reflect.get(record, '__proto__')).toBe('x');

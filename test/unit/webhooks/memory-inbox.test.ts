@@ -78,6 +78,13 @@ describe('memoryInbox', () => {
     expect([await inbox.claim('aside', 'b'), await inbox.claim('three', 'b')]).toEqual(['set-aside', 'seen']);
   });
 
+  it('has nothing to retry of an event that was not set aside, or that it does not know', async () => {
+    const inbox = memoryInbox();
+    await inbox.claim('k', 'a');
+    expect([await inbox.retry('k'), await inbox.retry('unknown')]).toEqual([undefined, undefined]);
+    expect(await inbox.claim('k', 'b')).toBe('busy');
+  });
+
   it('does nothing when an event is released that it does not know', async () => {
     const inbox = memoryInbox();
     await inbox.release('k', 'a');

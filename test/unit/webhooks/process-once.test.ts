@@ -97,6 +97,17 @@ describe('an event that is processed once', () => {
     }
   });
 
+  it('is not renewed any more once its handler failed', async () => {
+    vi.useFakeTimers();
+    try {
+      const { process } = observed();
+      await expect(process(fails)).rejects.toBe(FAILED);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('is kept before its last try, and not handled when that fails', async () => {
     const patience = { tries: 2, delivery: () => '["https://shop.example",[],"{}"]' };
     const { process, asked, runs } = observed();

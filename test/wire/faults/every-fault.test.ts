@@ -8,7 +8,7 @@ import {
   type PayseraError,
 } from '../../../src/index.ts';
 import { FAULTS, type FaultName } from '../../support/model/faults.ts';
-import { Paysera } from '../../support/model/model.ts';
+import { Paysera, SMALL_PAGES } from '../../support/model/paysera.ts';
 import { startFaultyServer } from '../../support/model/server.ts';
 
 const PRICE = { amount: 999, currency: 'EUR' };
@@ -29,41 +29,41 @@ const KINDS = {
   read: {
     repeat: 'safe',
     path: '/orders/',
-    call: ({ checkout, paysera, limits }: Clients) => checkout.orders.get(paysera.orders[0]?.id ?? '', limits),
+    call: ({ checkout, paysera, limits }: Clients) => checkout.orders.get(paysera.orders.all[0]?.id ?? '', limits),
     truth: () => 0,
   },
   'read, by MAC': {
     repeat: 'safe',
     path: '/payment-requests/',
     call: ({ recurring, paysera, limits }: Clients) =>
-      recurring.paymentRequests.get(paysera.requests[0]?.id ?? '', limits),
+      recurring.paymentRequests.get(paysera.requests.all[0]?.id ?? '', limits),
     truth: () => 0,
   },
   refund: {
     repeat: 'key',
     path: '/refunds',
     call: ({ checkout, limits }: Clients) => checkout.payments.refund('p', PRICE, limits),
-    truth: ({ paysera }: Clients) => paysera.refunds.size,
+    truth: ({ paysera }: Clients) => paysera.refunds.all.size,
   },
   'create a payment request': {
     repeat: 'key',
     path: '/payment-requests',
     call: ({ recurring, limits }: Clients) => recurring.paymentRequests.create(REQUEST, limits),
-    truth: ({ paysera }: Clients) => paysera.requests.filter(({ status }) => status !== 'canceled').length - 1,
+    truth: ({ paysera }: Clients) => paysera.requests.all.filter(({ status }) => status !== 'canceled').length - 1,
   },
   'create an order': {
     repeat: 'lookup',
     path: '/orders',
     call: ({ checkout, limits }: Clients) =>
       checkout.orders.create({ purchase: { reference: 'A-2', ...PRICE } }, limits),
-    truth: ({ paysera }: Clients) => paysera.orders.length - 1,
+    truth: ({ paysera }: Clients) => paysera.orders.all.length - 1,
   },
   'charge a token': {
     repeat: 'lookup',
     path: '/authorize',
     call: ({ recurring, paysera, limits }: Clients) =>
-      recurring.paymentRequests.authorize(paysera.requests[0]?.id ?? '', 'card-token', limits),
-    truth: ({ paysera }: Clients) => paysera.captures.length,
+      recurring.paymentRequests.authorize(paysera.requests.all[0]?.id ?? '', 'card-token', limits),
+    truth: ({ paysera }: Clients) => paysera.charged.length,
   },
 } as const;
 
@@ -71,7 +71,7 @@ type KindName = keyof typeof KINDS;
 
 /** A server with one order and one payment request, whose faults strike one path only. */
 async function start(fault: FaultName, path: string, times: number) {
-  const paysera = new Paysera();
+  const paysera = new Paysera(SMALL_PAGES);
   let remaining = 0;
   const server = await startFaultyServer(paysera, ({ method, url }) => {
     const [pathname = ''] = url.split('?');
@@ -211,7 +211,7 @@ describe.each(Object.keys(KINDS) as KindName[])('%s', (name) => {
 
 test('a clock that is 400 s off costs one retry, and is reported', async () => {
   const events: object[] = [];
-  const paysera = new Paysera();
+  const paysera = new Paysera(SMALL_PAGES);
   for (const ahead of [400_000, -400_000]) {
     events.length = 0;
     paysera.clockAhead = ahead;

@@ -17,6 +17,9 @@ export interface PayseraOptions extends Partial<RequestTerms> {
   readonly pageSize?: number;
 }
 
+/** So that whoever looks has to turn pages. */
+export const SMALL_PAGES = { pageSize: 3 } as const satisfies PayseraOptions;
+
 /**
  * Paysera as its documents describe it, in as much as money is concerned: what it really created, charged and refunded.
  * It trusts signatures, and checks that a token is alive and that a timestamp is near.
@@ -46,6 +49,11 @@ export class Paysera implements Host {
     this.links = new Links(this, this.orders);
     this.refunds = new Refunds(this);
     this.requests = new Requests(this, { steps, reads, busy });
+  }
+
+  /** The merchant's `order_id` of each capture. */
+  get charged(): readonly string[] {
+    return this.requests.captures.map(({ order_id }) => order_id);
   }
 
   now(): number {

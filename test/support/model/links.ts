@@ -40,7 +40,7 @@ export class Links {
     }
     const order_id = String(body['order_id']);
     if (!this.#orders.all.some((order) => order.id === order_id)) return refuse(404, 'not_found');
-    const { amount } = body['purchase'] as { amount?: number };
+    const { amount } = (body['purchase'] ?? {}) as { amount?: number };
     return { status: 201, body: shown(this.add({ order_id, amount, call })) };
   }
 }
