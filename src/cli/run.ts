@@ -10,6 +10,7 @@ import { withEnvFile } from './env-file.ts';
 import { explainMacCommand } from './explain/explain-mac.ts';
 import { explainWebhook } from './explain/explain-webhook.ts';
 import { listen } from './listen.ts';
+import { mcp } from './mcp/mcp.ts';
 import { printable } from './printable.ts';
 import { sandbox } from './sandbox.ts';
 import { trigger } from './trigger.ts';
@@ -17,7 +18,7 @@ import { version, versionCommand } from './version.ts';
 
 const completion = createCompletion(() => COMMANDS);
 const COMMANDS: readonly Command[] = [
-  ...[doctor, explainMacCommand, explainWebhook, drift, sandbox, trigger, listen],
+  ...[doctor, explainMacCommand, explainWebhook, drift, sandbox, trigger, listen, mcp],
   ...[completion, versionCommand],
 ];
 

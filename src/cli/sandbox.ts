@@ -1,5 +1,6 @@
 import { type Command, EXIT, text, UsageError, type Values } from './command.ts';
 import { untilShutdown } from './shutdown.ts';
+import { urlOf } from './url-of.ts';
 
 const HELP = `Usage: paysera sandbox [options]
 
@@ -83,12 +84,6 @@ export const sandbox: Command = {
     return EXIT.ok;
   },
 };
-
-function urlOf(values: Values, name: string): string | undefined {
-  const typed = text(values, name);
-  if (typed === undefined || /^https?:$/.test(URL.parse(typed)?.protocol ?? '')) return typed;
-  throw new UsageError(`--${name} ${typed}: expected a URL such as http://localhost:3000/hooks.`);
-}
 
 function numberOf(values: Values, name: string, max: number): number | undefined {
   const typed = text(values, name);

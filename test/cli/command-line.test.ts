@@ -3,7 +3,7 @@ import { suggest } from '../../src/errors/suggest.ts';
 import { paysera, payseraProcess } from './run-cli.ts';
 
 const COMMANDS = [
-  ...['doctor', 'explain-mac', 'explain-webhook', 'drift', 'sandbox', 'trigger', 'listen'],
+  ...['doctor', 'explain-mac', 'explain-webhook', 'drift', 'sandbox', 'trigger', 'listen', 'mcp'],
   ...['completion', 'version'],
 ];
 

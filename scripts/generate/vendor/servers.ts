@@ -2,7 +2,7 @@ import { deref, isObject, type Json, type JsonObject, type NewAction } from '../
 import { METHODS } from '../http-methods.ts';
 
 /** What helps against a problem: an action to add to the overlay, or what else to do. */
-export type Help =
+type Help =
   | { readonly add: NewAction; readonly advice?: undefined }
   | { readonly add?: undefined; readonly advice: string };
 
