@@ -64,6 +64,7 @@ const KNOWN_TO: Readonly<Record<string, readonly string[]>> = {
   hono: ['src/sandbox'],
   '@hono/node-server': ['src/sandbox'],
   ajv: ['src/sandbox'],
+  '@modelcontextprotocol/sdk': ['src/cli/mcp'],
 };
 
 /** Where Node is needed. Everything else runs in browsers and workers, and asks for Node's modules when it runs. */

@@ -5,6 +5,7 @@ import { importTime } from './measures/import-time.ts';
 import { journal } from './measures/journal.ts';
 import { paging } from './measures/paging.ts';
 import { rateGate } from './measures/rate-gate.ts';
+import { sharedState } from './measures/shared-state.ts';
 import { signing } from './measures/signing.ts';
 import { bundles, installed } from './measures/sizes.ts';
 import { tokens } from './measures/tokens.ts';
@@ -19,6 +20,7 @@ export const MEASURES: Readonly<Record<string, (quick: boolean) => Row[] | Promi
   paging,
   tokens,
   rateGate,
+  sharedState,
   journal,
   importTime,
   bundles,

@@ -13,6 +13,10 @@ export async function overUndici(): Promise<typeof import('../src/undici/undici-
   return await import(join(BUILD, 'undici.js'));
 }
 
+export async function redisEntry(): Promise<typeof import('../src/redis/index.ts')> {
+  return await import(join(BUILD, 'redis.js'));
+}
+
 export async function sqlEntry(): Promise<typeof import('../src/sql/index.ts')> {
   return await import(join(BUILD, 'sql.js'));
 }

@@ -1,9 +1,14 @@
 import { createHash, createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
+import { Redis } from 'ioredis';
+import { redisServer } from '../test/support/state/servers.ts';
+import { upstashAnswer } from '../test/support/state/upstash.ts';
 
-/** A minimal Paysera for the smoke suite, on loopback. Verifies MACs with its own implementation. */
+/** A minimal Paysera for the smoke suite, on loopback, and a Redis behind the REST API of Upstash. Verifies MACs with its own implementation. */
 export async function startServer() {
-  const stats = { tokens: 0 };
+  const redis = await redisServer();
+  const client = redis && new Redis(redis.url);
+  const stats = { tokens: 0, hasRedis: client !== undefined };
   const pages = new Map();
   const server = createServer(async (request, response) => {
     const url = new URL(request.url, `http://${request.headers.host}`);
@@ -16,7 +21,10 @@ export async function startServer() {
       return;
     }
     if (url.pathname.endsWith('/slow')) return; // Never answered.
-    const [status, answer] = route({ request, url, body, stats });
+    const [status, answer] =
+      client && url.pathname === '/redis'
+        ? await upstashAnswer(client, 'a-token', { authorization: request.headers.authorization, body: String(body) })
+        : route({ request, url, body, stats });
     response
       .writeHead(status, { 'content-type': 'application/json', date: new Date().toUTCString() })
       .end(JSON.stringify(answer));
@@ -26,9 +34,15 @@ export async function startServer() {
     url: `http://127.0.0.1:${server.address().port}`,
     /** Serves a file next to the API, for the browser. */
     serve: (path, type, text) => pages.set(path, { type, text }),
-    close: () => {
+    async close() {
       server.closeAllConnections();
       server.close();
+      if (client) {
+        const keys = await client.keys('paysera-compat:*');
+        if (keys.length > 0) await client.del(keys);
+        client.disconnect();
+      }
+      await redis?.stop();
     },
   };
 }

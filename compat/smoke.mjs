@@ -1,8 +1,9 @@
 /**
  * The suite that every runtime passes. It uses only web standards, so that the same file runs everywhere. `client` is
- * the packed package, and `webhooks` its second entry.
+ * the packed package, and `webhooks` and `redisState` are its other entries. `states` are those that this runtime has besides
+ * Redis, by their name.
  */
-export async function smoke({ client, webhooks, url }) {
+export async function smoke({ client, webhooks, redisState, url, states }) {
   const { createCheckout, createRecurringBilling, isApiError, isTimeoutError, minorUnits } = client;
   const options = { clientId: 'client', clientSecret: 'secret', baseUrl: url };
   const checks = {
@@ -67,6 +68,14 @@ export async function smoke({ client, webhooks, url }) {
       },
     }),
   };
+  const { hasRedis } = await stats(url);
+  const prefix = `paysera-compat:${crypto.randomUUID()}:`;
+  const all = {
+    ...(hasRedis && { 'Redis over HTTP': redisState({ url: `${url}/redis`, token: 'a-token' }, { prefix }) }),
+    ...states,
+  };
+  for (const [name, state] of Object.entries(all))
+    Object.assign(checks, sharing(name, state, { client, options, url }));
   const results = [];
   for (const [name, check] of Object.entries(checks)) {
     try {
@@ -77,6 +86,55 @@ export async function smoke({ client, webhooks, url }) {
     }
   }
   return results;
+}
+
+/** What the processes of a merchant share in a state. */
+function sharing(name, state, { client, options, url }) {
+  const hour = 3_600_000;
+  const anyone = () => crypto.randomUUID();
+  return {
+    async [`${name}: one token for two clients`]() {
+      const before = (await stats(url)).tokens;
+      const start = () => client.createCheckout({ ...options, state });
+      const [one, other] = [start(), start()];
+      await Promise.all([one.orders.get('order-1'), other.orders.get('order-1'), other.orders.get('order-1')]);
+      equal((await stats(url)).tokens - before, 1);
+    },
+    async [`${name}: each place of the gate is handed out once`]() {
+      const request = { origin: anyone(), limit: 3, spare: 0, window: hour, first: false, within: 9 * hour, closed: 0 };
+      const places = await Promise.all([1, 2, 3, 4, 5].map(() => state.gate.reserve(request)));
+      const hours = places.map(({ wait }) => Math.round(wait / hour));
+      equal(hours.sort().join(), '0,0,1,1,2');
+    },
+    async [`${name}: a claim has one owner, until it is released`]() {
+      const key = anyone();
+      equal(await state.claims.claim(key, 'a', hour), true);
+      equal(await state.claims.claim(key, 'b', hour), false);
+      await state.claims.release(key, 'a');
+      equal(await state.claims.claim(key, 'b', hour), true);
+    },
+    async [`${name}: an event is handled once`]() {
+      const [key, owner] = [anyone(), anyone()];
+      equal(await state.inbox.claim(key, owner), 1);
+      equal(await state.inbox.claim(key, anyone()), 'busy');
+      equal(await state.inbox.renew(key, owner), true);
+      await state.inbox.done(key, owner);
+      equal(await state.inbox.claim(key, anyone()), 'seen');
+    },
+    async [`${name}: an intent is open until it is settled, and one claims it`]() {
+      const account = anyone();
+      const intent = {
+        ...{ id: anyone(), operation: 'createOrder', state: 'unknown', origin: 'https://api.paysera.com', account },
+        ...{ sentAt: Date.now(), until: Date.now() + 30_000, offset: [0, 0], facts: {} },
+      };
+      await state.intents.save(intent);
+      equal((await state.intents.pending({ account })).map(({ id }) => id).join(), intent.id);
+      const claimed = await Promise.all(['a', 'b'].map((owner) => state.intents.claim(intent.id, owner, hour)));
+      equal(claimed.filter(Boolean).length, 1);
+      await state.intents.save({ ...intent, state: 'happened' });
+      equal((await state.intents.pending({ account })).length, 0);
+    },
+  };
 }
 
 async function stats(url) {

@@ -8,7 +8,7 @@ import { pages } from '../../test/support/code-blocks.ts';
 import { npm } from '../../test/support/tarball.ts';
 import { ENTRIES } from '../api/public-surface.ts';
 import { siteProblems } from './check.ts';
-import { llmsFull, llmsIndex } from './llms.ts';
+import { llmsFull, llmsIndex, readingOrder } from './llms.ts';
 import { openapiPage } from './openapi.ts';
 import { takePictures } from './pictures.ts';
 import { notIndexed, searchProblems } from './search.ts';
@@ -69,16 +69,6 @@ async function typedoc(): Promise<void> {
 }
 
 /** The guide, in the order in which the first page names it. */
-async function readingOrder(): Promise<Map<string, string>> {
-  const index = await readFile(join(DOCS, 'index.md'), 'utf8');
-  const names = [...index.matchAll(/\]\(\.\/([\w-]+)\.md\)/g)].map(([, name = '']) => name);
-  return new Map(
-    await Promise.all(
-      names.map(async (name): Promise<[string, string]> => [name, await readFile(join(DOCS, `${name}.md`), 'utf8')]),
-    ),
-  );
-}
-
 if (import.meta.main) {
   const problems = await buildDocs();
   for (const problem of problems) console.error(problem);

@@ -12,6 +12,11 @@ export interface AmountPath {
   readonly required?: true;
 }
 
+/** What no tool may guess. */
+const HOW_WRITTEN =
+  'ask the vendor how this amount of money is written. If in minor units, say so in an action that updates its schema; if ' +
+  'it is no amount any more, take it off x-amounts; otherwise src has to convert it first.';
+
 interface AmountTerms {
   readonly isRequired: boolean;
   readonly locate: () => string;
@@ -45,11 +50,16 @@ export function amountPath(
   { isRequired, locate }: AmountTerms,
 ): AmountPath {
   const as = encodingOf(document, schema);
-  if (!as) throw new BuildError(`${locate()} x-amounts: ${at} is neither a string nor a whole number in the document.`);
+  if (!as) {
+    throw new BuildError(`${locate()} x-amounts: ${at} is neither a string nor a whole number in the document.`, {
+      advice: HOW_WRITTEN,
+    });
+  }
   if (as === 'digits' && isDecimal(document, schema, locate)) {
     throw new BuildError(
       `${locate()} x-amounts: ${at} is a decimal string (major units) in the document; minor units sent there would be ` +
         'wrong by a factor of 100.',
+      { advice: HOW_WRITTEN },
     );
   }
   return {
@@ -145,11 +155,15 @@ function isDecimal(document: JsonObject, schema: JsonObject, locate: () => strin
   if (typeof pattern !== 'string') return false;
   // A long pattern can take hours for five characters.
   if (pattern.length > 200) {
-    throw new BuildError(`${locate()} x-amounts: the pattern of an amount has more than 200 characters.`);
+    throw new BuildError(`${locate()} x-amounts: the pattern of an amount has more than 200 characters.`, {
+      advice: HOW_WRITTEN,
+    });
   }
   try {
     return new RegExp(pattern, 'u').test('10.00');
   } catch {
-    throw new BuildError(`${locate()} x-amounts: the pattern of an amount is no regular expression: ${pattern}`);
+    throw new BuildError(`${locate()} x-amounts: the pattern of an amount is no regular expression: ${pattern}`, {
+      advice: HOW_WRITTEN,
+    });
   }
 }

@@ -1,9 +1,10 @@
-import { BuildError, BuildErrors, type OverlayFix } from '../shared/document.ts';
+import { BuildError, BuildErrors, type OverlayFix, type Remedy } from '../shared/document.ts';
 
 /** Something to know about a document that does not stop a build. */
-export interface Warning {
+export interface Warning extends Remedy {
+  /** Warnings of one kind are reported together. */
+  readonly kind: string;
   readonly message: string;
-  readonly fix?: OverlayFix | undefined;
 }
 
 /** Collects everything that is wrong with a document, so that it is reported in one list instead of one run at a time. */
@@ -11,12 +12,12 @@ export class Causes {
   readonly errors: BuildError[] = [];
   readonly warnings: Warning[] = [];
 
-  error(message: string, fix?: OverlayFix): void {
-    this.#add(new BuildError(message, { fix }));
+  error(message: string, remedy: Remedy = {}): void {
+    this.#add(new BuildError(message, remedy));
   }
 
-  warn(message: string, fix?: OverlayFix): void {
-    this.warnings.push({ message, fix });
+  warn(kind: string, message: string, fix?: OverlayFix): void {
+    this.warnings.push({ kind, message, fix });
   }
 
   /** The result of a step; undefined when it failed, which is then one of the causes. */
@@ -25,7 +26,7 @@ export class Causes {
       return step();
     } catch (error) {
       if (!(error instanceof BuildError)) throw error;
-      this.#add(error);
+      for (const one of error instanceof BuildErrors ? error.errors : [error]) this.#add(one);
       return undefined;
     }
   }

@@ -1,6 +1,6 @@
 import type { Json, JsonObject, LocationOf, SourceFile } from '../shared/document.ts';
 import type { Causes } from './causes.ts';
-import { type LocatedOperation, operationsIn } from './http-methods.ts';
+import { type LocatedOperation, operationsIn, targetOfOperation } from './http-methods.ts';
 
 interface Surroundings {
   readonly overlay: SourceFile;
@@ -32,12 +32,13 @@ export function completeOperations(document: JsonObject, { overlay, locationOf, 
     operation['x-status'] ??= 'unlisted';
     const effect = retry === 'safe' ? 'retried like any read' : 'never retried';
     causes.warn(
+      'no action in the overlay',
       `${locationOf([group, path, method])} ${method.toUpperCase()} ${path} has no action in the overlay: callable ` +
         `through client.api, ${effect}.`,
       {
         overlay: overlay.file,
         add: {
-          target: `$.paths['${path}'].${method}`,
+          target: targetOfOperation([group, path, method]),
           update: { operationId: id, 'x-status': 'documented', 'x-retry': retry },
         },
       },

@@ -20,7 +20,9 @@ const VALIBOT = new Set(
 export function checkEmittedCode(name: string, text: string, locationOf: (code: string) => string): void {
   const refuse = (code: string): never => {
     const [line = ''] = code.trim().split('\n');
-    throw new BuildError(`${locationOf(line)} a text would become code in ${name}: ${line.slice(0, 80)}`);
+    throw new BuildError(`${locationOf(line)} a text would become code in ${name}: ${line.slice(0, 80)}`, {
+      advice: 'never adopt this document as it is: find out who wrote that text, and remove it there.',
+    });
   };
   const source = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
   const [directive] = [

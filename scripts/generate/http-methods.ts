@@ -14,3 +14,8 @@ export function* operationsIn(document: JsonObject): Generator<LocatedOperation>
     }
   }
 }
+
+/** How an overlay addresses an operation. */
+export function targetOfOperation([group, path, method]: readonly (string | undefined)[]): string {
+  return `$.${group}['${path}'].${method}`;
+}

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { APIS, type Api } from '../shared/apis.ts';
 import { parseCommandLine } from '../shared/command-line.ts';
-import { BuildError, describeCause, fail, type JsonObject } from '../shared/document.ts';
+import { BuildError, fail, type Json, type JsonObject } from '../shared/document.ts';
 import type { Warning } from './causes.ts';
 import { combineRequired } from './combined-required.ts';
 import { draftingOverlay } from './draft-overlay.ts';
@@ -13,17 +13,20 @@ import { locationOfText, type MergedDocument, mergeDocument } from './merge.ts';
 import { emitOperations, emitValidators, readOperations } from './operations.ts';
 import { AMOUNT_INPUT, emitPaths } from './paths.ts';
 import { emitSchemas } from './schemas.ts';
+import { describeWarnings } from './warnings.ts';
 import { emitWebhooks } from './webhooks.ts';
 
-const HELP = `Usage: npm run generate [-- --check] [--api NAME] [--write-overlay] [--openapi DIR] [--out DIR]
+const HELP = `Usage: npm run generate [-- --check] [--api NAME] [--write-overlay] [--all] [--openapi DIR]
+                           [--out DIR]
 
 Turns openapi/<api>.yaml and its overlay into generated/<api>/: the bundled document, types, validators and the table of
 operations. Files there that are no longer generated are removed. If anything is wrong, nothing is changed, and every problem
-is listed with its location and the overlay action that would fix it.
+is listed with its location, and with the edit of the overlay that would fix it or what else to do.
 
   --check          change nothing; exit 1 when the committed files differ
   --api NAME       only this one: checkout or recurring-billing
   --write-overlay  add those actions to the overlays, for review
+  --all            list every warning, not the first 3 of each kind
   --openapi DIR    where the documents are (default openapi)
   --out DIR        where the output goes (default generated)`;
 
@@ -70,15 +73,25 @@ export async function generateFrom(api: Api, merged: MergedDocument): Promise<Ge
 function unreadable({ locationOf }: MergedDocument, generator: string): (error: Error) => never {
   return (error) => {
     const { message } = error.cause instanceof Error ? error.cause : error;
-    throw new BuildError(`${locationOf([])} ${generator} cannot read the document: ${message}`, { cause: error });
+    throw new BuildError(`${locationOf([])} ${generator} cannot read the document: ${message}`, {
+      cause: error,
+      advice: 'find the part of the document that it names, and remove or replace that in an action of the overlay.',
+    });
   };
 }
 
-function headerOf(api: Api, { source, overlay, locationOf }: MergedDocument): string {
-  const { version } = (source.value['info'] ?? {}) as JsonObject;
+/** A version that can be part of a comment. */
+function plainVersion(version: Json | undefined): string {
+  const given = typeof version === 'string' ? version.replaceAll(/[^\w.+-]+/g, '-').slice(0, 64) : '';
+  return given.replaceAll(/^-+|-+$/g, '') || 'unversioned';
+}
+
+function headerOf(api: Api, { document, source, overlay, locationOf }: MergedDocument): string {
+  const { version } = (document['info'] ?? {}) as JsonObject;
   if (!/^[\w.+-]{1,64}$/.test(String(version))) {
     throw new BuildError(
       `${locationOf(['info', 'version'])} info.version is ${JSON.stringify(version)}; expected letters, digits, dots and dashes.`,
+      { fix: { overlay: overlay.file, add: { target: '$', update: { info: { version: plainVersion(version) } } } } },
     );
   }
   const hash = (text: string) => createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex').slice(0, 16);
@@ -104,6 +117,7 @@ export async function runGenerate(args: readonly string[]): Promise<void> {
       check: { type: 'boolean', default: false },
       api: { type: 'string' },
       'write-overlay': { type: 'boolean', default: false },
+      all: { type: 'boolean', default: false },
       openapi: { type: 'string', default: 'openapi' },
       out: { type: 'string', default: 'generated' },
     },
@@ -140,8 +154,11 @@ export async function runGenerate(args: readonly string[]): Promise<void> {
       `${[...differing, ...stale].join(', ')} not as generated: run \`npm run generate\` and commit what it writes.`,
     );
   }
-  for (const [, { warnings }] of results)
-    for (const warning of warnings) console.log(`warning: ${describeCause(warning)}`);
+  for (const line of describeWarnings(
+    results.flatMap(([, { warnings }]) => warnings),
+    values,
+  ))
+    console.log(line);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const removed = stale.length > 0 ? `, ${stale.length} removed` : '';
   console.log(

@@ -14,6 +14,7 @@ import {
 import { redocly } from '../shared/redocly.ts';
 import { Causes } from './causes.ts';
 import { completeOperations } from './complete.ts';
+import { remedyForLint } from './lint-remedies.ts';
 import { applyOverlay } from './overlaid.ts';
 import { checkReferences } from './references.ts';
 import { reportUnmatched } from './unmatched.ts';
@@ -47,13 +48,16 @@ export async function mergeSources(
 /** All steps except lint. What throws here decides whether any tool may read the document; the rest is in `causes`. */
 export function merge(source: SourceFile, overlay: SourceFile, base?: SourceFile): MergedDocument {
   if (source.value['openapi'] === undefined) {
-    throw new BuildError(`${source.file}:1:1 is not an OpenAPI document: it has no \`openapi:\` version.`);
+    throw new BuildError(`${source.file}:1:1 is not an OpenAPI document: it has no \`openapi:\` version.`, {
+      advice: 'pass the OpenAPI document itself; it begins with its version, as openapi: 3.1.0.',
+    });
   }
   const causes = new Causes();
   const overlaid = applyOverlay(source, overlay, causes);
   const { locationOf } = overlaid;
   reportUnmatched(overlaid, { source, overlay, base }, causes);
-  if (!causes.attempt(() => checkReferences(overlaid.document, locationOf) ?? true)) throw causes.toError();
+  if (!causes.attempt(() => checkReferences(overlaid.document, { locationOf, overlay: overlay.file }) ?? true))
+    throw causes.toError();
   const document = completeOperations(overlaid.document, { overlay, locationOf, causes });
   return { document, source, overlay, locationOf, causes };
 }
@@ -65,7 +69,7 @@ interface Problem {
   readonly location: readonly { readonly pointer?: string }[];
 }
 
-async function lint({ document, locationOf, causes }: MergedDocument): Promise<void> {
+async function lint({ document, overlay, locationOf, causes }: MergedDocument): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'paysera-merge-'));
   try {
     const path = join(folder, 'merged.json');
@@ -74,10 +78,17 @@ async function lint({ document, locationOf, causes }: MergedDocument): Promise<v
       problems: Problem[];
     };
     for (const { message, severity, ruleId, location } of report.problems) {
-      const at = locationOf(keysOf(location[0]?.pointer ?? ''));
-      const line = `${at} ${message.replaceAll(/\s+/g, ' ').trim()} [${ruleId}]`;
-      if (severity === 'error' && !isStyle(ruleId, message)) causes.error(line);
-      else causes.warn(line);
+      const pointer = location[0]?.pointer ?? '';
+      const at = locationOf(keysOf(pointer));
+      const text = message.replaceAll(/\s+/g, ' ').trim();
+      const line = `${at} ${text} [${ruleId}]`;
+      if (severity !== 'error' || isStyle(ruleId, message)) causes.warn(ruleId, line);
+      // What the overlay itself says wrong is corrected where it says so.
+      else if (at.startsWith(`${overlay.file}:`)) causes.error(line, { advice: 'correct that action of the overlay.' });
+      else {
+        const { add, advice } = remedyForLint(document, { ruleId, message: text, pointer });
+        causes.error(line, { advice, fix: add && { overlay: overlay.file, add } });
+      }
     }
   } finally {
     await rm(folder, { recursive: true, force: true });

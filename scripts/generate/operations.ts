@@ -2,8 +2,9 @@ import { BuildError, deref, isObject, type JsonObject } from '../shared/document
 import { type AmountPath, amountPath, requestField } from './amounts.ts';
 import type { Causes } from './causes.ts';
 import { isOperationId } from './complete.ts';
+import { authOf } from './credentials.ts';
 import { checkExtensions } from './extensions.ts';
-import { operationsIn } from './http-methods.ts';
+import { operationsIn, targetOfOperation } from './http-methods.ts';
 import type { MergedDocument } from './merge.ts';
 import { type LocatedInOverlay, readAlias, readRequiredFields } from './response-fields.ts';
 
@@ -46,7 +47,7 @@ export function readOperations({ document, overlay, locationOf, causes }: Merged
     if (group === 'webhooks') continue;
     const located = {
       overlay: overlay.file,
-      target: `$.paths['${path}'].${method}`,
+      target: targetOfOperation(keys),
       locate: () => locationOf(keys),
       locationOf,
     };
@@ -119,49 +120,11 @@ function readAmounts(
   };
   return fields.flatMap(({ at, field }) => {
     if (!field) {
-      causes.error(`${locate()} x-amounts: the request has no ${at}.`, { overlay, add: { target, update } });
+      causes.error(`${locate()} x-amounts: the request has no ${at}.`, { fix: { overlay, add: { target, update } } });
       return [];
     }
     return causes.attempt(() => amountPath(document, field, at, { isRequired: isRequired(at), locate })) ?? [];
   });
-}
-
-function authOf(
-  document: JsonObject,
-  source: JsonObject,
-  { overlay, target, locate, locationOf }: LocatedInOverlay,
-): 'oauth' | 'mac' | 'none' {
-  const requirements = (source['security'] ?? document['security']) as JsonObject[] | undefined;
-  const schemes = (document['components'] as JsonObject | undefined)?.['securitySchemes'];
-  if (requirements === undefined) {
-    // If the document says nothing about security, it does not mean that none is needed: the client would send no credentials.
-    const known = Object.keys(isObject(schemes) ? schemes : {}).find((name) => schemeOf(document, name) !== undefined);
-    const update = { security: known === undefined ? [] : [{ [known]: [] }] };
-    throw new BuildError(`${locate()} the document does not say which credentials it takes: security is missing.`, {
-      fix: { overlay, add: { target, update } },
-    });
-  }
-  const names = requirements.map((requirement) => Object.keys(requirement));
-  if (names.every((list) => list.length === 0)) return 'none';
-  const found = names.map(([name]) => name !== undefined && schemeOf(document, name)).find((scheme) => scheme);
-  if (found) return found;
-  const at = source['security'] === undefined ? locationOf(['security']) : locate();
-  throw new BuildError(`${at} security ${names.flat().join(', ')}: expected OAuth2, bearer or the http scheme MAC.`, {
-    fix: { overlay, add: { target: '$', update: { components: { securitySchemes: schemesFor(names.flat()) } } } },
-  });
-}
-
-/** The definition that a scheme of another type is replaced by. */
-function schemesFor(names: readonly string[]): JsonObject {
-  return Object.fromEntries(names.map((name) => [name, { type: 'http', scheme: 'bearer' }]));
-}
-
-function schemeOf(document: JsonObject, name: string): 'oauth' | 'mac' | undefined {
-  const schemes = (document['components'] as JsonObject | undefined)?.['securitySchemes'];
-  const scheme = isObject(schemes) ? deref(document, schemes[name]) : undefined;
-  const kind = scheme?.['type'] === 'http' ? String(scheme['scheme']).toLowerCase() : scheme?.['type'];
-  if (kind === 'oauth2' || kind === 'bearer') return 'oauth';
-  return kind === 'mac' ? 'mac' : undefined;
 }
 
 function successCodes(document: JsonObject, source: JsonObject): string[] {

@@ -34,8 +34,11 @@ export function applyOverlay(source: SourceFile, overlay: SourceFile, causes: Ca
   const early = applyActions(original, overlay, changesServers);
   // Ours is written in OpenAPI 3.1.
   const read = upgrade(readDialect(original), source.locationOf);
-  const report: Report = (keys, message, fix) =>
-    causes.error(`${source.locationOf(keys)} ${message}`, fix && { overlay: overlay.file, add: fix });
+  const report: Report = (keys, message, { add, advice }) =>
+    causes.error(`${source.locationOf(keys)} ${message}`, {
+      advice,
+      fix: add && { overlay: overlay.file, add },
+    });
   const host = hostOf(overlay);
   const joined = joinServers(read, host, report);
   const paths = joined?.paths ?? read['paths'];

@@ -1,8 +1,18 @@
-import { BuildError, isObject, type Json, type JsonObject, keysOf, type LocationOf } from '../shared/document.ts';
+import {
+  BuildError,
+  BuildErrors,
+  isObject,
+  type Json,
+  type JsonObject,
+  keysOf,
+  type LocationOf,
+} from '../shared/document.ts';
+import { type ReferenceRemedy, remedyForCycle, remedyForDangling, remedyForOutside } from './reference-remedies.ts';
 
 // A document of 200 kB expands to about 100,000 nodes, 40 levels deep.
 const MOST_NODES = 1_000_000;
 const DEEPEST = 500;
+const TOO_LARGE = 'ask the vendor for another; nothing in these APIs is so large, so no overlay can mend it.';
 
 /** Names that tools follow as references when their value is a string. */
 const REFERENCES = new Set(['$ref', '$dynamicRef', '$recursiveRef', 'operationRef', 'externalValue', 'defaultMapping']);
@@ -16,16 +26,25 @@ interface Unfolded {
 }
 
 /**
- * Checks that every reference leads to something inside the document, and never back to itself. Wherever it is: the tools
+ * Checks that every reference leads to something inside the document, and never back to itself; all that do not are reported
+ * together. Wherever it is: the tools
  * that read the document follow a `$ref` in an example or an extension too, to any file and any host. A schema that
  * contains itself has no finite validator; nothing in these APIs is a tree, so such a document is broken.
  */
 export function checkReferences(
   document: JsonObject,
-  locationOf: LocationOf,
+  { locationOf, overlay }: { readonly locationOf: LocationOf; readonly overlay: string },
   cycles: 'refused' | 'followed once' = 'refused',
 ): void {
   const targets = new Map<Json, Unfolded | 'open'>();
+  const errors = new Map<string, BuildError>();
+  const report = (keys: Keys, problem: string, { add, advice }: ReferenceRemedy): Unfolded => {
+    // What one edit mends in many places is one problem.
+    const identity = JSON.stringify([problem, add, advice]);
+    const remedy = { advice, fix: add && { overlay, add } };
+    if (!errors.has(identity)) errors.set(identity, new BuildError(`${locationOf(keys)} ${problem}`, remedy));
+    return { nodes: 1, levels: 0 };
+  };
   const measure = (node: Json, keys: Keys, depth: number): Unfolded => {
     let [nodes, levels] = [1, 1];
     for (const [key, value] of Object.entries(Array.isArray(node) || isObject(node) ? node : {})) {
@@ -40,11 +59,14 @@ export function checkReferences(
       }
     }
     if (nodes > MOST_NODES) {
-      throw new BuildError(`${locationOf(keys)} the document expands to more than 1 million nodes through its $refs.`);
+      throw new BuildError(`${locationOf(keys)} the document expands to more than 1 million nodes through its $refs.`, {
+        advice: TOO_LARGE,
+      });
     }
     if (depth + levels > DEEPEST) {
       throw new BuildError(
         `${locationOf(keys)} the document expands to more than ${DEEPEST} levels through its $refs.`,
+        { advice: TOO_LARGE },
       );
     }
     return { nodes, levels };
@@ -52,18 +74,24 @@ export function checkReferences(
   const follow = (reference: string, key: string, keys: Keys, depth: number): Unfolded => {
     const name = REFERENCES.has(key) ? key : `mapping ${key}:`;
     const found = find(document, reference);
+    const cited = { name: key, to: reference, keys };
     if (found === 'outside') {
-      throw new BuildError(
-        `${locationOf(keys)} ${name} ${reference} leads outside the document; bundle it into one file first.`,
+      return report(
+        keys,
+        `${name} ${reference} leads outside the document; bundle it into one file first.`,
+        remedyForOutside(document, cited),
       );
     }
-    if (found === undefined) throw new BuildError(`${locationOf(keys)} ${name} ${reference} leads to nothing.`);
+    if (found === undefined) {
+      return report(keys, `${name} ${reference} leads to nothing.`, remedyForDangling(document, cited));
+    }
     // The mapping of a choice names schemas that its members lead to anyway, often back to the choice itself.
     if (name !== '$ref') return { nodes: 0, levels: 0 };
     const known = targets.get(found.node);
     if (known === 'open' && cycles === 'followed once') return { nodes: 1, levels: 0 };
-    if (known === 'open')
-      throw new BuildError(`${locationOf(keys)} $ref ${reference} is a cycle: it leads back to itself.`);
+    if (known === 'open') {
+      return report(keys, `$ref ${reference} is a cycle: it leads back to itself.`, remedyForCycle(document, cited));
+    }
     if (known) return known;
     targets.set(found.node, 'open');
     const unfolded = measure(found.node, found.keys, depth);
@@ -71,6 +99,8 @@ export function checkReferences(
     return unfolded;
   };
   measure(document, [], 0);
+  const [first, ...others] = errors.values();
+  if (first) throw others.length === 0 ? first : new BuildErrors([first, ...others]);
 }
 
 function isMapping(keys: Keys): boolean {

@@ -29,12 +29,13 @@ export function readRequiredFields(
   for (const [status, schema] of successes) {
     for (const field of required.filter((field) => lacks(schema, field))) {
       causes.error(`${locate()} x-required-fields: the response ${status} has no ${field}.`, {
-        overlay,
-        add: { target, update: { 'x-required-fields': present } },
+        fix: { overlay, add: { target, update: { 'x-required-fields': present } } },
       });
     }
     if (isList && !fieldAt(document, schema, ['items'])) {
-      causes.error(`${locate()} x-pagination: the response ${status} has no list of items.`);
+      causes.error(`${locate()} x-pagination: the response ${status} has no list of items.`, {
+        fix: { overlay, add: { target: `${target}['x-pagination']`, remove: true } },
+      });
     }
   }
   return required;
@@ -53,8 +54,7 @@ export function readAlias(
       if (fieldAt(document, schema, [name])) continue;
       const spelled = fieldAt(document, schema, [other]) ? `, but ${other}` : '';
       causes.error(`${locate()} x-alias: the response ${status} has no ${name}${spelled}.`, {
-        overlay,
-        add: { target: `${target}['x-alias']['${name}']`, remove: true },
+        fix: { overlay, add: { target: `${target}['x-alias']['${name}']`, remove: true } },
       });
     }
   }

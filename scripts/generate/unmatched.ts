@@ -45,7 +45,7 @@ export function reportUnmatched(overlaid: Overlaid, files: OverlaidFiles, causes
       if (wanted && isOwn) edit = { add: keepingAction(wanted, target, kept), before: number };
     }
     const message = `${location} action ${number} matches nothing in ${files.source.file}: ${target}${hint}`;
-    causes.error(message, { overlay: files.overlay.file, ...edit });
+    causes.error(message, { fix: { overlay: files.overlay.file, ...edit } });
   }
 }
 

@@ -13,7 +13,9 @@ export function upgrade(document: JsonObject, locationOf: LocationOf): JsonObjec
     return { ...read, openapi: version === '3.1' ? '3.1.0' : version };
   }
   if (!/^3\.0(\.\d+)?$/.test(version)) {
-    throw new BuildError(`${locationOf(['openapi'])} openapi: ${version} is not read here; expected 3.0 or 3.1.`);
+    throw new BuildError(`${locationOf(['openapi'])} openapi: ${version} is not read here; expected 3.0 or 3.1.`, {
+      advice: 'convert the document to 3.1, or ask the vendor for one.',
+    });
   }
   const upgraded = mapNodes(document, (node) =>
     // Beside a `$ref`, 3.0 ignores everything; 3.1 would not.

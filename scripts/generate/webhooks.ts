@@ -19,6 +19,7 @@ export function emitWebhooks(document: JsonObject, locationOf: LocationOf): stri
     if (!schema || value === undefined || others.length > 0) {
       throw new BuildError(
         `${where} x-required-fields: event.type is not an enum of one, so payloads cannot be told apart.`,
+        { advice: 'say which type it is in an action that updates event.type of that schema: { enum: [TYPE] }.' },
       );
     }
     const fields = (operation['x-required-fields'] as string[]).map((at) => {
@@ -28,6 +29,10 @@ export function emitWebhooks(document: JsonObject, locationOf: LocationOf): stri
       if (types.length !== 1 || !['string', 'integer', 'array'].includes(types[0] ?? '')) {
         throw new BuildError(
           `${where} x-required-fields: ${at} is ${types.join(' or ')}; expected a string, integer or array.`,
+          {
+            advice:
+              'say in an action that updates the schema what the field is; take it off x-required-fields only if nobody acts on it.',
+          },
         );
       }
       return [...names, types[0]];

@@ -22,14 +22,23 @@ export type OverlayEdit =
   | { readonly retarget: number; readonly to: string }
   | { readonly drop: number };
 
+/** What helps against an error or a warning. */
+export interface Remedy {
+  readonly fix?: OverlayFix | undefined;
+  /** What to do where no edit of the overlay can be drafted: with the document, with the vendor, or by a decision. */
+  readonly advice?: string | undefined;
+}
+
 /** An error that stops a build: one line that names the file and the location. */
-export class BuildError extends Error {
+export class BuildError extends Error implements Remedy {
   override name = 'BuildError';
   readonly fix: OverlayFix | undefined;
+  readonly advice: string | undefined;
 
-  constructor(message: string, { fix, ...options }: ErrorOptions & { readonly fix?: OverlayFix | undefined } = {}) {
+  constructor(message: string, { fix, advice, ...options }: ErrorOptions & Remedy = {}) {
     super(message, options);
     this.fix = fix;
+    this.advice = advice;
   }
 }
 
@@ -52,16 +61,10 @@ export function fail(error: unknown, code = 1): void {
   process.exitCode = code;
 }
 
-/** One line for what is wrong, and one for the edit of the overlay that would fix it. */
-export function describeCause({
-  message,
-  fix,
-}: {
-  readonly message: string;
-  readonly fix?: OverlayFix | undefined;
-}): string {
-  if (!fix) return oneLine(message);
-  return `${oneLine(message)}\n    fix in ${fix.overlay}: ${oneLine(describeFix(fix))}`;
+/** One line for what is wrong, and one for what helps: the edit of the overlay, or else what to do. */
+export function describeCause({ message, fix, advice }: Remedy & { readonly message: string }): string {
+  const help = fix ? `fix in ${fix.overlay}: ${describeFix(fix)}` : advice && `what to do: ${advice}`;
+  return help ? `${oneLine(message)}\n    ${oneLine(help)}` : oneLine(message);
 }
 
 function describeFix(fix: OverlayFix): string {
@@ -113,6 +116,9 @@ export function parseSource(text: string, path: string): SourceFile {
   return sourceOf(parseText(text, path), path);
 }
 
+/** An overlay applies only to what was parsed. */
+const UNPARSED = 'edit the file there, or ask whoever sent it for one that parses; an overlay cannot help before that.';
+
 interface ParsedText {
   readonly text: string;
   readonly document: Document.Parsed;
@@ -123,7 +129,8 @@ const parsedFiles = new Map<string, ParsedText>();
 
 function sourceOf({ text, document, lines }: ParsedText, path: string): SourceFile {
   const file = relative(process.cwd(), path);
-  if (!isMap(document.contents)) throw new BuildError(`${file}:1:1 is not a document: expected an object at the top.`);
+  if (!isMap(document.contents))
+    throw new BuildError(`${file}:1:1 is not a document: expected an object at the top.`, { advice: UNPARSED });
   return {
     file,
     text,
@@ -138,9 +145,13 @@ function parseText(text: string, path: string): ParsedText {
   try {
     return { text, document: parseYaml(text, lines), lines };
   } catch (error) {
-    if (error instanceof YamlError) throw new BuildError(`${at(error.offset)} ${error.message}`);
+    if (error instanceof YamlError) {
+      throw new BuildError(`${at(error.offset)} ${error.message}`, { advice: UNPARSED });
+    }
     // A node of a hundred thousand tags or anchors: the parser recurses for each.
-    if (error instanceof RangeError) throw new BuildError(`${at(0)} cannot be parsed: ${error.message}.`);
+    if (error instanceof RangeError) {
+      throw new BuildError(`${at(0)} cannot be parsed: ${error.message}.`, { advice: UNPARSED });
+    }
     throw error;
   }
 }

@@ -33,7 +33,9 @@ async function run(args: readonly string[]): Promise<Ended> {
   try {
     return await new Promise<Ended>((resolve, reject) => {
       thread.once('message', resolve).once('error', reject);
-      const late = new BuildError(`redocly ${args[0]} had no result within ${TIMEOUT / 1000} s.`);
+      const late = new BuildError(`redocly ${args[0]} had no result within ${TIMEOUT / 1000} s.`, {
+        advice: 'one pattern of the document takes that long for an example: find it, and shorten or remove it there.',
+      });
       timer = setTimeout(() => reject(late), TIMEOUT);
       thread.postMessage(args);
     });

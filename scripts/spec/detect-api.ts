@@ -19,6 +19,7 @@ export function detectApi(downloaded: Downloaded, requested: string | undefined,
     throw new BuildError(
       `${downloaded.name}:1:1 is RAML, not OpenAPI. Convert it first: npm install --no-save oas-raml-converter, then ` +
         'node node_modules/oas-raml-converter/lib/bin/converter.js --from RAML --to OAS30 FILE',
+      { advice: 'pull the converted file.' },
     );
   }
   const source = parseSource(downloaded.text, downloaded.name);
@@ -31,10 +32,16 @@ export function detectApi(downloaded: Downloaded, requested: string | undefined,
       source.value['swagger'] === undefined
         ? ''
         : ' Convert it first: npx swagger2openapi --yaml --outfile openapi.yaml FILE';
-    throw new BuildError(`${at} is not an OpenAPI 3.0 or 3.1 document${what}.${converter}`);
+    throw new BuildError(`${at} is not an OpenAPI 3.0 or 3.1 document${what}.${converter}`, {
+      advice: 'pull the converted file, or ask the vendor for OpenAPI 3.',
+    });
   }
   const paths = pathsOf(source);
-  if (paths.size === 0) throw new BuildError(`${source.locationOf(['paths'])} the document has no paths.`);
+  if (paths.size === 0) {
+    throw new BuildError(`${source.locationOf(['paths'])} the document has no paths.`, {
+      advice: 'ask for the whole document; this may be one of several files, or of webhooks alone.',
+    });
+  }
   const scores = APIS.map((api) => {
     const known = pathsOf(readSource(join(openapi, `${api}.yaml`)));
     // A document may have the beginning of its paths in its servers.
@@ -45,6 +52,10 @@ export function detectApi(downloaded: Downloaded, requested: string | undefined,
   if (best === undefined) {
     throw new BuildError(
       `${source.file} describes another API: none of its ${paths.size} paths belongs to ${APIS.join(' or ')}.`,
+      {
+        advice:
+          'check that it is the right file; if all paths are new, it is another API, which needs an overlay of its own.',
+      },
     );
   }
   if (requested !== undefined && best !== requested) {

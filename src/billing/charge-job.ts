@@ -2,6 +2,7 @@ import { isApiError } from '../errors/api/api-error.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { nextStep } from '../errors/next-step.ts';
 import { isChargeIncompleteError } from '../errors/outcome/charge-incomplete-error.ts';
+import { isOutcomeUnknownError } from '../errors/outcome/outcome-unknown-error.ts';
 import { isPayseraError, type PayseraError } from '../errors/paysera-error.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
 import type { Charge } from '../recurring-billing/charge/charge-input.ts';
@@ -88,6 +89,11 @@ export function chargeJob(
     if (isChargeIncompleteError(error)) {
       const refused = refusalIn(error.cause);
       const { paymentRequestId, uniqueIdentifier, settledAt } = error.resume;
+      // Another run may have charged the key, but this one asked for nothing: the next one begins anew.
+      if (paymentRequestId === undefined && isPayseraError(error.cause) && !isOutcomeUnknownError(error.cause)) {
+        const why = nextStep(error.cause);
+        if (why.do === 'retry') return { outcome: 'later', key, after: why.after || pause, error };
+      }
       if (next.do === 'resolve') return unknown({ paymentRequestId, uniqueIdentifier, settledAt, refused }, error);
       if (refused !== undefined) return declined(key, refused);
     }

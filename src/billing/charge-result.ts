@@ -33,7 +33,7 @@ export type ChargeResult =
       readonly again: boolean;
     }
   | {
-      /** No money moved, for a reason that goes away: run the job again, no earlier than `after` milliseconds from now. */
+      /** This run moved no money, for a reason that goes away: run the job again, no earlier than `after` milliseconds from now. */
       readonly outcome: 'later';
       /** The key of the charge. */
       readonly key: string;

@@ -23,6 +23,10 @@ export interface Command {
   /** What `paysera <command> --help` prints. */
   readonly help: string;
   readonly options: ParseArgsOptionsConfig;
+  /** The values of options that may be given without one. */
+  readonly implied?: Readonly<Record<string, string>>;
+  /** What the first argument can be, for completion in a shell. */
+  readonly positionals?: readonly string[];
   /** Returns the exit code. */
   run(values: Values, positionals: readonly string[], context: CommandContext): Promise<number>;
 }

@@ -3,16 +3,24 @@ import { isPayseraError } from '../errors/paysera-error.ts';
 import { suggest } from '../errors/suggest.ts';
 import { fieldsOf } from '../wire/fields-of.ts';
 import { type Command, type CommandContext, EXIT, UsageError } from './command.ts';
+import { createCompletion } from './completion.ts';
 import { doctor } from './doctor/doctor.ts';
 import { drift } from './drift/drift.ts';
 import { withEnvFile } from './env-file.ts';
 import { explainMacCommand } from './explain/explain-mac.ts';
 import { explainWebhook } from './explain/explain-webhook.ts';
+import { listen } from './listen.ts';
+import { mcp } from './mcp/mcp.ts';
 import { printable } from './printable.ts';
 import { sandbox } from './sandbox.ts';
-import { version } from './version.ts';
+import { trigger } from './trigger.ts';
+import { version, versionCommand } from './version.ts';
 
-const COMMANDS: readonly Command[] = [doctor, explainMacCommand, explainWebhook, drift, sandbox];
+const completion = createCompletion(() => COMMANDS);
+const COMMANDS: readonly Command[] = [
+  ...[doctor, explainMacCommand, explainWebhook, drift, sandbox, trigger, listen, mcp],
+  ...[completion, versionCommand],
+];
 
 const HELP = `paysera: the command line of paysera-client, an unofficial client for Paysera Checkout and Recurring Billing.
 
@@ -59,7 +67,7 @@ export async function run(args: readonly string[], context: CommandContext): Pro
     return await runCommand(command, rest, context);
   } catch (error) {
     if (error instanceof UsageError) err(error.message);
-    else if (isPayseraError(error)) err(printable(`${error.name}: ${error.message}`));
+    else if (isPayseraError(error)) err(printable(error.message));
     else err(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return EXIT.usage;
   }
@@ -77,7 +85,7 @@ async function runCommand(command: Command, args: string[], context: CommandCont
   const known = Object.keys(options).map((option) => `--${option}`);
   let parsed: ReturnType<typeof parseArgs>;
   try {
-    parsed = parseArgs({ args, options, allowPositionals: true, strict: true });
+    parsed = parseArgs({ args: withImplied(args, command), options, allowPositionals: true, strict: true });
   } catch (error) {
     const { code, message } = fieldsOf(error);
     const wrong = /'(--?[^' ]+)/.exec(String(message))?.[1];
@@ -91,6 +99,15 @@ async function runCommand(command: Command, args: string[], context: CommandCont
     return EXIT.ok;
   }
   return command.run(parsed.values, parsed.positionals, await withEnvFile(parsed.values, context));
+}
+
+/** An option that may be given without a value gets the one that it implies. */
+function withImplied(args: readonly string[], { implied = {} }: Command): string[] {
+  return args.map((arg, index) => {
+    const value = implied[arg.replace(/^--/, '')];
+    const next = args[index + 1];
+    return value !== undefined && (next === undefined || next.startsWith('-')) ? `${arg}=${value}` : arg;
+  });
 }
 
 function unknown(kind: string, typed: string, known: readonly string[]): string {

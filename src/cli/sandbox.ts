@@ -1,5 +1,6 @@
 import { type Command, EXIT, text, UsageError, type Values } from './command.ts';
 import { untilShutdown } from './shutdown.ts';
+import { urlOf } from './url-of.ts';
 
 const HELP = `Usage: paysera sandbox [options]
 
@@ -11,6 +12,10 @@ listens on 127.0.0.1 only. Its credentials are random unless --db or --seed keep
   --db FILE       store all data in this SQLite file; without it, the data is lost when the sandbox stops
   --seed NUMBER   use the credentials, IDs and tokens of this number; the same number gives the same ones on each start
   --public-url U  the https address of a proxy in front of it, which responses then contain
+  --webhook-url U where all webhooks go, whatever the callback_url of an order
+  --clock stopped a clock that only moves from the dashboard, for links and tokens that expire
+  --no-rate-limit no limit of 50 requests a minute
+  --test-mode     mark orders as tests, as a project in Test Mode does
   --json          print the address and the credentials as one line of JSON
 
 Examples:
@@ -29,6 +34,10 @@ export const sandbox: Command = {
     db: { type: 'string' },
     seed: { type: 'string' },
     'public-url': { type: 'string' },
+    'webhook-url': { type: 'string' },
+    clock: { type: 'string' },
+    'no-rate-limit': { type: 'boolean' },
+    'test-mode': { type: 'boolean' },
     json: { type: 'boolean' },
   },
   async run(values, positionals, { env, out, colour }) {
@@ -38,6 +47,11 @@ export const sandbox: Command = {
     const seed = numberOf(values, 'seed', Number.MAX_SAFE_INTEGER);
     const db = text(values, 'db');
     const publicUrl = text(values, 'public-url');
+    const webhookUrl = urlOf(values, 'webhook-url');
+    const clock = text(values, 'clock');
+    if (clock !== undefined && clock !== 'stopped' && clock !== 'real') {
+      throw new UsageError(`--clock ${clock}: expected stopped or real.`);
+    }
     // Listen for signals before printing anything: a caller may stop the process as soon as it has read the first line.
     const shutdown = untilShutdown({ env });
     // Imported only here, so that the other commands do not load it.
@@ -47,6 +61,10 @@ export const sandbox: Command = {
       ...(db !== undefined && { db }),
       ...(seed !== undefined && { seed }),
       ...(publicUrl !== undefined && { publicUrl }),
+      ...(webhookUrl !== undefined && { webhookUrl }),
+      ...(clock !== undefined && { clock }),
+      ...(values['no-rate-limit'] === true && { rateLimit: false }),
+      ...(values['test-mode'] === true && { project: { payment_collection_status: 'test_mode' } }),
     });
     if (values['json'] === true) out(JSON.stringify({ url, credentials }));
     else {

@@ -47,10 +47,11 @@ function sendOverHttp({ url, token, fetch = globalThis.fetch }: RedisRest): Redi
       method: 'POST',
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
       body: JSON.stringify(command),
-      redirect: 'error',
+      // Not followed, and not `error`, which Cloudflare Workers do not have: a redirect is an answer that is not `ok`.
+      redirect: 'manual',
     });
-    const { result, error } = Object(await response.json());
-    if (!response.ok || error !== undefined) throw new Error(`Redis answered ${response.status}: ${error}`);
+    const { result, error } = Object(await response.json().catch(() => undefined));
+    if (!response.ok || result === undefined) throw new Error(`Redis answered ${response.status}: ${error}`);
     return result;
   };
 }

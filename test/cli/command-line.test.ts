@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { suggest } from '../../src/errors/suggest.ts';
 import { paysera, payseraProcess } from './run-cli.ts';
 
-const COMMANDS = ['doctor', 'explain-mac', 'explain-webhook', 'drift', 'sandbox'];
+const COMMANDS = [
+  ...['doctor', 'explain-mac', 'explain-webhook', 'drift', 'sandbox', 'trigger', 'listen', 'mcp'],
+  ...['completion', 'version'],
+];
 
 describe('the command line', { timeout: 60_000 }, () => {
   test('has help for every command, with its exit codes and an example or the format of its input', async () => {
@@ -47,8 +50,27 @@ describe('the command line', { timeout: 60_000 }, () => {
   });
 
   test('prints its version', async () => {
-    expect((await payseraProcess(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const { stdout } = await payseraProcess(['--version']);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(await paysera(['version'])).toEqual({ code: 0, stdout, stderr: '' });
   });
+});
+
+test('errors of the package are printed without the name of their class', async () => {
+  const ended = await paysera(['trigger', 'order.paid', '--to', 'http://127.0.0.1:9/x', '--amount', '19.90'], {
+    env: { PAYSERA_CLIENT_SECRET: 'a' },
+  });
+  expect(ended).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^amount is "19\.90"; expected a whole number/),
+  });
+});
+
+test('listen says what to use in place of a tunnel', async () => {
+  const { code, stdout } = await paysera(['listen']);
+  expect(code).toBe(0);
+  for (const way of ['paysera sandbox --webhook-url', 'paysera trigger', 'tunnel', 'callback_url'])
+    expect(stdout).toContain(way);
 });
 
 test('only a name close to the mistyped one is suggested', () => {

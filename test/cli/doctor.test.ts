@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { probe } from '../../src/cli/doctor/check-callback.ts';
 import { createClockCheck } from '../../src/cli/doctor/check-clock.ts';
+import { doctor as command } from '../../src/cli/doctor/doctor.ts';
 import { paysera } from './run-cli.ts';
 
 const CHECKOUT = {
@@ -244,4 +245,22 @@ test('the clock check allows for the half second that a Date header cannot expre
     globalThis.fetch = original;
   }
   expect(clock.check()).toMatchObject({ status: 'ok', message: 'agrees with Paysera' });
+});
+
+test('--sandbox checks against that sandbox, and accepts a callback URL on this machine', async () => {
+  await using server = await serving({ ...healthy, '/hooks': () => [401, {}] });
+  const callback = `${server.url}/hooks`;
+  const env = { ...CHECKOUT, ...RECURRING };
+  const args = ['doctor', '--callback', callback, '--json'];
+  const local = await paysera([...args, '--sandbox', server.url], { env });
+  expect(JSON.parse(local.stdout)).toMatchObject({ healthy: true });
+  expect(local.code).toBe(0);
+  const remote = await paysera([...args, '--checkout-url', server.url, '--recurring-url', server.url], { env });
+  expect(JSON.parse(remote.stdout)).toMatchObject({ healthy: false });
+});
+
+test('--sandbox without an address means the one that `paysera sandbox` listens on', async () => {
+  const { stdout } = await paysera(['doctor', '--sandbox', '--callback', 'https://192.168.0.1:9/x', '--help']);
+  expect(stdout).toContain('--sandbox [URL]');
+  expect(command.implied).toEqual({ sandbox: 'http://127.0.0.1:4010' });
 });

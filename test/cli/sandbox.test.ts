@@ -1,15 +1,22 @@
 import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { createCheckout } from '../../src/checkout/checkout.ts';
+import { startLoopback } from '../support/loopback.ts';
 import { paysera } from './run-cli.ts';
 
 const SEEDED = ['src/cli/main.ts', 'sandbox', '--port', '0', '--seed', '7', '--json'];
 
 /** Starts the command, gives its first line, and ends it as Ctrl-C does. */
-async function started<Result>(use: (line: { url: string; credentials: Record<string, string> }) => Promise<Result>) {
-  const child = spawn(process.execPath, SEEDED, { stdio: ['ignore', 'pipe', 'inherit'] });
+async function started<Result>(
+  use: (line: { url: string; credentials: Record<string, string> }) => Promise<Result>,
+  ...more: readonly string[]
+) {
+  const child = spawn(process.execPath, [...SEEDED, ...more], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   const line = await new Promise<string>((resolve) => child.stdout.setEncoding('utf8').once('data', resolve));
   try {
@@ -105,4 +112,47 @@ test('an invalid port is rejected', async () => {
     stdout: '',
     stderr: '--port 70000: expected a whole number from 0 to 65535.\n',
   });
+});
+
+test('--webhook-url, --clock stopped, --no-rate-limit and --test-mode do what they say', {
+  timeout: 30_000,
+}, async () => {
+  const shop = await startLoopback(() => ({ status: 200 }));
+  const options = ['--webhook-url', `${shop.url}/hooks`, '--clock', 'stopped', '--no-rate-limit', '--test-mode'];
+  await started(
+    async ({ url, credentials: { clientId = '', clientSecret = '' } }) => {
+      const checkout = createCheckout({ clientId, clientSecret, baseUrl: url, rateLimit: false });
+      const purchase = { reference: 'ORDER-001', amount: 1000, currency: 'EUR' };
+      const payment = await checkout.createPayment({ purchase });
+      expect(payment.isTest).toBe(true);
+      for (let call = 0; call < 60; call++) await checkout.orders.get(payment.orderId);
+      const again = await checkout.orders.create({ purchase });
+      expect(again.created_at).toBe(payment.order.created_at);
+      const page = await fetch(payment.paymentUrl);
+      expect(page.status).toBe(200);
+    },
+    ...options,
+  );
+});
+
+test('a second sandbox with the same --db says which process has it', { timeout: 30_000 }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'paysera-db-'));
+  const db = join(folder, 'shop.db');
+  await started(
+    async () => {
+      const second = await paysera(['sandbox', '--port', '0', '--db', db]);
+      expect(second.code).toBe(2);
+      expect(second.stderr).toMatch(/in use by the sandbox of process \d+, started at 20.*; stop that one first/);
+    },
+    '--db',
+    db,
+  );
+  await rm(folder, { recursive: true });
+});
+
+test.each([
+  [['--clock', 'frozen'], '--clock frozen: expected stopped or real.\n'],
+  [['--webhook-url', '/hooks'], '--webhook-url /hooks: expected a URL such as http://localhost:3000/hooks.\n'],
+])('%j is rejected', async (args, stderr) => {
+  expect(await paysera(['sandbox', ...args])).toEqual({ code: 2, stdout: '', stderr });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { brokenLinks, siteProblems } from '../../scripts/docs/check.ts';
-import { llmsFull, llmsIndex } from '../../scripts/docs/llms.ts';
+import { llmsFull, llmsIndex, packagedLlms, readingOrder } from '../../scripts/docs/llms.ts';
 import { openapiPage } from '../../scripts/docs/openapi.ts';
 import { pages, repository } from '../support/code-blocks.ts';
 
@@ -75,4 +75,17 @@ test('llms.txt describes each page in a sentence, and llms-full.txt contains the
   ]);
   expect(llmsIndex(guide)).toContain('- [A page](a.md): What it is.\n- [B page](b.md): Another one.\n');
   expect(llmsFull(guide)).toContain('const no = 1.\n```\n\nWhat it [is](./b.md): this. More.\n\n---\n\n# B page');
+});
+
+test('the llms.txt of the package is current: npm run docs:llms', async () => {
+  expect(await readFile(join(repository, 'llms.txt'), 'utf8')).toBe(await packagedLlms());
+  expect(await brokenLinks(repository, 'llms.txt', await packagedLlms())).toEqual([]);
+});
+
+test('the llms-full.txt of the site has every page of the guide, whole', async () => {
+  const all = llmsFull(await readingOrder());
+  for (const [page, markdown] of await pages()) {
+    if (page === 'README.md' || page === 'docs/index.md') continue;
+    expect(all, page).toContain(markdown.trim());
+  }
 });

@@ -193,6 +193,18 @@ export const SEEN: readonly (readonly [rule: string, plan: Plan])[] = (
       ['the client has a rate gate'],
       [[1, '429, Retry-After a time']],
     ],
+    [
+      'a limit that resets at a time closes a client for no longer, however far its clock is behind',
+      'link',
+      ['Paysera is 400 s ahead', 'the client has a rate gate'],
+      [[1, '429, X-RateLimit-Reset a time']],
+    ],
+    [
+      'a Retry-After that is a time closes a client for no longer, however far its clock is behind',
+      'link',
+      ['Paysera is 400 s ahead', 'the client has a rate gate'],
+      [[1, '429, Retry-After a time']],
+    ],
     ['a listener that rejects ends no process', 'createPayment', ['a listener rejects'], []],
     [
       'a fetch that fails over has sent it, whatever it throws',

@@ -9,6 +9,7 @@ import { build as vite } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { consumer } from '../support/consumer.ts';
 import { typeCheck } from '../support/type-check.ts';
+import { MERCHANT_SHOP } from './merchant-shop.ts';
 
 const run = promisify(execFile);
 let folder: string;
@@ -80,8 +81,15 @@ const PROJECTS = [
   { name: 'nodenext, ES module', file: 'nodenext.mts', options: { module: 'nodenext', ...NODE } },
   { name: 'nodenext, ES module, with DOM types', file: 'dom.mts', options: { module: 'nodenext', ...DOM } },
   { name: 'bundler', file: 'bundler.ts', options: { module: 'esnext', moduleResolution: 'bundler', ...NODE } },
-].map(({ name, file, options }) => ({
-  ...{ name, file },
+  // Written from the README and the docs alone, without a cast.
+  {
+    name: "a merchant's whole shop",
+    file: 'merchant.mts',
+    options: { module: 'nodenext', ...NODE },
+    source: MERCHANT_SHOP,
+  },
+].map(({ name, file, options, source = SHOP }) => ({
+  ...{ name, file, source },
   options: {
     ...{ target: 'es2022', strict: true, noEmit: true, skipLibCheck: false, ...options },
     ...{ exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noImplicitOverride: true },
@@ -90,7 +98,7 @@ const PROJECTS = [
 const without = (omitted: string) => PROJECTS.filter(({ name }) => name !== omitted);
 
 describe('a strict project type-checks, including the declarations of the package,', { timeout: 60_000 }, () => {
-  beforeAll(() => Promise.all(PROJECTS.map(({ file }) => writeFile(join(folder, file), SHOP))));
+  beforeAll(() => Promise.all(PROJECTS.map(({ file, source }) => writeFile(join(folder, file), source))));
 
   describe.for([
     { version: '5.9', compiler: 'typescript-5', projects: without(COMMONJS), more: {} },

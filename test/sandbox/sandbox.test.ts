@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -196,8 +196,11 @@ describe('a database', () => {
     const folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
     const db = join(folder, 'shop.sqlite');
     const first = await startSandbox({ db, port: false });
-    await expect(startSandbox({ db, port: false })).rejects.toThrow(/shop\.sqlite.*locked/);
+    await expect(startSandbox({ db, port: false })).rejects.toThrow(
+      /shop\.sqlite.*in use by another sandbox of this process, started at .*; stop that one first/,
+    );
     await first.stop();
+    expect(await readdir(folder)).toEqual(['shop.sqlite']);
     await (await startSandbox({ db, port: false })).stop();
     await rm(folder, { recursive: true });
   });

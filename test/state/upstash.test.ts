@@ -6,6 +6,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { redisState } from '../../src/redis/index.ts';
 import { intentPromises } from '../support/state/intent-promises.ts';
+import { upstashAnswer } from '../support/state/upstash.ts';
 import { leasePromises, promises } from '../support/webhooks/inbox-promises.ts';
 
 const { redis } = inject('servers');
@@ -16,18 +17,11 @@ if (redis) {
   describe('a state over the REST API of Upstash, in front of a real Redis', () => {
     const prefix = `paysera-test:${crypto.randomUUID()}:`;
     const client = new Redis(redis);
-    // POST / with the command as a JSON list; `{ result }` or `{ error }`. https://upstash.com/docs/redis/features/restapi
     const server = createServer(async (request, response) => {
       let body = '';
       for await (const chunk of request) body += chunk;
-      const answer = (status: number, json: object) =>
-        response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(json));
-      if (request.headers.authorization !== `Bearer ${TOKEN}`) return answer(401, { error: 'Unauthorized' });
-      const [command = '', ...args] = JSON.parse(body) as string[];
-      return client.call(command, ...args).then(
-        (result) => answer(200, { result }),
-        (error: Error) => answer(400, { error: error.message }),
-      );
+      const [status, json] = await upstashAnswer(client, TOKEN, { authorization: request.headers.authorization, body });
+      response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(json));
     });
     let url: string;
     beforeAll(async () => {
@@ -59,6 +53,25 @@ if (redis) {
       expect(await tokens.get('t')).toBeUndefined();
       await tokens.set('t', 'sealed', HOUR);
       expect(await tokens.get('t')).toBe('sealed');
+    });
+
+    test.each([
+      [302, '', { location: 'https://elsewhere.example/' }],
+      [200, '<html>A proxy</html>', {}],
+      [200, '{}', {}],
+    ])('rejects an answer with %i and %j, and follows nobody', async (status, body, headers) => {
+      const requested: string[] = [];
+      const answering = createServer((request, response) => {
+        requested.push(String(request.url));
+        response.writeHead(status, headers).end(body);
+      });
+      await once(answering.listen(0, '127.0.0.1'), 'listening');
+      const elsewhere = `http://127.0.0.1:${(answering.address() as AddressInfo).port}/`;
+      const { claims } = redisState({ url: elsewhere, token: TOKEN });
+      await expect(claims.claim('k', 'a', 1)).rejects.toThrow(`Redis answered ${status}`);
+      answering.closeAllConnections();
+      answering.close();
+      expect(requested).toEqual(['/']);
     });
 
     test('rejects with what went wrong', async () => {

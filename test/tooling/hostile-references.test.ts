@@ -94,7 +94,7 @@ describe.each(Object.entries(PLACES))('a reference that leaves the document is n
   });
 });
 
-test('generate, spec:pull and spec:diff fail with one line, and fetch and read nothing', {
+test('generate, spec:pull and spec:diff fail with one problem, and fetch and read nothing', {
   timeout: 60_000,
 }, async () => {
   await using own = await folder();
@@ -110,7 +110,9 @@ test('generate, spec:pull and spec:diff fail with one line, and fetch and read n
   ] as const) {
     const ended = await runScript(script, args);
     expect(ended).toMatchObject({ code, stdout: '' });
-    expect(ended.stderr).toMatch(/^\S+:\d+:\d+ \$ref http\S+ leads outside the document; [^\n]*\n$/);
+    expect(ended.stderr).toMatch(
+      /^\S+:\d+:\d+ \$ref http\S+ leads outside the document; [^\n]*\n {4}what to do: bundle [^\n]*\n$/,
+    );
   }
   expect(await readdir(own.path)).not.toContain('out');
   await expectUntouched();

@@ -15,8 +15,15 @@ import { runScript } from './run-script.ts';
 const pull = inProcess(runPull);
 const diff = inProcess(runDiff, 2);
 
-/** Pulls what must be refused: one line, exit 1, nothing changed. */
-async function refused(file: string | ((path: string) => Promise<string>), ...args: string[]): Promise<string> {
+/** Pulls what must be refused for one cause. */
+async function refused(...pulled: Parameters<typeof causesOf>): Promise<string> {
+  const causes = await causesOf(...pulled);
+  expect(causes, 'one cause').toHaveLength(1);
+  return causes.join();
+}
+
+/** Pulls what must be refused: exit 1, nothing changed. */
+async function causesOf(file: string | ((path: string) => Promise<string>), ...args: string[]): Promise<string[]> {
   await using temporary = await folder();
   const openapi = await documentsIn(temporary.path);
   const before = await contents(openapi);
@@ -24,12 +31,10 @@ async function refused(file: string | ((path: string) => Promise<string>), ...ar
   expect(await contents(openapi), 'nothing is changed').toEqual(before);
   expect(ended.code).toBe(1);
   expect(ended.stdout).toBe('');
-  const causes = ended.stderr
+  return ended.stderr
     .trim()
     .split('\n')
     .filter((line) => !line.startsWith(' '));
-  expect(causes, 'one cause').toHaveLength(1);
-  return causes.join();
 }
 
 const holding =
@@ -57,7 +62,10 @@ describe('a pull is refused when the source is', { timeout: 60_000 }, () => {
 
   test('truncated YAML', async () => {
     const whole = await readFile('openapi/checkout.yaml', 'utf8');
-    expect(await refused(holding(whole.slice(0, whole.length / 2)))).toMatch(/:\d+:\d+ /);
+    // Each schema that is missing, once.
+    const causes = await causesOf(holding(whole.slice(0, whole.length / 2)));
+    for (const cause of causes) expect(cause).toMatch(/^\S+:\d+:\d+ \$ref \S+ leads to nothing\.$/);
+    expect(new Set(causes.map((cause) => cause.split(' ')[2])).size).toBe(causes.length);
   });
 
   test('empty', async () => {

@@ -45,7 +45,9 @@ export function renamePaths(
     if (twice === undefined) renamed[name] = { ...withOwnParameters(existing), ...withOwnParameters(own) };
     else {
       const keys = ['paths', origins.get(path) ?? path, twice];
-      report(keys, `${path} is the same path as ${from.get(name) ?? name}, and both have ${twice}.`);
+      report(keys, `${path} is the same path as ${from.get(name) ?? name}, and both have ${twice}.`, {
+        advice: 'remove one of them from the document; actions of the overlay come after paths are matched.',
+      });
     }
   }
   return { paths: renamed, origins: from };

@@ -1,8 +1,13 @@
 import { deref, isObject, type Json, type JsonObject, type NewAction } from '../../shared/document.ts';
 import { METHODS } from '../http-methods.ts';
 
+/** What helps against a problem: an action to add to the overlay, or what else to do. */
+type Help =
+  | { readonly add: NewAction; readonly advice?: undefined }
+  | { readonly add?: undefined; readonly advice: string };
+
 /** Reports what is wrong with the part of the document at these keys. */
-export type Report = (keys: readonly (string | number)[], message: string, fix?: NewAction) => void;
+export type Report = (keys: readonly (string | number)[], message: string, help: Help) => void;
 
 /** Paths as a request has them, and the path in the document that each comes from. */
 export interface JoinedPaths {
@@ -44,6 +49,9 @@ export function joinServers(document: JsonObject, host: string, report: Report):
         refuse(
           keys.slice(0, 2),
           `the path ${path} is no path of ${host}: with it, a request could go to another host.`,
+          {
+            advice: 'ask the vendor for the real path, and correct it in the document; the overlay must not allow it.',
+          },
         );
         continue;
       }
@@ -80,11 +88,13 @@ function basePath(servers: Json | undefined, host: string, at: readonly string[]
   const keys = listed.length === 0 ? at : [...at, 'servers'];
   if (bases.length > 1) {
     const named = bases.map((one) => host + one).join(' and ');
-    refuse(keys, `servers: ${named} are both the production host; remove all but one in the overlay.`);
+    refuse(keys, `servers: ${named} are both the production host; remove all but one in the overlay.`, {
+      advice: `decide which one requests go to, and remove each other: - {"target":"${target}.servers[N]","remove":true}`,
+    });
     return undefined;
   }
   const others = read.map(({ problem }) => problem).join('; ') || 'the document names none';
-  refuse(keys, `servers: none is ${host}, the host that the overlay names in x-server: ${others}.`, fix);
+  refuse(keys, `servers: none is ${host}, the host that the overlay names in x-server: ${others}.`, { add: fix });
   return undefined;
 }
 

@@ -34,8 +34,8 @@ export async function compareDocuments(
   // Without a host there are no paths to compare; `spec:pull` would list all that is wrong.
   if (causes.errors.length > 0) await generateFrom(api, await mergeSources(revision, overlay, base));
   const [before, now] = [old.document, overlaid.document];
-  checkReferences(before, old.locationOf, 'followed once');
-  checkReferences(now, overlaid.locationOf, 'followed once');
+  checkReferences(before, { ...old, overlay: overlay.file }, 'followed once');
+  checkReferences(now, { ...overlaid, overlay: overlay.file }, 'followed once');
   const methods = methodsOf(api);
   const amounts = amountChanges(before, now);
   const [left, right] = differing(normalize(before), normalize(now));

@@ -18,12 +18,14 @@ PAYSERA_MAC_KEY and PAYSERA_BUSINESS_ID for Recurring Billing. An API without cr
   --env-file FILE      also read variables from this file; the environment takes precedence
   --website URL        check that the project's websites include this one
   --callback URL       send an unsigned delivery to this URL, which must reject it
+  --sandbox [URL]      check against a sandbox (default: http://127.0.0.1:4010); the callback URL may be on this machine
   --checkout-url URL   use this host instead of api.paysera.com, for example a sandbox
   --recurring-url URL  use this host instead of checkout-eu-a.paysera.com
   --json               print one JSON object, for CI
 
 Examples:
   paysera doctor --env-file .env
+  paysera doctor --sandbox --env-file .env --callback http://localhost:3000/webhooks/paysera
   paysera doctor --website https://shop.example --callback https://shop.example/webhooks/paysera
 
 Exit: 0 no check failed (there may be warnings), 1 a check failed, 2 no credentials or invalid usage.`;
@@ -34,10 +36,12 @@ export const doctor: Command = {
   name: 'doctor',
   summary: 'Check that you can take payments with your credentials',
   help: HELP,
+  implied: { sandbox: 'http://127.0.0.1:4010' },
   options: {
     ...ENV_FILE,
     website: { type: 'string' },
     callback: { type: 'string' },
+    sandbox: { type: 'string' },
     'checkout-url': { type: 'string' },
     'recurring-url': { type: 'string' },
     json: { type: 'boolean' },
@@ -48,6 +52,7 @@ export const doctor: Command = {
     const checkout = pair(env, 'PAYSERA_CLIENT_ID', 'PAYSERA_CLIENT_SECRET');
     const recurring = pair(env, 'PAYSERA_MAC_ID', 'PAYSERA_MAC_KEY');
     const callback = text(values, 'callback');
+    const local = text(values, 'sandbox');
     if (!checkout && !recurring && callback === undefined) {
       throw new UsageError(
         'No credentials: set PAYSERA_CLIENT_ID and PAYSERA_CLIENT_SECRET (Checkout), or PAYSERA_MAC_ID and PAYSERA_MAC_KEY ' +
@@ -58,16 +63,26 @@ export const doctor: Command = {
     const groups: [string, Check[]][] = [];
     if (checkout) {
       const [clientId, clientSecret] = checkout;
-      const input = { clientId, clientSecret, baseUrl: text(values, 'checkout-url'), website: text(values, 'website') };
+      const input = {
+        clientId,
+        clientSecret,
+        baseUrl: text(values, 'checkout-url') ?? local,
+        website: text(values, 'website'),
+      };
       groups.push(['Checkout', await checkCheckout(input, clock)]);
     }
     if (recurring) {
       const [macId, macKey] = recurring;
-      const input = { macId, macKey, businessId: env['PAYSERA_BUSINESS_ID'], baseUrl: text(values, 'recurring-url') };
+      const input = {
+        macId,
+        macKey,
+        businessId: env['PAYSERA_BUSINESS_ID'],
+        baseUrl: text(values, 'recurring-url') ?? local,
+      };
       groups.push(['Recurring Billing', await checkRecurring(input, clock)]);
     }
     if (checkout || recurring) groups.push(['This machine', [clock.check()]]);
-    if (callback !== undefined) groups.push(['Your shop', [await checkCallback(callback)]]);
+    if (callback !== undefined) groups.push(['Your shop', [await checkCallback(callback, local !== undefined)]]);
     const checks = groups.flatMap(([group, found]) => found.map((check) => ({ group, ...check })));
     const healthy = checks.every(({ status }) => status !== 'failed');
     if (values['json'] === true) {

@@ -71,7 +71,7 @@ export class ChargeFlow {
   /** Continues from the journal: a step under this key that an earlier process sent before it died. */
   async #recall(left: Left): Promise<void> {
     const { openSteps, gracePeriod } = this.means;
-    const { signal, timeout = Number.POSITIVE_INFINITY } = left();
+    const { signal, timeout = Number.POSITIVE_INFINITY } = this.#next(left);
     const steps = await openSteps(this.terms.key, { signal, timeout }).catch((error: unknown) => {
       this.#unheard(error);
       throw error;
@@ -108,12 +108,26 @@ export class ChargeFlow {
     return found;
   }
 
+  /** The options of the next request. Throws when there is no time left for one. */
+  #next(left: Left): CallOptions {
+    try {
+      return left();
+    } catch (error) {
+      this.#unseen();
+      throw error;
+    }
+  }
+
+  /** What was seen before says nothing of now: another process may have charged the key meanwhile. */
+  #unseen(): void {
+    if (performance.now() >= this.#ownUntil) this.outcome = 'unknown';
+  }
+
   /** Fetches a payment request. A response about another one leaves the outcome unknown. */
   async look(id: string, left: Left): Promise<PaymentRequest> {
     const askedAt = performance.now();
-    const request = await this.means.requests.get(id, left()).catch((error: unknown) => {
-      // Another process may have charged it meanwhile.
-      if (isLostLook(error) && performance.now() >= this.#ownUntil) this.outcome = 'unknown';
+    const request = await this.means.requests.get(id, this.#next(left)).catch((error: unknown) => {
+      if (isLostLook(error)) this.#unseen();
       throw error;
     });
     if (request.id === id) {
@@ -209,7 +223,7 @@ export class ChargeFlow {
         });
         if (now.status !== before.status) return now;
       }
-      const options = left();
+      const options = this.#next(left);
       this.outcome = 'unknown';
       try {
         return await move(options);

@@ -18,9 +18,9 @@ export function isLost(error: unknown): boolean {
   return isOutcomeUnknownError(error) || isResponseValidationError(error);
 }
 
-/** No response came to a request that only reads, or one that says nothing: it may have taken a while. */
+/** No response came, or one that says nothing of the payment request. It may have taken a while. */
 export function isLostLook(error: unknown): boolean {
-  return !isApiError(error) || error.status >= 500;
+  return !isApiError(error) || error.status >= 500 || error.status === 429;
 }
 
 /** Of several attempts the last may tell that the first was paid meanwhile. */

@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { ConfigurationError } from '../../errors/configuration-error.ts';
+import { holderOf, noteHolder, removeHolder } from './db-holder.ts';
 import { memoryTable, type Store } from './store.ts';
 
 /**
@@ -48,7 +49,10 @@ export function sqliteStore(file: string): Store {
         depth--;
       }
     },
-    close: () => database.close(),
+    close() {
+      removeHolder(file);
+      database.close();
+    },
   };
 }
 
@@ -77,9 +81,11 @@ function open(sqlite: typeof import('node:sqlite'), file: string): InstanceType<
         place INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, UNIQUE (kind, id)
       );
     `);
+    noteHolder(file);
     return database;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const said = cause instanceof Error ? cause.message : String(cause);
+    const reason = said.includes('locked') ? `it is in use by ${holderOf(file)}` : said;
     throw new ConfigurationError(
       `db is ${JSON.stringify(file)}, which cannot be used: ${reason}. Expected a new file, or one created by the sandbox.`,
       { cause },

@@ -1,6 +1,6 @@
 import '../../support/loaded.ts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Claims, memoryState } from '../../../src/index.ts';
+import { type Claims, memoryState, type PayseraEvent } from '../../../src/index.ts';
 import {
   AUTHORIZE,
   answeringFirst,
@@ -106,6 +106,40 @@ describe('a charge that several processes make at the same time', () => {
     expect(found).toMatchObject({ outcome: 'happened', value: { status: 'captured' } });
     expect((await passing(charged)).status).toBe('captured');
   });
+
+  test.each([0, 1])(
+    'is unknown to one whose time is over when the store gives up, after %i refusals',
+    async (refusals) => {
+      const paysera = new Paysera();
+      await vi.advanceTimersByTimeAsync(1_000_000);
+      const { claims } = memoryState();
+      let isAway = false;
+      const claim: Claims['claim'] = (...wanted) => (isAway ? new Promise(() => {}) : claims.claim(...wanted));
+      const start = processes(paysera, { ...claims, claim });
+      const first = start(answeringFirst(AUTHORIZE, refusals, () => refuse(400)));
+      if (refusals > 0) expect((await incomplete(first.charge(CHARGE, LONG))).outcome).toBe('not-charged');
+      await passing(start().charge(CHARGE, LONG));
+      isAway = true;
+      const error = await incomplete(first.charge(CHARGE, { timeout: 1_500 }));
+      expect([error.outcome, error.cause]).toMatchObject(['unknown', { name: 'TimeoutError' }]);
+    },
+  );
+
+  test.each([
+    [60_000, 'not-charged'],
+    [100_000, 'unknown'],
+  ])(
+    'by a process that is suspended for %i ms before it authorizes is %s, since others may take it over after a while',
+    async (ms, outcome) => {
+      const suspend = (event: PayseraEvent) => {
+        if (event.type === 'call:end' && event.operation === 'createPaymentRequest') vi.advanceTimersByTime(ms);
+      };
+      const { claims } = memoryState();
+      const { charge } = processOf(new Paysera(), undefined, GRACE, { state: { claims }, onEvent: suspend });
+      const error = await incomplete(charge(CHARGE, { timeout: 50_000 }));
+      expect([error.outcome, error.cause]).toMatchObject([outcome, { name: 'TimeoutError' }]);
+    },
+  );
 
   test('is taken over when its process has died, after its lease', async () => {
     const paysera = new Paysera();

@@ -79,6 +79,23 @@ describe('a wait that Paysera asks for', () => {
     await expect(creating).resolves.toEqual(CREATED);
     await expect(checkout.orders.create(ORDER), 'and the gate is open').resolves.toEqual(CREATED);
   });
+
+  test.each([
+    ['X-RateLimit-Reset', { 'x-ratelimit-limit': '50', 'x-ratelimit-remaining': '0' }, 'x-ratelimit-reset', {}, 2],
+    ['Retry-After', {}, 'retry-after', {}, 2],
+    ['Retry-After of a response that a cache has kept', {}, 'retry-after', { age: '3600' }, 602],
+  ])('as a Unix time in %s is counted by the clock that made it', async (_, headers, name, more, seconds) => {
+    const paysera = () => Date.now() + 600_000;
+    const times = () => ({ date: new Date(paysera()).toUTCString(), [name]: String(paysera() / 1000 + 2), ...more });
+    let tries = 0;
+    const meet = () =>
+      tries++ === 0 ? Response.json({}, { status: 429, headers: { ...headers, ...times() } }) : Response.json(CREATED);
+    const { checkout } = clientOf(meet, { rateLimit: {}, timeout: 1_000_000 });
+    const began = Date.now();
+    const creating = checkout.orders.create(ORDER).then(() => Date.now() - began);
+    await vi.advanceTimersByTimeAsync(700_000);
+    expect(await creating).toBe(seconds * 1000);
+  });
 });
 
 describe('what stands beside a payment never costs one', () => {
