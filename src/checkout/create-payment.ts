@@ -57,6 +57,6 @@ export function createCreatePayment(means: PaymentMeans): CreatePaymentMethod {
     const { makePayment } = await import('./make-payment.ts');
     return makePayment(means, input, options, began);
   };
-  const createPayment: CreatePaymentMethod = (...input) => showing(callerOf(createPayment), begin(...input));
+  const createPayment: CreatePaymentMethod = (...input) => showing(callerOf(), begin(...input));
   return createPayment;
 }
