@@ -78,11 +78,13 @@ async function bullmq({ url, prefix, patience, atOnce }: Place): Promise<Engine>
 
 async function pgBoss({ url, prefix, patience, atOnce }: Place, supervises: boolean): Promise<Engine> {
   const [host = '', user = ''] = url.split(' ');
-  const pool = new pg.Pool({ host, user, database: 'postgres', max: 10 });
+  // The server takes 50 connections, and those of a killed worker end late. Without one, pg-boss cannot complete a job.
+  const max = 4;
+  const pool = new pg.Pool({ host, user, database: 'postgres', max });
   const sql = pgQuery(pool);
   const every = { superviseIntervalSeconds: 1, monitorIntervalSeconds: 1 };
   const boss = new PgBoss({
-    ...{ host, user, database: 'postgres', schedule: false, supervise: supervises, ...every },
+    ...{ host, user, database: 'postgres', max, schedule: false, supervise: supervises, ...every },
     ...(!supervises && { migrate: false, createSchema: false }),
   });
   boss.on('error', (error) => console.error(error));
