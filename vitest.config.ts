@@ -5,7 +5,21 @@ const PRISM = { globalSetup: ['test/support/prism-setup.ts'] };
 
 /** The tests below `test/<task>/`, as the task of that name in turbo.json runs them. */
 function project(task: string, more: TestProjectInlineConfiguration['test'] = {}): TestProjectInlineConfiguration {
-  return { extends: true, test: { name: task, include: [`test/${task}/**/*.test.ts`], ...more } };
+  const server = byNode(process.env['TEST_TASK'] === task && CALLING.includes(task));
+  return { extends: true, test: { name: task, include: [`test/${task}/**/*.test.ts`], ...server, ...more } };
+}
+
+// Those that spend their time in the client, the sandbox or the tools, in their own process.
+const CALLING = ['wire', 'soak', 'state', 'sandbox', 'tooling', 'cli'];
+
+/**
+ * Has Node load what is tested. In a module that vitest loads each use of an import is a call of a getter, which is a tenth of
+ * the CPU of all tests, and a third where nothing is waited for. vitest decides once for all projects of a run: unit tests load
+ * modules again, and can do so in no run that leaves them to Node.
+ */
+function byNode(wanted: boolean): Pick<TestProjectInlineConfiguration['test'] & object, 'server'> {
+  const external = [/\/(src|generated|scripts|test\/(support|faults\/(world|model|exhaustive)))\//];
+  return wanted ? { server: { deps: { external } } } : {};
 }
 
 const UNDICI = 'test/support/undici-setup.ts';
@@ -61,13 +75,10 @@ export default defineConfig({
         include: LISTENING,
         setupFiles: [UNDICI],
       }),
-      // Node loads the client and the world around it, as it does in `npm run test:exhaustive`: a plan then leads to the same
-      // run in both.
-      project('faults', {
-        server: { deps: { external: [/\/(src|generated)\//, /\/test\/faults\/(world|model|exhaustive)\//] } },
-      }),
+      // As in `npm run test:exhaustive`, whoever starts them: a plan then leads to the same run in both.
+      project('faults', byNode(true)),
       project('sandbox', SHARED),
-      project('state'),
+      project('state', { globalSetup: ['test/support/state/servers-setup.ts'], ...SHARED }),
       project('cli', SHARED),
       project('tooling', SHARED),
       project('regenerate'),

@@ -51,6 +51,8 @@ export const payseraSigned: PaymentsApi = {
       macId: 'bench',
       macKey: 'bench-key-bench-key-bench-key-00',
       businessId: 'biz_1',
+      // As many as the benchmark calls at once. With the default of 10, most of them would wait for others, which no peer does.
+      concurrency: 50,
       baseUrl,
       fetch,
       rateLimit: false,

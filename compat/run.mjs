@@ -32,8 +32,8 @@ const RUNTIMES = {
   },
   deno: {
     needs: join(here, 'node_modules', 'deno', 'package.json'),
-    run: (context) =>
-      script(
+    run: async (context) => [
+      ...(await script(
         process.execPath,
         [
           join(here, 'node_modules', 'deno', 'bin.cjs'),
@@ -45,7 +45,9 @@ const RUNTIMES = {
           '--node-modules-dir=manual',
         ],
         context,
-      ),
+      )),
+      await publishedToJsr(),
+    ],
   },
   workerd: {
     needs: join(here, 'node_modules', 'workerd', 'package.json'),
@@ -61,6 +63,17 @@ const RUNTIMES = {
 function onNode(name) {
   const node = bin(name, 'bin', 'node');
   return { needs: node, run: async (context) => [...(await script(node, [], context)), await generatedOn(node)] };
+}
+
+/** What `npx jsr publish --dry-run` runs: it type-checks the sources, and refuses types that are slow to check. */
+async function publishedToJsr() {
+  const name = 'publishes jsr.json in a dry run';
+  const deno = join(here, 'node_modules', 'deno', 'bin.cjs');
+  const args = [deno, 'publish', '--dry-run', '--allow-dirty', '--config', 'jsr.json'];
+  return run(process.execPath, args, { cwd: join(here, '..'), timeout: 180_000 }).then(
+    () => ({ name, ok: true }),
+    (error) => ({ name, ok: false, why: String(error.stderr || error.message).trim() }),
+  );
 }
 
 async function generatedOn(node) {

@@ -16,6 +16,7 @@ enableCompileCache(process.env['NODE_COMPILE_CACHE']);
 const { parseCLI, startVitest } = await import('vitest/node');
 
 const [task = '', ...rest] = process.argv.slice(2);
+process.env['TEST_TASK'] = task;
 const temporary = await mkdtemp(join(tmpdir(), 'paysera-tests-'));
 // Under turbo, the dependencies of the task already exist. Tests of the packaged code depend on `dist` alone, so that a
 // change to the documentation, which is in the package too, does not run them again.

@@ -156,9 +156,17 @@ function tokenSource(
     },
     fetch: async (url: unknown, init?: RequestInit) => {
       const headers = Object.fromEntries(new Headers(init?.headers));
-      callId = crypto.randomUUID();
+      const id = crypto.randomUUID();
+      callId = id;
       const response = await transport({
-        ...{ callId, operation, method: operation.method, url: String(url), headers, body: String(init?.body) },
+        ...{
+          callId: () => id,
+          operation,
+          method: operation.method,
+          url: String(url),
+          headers,
+          body: String(init?.body),
+        },
         ...{ signal: init?.signal ?? undefined, timeout, retry, idempotencyKey: undefined },
       });
       // The token source parses it again. A larger response has no token that would fit into a header.

@@ -57,7 +57,7 @@ export function createCreatePayment(
   timeout = 30_000,
 ): CreatePaymentMethod {
   const createPayment: CreatePaymentMethod = (input, options = {}) => {
-    const caller = callerOf(createPayment);
+    const caller = callerOf();
     const { link = {}, ...body } = input as CreatePayment;
     const { extraBody, ...linkInput } = link;
     const payment = runWithDeadline('createPayment', options, options.timeout ?? timeout, async (runStep) => {

@@ -13,7 +13,7 @@ export interface Clock {
   /** Now, in one reading of the clocks. */
   moment(): Moment;
   /** Takes in a response's `Date`, received now by this call, unless a cache has kept the response. */
-  learn(date: string | null, isCached?: () => boolean, callId?: string): void;
+  learn(date: string | null, isCached?: () => boolean, callId?: () => string): void;
 }
 
 /** When something happened, by each clock, and what was known of them then. */
@@ -78,7 +78,7 @@ export function createClock(now: () => number, emit: Emit): Clock {
       forgetIfSet(local, at);
       return { at, local, range, settings };
     },
-    learn(date, isCached = () => false, callId = '') {
+    learn(date, isCached = () => false, callId = () => '') {
       forgetIfSet();
       // Another response of the same second tells nothing new.
       if (date === last) return;
@@ -91,7 +91,7 @@ export function createClock(now: () => number, emit: Emit): Clock {
       range = [Math.min(...offsets), Math.max(...offsets)];
       if (Math.abs(offset) > WORTH_TELLING && Math.abs(offset - reported) > WORTH_TELLING) {
         reported = offset;
-        emit('clock', () => ({ callId, offset }));
+        emit('clock', () => ({ callId: callId(), offset }));
       }
     },
   };

@@ -136,7 +136,7 @@ export function createRuntime<Paths extends object, Operations>(
   const api = createApiClient<Paths>(pipeline);
   const send = async (...input: Parameters<RequestMethod>) =>
     dataOf(await (await import('./call/request.ts')).sendRequest(pipeline, definition.auth, ...input));
-  const request: RequestMethod = (...input) => showing(callerOf(request), send(...input));
+  const request: RequestMethod = (...input) => showing(callerOf(), send(...input));
   const { openSteps } = journal;
   return { call, api, request, origin, intents: journal.intents(call), openSteps, gracePeriod, account, emit };
 }

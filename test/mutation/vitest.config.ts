@@ -19,7 +19,8 @@ export default defineConfig({
     testTimeout: 20_000,
     // A worker for each file and each mutant would take longer than the tests.
     isolate: false,
-    setupFiles: ['test/mutation/leftovers.ts'],
+    // What is loaded on demand is loaded before the tests: a constant that is made within one would seem to be tested by it.
+    setupFiles: ['test/support/loaded.ts', 'test/mutation/leftovers.ts'],
     sequence: { sequencer: KillersFirst },
   },
 });

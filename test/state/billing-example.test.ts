@@ -4,13 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, type ExpectStatic, test } from 'vitest';
+import { afterAll, beforeAll, describe, type ExpectStatic, inject, test } from 'vitest';
 import { expectedOutput } from '../../scripts/check/examples.ts';
 import { printedLike, registration, repository, workshop } from '../support/code-blocks.ts';
 import { COMPILED } from '../support/compiled.ts';
-import { redisServer } from '../support/state/servers.ts';
 
-const server = await redisServer();
+const { redis: server } = inject('servers');
 const { folder } = await workshop('billing-run');
 const START = join(repository, 'examples', 'billing-run', 'start.ts');
 
@@ -21,14 +20,13 @@ describe.skipIf(!server)('the example of a billing run, on BullMQ', () => {
     register = await registration(folder, {});
   });
   afterAll(async () => {
-    const redis = new Redis(server?.url ?? '');
+    const redis = new Redis(server ?? '');
     for (const one of folders) {
       const keys = await redis.keys(`billing-run:${one}*`);
       if (keys.length > 0) await redis.del(keys);
       await rm(one, { recursive: true, force: true });
     }
     redis.disconnect();
-    await server?.stop();
   });
 
   async function newFolder(): Promise<string> {
@@ -40,7 +38,7 @@ describe.skipIf(!server)('the example of a billing run, on BullMQ', () => {
   /** @param stopAt Sends it Ctrl-C when its progress shows this. */
   async function started(expect: ExpectStatic, data: string, stopAt?: RegExp): Promise<string> {
     const child = spawn(process.execPath, ['--import', register, START, data], {
-      env: { ...COMPILED, PATH: process.env['PATH'], REDIS_URL: server?.url },
+      env: { ...COMPILED, PATH: process.env['PATH'], REDIS_URL: server },
     });
     let [printed, progress] = ['', ''];
     child.stdout.on('data', (text) => {

@@ -1,11 +1,11 @@
-import { describe, expect, test } from 'vitest';
-import { postgresServer, redisServer } from '../support/state/servers.ts';
+import { describe, expect, inject, test } from 'vitest';
+import { createPostgresDatabase } from '../support/state/servers.ts';
 import type { Place } from './billing/engines.ts';
 import { runBilling } from './billing/run.ts';
 
 const SUBSCRIPTIONS = 200;
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-const redis = await redisServer();
+const { redis, postgres } = inject('servers');
 
 describe.concurrent('a billing run whose workers are killed at random charges everyone once', () => {
   async function prove(place: Pick<Place, 'engine' | 'url' | 'patience'>) {
@@ -18,15 +18,14 @@ describe.concurrent('a billing run whose workers are killed at random charges ev
   }
 
   test.skipIf(!redis)('on BullMQ', { timeout: 180_000 }, async () => {
-    const run = await prove({ engine: 'bullmq', url: redis?.url ?? '', patience: 2_000 });
-    await redis?.stop();
+    const run = await prove({ engine: 'bullmq', url: redis ?? '', patience: 2_000 });
     check(run);
   });
 
   test('on pg-boss', { timeout: 180_000 }, async () => {
-    const postgres = await postgresServer();
-    const run = await prove({ engine: 'pg-boss', url: postgres.url, patience: 4_000 });
-    await postgres.stop();
+    const { url, created } = createPostgresDatabase(postgres);
+    await created;
+    const run = await prove({ engine: 'pg-boss', url, patience: 4_000 });
     check(run);
   });
 });

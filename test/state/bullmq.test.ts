@@ -1,12 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Job, Queue, QueueEvents, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { bullmqProcessor, type ChargeResult, type ChargeWork, type StoppedCharge } from '../../src/billing/index.ts';
 import { AuthenticationError, TimeoutError } from '../../src/index.ts';
-import { redisServer } from '../support/state/servers.ts';
 
-const server = await redisServer();
+const { redis: server } = inject('servers');
 const prefix = `paysera-test-${crypto.randomUUID()}`;
 const CAPTURED = { id: 'request-1', status: 'captured', issued_token: 'secret', payer: { email: 'ada@shop.example' } };
 const CHARGED = { outcome: 'charged', key: 'SUB-1', paymentRequest: CAPTURED } as ChargeResult;
@@ -22,7 +21,7 @@ describe.skipIf(!server)('a job of BullMQ', () => {
   let queue: Queue<Data>;
   let events: QueueEvents;
   beforeAll(() => {
-    connection = new Redis(server?.url ?? '', { maxRetriesPerRequest: null });
+    connection = new Redis(server ?? '', { maxRetriesPerRequest: null });
     queue = new Queue('charges', { connection, prefix });
     events = new QueueEvents('charges', { connection: connection.duplicate(), prefix });
   });
@@ -30,7 +29,6 @@ describe.skipIf(!server)('a job of BullMQ', () => {
     await queue.obliterate({ force: true });
     await Promise.all([queue.close(), events.close()]);
     connection.disconnect();
-    await server?.stop();
   });
 
   /** Runs one job to its end. Gives what the work was called with, and what became of the job. */

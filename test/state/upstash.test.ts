@@ -3,21 +3,20 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { redisState } from '../../src/redis/index.ts';
 import { intentPromises } from '../support/state/intent-promises.ts';
-import { redisServer } from '../support/state/servers.ts';
 import { upstashAnswer } from '../support/state/upstash.ts';
 import { leasePromises, promises } from '../support/webhooks/inbox-promises.ts';
 
-const redis = await redisServer();
+const { redis } = inject('servers');
 const TOKEN = 'a-token';
 const HOUR = 3_600_000;
 
 if (redis) {
   describe('a state over the REST API of Upstash, in front of a real Redis', () => {
     const prefix = `paysera-test:${crypto.randomUUID()}:`;
-    const client = new Redis(redis.url);
+    const client = new Redis(redis);
     const server = createServer(async (request, response) => {
       let body = '';
       for await (const chunk of request) body += chunk;
@@ -35,7 +34,6 @@ if (redis) {
       client.disconnect();
       server.closeAllConnections();
       server.close();
-      await redis.stop();
     });
     const state = (options = {}) => redisState({ url, token: TOKEN }, { prefix, ...options });
 

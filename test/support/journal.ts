@@ -48,10 +48,10 @@ export function responseOf(data: unknown, ok = true): ApiResponse {
       headers: new Headers(),
       raw: '',
       data,
-      requestId: undefined,
+      identity: () => ({}),
       malformed: undefined,
     },
-    ...{ retryAfter: undefined, rateLimit: undefined, attempts: [], response: new Response() },
+    ...{ retryAfter: undefined, rateLimit: () => undefined, attempts: [], response: new Response() },
     error: ok ? undefined : new ConnectionError('refused'),
   };
 }

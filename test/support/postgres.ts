@@ -51,7 +51,7 @@ async function start(folder: string): Promise<Postgres> {
   const options = { ...account, cwd: data, env: { PATH: process.env['PATH'], LC_ALL: 'C' } };
   const bin = (name: string) => join(native, 'bin', name);
   await run(bin('initdb'), ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '--encoding=UTF8'], options);
-  const flags = ['-c', 'listen_addresses=', '-c', 'max_connections=50', '-c', 'fsync=off'];
+  const flags = ['-c', 'listen_addresses=', '-c', 'max_connections=200', '-c', 'fsync=off'];
   let server = await serve(bin('postgres'), ['-D', data, '-k', data, ...flags], options);
   const signal = (name: NodeJS.Signals) => {
     try {

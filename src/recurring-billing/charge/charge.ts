@@ -32,6 +32,6 @@ export function createCharge(
     loaded ??= load();
     return (await loaded).charge(charge, options, began);
   };
-  const charge: ChargeMethod = (...input) => showing(callerOf(charge), begin(...input));
+  const charge: ChargeMethod = (...input) => showing(callerOf(), begin(...input));
   return charge;
 }

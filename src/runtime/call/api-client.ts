@@ -9,7 +9,7 @@ export type ApiClient<Paths extends object> = Client<Paths, 'application/json'>;
 /** openapi-fetch with the pipeline as its `fetch`: what it makes of a call goes the way that the methods go. */
 export function createApiClient<Paths extends object>(pipeline: Pipeline): ApiClient<Paths> {
   const load = async (request: Request) => (await import('./api-fetch.ts')).apiFetch(pipeline, request);
-  const send = (request: Request): Promise<Response> => showing(callerOf(send), load(request));
+  const send = (request: Request): Promise<Response> => showing(callerOf(), load(request));
   return createClient<Paths, 'application/json'>({
     baseUrl: pipeline.origin,
     bodySerializer,

@@ -15,7 +15,7 @@ export function createCall<Operations>(
   const run: Pipeline['run'] = (operation, prepare) => runCall(settings, operation, prepare, call);
   const prepare: Pipeline['prepare'] = (operation, input, options) => prepareCall(operation, input, options, defaults);
   const callById = async (id: string, input: LooseInput = {}, options: StepOptions = {}): Promise<unknown> => {
-    const caller = callerOf(callById);
+    const caller = callerOf();
     try {
       const operation = table[id];
       if (!operation) throw new ConfigurationError(`${id} is not an operation of this API.`);

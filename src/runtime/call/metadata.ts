@@ -35,17 +35,13 @@ class Given {
  * until the next collection of the whole heap, which made a call cost half as much again.
  */
 class Described extends Given {
-  #read: () => Metadata;
+  readonly #read: () => Metadata;
 
   constructor(result: object, read: () => Metadata) {
     super(result);
     this.#read = read;
   }
 
-  static describe(result: object, read: () => Metadata): void {
-    if (#read in result) result.#read = read;
-    else new Described(result, read);
-  }
   static read(result: unknown): (() => Metadata) | undefined {
     return isObject(result) && #read in result ? result.#read : undefined;
   }
@@ -54,26 +50,31 @@ class Described extends Given {
 /** Keeps what is known of a response with what was made of it. The request is described when somebody asks. */
 export function remember(
   describe: () => RequestDescription & { readonly operation: string },
-  { data, status, headers, attempts, requestId, rateLimit }: ApiResponse,
+  response: ApiResponse,
   idempotencyKey: string | undefined,
-  result: unknown = data,
+  result: unknown = response.data,
 ): void {
   if (!isObject(result)) return;
-  Described.describe(result, () => ({
-    ...describe(),
-    status,
-    headers,
-    attempts,
-    ...(requestId !== undefined && { requestId }),
-    ...(rateLimit && { rateLimit }),
-    ...(idempotencyKey !== undefined && { idempotencyKey }),
-  }));
+  // Not the response itself, which holds the text of the body.
+  const { status, headers, attempts, identity, rateLimit: rateLimitOf } = response;
+  new Described(result, () => {
+    const rateLimit = rateLimitOf();
+    return {
+      ...describe(),
+      status,
+      headers,
+      attempts,
+      ...identity(),
+      ...(rateLimit && { rateLimit }),
+      ...(idempotencyKey !== undefined && { idempotencyKey }),
+    };
+  });
 }
 
 /** Gives what was made of a result the metadata of that result. */
 export function passOn<T extends object>(from: object, to: T): T {
   const read = Described.read(from);
-  if (read) Described.describe(to, read);
+  if (read) new Described(to, read);
   return to;
 }
 

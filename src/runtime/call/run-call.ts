@@ -58,18 +58,22 @@ export async function runCall<Operations>(
   // Whatever blocks from here on, a listener too, is within the call's deadline.
   const began = performance.now();
   const { method } = operation;
-  const callId = crypto.randomUUID();
+  let id: string | undefined;
+  const callId = () => {
+    id ??= crypto.randomUUID();
+    return id;
+  };
   let url = origin;
   const describe = () => describeRequest({ operation, method, url }, origin);
   const ended = (details: () => CallDetails) =>
     emit('call:end', () => ({
-      callId,
+      callId: callId(),
       path: operation.path,
       ...describe(),
       duration: performance.now() - began,
       ...details(),
     }));
-  emit('call:start', () => ({ callId, path: operation.path, ...describe() }));
+  emit('call:start', () => ({ callId: callId(), path: operation.path, ...describe() }));
   try {
     const prepared = prepare();
     const { input, path, body } = prepared;
@@ -84,12 +88,12 @@ export async function runCall<Operations>(
       if (Object.keys(operation.alias ?? {}).some((name) => fieldsOf(response.data)[name] === undefined)) {
         (await import('./names-of-document.ts')).useNamesOfDocument(operation, response);
       }
-      const { data, attempts, requestId } = response;
+      const { data, attempts, identity } = response;
       const { idempotencyKey } = context;
       const unusable = validate.check(operation, response, callId);
       if (unusable) {
         const { unusableResponse } = await import('../validation/unusable-response.ts');
-        const context = { ...describe(), requestId, attempts, idempotencyKey };
+        const context = { ...describe(), ...identity(), attempts, idempotencyKey };
         throw unusableResponse(operation.id, unusable, data, context);
       }
       const guard = guards[operation.id];
@@ -114,8 +118,8 @@ export function dataOf({ data, error }: ApiResponse): unknown {
   return data;
 }
 
-function successDetails({ status, attempts, requestId }: ApiResponse): CallDetails {
-  return { outcome: 'ok', status, attempts: attempts.length, ...(requestId !== undefined && { requestId }) };
+function successDetails({ status, attempts, identity }: ApiResponse): CallDetails {
+  return { outcome: 'ok', status, attempts: attempts.length, ...identity() };
 }
 
 function failureDetails(error: unknown): CallDetails {

@@ -1,10 +1,14 @@
 import { isPayseraError } from '../../errors/paysera-error.ts';
 
+// `callerOf` and what it was called by.
+const OURS = 2;
+
 /** Adds to the stack of an error of this package the lines of the stack that made the call, unless they are there. */
 export function showCaller(error: unknown, stack: string | undefined): void {
   if (!isPayseraError(error) || stack === undefined) return;
   const shown = new Set(placesIn(error.stack));
-  const missing = stack.split('\n').filter((line) => placesIn(line).some((place) => !shown.has(place)));
+  const frames = stack.split('\n').filter((line) => placesIn(line).length > 0);
+  const missing = frames.slice(OURS).filter((line) => placesIn(line).some((place) => !shown.has(place)));
   if (missing.length > 0) error.stack = [error.stack, ...missing].join('\n');
 }
 

@@ -31,7 +31,7 @@ export type FetchPage<T> = (cursor: string | undefined) => Promise<FetchedPage<T
 
 /** @throws {PaginationError} while iterating, when a cursor repeats, or is missing although there is more. */
 export function createPageList<T>(fetchPage: FetchPage<T>, from: string | undefined): PageList<T> {
-  const caller = callerOf(createPageList);
+  const caller = callerOf();
   const endless = async (last: FetchedPage<T>): Promise<never> => {
     throw (await import('./endless-list.ts')).endlessList(last.page, last.response);
   };

@@ -42,7 +42,7 @@ export function unproven<Operations>(
   response: ApiResponse,
   answered: string | undefined,
 ): OutcomeUnknownError {
-  const context = contextOf(flight, response);
+  const context = contextOf(flight, { attempts: response.attempts, ...response.identity() });
   const what = `${flight.operation.id} returned ${response.status}, but the response does not confirm what was requested`;
   const cause = new ResponseValidationError(`${what}.`, [], response.data, context);
   const next = 'Do not send it again: call resolve() first. The response is in `cause.data`';

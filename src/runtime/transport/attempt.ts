@@ -1,7 +1,6 @@
 import { ConfigurationError } from '../../errors/configuration-error.ts';
-import { type CallState, plainCredentials, recordAttempt } from './call-state.ts';
+import { type CallState, recordAttempt } from './call-state.ts';
 import { type ApiResponse, isCached, readResponse } from './read-response.ts';
-import { isServerRequestId } from './request-id.ts';
 import type { WireMessage } from './wire-request.ts';
 
 /**
@@ -36,19 +35,22 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
     const slot = slots?.take(signal);
     release = slot instanceof Promise ? await deadline.within(slot) : slot;
     if (gate || slots) call.queued = performance.now() - entered;
-    let headers: Readonly<Record<string, string>> = { ...settings.userAgent, ...message.headers };
     if (signs) {
       const authorized = authentication.authorize({ method, url, body }, signal);
       authorization = typeof authorized === 'string' ? authorized : await authorized;
       call.authorizations.push(authorization);
-      headers = { ...headers, Authorization: authorization };
     }
+    const headers = {
+      ...settings.userAgent,
+      ...message.headers,
+      ...(signs && { Authorization: authorization }),
+    };
     deadline.throwIfOver();
     started = performance.now();
     sent = true;
     const responsePromise = fetch(url, { method, headers, body: body ?? null, redirect: 'manual', signal });
     // Not every fetch respects its signal.
-    response = await deadline.within(readResponse(responsePromise, operation.undocumented === true, clock.now, signal));
+    response = await deadline.within(readResponse(responsePromise, call));
   } catch (error) {
     const duration = performance.now() - started;
     const ended = deadline.ended();
@@ -58,14 +60,11 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
     release?.();
   }
   const duration = performance.now() - started;
-  const { status, rateLimit, retryAfter, headers } = response;
+  const { status, retryAfter, headers } = response;
   clock.learn(headers.get('date'), () => isCached(headers), request.callId);
-  gate?.learn({ ...rateLimit, duration, ...(status === 429 && retryAfter !== undefined && { retryAfter }) });
-  const carried = { body: body ?? '', authorizations: call.authorizations, credentials: plainCredentials(settings) };
-  if (!isServerRequestId(response.requestId, carried)) response.requestId = undefined;
-  response.attempts = call.attempts;
+  gate?.learn({ ...response.rateLimit(), duration, ...(status === 429 && retryAfter !== undefined && { retryAfter }) });
   if (response.ok && response.malformed === undefined) {
-    recordAttempt(call, { reason: String(status), status, duration }, response.requestId);
+    recordAttempt(call, { reason: String(status), status, duration }, response.identity);
     return response;
   }
   const refused = status === 401 && signs && !call.credentialsRefreshed;

@@ -35,25 +35,30 @@ export interface CallState {
   /** Milliseconds that the current attempt waited for its turn. */
   queued: number;
   /** Whether an attempt so far may have been processed, though no response said so. */
-  mayHaveBeenProcessed: boolean;
+  mayHaveBeenProcessed?: boolean;
   /** Whether the credentials were refreshed once. They are not refreshed again. */
-  credentialsRefreshed: boolean;
+  credentialsRefreshed?: boolean;
+}
+
+/** Paysera's id of a request, where its response has one that is Paysera's own. */
+export interface Identity {
+  readonly requestId?: string;
 }
 
 /** Adds an attempt, and reports it. */
 export function recordAttempt(
   { attempts, queued, request, settings }: CallState,
   attempt: Attempt,
-  requestId: string | undefined,
+  identity: () => Identity,
 ): void {
   attempts.push(attempt);
   settings.emit('attempt', () => ({
-    callId: request.callId,
+    callId: request.callId(),
     path: request.operation.path,
     ...describeRequest(request, settings.origin),
     attempt: attempts.length,
     queued,
-    ...(requestId !== undefined && { requestId }),
+    ...identity(),
     ...attempt,
   }));
 }

@@ -38,7 +38,7 @@ export function failureToSend(call: CallState, thrown: unknown, { sent, ended, d
   const found = codeOf(thrown);
   const code = found && redact(found, sensitiveValues(call));
   const reason = ended ?? `${unsent ? 'no connection' : 'the connection broke'}${code ? ` (${code})` : ''}`;
-  const decision = decide(call, failure, { reason, duration }, undefined);
+  const decision = decide(call, failure, { reason, duration }, () => ({}));
   if (decision instanceof RetrySignal) return decision;
   const error = ended ? endError(call) : connectionError(call, thrown, reason);
   return decision === 'unknown' ? outcomeUnknown(call, error) : error;
@@ -50,14 +50,14 @@ export function failureOfResponse(
   response: ApiResponse,
   { credentialsRefreshed, duration }: { readonly credentialsRefreshed: boolean; readonly duration: number },
 ): ApiResponse {
-  const { status, requestId, retryAfter } = response;
+  const { status, identity, retryAfter } = response;
   const malformed = describeMalformed(response);
   // A 307 or 308 asks for the same request elsewhere: this one had no effect.
   const unusable = malformed !== undefined && status !== 307 && status !== 308;
   const failure: Failure = unusable
     ? { kind: 'no-response' }
     : { kind: 'status', status, retryAfter, credentialsRefreshed };
-  const decision = decide(call, failure, { reason: malformed ?? String(status), status, duration }, requestId);
+  const decision = decide(call, failure, { reason: malformed ?? String(status), status, duration }, identity);
   if (decision instanceof RetrySignal) throw decision;
   const error = keepResponse(call, response, responseError(call, response));
   if (decision === 'unknown') throw keepResponse(call, response, outcomeUnknown(call, error));
@@ -87,21 +87,21 @@ function decide(
   call: CallState,
   failure: Failure,
   attempt: Attempt,
-  requestId: string | undefined,
+  identity: ApiResponse['identity'],
 ): RetrySignal | 'did-not-happen' | 'unknown' {
   const decision = ruling(call, failure);
   call.mayHaveBeenProcessed ||= mayBeProcessed(failure);
   if ('stop' in decision) {
-    recordAttempt(call, attempt, requestId);
+    recordAttempt(call, attempt, identity);
     return decision.stop;
   }
-  recordAttempt(call, { ...attempt, wait: decision.wait }, requestId);
+  recordAttempt(call, { ...attempt, wait: decision.wait }, identity);
   return new RetrySignal(decision.wait);
 }
 
 function ruling(call: CallState, failure: Failure): ReturnType<typeof decideRetry> {
   const { operation, retry } = call.request;
-  const { mayHaveBeenProcessed } = call;
+  const { mayHaveBeenProcessed = false } = call;
   const situation = {
     operation,
     failure,
@@ -119,11 +119,12 @@ function unlessProcessed(call: CallState, error: PayseraError): PayseraError {
 }
 
 function responseError(call: CallState, response: ApiResponse): PayseraError {
-  const { status, raw, requestId } = response;
+  const { status, raw, identity } = response;
   const malformed = describeMalformed(response);
-  const context = contextOf(call, requestId);
+  const context = contextOf(call, identity().requestId);
   const sensitive = sensitiveValues(call);
-  if (malformed === undefined) return toApiError({ ...response, sensitiveValues: sensitive }, context);
+  if (malformed === undefined)
+    return toApiError({ ...response, rateLimit: response.rateLimit(), sensitiveValues: sensitive }, context);
   const start = JSON.stringify(redact(raw, sensitive).slice(0, 200));
   return new MalformedResponseError(
     `${call.request.operation.id} got a response with status ${status}, but ${malformed}. It begins ${start}. ` +

@@ -2,6 +2,8 @@ import type { RateLimit } from '../../errors/api/api-error.ts';
 import type { Attempt } from '../../errors/attempt.ts';
 import type { PayseraError } from '../../errors/paysera-error.ts';
 import { readText } from '../../http/read-text.ts';
+import type { CallState, Identity } from './call-state.ts';
+import { identityOf } from './request-id.ts';
 
 /** What is wrong with a body, when it is not what the API sends. */
 export type Malformation = 'broken' | 'large' | 'redirect' | 'empty' | 'not-json';
@@ -14,26 +16,23 @@ export interface ApiResponse {
   raw: string;
   /** The parsed JSON; undefined when there is none. */
   readonly data: unknown;
-  requestId: string | undefined;
+  /** Paysera's id of the request. Read and checked when somebody asks: after a success, hardly anybody does. */
+  readonly identity: () => Identity;
   /** What is wrong with the body. */
   readonly malformed: Malformation | undefined;
   /** Seconds that Paysera asks to wait after an error: its `Retry-After`, or for a 429 the reset of its window. */
   readonly retryAfter: number | undefined;
-  readonly rateLimit: RateLimit | undefined;
-  attempts: readonly Attempt[];
+  /** Read when somebody asks. */
+  readonly rateLimit: () => RateLimit | undefined;
+  readonly attempts: readonly Attempt[];
   /** What the status means, when it is an error. */
-  error: PayseraError | undefined;
+  error?: PayseraError | undefined;
   /** What all this was read from; its body is consumed. */
   readonly response: Response;
 }
 
-/** Reads a response to its end. Rejects when there is none, or when `signal` aborts it. `malformed` says what is wrong with a body. */
-export async function readResponse(
-  responsePromise: Promise<Response>,
-  emptyIsFine: boolean,
-  now: () => number,
-  signal: AbortSignal,
-): Promise<ApiResponse> {
+/** Reads a response to its end. Rejects when there is none, or when the call is over. `malformed` says what is wrong with a body. */
+export async function readResponse(responsePromise: Promise<Response>, call: CallState): Promise<ApiResponse> {
   const response = await responsePromise;
   const { status, headers, ok } = response;
   // `Response.error()`: a network error that was not thrown.
@@ -43,7 +42,7 @@ export async function readResponse(
   try {
     raw = await readText(response);
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (call.deadline.signal.aborted) throw error;
     brokeOff = true;
   }
   let data: unknown;
@@ -53,7 +52,7 @@ export async function readResponse(
   else if (raw === undefined) malformed = 'large';
   else if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) malformed = 'redirect';
   else if (raw === '' && ok) {
-    if (status === 204 || emptyIsFine) data = {};
+    if (status === 204 || call.request.operation.undocumented) data = {};
     else malformed = 'empty';
   } else {
     try {
@@ -62,20 +61,20 @@ export async function readResponse(
       if (ok) malformed = 'not-json';
     }
   }
+  const { now } = call.settings.clock;
   const asOf = () => dateOf(headers) ?? now();
-  const rateLimit = rateLimitOf(headers, asOf);
+  const rateLimit = () => rateLimitOf(headers, asOf);
   return {
     status,
     ok,
     headers,
     rateLimit,
-    retryAfter: ok ? undefined : (retryAfterOf(headers, asOf) ?? (status === 429 ? rateLimit?.reset : undefined)),
+    retryAfter: ok ? undefined : (retryAfterOf(headers, asOf) ?? (status === 429 ? rateLimit()?.reset : undefined)),
     raw: raw ?? '',
     data,
-    requestId: headers.get('x-request-id') ?? headers.get('paysera-correlation-id') ?? undefined,
+    identity: identityOf(headers, call),
     malformed,
-    attempts: [],
-    error: undefined,
+    attempts: call.attempts,
     response,
   };
 }

@@ -1,4 +1,18 @@
+import { type CallState, type Identity, plainCredentials } from './call-state.ts';
+
 const SHORTEST_SECRET = 6;
+
+/** Reads the id of a request from the headers of its response. */
+export function identityOf(
+  headers: Headers,
+  { settings, request: { body = '' }, authorizations }: CallState,
+): () => Identity {
+  return () => {
+    const requestId = headers.get('x-request-id') ?? headers.get('paysera-correlation-id') ?? '';
+    const carried = { body, authorizations, credentials: plainCredentials(settings) };
+    return isServerRequestId(requestId, carried) ? { requestId } : {};
+  };
+}
 
 /**
  * Whether a request id is Paysera's own, and neither part of something that was sent nor a text around a credential.
@@ -7,14 +21,14 @@ const SHORTEST_SECRET = 6;
  * @param credentials What they were made of, in plain text.
  */
 export function isServerRequestId(
-  requestId: string | undefined,
+  requestId: string,
   {
     body,
     authorizations,
     credentials,
   }: { body: string; authorizations: readonly string[]; credentials: readonly string[] },
 ): boolean {
-  if (requestId === undefined || !/^[\w.:/+=-]{1,100}$/.test(requestId)) return false;
+  if (!/^[\w.:/+=-]{1,100}$/.test(requestId)) return false;
   if (requestId.length < SHORTEST_SECRET) return true;
   const echoes = (text: string) => text.includes(requestId);
   const holds = (secret: string) => secret.length >= SHORTEST_SECRET && requestId.includes(secret);
@@ -24,6 +38,6 @@ export function isServerRequestId(
 
 /** `Bearer <token>` and `MAC id="…", nonce="…", mac="…"`: what is secret of them. */
 function secretsOf(authorization: string): string[] {
-  // Between the values of a MAC are spaces and commas, which no request id has. No regular expression: this runs on every call.
+  // Between the values of a MAC are spaces and commas, which no request id has.
   return authorization.split(authorization.includes('"') ? '"' : ' ').slice(1);
 }

@@ -21,8 +21,6 @@ export function createTransport(settings: TransportSettings): Transport {
       attempts: [],
       authorizations: [],
       queued: 0,
-      mayHaveBeenProcessed: false,
-      credentialsRefreshed: false,
     };
     const attempt = (message: WireMessage) => makeAttempt(call, message);
     try {

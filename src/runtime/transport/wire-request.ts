@@ -11,8 +11,8 @@ export interface WireMessage {
 
 /** A request with the limits and options of its call. */
 export interface WireRequest extends WireMessage {
-  /** The same on each event of the call. */
-  readonly callId: string;
+  /** The same on each event of the call. Made when an event has a listener. */
+  readonly callId: () => string;
   readonly operation: Operation;
   readonly signal: AbortSignal | undefined;
   /** Milliseconds for the whole call. */

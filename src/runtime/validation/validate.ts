@@ -25,7 +25,7 @@ export interface Validate {
   readonly check: (
     operation: Operation,
     response: { data: unknown; raw: string },
-    callId: string,
+    callId: () => string,
   ) => Unusable | undefined;
 }
 
@@ -82,7 +82,7 @@ export function createValidate(
         const shape = `${operation.id} ${drift.path} ${drift.received}`;
         if (reported.has(shape) || reported.size === MAX_REPORTED) continue;
         reported.add(shape);
-        emit('drift', () => ({ callId, operation: operation.id, ...drift }));
+        emit('drift', () => ({ callId: callId(), operation: operation.id, ...drift }));
       }
       return validation === 'throw' && broken.length > 0 ? { lacking, broken } : undefined;
     },

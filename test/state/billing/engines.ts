@@ -18,7 +18,7 @@ export const subscriptions = (count: number): ChargeData[] =>
 /** Where an engine is, so that a process of its own can connect as well. */
 export interface Place {
   readonly engine: 'bullmq' | 'pg-boss';
-  /** The URL of Redis; the host and the user of PostgreSQL. */
+  /** The URL of Redis; the host, the user and the database of PostgreSQL. */
   readonly url: string;
   /** Of this run alone. */
   readonly prefix: string;
@@ -77,14 +77,12 @@ async function bullmq({ url, prefix, patience, atOnce }: Place): Promise<Engine>
 }
 
 async function pgBoss({ url, prefix, patience, atOnce }: Place, supervises: boolean): Promise<Engine> {
-  const [host = '', user = ''] = url.split(' ');
-  // The server takes 50 connections, and those of a killed worker end late. Without one, pg-boss cannot complete a job.
-  const max = 4;
-  const pool = new pg.Pool({ host, user, database: 'postgres', max });
+  const [host = '', user = '', database = ''] = url.split(' ');
+  const pool = new pg.Pool({ host, user, database, max: 10 });
   const sql = pgQuery(pool);
   const every = { superviseIntervalSeconds: 1, monitorIntervalSeconds: 1 };
   const boss = new PgBoss({
-    ...{ host, user, database: 'postgres', max, schedule: false, supervise: supervises, ...every },
+    ...{ host, user, database, schedule: false, supervise: supervises, ...every },
     ...(!supervises && { migrate: false, createSchema: false }),
   });
   boss.on('error', (error) => console.error(error));

@@ -13,7 +13,7 @@ export function stateIn({ client, url }: Pick<Mortal, 'client' | 'url'>, lease: 
     return redisState(redis, { lease });
   }
   if (client === 'mysql2') return sqlState(mysqlQuery(mysql.createPool({ uri: url, connectionLimit: 4 })), { lease });
-  const [host = '', username = ''] = url.split(' ');
-  const connection = { host, username, database: 'postgres', max: 4, connect_timeout: 5, backoff: () => 0.05 };
+  const [host = '', username = '', database = ''] = url.split(' ');
+  const connection = { host, username, database, max: 4, connect_timeout: 5, backoff: () => 0.05 };
   return sqlState(postgres({ ...connection, onnotice: () => {} }), { lease });
 }

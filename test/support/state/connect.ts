@@ -67,15 +67,15 @@ function over(redis: RedisClient, prefix: string, close: () => Promise<void>): C
 type Database = Required<Pick<Connection, 'sql' | 'transaction' | 'close'>>;
 
 async function queryOf(client: Store['client'], url: string): Promise<Database> {
-  const [host = '', username = ''] = url.split(' ');
+  const [host = '', username = '', database = ''] = url.split(' ');
   if (client === 'postgres.js') {
     const { default: postgres } = await import('postgres');
-    const sql = postgres({ host, username, database: 'postgres', max: 4, onnotice: () => {} });
+    const sql = postgres({ host, username, database, max: 4, onnotice: () => {} });
     return { sql, transaction: (work) => sql.begin(async (tx) => work(tx)), close: () => sql.end() };
   }
   if (client === 'pg') {
     const { default: pg } = await import('pg');
-    const pool = new pg.Pool({ host, user: username, database: 'postgres', max: 4 });
+    const pool = new pg.Pool({ host, user: username, database, max: 4 });
     const transaction: Database['transaction'] = async (work) => {
       const client = await pool.connect();
       await within(pgQuery(client), 'BEGIN', work).finally(() => client.release());

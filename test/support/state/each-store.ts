@@ -1,44 +1,40 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, inject } from 'vitest';
 import { type Connection, connect, type Store } from './connect.ts';
-import { mysqlServer, postgresServer, redisServer, type Server } from './servers.ts';
+import { createMysqlDatabase, createPostgresDatabase } from './servers.ts';
 
-const folder = await mkdtemp(join(tmpdir(), 'paysera-state-'));
-const [redis, mysql, postgres] = await Promise.all([redisServer(), mysqlServer(), postgresServer()]);
-const prefix = `paysera-test:${crypto.randomUUID()}:`;
-
-/** Every client library over every server that is here. */
-const stores: readonly Store[] = [
-  ...of(redis, 'ioredis', 'node-redis'),
-  ...of(postgres, 'postgres.js', 'pg'),
-  ...of(mysql, 'mysql2'),
-  { client: 'node:sqlite', url: join(folder, 'state.sqlite'), prefix },
-];
-
-function of(server: Server | undefined, ...clients: Store['client'][]): Store[] {
-  return server ? clients.map((client) => ({ client, url: server.url, prefix })) : [];
-}
-
-afterAll(stop);
-
-/** Runs the tests on each store. */
+/** Runs the tests on each store: every client library over every server that is here. */
 export function onEachStore(tests: (connection: () => Connection, store: Store) => void): void {
-  onEach(stores, tests);
+  onEach(() => true, tests);
 }
 
 /** Runs the tests on each SQL database. */
 export function onEachDatabase(tests: (connection: () => Connection, store: Store) => void): void {
-  onEach(
-    stores.filter(({ client }) => !client.includes('redis')),
-    tests,
-  );
+  onEach(({ client }) => !client.includes('redis'), tests);
 }
 
-function onEach(chosen: readonly Store[], tests: Parameters<typeof onEachStore>[0]): void {
-  describe.each(chosen)('through $client', (store) => {
+function onEach(isChosen: (store: Store) => boolean, tests: Parameters<typeof onEachStore>[0]): void {
+  const { redis, mysql, postgres } = inject('servers');
+  // Of this file alone: others run beside it.
+  const id = crypto.randomUUID();
+  const prefix = `paysera-test:${id}:`;
+  const folder = mkdtempSync(join(tmpdir(), 'paysera-state-'));
+  const postgresDatabase = createPostgresDatabase(postgres);
+  const mysqlDatabase = mysql === undefined ? undefined : createMysqlDatabase(mysql);
+  const of = (url: string | undefined, ...clients: Store['client'][]): Store[] =>
+    url === undefined ? [] : clients.map((client) => ({ client, url, prefix }));
+  const stores = [
+    ...of(redis, 'ioredis', 'node-redis'),
+    ...of(postgresDatabase.url, 'postgres.js', 'pg'),
+    ...of(mysqlDatabase?.url, 'mysql2'),
+    ...of(join(folder, 'state.sqlite'), 'node:sqlite'),
+  ];
+  beforeAll(() => Promise.all([postgresDatabase.created, mysqlDatabase?.created]));
+  describe.each(stores.filter(isChosen))('through $client', (store) => {
     let connection: Connection;
     beforeAll(async () => {
       connection = await connect(store);
@@ -46,15 +42,16 @@ function onEach(chosen: readonly Store[], tests: Parameters<typeof onEachStore>[
     afterAll(() => connection?.close());
     tests(() => connection, store);
   });
+  afterAll(async () => {
+    if (redis !== undefined) await forget(redis, prefix);
+    await mysqlDatabase?.drop();
+    await rm(folder, { recursive: true, force: true });
+  });
 }
 
-async function stop(): Promise<void> {
-  if (redis) {
-    const client = new Redis(redis.url);
-    const keys = await client.keys(`${prefix}*`);
-    if (keys.length > 0) await client.del(keys);
-    await client.quit();
-  }
-  await Promise.all([redis, mysql, postgres].map((server) => server?.stop()));
-  await rm(folder, { recursive: true, force: true });
+async function forget(redis: string, prefix: string): Promise<void> {
+  const client = new Redis(redis);
+  const keys = await client.keys(`${prefix}*`);
+  if (keys.length > 0) await client.del(keys);
+  await client.quit();
 }

@@ -36,7 +36,7 @@ async function redis(): Promise<Mortal> {
 
 async function postgresql(): Promise<Mortal> {
   const { host, user, ...server } = await startPostgres();
-  return { client: 'postgres.js', url: `${host} ${user}`, ...server };
+  return { client: 'postgres.js', url: `${host} ${user} postgres`, ...server };
 }
 
 async function mariadb(): Promise<Mortal> {

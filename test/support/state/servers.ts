@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import mysql from 'mysql2/promise';
+import pg from 'pg';
 import { startPostgres } from '../postgres.ts';
 import { hasRedisServer, startRedis } from './redis-server.ts';
 
@@ -33,32 +34,65 @@ export async function redisServer(): Promise<Server | undefined> {
   return { url: path, stop };
 }
 
-/** A new database in the MySQL or MariaDB of `DATABASE_URL`, or in the one on the standard port of this machine. */
+/** The MySQL or MariaDB of `DATABASE_URL`, or the one on the standard port of this machine; with a new database. */
 export async function mysqlServer(): Promise<Server | undefined> {
   const { DATABASE_URL: given } = process.env;
   const url = new URL(given?.startsWith('mysql:') ? given : 'mysql://root@127.0.0.1:3306');
   url.pathname = '';
   const connection = await mysql.createConnection({ uri: url.href, connectTimeout: 2_000 }).catch(() => undefined);
   if (!connection) return missing('MySQL or MariaDB: set DATABASE_URL');
-  const name = `paysera_${crypto.randomUUID().replaceAll('-', '')}`;
-  await connection.query(`CREATE DATABASE ${name}`);
   const [rows] = await connection.query('SELECT version() AS version');
   report(`${Object((rows as object[])[0])['version']} at ${url.host}`);
+  await connection.end();
+  const database = createMysqlDatabase(url.href);
+  await database.created;
+  return { url: database.url, stop: database.drop };
+}
+
+/** A database of its own in a server, known before it is there. */
+export interface Database {
+  readonly url: string;
+  readonly created: Promise<unknown>;
+  drop(): Promise<void>;
+}
+
+const newName = () => `paysera_${crypto.randomUUID().replaceAll('-', '')}`;
+
+/** @param server The URL of any of its databases. */
+export function createMysqlDatabase(server: string): Database {
+  const name = newName();
+  const url = new URL(server);
   url.pathname = name;
+  const query = async (text: string) => {
+    const connection = await mysql.createConnection({ uri: new URL('/', server).href });
+    await connection.query(text);
+    await connection.end();
+  };
+  return { url: url.href, created: query(`CREATE DATABASE ${name}`), drop: () => query(`DROP DATABASE ${name}`) };
+}
+
+/** @param server The URL of `postgresServer()`. */
+export function createPostgresDatabase(server: string): Database {
+  const [host = '', user = ''] = server.split(' ');
+  const database = newName();
+  const query = async (text: string) => {
+    const client = new pg.Client({ host, user, database: 'postgres' });
+    await client.connect();
+    await client.query(text);
+    await client.end();
+  };
   return {
-    url: url.href,
-    async stop() {
-      await connection.query(`DROP DATABASE ${name}`);
-      await connection.end();
-    },
+    url: `${host} ${user} ${database}`,
+    created: query(`CREATE DATABASE ${database}`),
+    drop: () => query(`DROP DATABASE ${database}`),
   };
 }
 
-/** The PostgreSQL that npm carries. */
+/** The PostgreSQL that npm carries: its host, user and database. */
 export async function postgresServer(): Promise<Server> {
   const { host, user, stop } = await startPostgres();
   report('PostgreSQL from npm');
-  return { url: `${host} ${user}`, stop };
+  return { url: `${host} ${user} postgres`, stop };
 }
 
 function report(server: string): void {

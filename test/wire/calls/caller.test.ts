@@ -92,14 +92,38 @@ describe('the stack of an error shows the line of the code that made the call', 
     expect(lines[0]).toBe(`NotFoundError: ${error.message.split('\n')[0]}`);
   });
 
-  test('where the platform has no captureStackTrace, an error is as it was', async () => {
-    const { captureStackTrace } = Error;
-    Reflect.deleteProperty(Error, 'captureStackTrace');
+  test('without a frame of what notes the line', async () => {
+    const server = await startLoopback(() => ({ status: 404 }));
+    const error = await errorOf(checkoutAt(server.url).orders.get('a'));
+    expect(error.stack).not.toContain('caller.ts');
+  });
+
+  test('and Error.stackTraceLimit is as it was', async () => {
+    const server = await startLoopback(() => ({ status: 404 }));
+    const { stackTraceLimit } = Error;
+    try {
+      Error.stackTraceLimit = 50;
+      const calling = errorOf(checkoutAt(server.url).orders.get('a'));
+      expect(Error.stackTraceLimit).toBe(50);
+      await calling;
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
+  });
+
+  test('where the limit cannot be changed', async () => {
+    const limit = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit') ?? {};
+    Object.defineProperty(Error, 'stackTraceLimit', { value: 10, writable: false, configurable: true });
     try {
       const server = await startLoopback(() => ({ status: 404 }));
-      expect(await errorOf(checkoutAt(server.url).orders.get('a'))).toMatchObject({ name: 'NotFoundError' });
+      async function whereErrorIsFrozen() {
+        return await checkoutAt(server.url).orders.get('a');
+      }
+      const error = await errorOf(whereErrorIsFrozen());
+      expect(error.name).toBe('NotFoundError');
+      expect(ownFrames(error).join('\n')).toContain('whereErrorIsFrozen');
     } finally {
-      Error.captureStackTrace = captureStackTrace;
+      Object.defineProperty(Error, 'stackTraceLimit', limit);
     }
   });
 });

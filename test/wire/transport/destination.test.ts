@@ -80,7 +80,7 @@ describe('credentials go to the configured origin only', () => {
       'https://api.paysera.com:8443/a',
     ]) {
       const sending = transport({
-        callId: 'c',
+        callId: () => 'c',
         operation: { id: 'getOrder', method: 'GET', path: '/a', auth: 'oauth', retry: 'safe' },
         method: 'GET',
         url,
