@@ -62,7 +62,8 @@ export async function readResponse(responsePromise: Promise<Response>, call: Cal
     }
   }
   const { now } = call.settings.clock;
-  const asOf = () => dateOf(headers) ?? now();
+  // By the clock of whoever made the response: ours may differ, and not know it yet.
+  const asOf = () => (isCached(headers) ? 0 : Date.parse(String(headers.get('date')))) || now();
   const rateLimit = () => rateLimitOf(headers, asOf);
   return {
     status,
@@ -82,12 +83,6 @@ export async function readResponse(responsePromise: Promise<Response>, call: Cal
 /** Whether a cache has kept a response, so that its `Date` is not now. */
 export function isCached(headers: Headers): boolean {
   return Number(headers.get('age')) > 0;
-}
-
-/** When a response was made, on the clock of whoever made it: ours may differ, and not know it yet. */
-function dateOf(headers: Headers): number | undefined {
-  const date = Date.parse(headers.get('date') ?? '');
-  return Number.isNaN(date) || isCached(headers) ? undefined : date;
 }
 
 /** A `Retry-After` in seconds, whether given as seconds or as a date. Undefined when absent or invalid. */
