@@ -1,5 +1,5 @@
 import type { operations } from '../../generated/checkout/paths.ts';
-import { factOf } from '../runtime/recovery/intents/intents.ts';
+import { type Facts, factOf } from '../runtime/recovery/intents/intents.ts';
 import { agrees, isId } from '../runtime/recovery/lookup/agrees.ts';
 import type { FactReaders } from '../runtime/recovery/lookup/lookup.ts';
 import { fieldsOf } from '../wire/fields-of.ts';
@@ -9,17 +9,10 @@ export const checkoutFacts: FactReaders<operations> = {
   createOrder: {
     factsOf({ body }) {
       const { reference, amount, currency } = fieldsOf(fieldsOf(body)['purchase']);
-      return {
-        reference: factOf(reference),
-        amount: amount === undefined ? null : Number(amount),
-        currency: factOf(currency),
-      };
+      return { reference: factOf(reference), amount: amountOf(amount), currency: factOf(currency) };
     },
-    proves({ reference, amount, currency }, { order_id, purchase }) {
-      const said = fieldsOf(purchase);
-      const same = agrees(reference, said['reference']) && agrees(amount, said['amount']);
-      return isId(order_id) && same && agrees(currency, said['currency']);
-    },
+    proves: (facts, { order_id, purchase }) =>
+      isId(order_id) && agreesOn(['reference', 'amount', 'currency'], facts, fieldsOf(purchase)),
     idOf: (value) => idIn(fieldsOf(value)['order_id']),
   },
   updateOrder: {
@@ -38,11 +31,10 @@ export const checkoutFacts: FactReaders<operations> = {
     factsOf({ body }) {
       const { order_id, purchase } = fieldsOf(body);
       const { amount } = fieldsOf(purchase);
-      return { order_id: factOf(order_id), amount: amount === undefined ? null : Number(amount) };
+      return { order_id: factOf(order_id), amount: amountOf(amount) };
     },
-    proves({ order_id, amount }, { link_id, order_id: said, purchase }) {
-      return isId(link_id) && agrees(order_id, said) && agrees(amount, fieldsOf(purchase)['amount']);
-    },
+    proves: (facts, { link_id, order_id, purchase }) =>
+      isId(link_id) && agreesOn(['order_id', 'amount'], facts, { order_id, amount: fieldsOf(purchase)['amount'] }),
     idOf: (value) => idIn(fieldsOf(value)['link_id']),
   },
   updatePaymentLink: {
@@ -56,21 +48,25 @@ export const checkoutFacts: FactReaders<operations> = {
       const { amount, currency, reference } = fieldsOf(body);
       return {
         payment_id: String(path?.['paymentId']),
-        amount: amount === undefined ? null : Number(amount),
+        amount: amountOf(amount),
         currency: factOf(currency),
         reference: factOf(reference),
       };
     },
     // The response is only partly known: any of these fields shows that there is a refund.
-    proves(facts, response) {
-      const { refund_id, id, status } = response;
-      const same = (['payment_id', 'amount', 'currency', 'reference'] as const).every((name) =>
-        agrees(facts[name], response[name]),
-      );
-      return [refund_id, id, status].some(isId) && same;
-    },
+    proves: (facts, response) =>
+      [response['refund_id'], response['id'], response['status']].some(isId) &&
+      agreesOn(['payment_id', 'amount', 'currency', 'reference'], facts, response),
   },
 };
+
+function amountOf(amount: unknown): number | null {
+  return amount === undefined ? null : Number(amount);
+}
+
+function agreesOn(names: readonly string[], facts: Facts, said: Readonly<Record<string, unknown>>): boolean {
+  return names.every((name) => agrees(facts[name], said[name]));
+}
 
 function idIn(value: unknown): string | undefined {
   return isId(value) ? value : undefined;
