@@ -130,7 +130,7 @@ export function createCheckout(options: CheckoutOptions = {}): Checkout {
     paymentMethods: createPaymentMethods(call),
     payments: createPayments(call),
     project: createProject(call),
-    createPayment: createCreatePayment(orders, paymentLinks, origin, options.timeout),
+    createPayment: createCreatePayment({ orders, links: paymentLinks, origin, timeout: options.timeout }),
     intents,
     api,
     request,

@@ -5,6 +5,7 @@ import '../../generated/recurring-billing/validators.ts';
 import '../../src/auth/token-errors.ts';
 import '../../src/checkout/half-a-filter.ts';
 import '../../src/checkout/lookups.ts';
+import '../../src/checkout/make-payment.ts';
 import '../../src/errors/outcome/payment-link-missing-error.ts';
 import '../../src/errors/api/rate-limit-error.ts';
 import '../../src/recurring-billing/changed-price.ts';
