@@ -10,7 +10,8 @@ export { createTokenSource, type TokenOutcome, type TokenSource, type TokenSourc
 export { Secret } from './auth/secret.ts';
 export type { StoredToken, TokenStore } from './auth/token-store.ts';
 export { type Checkout, type CheckoutOptions, createCheckout } from './checkout/checkout.ts';
-export type { CreatedPayment, CreatePayment, CreatePaymentMethod } from './checkout/create-payment.ts';
+export type { CreatePaymentMethod } from './checkout/create-payment.ts';
+export type { CreatedPayment, CreatePayment } from './checkout/make-payment.ts';
 export type {
   CreatedOrder,
   CreateOrder,
