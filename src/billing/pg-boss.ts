@@ -1,9 +1,12 @@
 import { type ChargeWork, chargeStep, isFinal } from './charge-work.ts';
 
+// Before those that have not begun: whether a charge was made is looked up among the latest payment requests first.
+const AHEAD = { priority: 1 };
+
 /** What is used of pg-boss. */
 export interface PgBossSender {
   /** Adds a job, which starts no earlier than a date. */
-  sendAfter(queue: string, data: object, options: null, date: Date): Promise<unknown>;
+  sendAfter(queue: string, data: object, options: { readonly priority: number }, date: Date): Promise<unknown>;
 }
 
 /** What is used of a job of pg-boss. */
@@ -45,7 +48,7 @@ export function pgBossHandler<Data extends object>(
       const result = chargeStep(await work(data, signal));
       if ('report' in result) return { id, status: 'completed', output: result.report };
       const { after, resume } = result;
-      await boss.sendAfter(name, { ...data, ...(resume && { resume }) }, null, new Date(Date.now() + after));
+      await boss.sendAfter(name, { ...data, ...(resume && { resume }) }, AHEAD, new Date(Date.now() + after));
       return { id, status: 'completed', output: { outcome: 'again', after } };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

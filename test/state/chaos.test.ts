@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { randomFrom } from '../support/random-from.ts';
-import { hasRedisServer } from '../support/state/redis-server.ts';
+import { startMortal } from '../support/state/mortal.ts';
 import { live } from './chaos/live.ts';
 
-if (!hasRedisServer)
-  console.warn('NOT TESTED, no server is here: processes and a Redis that are killed, stopped and emptied.');
+const store = await startMortal('redis');
+
+if (!store) console.warn('NOT TESTED, no server is here: processes and a Redis that are killed, stopped and emptied.');
 else {
   test('nothing is charged twice, lost or told untruly while processes and their store are killed and stopped', {
     timeout: 120_000,
@@ -12,7 +13,7 @@ else {
     const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
     console.log(`seed ${seed}`);
     const { doubles, lost, untruths } = await live({
-      ...{ processes: 4, charges: 8, webhooks: 16, random: randomFrom(seed), progress: () => {} },
+      ...{ store, processes: 4, charges: 8, webhooks: 16, random: randomFrom(seed), progress: () => {} },
     });
     expect({ doubles, lost, untruths }).toEqual({ doubles: [], lost: [], untruths: [] });
   });

@@ -66,7 +66,8 @@ describe.concurrent('a job of pg-boss', () => {
     );
     expect(last).toMatchObject({ state: 'completed', output: { outcome: 'charged' } });
     expect(seen).toEqual([{ subscription: 'SUB-1' }, { subscription: 'SUB-1', resume: RESUME }]);
-    expect(jobs).toMatchObject([{ output: { outcome: 'again', after: 400 } }, {}]);
+    // It goes before those that have not begun.
+    expect(jobs).toMatchObject([{ output: { outcome: 'again', after: 400 }, priority: 0 }, { priority: 1 }]);
     const [first, second] = jobs;
     expect(Number(second?.startAfter) - Number(first?.startedOn)).toBeGreaterThanOrEqual(399);
   });

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, type SpawnOptions, spawn } from 'node:child_process';
 import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,13 @@ export interface Postgres {
   readonly host: string;
   readonly user: string;
   stop(): Promise<void>;
+  /** Makes all of its processes stand still, until `goOn`. */
+  hang(): void;
+  goOn(): void;
+  /** Kills all of its processes at once, as a power cut would. */
+  kill(): Promise<void>;
+  /** Starts it again after `kill`, with what it had on disk. */
+  restart(): Promise<void>;
 }
 
 /**
@@ -45,36 +52,56 @@ async function start(folder: string): Promise<Postgres> {
   const bin = (name: string) => join(native, 'bin', name);
   await run(bin('initdb'), ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '--encoding=UTF8'], options);
   const flags = ['-c', 'listen_addresses=', '-c', 'max_connections=200', '-c', 'fsync=off'];
-  const server = spawn(bin('postgres'), ['-D', data, '-k', data, ...flags], {
-    ...options,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  let server = await serve(bin('postgres'), ['-D', data, '-k', data, ...flags], options);
+  const signal = (name: NodeJS.Signals) => {
+    try {
+      // It has a process for each connection.
+      process.kill(-Number(server.process.pid), name);
+    } catch {
+      // It has ended.
+    }
+  };
   // A run that is broken off must not leave a server behind.
-  const kill = () => server.kill('SIGKILL');
+  const kill = () => signal('SIGKILL');
   process.once('exit', kill);
-  let log = '';
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.once('exit', () => reject(new Error(`PostgreSQL did not start:\n${log}`)));
-    server.stderr.on('data', (chunk: Buffer) => {
-      log = (log + String(chunk)).slice(-5_000);
-      if (log.includes('ready to accept connections')) resolve();
-    });
-  });
   return {
     host: data,
     user: 'postgres',
     async stop() {
       // Lets clients finish that are closing their connections; those that do not are cut off.
-      server.kill('SIGTERM');
-      const impatience = setTimeout(() => server.kill('SIGINT'), 3_000);
-      await exited;
+      server.process.kill('SIGTERM');
+      const impatience = setTimeout(() => server.process.kill('SIGINT'), 3_000);
+      await server.exited;
       clearTimeout(impatience);
       process.off('exit', kill);
       await rm(folder, { recursive: true, force: true });
     },
+    hang: () => signal('SIGSTOP'),
+    goOn: () => signal('SIGCONT'),
+    async kill() {
+      kill();
+      await server.exited;
+    },
+    async restart() {
+      server = await serve(bin('postgres'), ['-D', data, '-k', data, ...flags], options);
+    },
   };
+}
+
+async function serve(command: string, args: readonly string[], options: SpawnOptions) {
+  // In a group of its own, so that all of its processes can be signalled at once.
+  const server = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  let log = '';
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.once('exit', () => reject(new Error(`PostgreSQL did not start:\n${log}`)));
+    server.stderr?.on('data', (chunk: Buffer) => {
+      log = (log + String(chunk)).slice(-5_000);
+      if (log.includes('ready to accept connections')) resolve();
+    });
+  });
+  return { process: server, exited };
 }
 
 /** The package of this platform. */

@@ -56,6 +56,7 @@ async function prove(engine: Place['engine'], start: typeof redisServer): Promis
   const charged = [...run.captures.values()];
   const wrong = [...run.truth].filter(([key, id]) => run.told.get(key) !== id).length;
   row(engine, run, {
+    lookupsPerCharge: Number((run.lookups / subscriptions).toFixed(3)),
     ...{ seed: options.seed, workers: options.workers, killed: run.killed },
     chargedOnce: charged.filter((times) => times === 1).length,
     chargedTwice: charged.filter((times) => times > 1).length,

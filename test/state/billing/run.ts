@@ -36,6 +36,8 @@ export interface RunResult {
   readonly killed: number;
   readonly seconds: number;
   readonly requests: number;
+  /** How many of them asked for a page of the list of payment requests, to look up a key. */
+  readonly lookups: number;
 }
 
 /** A Paysera of its own, which counts what is asked of it and what it takes. */
@@ -56,21 +58,25 @@ async function paysera() {
   const captures = new Map<string, number>();
   const truth = new Map<string, string>();
   let requests = 0;
+  let lookups = 0;
   sandbox.events.on((event) => {
-    if (event.type === 'exchange') requests++;
+    if (event.type === 'exchange') {
+      requests++;
+      if (event.exchange.operation === 'listPaymentRequests') lookups++;
+    }
     if (event.type !== 'payment-request' || event.request.status !== 'captured') return;
     const { order_id, id } = event.request;
     captures.set(order_id, (captures.get(order_id) ?? 0) + 1);
     truth.set(order_id, id);
   });
-  return { sandbox, client, token, captures, truth, requests: () => requests };
+  return { sandbox, client, token, captures, truth, requests: () => requests, lookups: () => lookups };
 }
 
 /** Charges all subscriptions by workers that are killed at random, and says what happened. */
 export async function runBilling(options: RunOptions): Promise<RunResult> {
   const { place, workers, kills, timeout, gracePeriod, withoutClaims = false } = options;
   const random = randomOf(options.seed);
-  const { sandbox, client, token, captures, truth, requests } = await paysera();
+  const { sandbox, client, token, captures, truth, requests, lookups } = await paysera();
   const engine = await connectEngine(place, true);
   const input = JSON.stringify({
     ...{ place, token, withoutClaims },
@@ -112,7 +118,7 @@ export async function runBilling(options: RunOptions): Promise<RunResult> {
   const toldOtherwise = completed.filter(({ outcome }) => outcome !== 'charged');
   for (const child of alive) child.kill('SIGKILL');
   await Promise.all([engine.close(), sandbox.stop()]);
-  return { captures, truth, told, toldOtherwise, failed, killed, seconds, requests: requests() };
+  return { captures, truth, told, toldOtherwise, failed, killed, seconds, requests: requests(), lookups: lookups() };
 }
 
 export interface AloneOptions {

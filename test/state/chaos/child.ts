@@ -1,25 +1,22 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { Redis } from 'ioredis';
 import { createRecurringBilling, isChargeIncompleteError, isConfigurationError } from '../../../src/index.ts';
-import { redisState } from '../../../src/redis/index.ts';
 import { createWebhookHandler, toNodeListener } from '../../../src/webhooks/index.ts';
 import { SECRET } from '../../support/webhooks/payloads.ts';
 import type { ChildInput } from './live.ts';
 import { reportPauses } from './pauses.ts';
+import { stateIn } from './state-in.ts';
 
 // One of several processes that charge and receive webhooks, and that are killed and stopped.
-const { path, baseUrl, credentials, token, ledger, skew } = JSON.parse(process.argv[2] ?? '') as ChildInput;
+const { store, baseUrl, credentials, token, ledger, skew } = JSON.parse(process.argv[2] ?? '') as ChildInput;
 // Milliseconds.
 const INBOX_LEASE = 3_000;
 const CHARGE_TIMEOUT = 2_000;
 // A claim of 30 seconds holds for 3, which is still longer than a charge may take.
 const FASTER = 10;
 
-const redis = new Redis(path, { maxRetriesPerRequest: 1, retryStrategy: () => 50 });
-redis.on('error', () => {});
-const state = redisState(redis, { lease: INBOX_LEASE });
+const state = stateIn(store, INBOX_LEASE);
 const claims: typeof state.claims = {
   claim: (key, owner, milliseconds) => state.claims.claim(key, owner, Math.ceil(milliseconds / FASTER)),
   release: state.claims.release,
@@ -58,8 +55,9 @@ process.on('message', async (key: string) => {
     ({ id, status }) => ({ id, told: status }),
     (error: unknown) => {
       if (isChargeIncompleteError(error)) return { told: error.outcome };
-      // The store of the intents was away: nothing was sent.
-      return { told: isConfigurationError(error) ? 'unknown' : `failed: ${String(error)}` };
+      // The store of the intents was away: nothing was sent, and nothing is said of the key.
+      const isAway = isConfigurationError(error) && error.code === 'intent_store';
+      return { told: isAway ? 'unknown' : `failed: ${String(error)}` };
     },
   );
   process.send?.({ key, ...told });
