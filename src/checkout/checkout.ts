@@ -3,8 +3,8 @@ import type { operations, paths } from '../../generated/checkout/paths.ts';
 import { CachedTokens, type TokenOutcome } from '../auth/oauth.ts';
 import type { Secret } from '../auth/secret.ts';
 import type { TokenStore } from '../auth/token-store.ts';
-import type { ApiClient } from '../runtime/call/api-client.ts';
-import type { RequestMethod } from '../runtime/call/request.ts';
+import type { ApiClient } from '../runtime/call/api/api-client.ts';
+import type { RequestMethod } from '../runtime/call/api/request.ts';
 import { type AuthContext, createRuntime } from '../runtime/create-runtime.ts';
 import { required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
@@ -130,7 +130,7 @@ export function createCheckout(options: CheckoutOptions = {}): Checkout {
     paymentMethods: createPaymentMethods(call),
     payments: createPayments(call),
     project: createProject(call),
-    createPayment: createCreatePayment(orders, paymentLinks, origin, options.timeout),
+    createPayment: createCreatePayment({ orders, links: paymentLinks, origin, timeout: options.timeout }),
     intents,
     api,
     request,

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { verifyWebhook, type WebhookEvent } from '../../src/webhooks/index.ts';
+import { closedPort } from '../support/closed-port.ts';
 import { startLoopback } from '../support/loopback.ts';
 import { paysera } from './run-cli.ts';
 
@@ -51,11 +50,7 @@ describe('paysera trigger', () => {
   });
 
   test('reports a server that does not run, and ends with 1', async () => {
-    const listener = createServer();
-    await once(listener.listen(0, '127.0.0.1'), 'listening');
-    const to = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/hooks`;
-    listener.close();
-    await once(listener, 'close');
+    const to = `${await closedPort()}/hooks`;
     const { code, stdout } = await paysera(['trigger', 'order.paid', '--to', to], { env });
     expect({ code, stdout }).toMatchObject({
       code: 1,

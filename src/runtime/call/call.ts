@@ -19,8 +19,7 @@ export function createCall<Operations>(
     try {
       const operation = table[id];
       if (!operation) throw new ConfigurationError(`${id} is not an operation of this API.`);
-      const { extraBody } = options;
-      const prepared = extraBody ? (await import('./extra-body.ts')).withExtraBody(prepare) : prepare;
+      const prepared = options.extraBody ? (await import('./extra-body.ts')).withExtraBody(prepare) : prepare;
       return dataOf(await run(operation, () => prepared(operation, input, options)));
     } catch (error) {
       throw await showingCaller(error, caller);

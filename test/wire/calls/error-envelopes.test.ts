@@ -1,4 +1,3 @@
-import { type AddressInfo, createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import {
@@ -8,6 +7,7 @@ import {
   type RateLimitError,
 } from '../../../src/index.ts';
 import { checkoutAt, recurringAt } from '../../support/clients.ts';
+import { closedPort } from '../../support/closed-port.ts';
 import { errorOf } from '../../support/error-of.ts';
 import { startLoopback } from '../../support/loopback.ts';
 
@@ -237,15 +237,6 @@ describe('an error is safe to log:', () => {
     expect(({} as Record<string, unknown>)['0']).toBeUndefined();
   });
 });
-
-/** An origin where nobody listens any more. */
-async function closedPort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return `http://127.0.0.1:${port}`;
-}
 
 describe('without a response,', () => {
   test('a refused connection is a ConnectionError that names the address, and is retried', async () => {

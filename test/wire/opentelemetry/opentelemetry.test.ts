@@ -1,4 +1,4 @@
-import { context, trace } from '@opentelemetry/api';
+import { context, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import {
   AggregationTemporality,
@@ -8,9 +8,11 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openTelemetry, traceWebhooks } from '../../../src/opentelemetry/opentelemetry.ts';
+import { SENDS_ONCE } from '../../../src/http/sends-once.ts';
+import { openTelemetry, traceFetch, traceWebhooks } from '../../../src/opentelemetry/opentelemetry.ts';
 import { createWebhookHandler, signWebhook } from '../../../src/webhooks/index.ts';
 import { checkoutAt } from '../../support/clients.ts';
+import { closedPort } from '../../support/closed-port.ts';
 import { errorOf } from '../../support/error-of.ts';
 import { startLoopback } from '../../support/loopback.ts';
 
@@ -101,7 +103,8 @@ test('metrics measure durations, attempts and waits, and no label has an id', as
       ofOrders.map(({ value }) => value),
       name,
     ).toEqual([expect.objectContaining({ count: 3 })]);
-    expect(JSON.stringify(points)).not.toMatch(/471|req-1/);
+    // Not merely its digits: a duration or a port may have them.
+    expect(JSON.stringify(points)).not.toMatch(/id-471|req-1/);
   }
 });
 
@@ -121,4 +124,48 @@ test('a webhook handler runs in a span, and a call that it makes is its child', 
   expect(call?.name).toBe(`GET ${ORDERS}/{id}`);
   expect(call?.parentSpanContext?.spanId).toBe(webhook?.spanContext().spanId);
   expect(trace.getActiveSpan()).toBeUndefined();
+});
+
+test('each request carries the trace in which its call was made, a retry and the token too', async () => {
+  // What the W3C propagator of the SDK does, as far as a test needs it.
+  propagation.setGlobalPropagator({
+    inject: (of, carrier) => {
+      const span = trace.getSpanContext(of);
+      if (span) Object.assign(Object(carrier), { traceparent: `00-${span.traceId}-${span.spanId}-01` });
+    },
+    extract: (of) => of,
+    fields: () => ['traceparent'],
+  });
+  try {
+    const server = await startLoopback((_, index) => (index === 0 ? { status: 503 } : { json: { id: 'a' } }));
+    const { orders } = checkoutAt(server.url, { fetch: traceFetch(), random: () => 0 });
+    const { tracerProvider } = telemetry();
+    const page = tracerProvider.getTracer('shop').startSpan('page');
+    await context.with(trace.setSpan(context.active(), page), () => orders.get('a', { headers: { 'X-Shop': '7' } }));
+    await orders.get('a');
+    const { traceId, spanId } = page.spanContext();
+    const traceparent = `00-${traceId}-${spanId}-01`;
+    expect(server.requests.map(({ headers }) => headers['traceparent'])).toEqual([
+      ...[traceparent, traceparent, traceparent],
+      undefined,
+    ]);
+    expect(server.calls()[0]?.headers).toMatchObject({ 'x-shop': '7', authorization: 'Bearer token-1' });
+  } finally {
+    propagation.disable();
+  }
+});
+
+test('a traced fetch keeps what is known of the fetch in it: whether a refused connection proves that nothing was sent', async () => {
+  const refusing = await closedPort();
+  const create = (fetch: typeof globalThis.fetch) =>
+    errorOf(
+      checkoutAt(refusing, { fetch, retry: false }).request('POST', '/merchant-order/integration/v2/x', { body: {} }),
+    );
+  const token = Response.json({ access_token: 't', token_type: 'Bearer', expires_in: 3600 });
+  const own: typeof globalThis.fetch = async (url, init) =>
+    String(url).includes('/token') ? token.clone() : globalThis.fetch(url, init);
+  expect((await create(traceFetch(own))).name).toBe('OutcomeUnknownError');
+  expect((await create(traceFetch(Object.assign(own.bind(null), { [SENDS_ONCE]: true })))).name).toBe(
+    'ConnectionError',
+  );
 });
