@@ -62,7 +62,8 @@ async function toldLater<T>(
   const isKnown = world.ledger.statements.some(
     (one) => one.call === ended.call.id && one.what === what && one.is !== 'unknown' && one.teller !== process.name,
   );
-  if (later.is === 'unknown' && what !== 'refund' && !isStuck && !isKnown) world.loose.push(`nobody can tell of the ${what}`);
+  if (later.is === 'unknown' && what !== 'refund' && !isStuck && !isKnown)
+    world.loose.push(`nobody can tell of the ${what}`);
   return later;
 }
 
