@@ -11,7 +11,6 @@ export { Secret } from './auth/secret.ts';
 export type { StoredToken, TokenStore } from './auth/token-store.ts';
 export { type Checkout, type CheckoutOptions, createCheckout } from './checkout/checkout.ts';
 export type { CreatePaymentMethod } from './checkout/create-payment.ts';
-export type { CreatedPayment, CreatePayment } from './checkout/make-payment.ts';
 export type {
   CreatedOrder,
   CreateOrder,
@@ -22,6 +21,7 @@ export type {
   UpdatedOrder,
   UpdateOrder,
 } from './checkout/orders.ts';
+export type { CreatedPayment, CreatePayment } from './checkout/payment-input.ts';
 export type {
   CreatedPaymentLink,
   CreatePaymentLink,

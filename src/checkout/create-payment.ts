@@ -1,7 +1,7 @@
 import type { WithAmounts } from '../money/amount.ts';
 import { callerOf, showing } from '../runtime/call/caller.ts';
 import type { CallOptions } from '../runtime/options.ts';
-import type { CreatedPayment, CreatePayment, PaymentMeans } from './make-payment.ts';
+import type { CreatedPayment, CreatePayment, PaymentMeans } from './payment-input.ts';
 
 /** See `Checkout.createPayment`. */
 export type CreatePaymentMethod = <N extends number, S extends string, B extends bigint>(
