@@ -89,7 +89,7 @@ export const TOOLS: readonly Tool[] = [
       const { id: paymentId } = await sandbox.payer.pay(paymentUrl);
       await sandbox.webhooks.idle();
       const { order_id } = await checkout.payments.get(paymentId);
-      return json({ paymentId, order: await checkout.orders.get(order_id) });
+      return json({ paymentId, order: order_id === undefined ? undefined : await checkout.orders.get(order_id) });
     },
   },
   {
