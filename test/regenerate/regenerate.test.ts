@@ -21,12 +21,20 @@ async function regenerate(documents: Loose[], { drafted = false } = {}) {
   );
   const options = join(path, 'tsconfig.json');
   const { compilerOptions, ...project } = JSON.parse(await readFile(options, 'utf8'));
-  await writeFile(options, JSON.stringify({ ...project, compilerOptions: { ...compilerOptions, [SINGLE_THREADED]: true } }));
+  await writeFile(
+    options,
+    JSON.stringify({ ...project, compilerOptions: { ...compilerOptions, [SINGLE_THREADED]: true } }),
+  );
   if (drafted) await runScript('scripts/spec/pull.ts', [...files.slice(0, 1), '--write-overlay'], {}, path);
   const changelog = () => readFile(join(path, 'CHANGELOG.md'), 'utf8');
   const before = await changelog();
   const again = () =>
-    runScript('scripts/spec/regenerate.ts', [...files, '--report', join(temporary.path, 'report.md')], UNCOLLECTED, path);
+    runScript(
+      'scripts/spec/regenerate.ts',
+      [...files, '--report', join(temporary.path, 'report.md')],
+      UNCOLLECTED,
+      path,
+    );
   const ended = await again();
   const read = (name: string) => readFile(join(path, name), 'utf8');
   const entry = (await changelog()).replace(before.trimEnd(), '').trim();

@@ -121,7 +121,7 @@ describe('the one-line error for an unusable document names the location of', {
   });
 
   test('a lint error', async () => {
-    // Found last of all: by then the document of the other API may have been generated from, and nothing of it is written.
+    // With both documents, as users run it: nothing of the good one is written either.
     const message = await broken({ change: (d) => (d.paths[ORDERS].get.parameters[1].in = 'querry') }, []);
     expect(message).toMatch(
       /checkout\.yaml:\d+:\d+ .*"querry".* \[struct\]$|checkout\.yaml:\d+:\d+ .*`in`.* \[struct\]/,
