@@ -28,6 +28,6 @@ const config: KnipConfig = {
   // Of docs/package.json; loaded by its name in test/package; the `node` of npm scripts; of an example, for its types.
   ignoreDependencies: ['vitepress', 'typescript-5', 'node-for-scripts', '@electric-sql/pglite'],
   // Of the machine, where it has one.
-  ignoreBinaries: ['redis-server'],
+  ignoreBinaries: ['redis-server', 'mariadbd', 'mariadb-install-db'],
 };
 export default config;

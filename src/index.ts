@@ -10,7 +10,7 @@ export { createTokenSource, type TokenOutcome, type TokenSource, type TokenSourc
 export { Secret } from './auth/secret.ts';
 export type { StoredToken, TokenStore } from './auth/token-store.ts';
 export { type Checkout, type CheckoutOptions, createCheckout } from './checkout/checkout.ts';
-export type { CreatedPayment, CreatePayment, CreatePaymentMethod } from './checkout/create-payment.ts';
+export type { CreatePaymentMethod } from './checkout/create-payment.ts';
 export type {
   CreatedOrder,
   CreateOrder,
@@ -21,6 +21,7 @@ export type {
   UpdatedOrder,
   UpdateOrder,
 } from './checkout/orders.ts';
+export type { CreatedPayment, CreatePayment } from './checkout/payment-input.ts';
 export type {
   CreatedPaymentLink,
   CreatePaymentLink,
@@ -48,14 +49,14 @@ export type { Project, ProjectStatus, WebsiteList } from './checkout/project.ts'
 export * from './errors/index.ts';
 export type { AmountInput } from './money/amount.ts';
 export { majorUnits, minorUnits } from './money/minor-units.ts';
-export type { CallbackOptions, HandleCallback } from './recurring-billing/callback.ts';
 export type { ChargeMethod } from './recurring-billing/charge/charge.ts';
 export type * from './recurring-billing/charge/charge-input.ts';
-export type { NotificationHandler, NotificationHandlers } from './recurring-billing/deliver.ts';
-export type { Drain, DrainOptions, DrainResult } from './recurring-billing/drain.ts';
 export { issuedTokenOf } from './recurring-billing/issued-token.ts';
-export type { Notification } from './recurring-billing/notification.ts';
-export type { NotificationFilter, Notifications } from './recurring-billing/notifications.ts';
+export type { CallbackOptions, HandleCallback } from './recurring-billing/notifications/callback.ts';
+export type { NotificationHandler, NotificationHandlers } from './recurring-billing/notifications/deliver.ts';
+export type { Drain, DrainOptions, DrainResult } from './recurring-billing/notifications/drain.ts';
+export type { Notification } from './recurring-billing/notifications/notification.ts';
+export type { NotificationFilter, Notifications } from './recurring-billing/notifications/notifications.ts';
 export type {
   CapturePaymentRequest,
   CreatePaymentRequest,
@@ -80,8 +81,8 @@ export {
   type RecurringBilling,
   type RecurringBillingOptions,
 } from './recurring-billing/recurring-billing.ts';
+export type { RequestMethod, RequestOptions } from './runtime/call/api/request.ts';
 export { type Metadata, metadataOf } from './runtime/call/metadata.ts';
-export type { RequestMethod, RequestOptions } from './runtime/call/request.ts';
 export type { PayseraEvent } from './runtime/events.ts';
 export type { Logger, LogLevel } from './runtime/log.ts';
 export type { CallOptions, ClientOptions } from './runtime/options.ts';
@@ -102,6 +103,6 @@ export type { GateStore, Place, PlaceRequest } from './runtime/state/gate-store.
 export * from './runtime/state/memory-state.ts';
 export type { SealedTokens } from './runtime/state/sealed-tokens.ts';
 export type { State } from './runtime/state/state.ts';
-export { createRateGate, type RateGate, type RateGateOptions } from './runtime/transport/rate-gate.ts';
+export { createRateGate, type RateGate, type RateGateOptions } from './runtime/transport/gate/rate-gate.ts';
 export type { AppInfo } from './runtime/user-agent.ts';
 export type { Validation } from './runtime/validation/validate.ts';

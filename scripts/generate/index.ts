@@ -6,15 +6,15 @@ import { APIS, type Api } from '../shared/apis.ts';
 import { parseCommandLine } from '../shared/command-line.ts';
 import { BuildError, fail, type Json, type JsonObject } from '../shared/document.ts';
 import type { Warning } from './causes.ts';
+import { checkEmittedCode } from './code/emitted-code.ts';
+import { AMOUNT_INPUT, emitPaths } from './code/paths.ts';
+import { emitSchemas } from './code/schemas.ts';
+import { emitWebhooks } from './code/webhooks.ts';
 import { combineRequired } from './combined-required.ts';
-import { draftingOverlay } from './draft-overlay.ts';
-import { checkEmittedCode } from './emitted-code.ts';
 import { locationOfText, type MergedDocument, mergeDocument } from './merge.ts';
 import { emitOperations, emitValidators, readOperations } from './operations.ts';
-import { AMOUNT_INPUT, emitPaths } from './paths.ts';
-import { emitSchemas } from './schemas.ts';
+import { draftingOverlay } from './overlay/draft-overlay.ts';
 import { describeWarnings } from './warnings.ts';
-import { emitWebhooks } from './webhooks.ts';
 
 const HELP = `Usage: npm run generate [-- --check] [--api NAME] [--write-overlay] [--all] [--openapi DIR]
                            [--out DIR]

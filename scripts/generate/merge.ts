@@ -13,11 +13,11 @@ import {
 } from '../shared/document.ts';
 import { redocly } from '../shared/redocly.ts';
 import { Causes } from './causes.ts';
-import { completeOperations } from './complete.ts';
-import { remedyForLint } from './lint-remedies.ts';
-import { applyOverlay } from './overlaid.ts';
+import { completeOperations } from './overlay/complete.ts';
+import { remedyForLint } from './overlay/lint-remedies.ts';
+import { applyOverlay } from './overlay/overlaid.ts';
+import { reportUnmatched } from './overlay/unmatched.ts';
 import { checkReferences } from './references.ts';
-import { reportUnmatched } from './unmatched.ts';
 
 /** A document with its overlay applied, linted. Always one file, and always OpenAPI 3.1. */
 export interface MergedDocument {

@@ -1,11 +1,11 @@
 import { BuildError, deref, isObject, type JsonObject } from '../shared/document.ts';
 import { type AmountPath, amountPath, requestField } from './amounts.ts';
 import type { Causes } from './causes.ts';
-import { isOperationId } from './complete.ts';
 import { authOf } from './credentials.ts';
 import { checkExtensions } from './extensions.ts';
 import { operationsIn, targetOfOperation } from './http-methods.ts';
 import type { MergedDocument } from './merge.ts';
+import { isOperationId } from './overlay/complete.ts';
 import { type LocatedInOverlay, readAlias, readRequiredFields } from './response-fields.ts';
 
 /** What the emitters need to know about an operation. */

@@ -7,7 +7,12 @@ import {
   keysOf,
   type LocationOf,
 } from '../shared/document.ts';
-import { type ReferenceRemedy, remedyForCycle, remedyForDangling, remedyForOutside } from './reference-remedies.ts';
+import {
+  type ReferenceRemedy,
+  remedyForCycle,
+  remedyForDangling,
+  remedyForOutside,
+} from './overlay/reference-remedies.ts';
 
 // A document of 200 kB expands to about 100,000 nodes, 40 levels deep.
 const MOST_NODES = 1_000_000;

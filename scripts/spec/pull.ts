@@ -1,8 +1,8 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { draftingOverlay } from '../generate/draft-overlay.ts';
 import { generateFrom } from '../generate/index.ts';
 import { mergeSources } from '../generate/merge.ts';
+import { draftingOverlay } from '../generate/overlay/draft-overlay.ts';
 import type { Api } from '../shared/apis.ts';
 import { onlyDocument, parseCommandLine } from '../shared/command-line.ts';
 import { fail, readSource } from '../shared/document.ts';

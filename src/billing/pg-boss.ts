@@ -5,7 +5,7 @@ const AHEAD = { priority: 1 };
 
 /** What is used of pg-boss. */
 export interface PgBossSender {
-  /** Adds a job, which starts no earlier than a date. */
+  /** Adds a job, which starts no earlier than a date: the higher its `priority`, the sooner. */
   sendAfter(queue: string, data: object, options: { readonly priority: number }, date: Date): Promise<unknown>;
 }
 

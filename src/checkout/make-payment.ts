@@ -5,7 +5,7 @@ import { mergeExtraBody } from '../runtime/call/extra-body.ts';
 import { passOn } from '../runtime/call/metadata.ts';
 import { runWithDeadline } from '../runtime/call/step-runner.ts';
 import type { CallOptions } from '../runtime/options.ts';
-import type { CreatedPayment, CreatePayment, PaymentMeans } from './create-payment.ts';
+import type { CreatedPayment, CreatePayment, PaymentMeans } from './payment-input.ts';
 import { assertPaymentUrl, type CreatePaymentLink } from './payment-links.ts';
 
 /**

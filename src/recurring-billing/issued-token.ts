@@ -1,4 +1,4 @@
-import type { Notification } from './notification.ts';
+import type { Notification } from './notifications/notification.ts';
 import type { PaymentRequest } from './payment-requests.ts';
 
 /**

@@ -1,19 +1,19 @@
 import { server, operations as table } from '../../generated/recurring-billing/operations.ts';
 import type { operations, paths } from '../../generated/recurring-billing/paths.ts';
 import type { Secret } from '../auth/secret.ts';
-import type { ApiClient } from '../runtime/call/api-client.ts';
-import type { RequestMethod } from '../runtime/call/request.ts';
+import type { ApiClient } from '../runtime/call/api/api-client.ts';
+import type { RequestMethod } from '../runtime/call/api/request.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
 import { fromEnvironment, required } from '../runtime/environment.ts';
 import type { ClientOptions } from '../runtime/options.ts';
 import type { Intents } from '../runtime/recovery/recovery.ts';
 import { mac } from '../runtime/transport/authentication.ts';
-import { createSlots } from '../runtime/transport/slots.ts';
-import type { HandleCallback } from './callback.ts';
+import { createSlots } from '../runtime/transport/gate/slots.ts';
 import { type ChargeMethod, createCharge } from './charge/charge.ts';
 import { recurringFacts } from './facts.ts';
-import type { Incoming } from './incoming.ts';
-import { createNotifications, type Notifications } from './notifications.ts';
+import type { HandleCallback } from './notifications/callback.ts';
+import type { Incoming } from './notifications/incoming.ts';
+import { createNotifications, type Notifications } from './notifications/notifications.ts';
 import { createPaymentRequests, type PaymentRequests, withPayerUrls } from './payment-requests.ts';
 import { assertCaptured, assertPriceEcho, withPriceEncoding } from './price.ts';
 import type { PriceEncoding } from './read-price.ts';
@@ -170,7 +170,7 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
   let loading: Promise<Incoming> | undefined;
   // Loaded with the first notification to handle: a process that only charges never needs it.
   const incoming = () => {
-    loading ??= import('./incoming.ts').then(({ createIncoming }) =>
+    loading ??= import('./notifications/incoming.ts').then(({ createIncoming }) =>
       createIncoming(notifications, options.state?.inbox),
     );
     return loading;

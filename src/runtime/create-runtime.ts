@@ -1,10 +1,10 @@
 import { sha256 } from '../auth/hmac.ts';
 import { assertKnown } from '../errors/known-options.ts';
 import { SENDS_ONCE } from '../http/sends-once.ts';
-import { type ApiClient, createApiClient } from './call/api-client.ts';
+import { type ApiClient, createApiClient } from './call/api/api-client.ts';
+import type { RequestMethod } from './call/api/request.ts';
 import { createCall } from './call/call.ts';
 import { callerOf, showing } from './call/caller.ts';
-import type { RequestMethod } from './call/request.ts';
 import { dataOf, type Guard } from './call/run-call.ts';
 import type { Call } from './call/wire-types.ts';
 import { type Clock, createClock } from './clock.ts';
@@ -19,8 +19,8 @@ import { RETRY_OPTIONS } from './retry/retry-options.ts';
 import type { Authentication } from './transport/authentication.ts';
 import { originOf } from './transport/base-url.ts';
 import type { TransportSettings } from './transport/call-state.ts';
-import { createRateGate, type RateGate } from './transport/rate-gate.ts';
-import type { Slots } from './transport/slots.ts';
+import { createRateGate, type RateGate } from './transport/gate/rate-gate.ts';
+import type { Slots } from './transport/gate/slots.ts';
 import { createTransport, type Transport } from './transport/transport.ts';
 import { APP_INFO, userAgentOf } from './user-agent.ts';
 import { createValidate, type Validators } from './validation/validate.ts';
@@ -135,7 +135,7 @@ export function createRuntime<Paths extends object, Operations>(
   );
   const api = createApiClient<Paths>(pipeline);
   const send = async (...input: Parameters<RequestMethod>) =>
-    dataOf(await (await import('./call/request.ts')).sendRequest(pipeline, definition.auth, ...input));
+    dataOf(await (await import('./call/api/request.ts')).sendRequest(pipeline, definition.auth, ...input));
   const request: RequestMethod = (...input) => showing(callerOf(), send(...input));
   const { openSteps } = journal;
   return { call, api, request, origin, intents: journal.intents(call), openSteps, gracePeriod, account, emit };

@@ -3,7 +3,7 @@ import type { Logger } from './log.ts';
 import type { IntentStore } from './recovery/intents/intents.ts';
 import type { RetryOptions } from './retry/retry-options.ts';
 import type { State } from './state/state.ts';
-import type { RateGate, RateGateOptions } from './transport/rate-gate.ts';
+import type { RateGate, RateGateOptions } from './transport/gate/rate-gate.ts';
 import type { AppInfo } from './user-agent.ts';
 import type { Validation } from './validation/validate.ts';
 

@@ -2,10 +2,10 @@ import { assertHandlers, assertKnown } from '../errors/known-options.ts';
 import { isWebhookVerificationError } from '../errors/webhook-verification-error.ts';
 import type { WebhookHandlerOptions } from './handler-options.ts';
 import { signatureOf } from './headers.ts';
+import { readBody } from './http/read-body.ts';
+import { refuseBody } from './http/refuse-body.ts';
 import { webhookKey } from './inbox/inbox-key.ts';
 import { memoryInbox } from './inbox/memory-inbox.ts';
-import { readBody } from './read-body.ts';
-import { refuseBody } from './refuse-body.ts';
 import { revealAll } from './secrets.ts';
 import { MAX_BYTES, verifyWebhook } from './verify.ts';
 

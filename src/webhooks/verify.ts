@@ -1,7 +1,7 @@
 import { WebhookVerificationError } from '../errors/webhook-verification-error.ts';
 import { readEvent, type WebhookEvent } from './events.ts';
 import { signatureOf, type WebhookHeaders } from './headers.ts';
-import { refuseBody } from './refuse-body.ts';
+import { refuseBody } from './http/refuse-body.ts';
 import { revealAll, type WebhookSecret } from './secrets.ts';
 import { matches, utf8 } from './signature.ts';
 

@@ -116,7 +116,7 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
     'test:repository',
   ],
   'redocly.yaml': [...CODE, 'generate:check', 'test:tooling', 'test:docs'],
-  'scripts/generate/overlay.ts': [...CODE, 'generate:check', 'test:tooling', 'test:package', 'test:docs'],
+  'scripts/generate/overlay/overlay.ts': [...CODE, 'generate:check', 'test:tooling', 'test:package', 'test:docs'],
   'vitest.config.ts': [...CODE, ...testTasks],
   'package-lock.json': [...plan.keys()],
 };

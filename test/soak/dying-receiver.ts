@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import postgres from 'postgres';
 import { sqliteQuery, sqlState } from '../../src/sql/index.ts';
 import { createWebhookHandler } from '../../src/webhooks/handler.ts';
-import { toNodeListener } from '../../src/webhooks/node-listener.ts';
+import { toNodeListener } from '../../src/webhooks/http/node-listener.ts';
 import { SECRET } from '../support/webhooks/payloads.ts';
 
 const [kind = '', place = ''] = process.argv.slice(2);

@@ -3,7 +3,7 @@ import { transformSync } from 'esbuild';
 import fc from 'fast-check';
 import * as valibot from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { checkEmittedCode } from '../../scripts/generate/emitted-code.ts';
+import { checkEmittedCode } from '../../scripts/generate/code/emitted-code.ts';
 import { generateFrom } from '../../scripts/generate/index.ts';
 import { type MergedDocument, merge } from '../../scripts/generate/merge.ts';
 import { BuildError } from '../../scripts/shared/document.ts';

@@ -1,9 +1,9 @@
 // Checked by `npm run types`. Nothing here runs: the lists by which misspelled options are refused name every option.
 import { expectTypeOf } from 'vitest';
 import type { CHECKOUT_OPTIONS, CheckoutOptions } from '../../src/checkout/checkout.ts';
-import type { CALLBACK_OPTIONS, CallbackOptions } from '../../src/recurring-billing/callback.ts';
-import type { NOTIFICATION_HANDLERS, NotificationHandlers } from '../../src/recurring-billing/deliver.ts';
-import type { DRAIN_OPTIONS, DrainOptions } from '../../src/recurring-billing/drain.ts';
+import type { CALLBACK_OPTIONS, CallbackOptions } from '../../src/recurring-billing/notifications/callback.ts';
+import type { NOTIFICATION_HANDLERS, NotificationHandlers } from '../../src/recurring-billing/notifications/deliver.ts';
+import type { DRAIN_OPTIONS, DrainOptions } from '../../src/recurring-billing/notifications/drain.ts';
 import type {
   RECURRING_BILLING_OPTIONS,
   RecurringBillingOptions,

@@ -1,4 +1,4 @@
-import type { OverlayAction } from '../../generate/overlay.ts';
+import type { OverlayAction } from '../../generate/overlay/overlay.ts';
 import type { Api } from '../../shared/apis.ts';
 
 /** The semver bump that a change requires of this package. */

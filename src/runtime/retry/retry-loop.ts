@@ -1,7 +1,7 @@
 import ky from 'ky';
 import { isPayseraError } from '../../errors/paysera-error.ts';
 import type { CallState } from '../transport/call-state.ts';
-import { interrupted } from '../transport/failures.ts';
+import { interrupted } from '../transport/failures/failures.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
 import { sleep } from '../transport/sleep.ts';
 import type { WireMessage } from '../transport/wire-request.ts';

@@ -1,3 +1,3 @@
 /** What a client without a state never needs, loaded as one. */
-export { sharedGate } from '../transport/shared-gate.ts';
+export { sharedGate } from '../transport/gate/shared-gate.ts';
 export { sharedTokens } from './shared-tokens.ts';

@@ -54,7 +54,7 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
   } catch (error) {
     const duration = performance.now() - started;
     const ended = deadline.ended();
-    const { failureToSend } = await import('./failures.ts');
+    const { failureToSend } = await import('./failures/failures.ts');
     throw failureToSend(call, error, { sent, ended, duration });
   } finally {
     release?.();
@@ -70,7 +70,7 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
   const refused = status === 401 && signs && !call.credentialsRefreshed;
   const credentialsRefreshed = refused && authentication.renew(authorization, response);
   call.credentialsRefreshed ||= credentialsRefreshed;
-  const { failureOfResponse } = await import('./failures.ts');
+  const { failureOfResponse } = await import('./failures/failures.ts');
   return failureOfResponse(call, response, { credentialsRefreshed, duration });
 }
 

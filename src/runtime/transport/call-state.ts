@@ -4,8 +4,8 @@ import type { Emit } from '../events.ts';
 import type { Authentication } from './authentication.ts';
 import type { Deadline } from './deadline.ts';
 import { describeRequest } from './describe-request.ts';
-import type { RateGate } from './rate-gate.ts';
-import type { Slots } from './slots.ts';
+import type { RateGate } from './gate/rate-gate.ts';
+import type { Slots } from './gate/slots.ts';
 import type { WireRequest } from './wire-request.ts';
 
 export interface TransportSettings {

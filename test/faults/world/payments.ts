@@ -58,7 +58,12 @@ async function toldLater<T>(
   // What did not happen is reported once the journal has closed it. Behind a write that its store never answers, another
   // process has to do that.
   const isStuck = world.hung && !isMade(world, what, ended.call.id);
-  if (later.is === 'unknown' && what !== 'refund' && !isStuck) world.loose.push(`nobody can tell of the ${what}`);
+  // That it did not happen is reported once: whichever process closed the intent knows it.
+  const isKnown = world.ledger.statements.some(
+    (one) => one.call === ended.call.id && one.what === what && one.is !== 'unknown' && one.teller !== process.name,
+  );
+  if (later.is === 'unknown' && what !== 'refund' && !isStuck && !isKnown)
+    world.loose.push(`nobody can tell of the ${what}`);
   return later;
 }
 

@@ -5,11 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createRecurringBilling } from '../../../src/index.ts';
-import { type Sandbox, type SandboxCredentials, startSandbox } from '../../../src/sandbox/index.ts';
+import { type SandboxCredentials, startSandbox } from '../../../src/sandbox/index.ts';
 import { signWebhook } from '../../../src/webhooks/index.ts';
 import { connect } from '../../support/state/connect.ts';
 import type { Mortal } from '../../support/state/mortal.ts';
 import { ORDER, SECRET } from '../../support/webhooks/payloads.ts';
+import { issuedToken } from './issued-token.ts';
 import { reportPauses } from './pauses.ts';
 
 export interface ChildInput {
@@ -122,8 +123,13 @@ export async function live({ store, processes, charges, webhooks, random, progre
   };
 
   let isOver = false;
+  let isStoreInjured = false;
   const injure = async (): Promise<void> => {
     const kind = pick(['kill', 'stop', 'stop', 'store killed', 'store hung', 'fault', 'fault', 'fault', 'fault']);
+    const isOfStore = kind.startsWith('store');
+    // One at a time: a store that is killed twice would be started twice.
+    if (isOfStore && isStoreInjured) return;
+    isStoreInjured ||= isOfStore;
     injuries[kind] = (injuries[kind] ?? 0) + 1;
     if (kind !== 'fault') injuredAt.push(performance.now());
     if (kind === 'kill') {
@@ -154,6 +160,7 @@ export async function live({ store, processes, charges, webhooks, random, progre
         ...(fault === 'status' && { status: pick([500, 502, 503]) }),
       });
     }
+    if (isOfStore) isStoreInjured = false;
     // The store and the processes are healed: what was under way in the meantime may be missing from it.
     if (kind !== 'fault') injuredAt.push(performance.now());
   };
@@ -285,16 +292,4 @@ async function ask({ process }: Worker, key: string): Promise<Reply | undefined>
   clearTimeout(impatience);
   process.off('message', onMessage).off('exit', onExit);
   return reply;
-}
-
-async function issuedToken(sandbox: Sandbox, recurring: ReturnType<typeof createRecurringBilling>): Promise<string> {
-  const first = await recurring.paymentRequests.create({
-    ...{ order_id: 'first', price: { amount: 999, currency: 'EUR' }, description: 'The first month', payer: {} },
-    ...{ accept_url: 'https://shop.example/ok', cancel_url: 'https://shop.example/no' },
-    ...{ callback_url: 'http://127.0.0.1:9/paysera', token_strategy: 'required' },
-  });
-  await sandbox.payer.pay(first.authorization_url ?? '');
-  const { issued_token: token } = await recurring.paymentRequests.get(first.id);
-  if (!token) throw new Error('The sandbox issued no token.');
-  return token;
 }

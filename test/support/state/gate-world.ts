@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import type { GateStore } from '../../../src/runtime/state/gate-store.ts';
-import { createRateGate, type RateGate } from '../../../src/runtime/transport/rate-gate.ts';
-import { sharedGate } from '../../../src/runtime/transport/shared-gate.ts';
+import { createRateGate, type RateGate } from '../../../src/runtime/transport/gate/rate-gate.ts';
+import { sharedGate } from '../../../src/runtime/transport/gate/shared-gate.ts';
 
 /** What a world is made of. Times are milliseconds. */
 export interface World {

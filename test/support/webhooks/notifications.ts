@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Notification } from '../../../src/recurring-billing/notification.ts';
+import type { Notification } from '../../../src/recurring-billing/notifications/notification.ts';
 import { createRecurringBilling } from '../../../src/recurring-billing/recurring-billing.ts';
 
 /** The notification of Paysera's documentation. */

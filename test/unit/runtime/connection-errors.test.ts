@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { codeOf, neverConnected } from '../../../src/runtime/transport/connection-errors.ts';
+import { codeOf, neverConnected } from '../../../src/runtime/transport/failures/connection-errors.ts';
 
 /** As Node's own fetch tells it. */
 function failed(cause: object): TypeError {

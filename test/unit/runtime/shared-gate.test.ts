@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createCheckout, createRateGate, isRateLimitError, type PayseraEvent } from '../../../src/index.ts';
 import { createEmit } from '../../../src/runtime/events.ts';
 import { type GateStore, memoryGate, type PlaceRequest } from '../../../src/runtime/state/gate-store.ts';
-import { sharedGate } from '../../../src/runtime/transport/shared-gate.ts';
+import { sharedGate } from '../../../src/runtime/transport/gate/shared-gate.ts';
 
 const ORIGIN = 'https://api.example';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Notification } from '../../../src/recurring-billing/notification.ts';
+import type { Notification } from '../../../src/recurring-billing/notifications/notification.ts';
 import { memoryInbox } from '../../../src/webhooks/inbox/memory-inbox.ts';
 import { CAPTURED, callback, paysera, withStatus } from '../../support/webhooks/notifications.ts';
 

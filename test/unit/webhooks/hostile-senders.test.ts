@@ -1,13 +1,13 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readBody } from '../../../src/webhooks/http/read-body.ts';
 import {
   createWebhookHandler,
   memoryInbox,
   verifyWebhook,
   type WebhookHandlerOptions,
 } from '../../../src/webhooks/index.ts';
-import { readBody } from '../../../src/webhooks/read-body.ts';
 import {
   DISTRIBUTION,
   headersOf,

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { issuedTokenOf } from '../../../src/recurring-billing/issued-token.ts';
-import type { Notification } from '../../../src/recurring-billing/notification.ts';
+import type { Notification } from '../../../src/recurring-billing/notifications/notification.ts';
 import { CAPTURED, callback, paysera, withStatus } from '../../support/webhooks/notifications.ts';
 
 describe('handleCallback', () => {

@@ -9,7 +9,7 @@ import { Hono } from 'hono';
 import Koa from 'koa';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createWebhookHandler } from '../../../src/webhooks/handler.ts';
-import { type NodeListener, toNodeListener } from '../../../src/webhooks/node-listener.ts';
+import { type NodeListener, toNodeListener } from '../../../src/webhooks/http/node-listener.ts';
 import { verifyWebhook } from '../../../src/webhooks/verify.ts';
 import { headersOf, hmac, ORDER, SECRET } from '../../support/webhooks/payloads.ts';
 
