@@ -1,10 +1,16 @@
 import type ts from 'typescript';
 
-/** A compiler host that parses the declarations of the language and of Node once for all its programs: most of the work. */
-export function sharedLibraries(compiler: typeof ts): (options: ts.CompilerOptions) => ts.CompilerHost {
+/**
+ * A compiler host that parses the declarations of the language and of Node once for all its programs: most of the work.
+ * Docstrings are parsed as far as the command line of the compiler does, unless they are asked for.
+ */
+export function sharedLibraries(
+  compiler: typeof ts,
+  jsDocParsingMode = compiler.JSDocParsingMode.ParseForTypeErrors,
+): (options: ts.CompilerOptions) => ts.CompilerHost {
   const parsed = new Map<string, ts.SourceFile | undefined>();
   return (options) => {
-    const host = compiler.createCompilerHost(options);
+    const host = Object.assign(compiler.createCompilerHost(options), { jsDocParsingMode });
     const { getSourceFile } = host;
     host.getSourceFile = (name, languageVersion, ...rest) => {
       if (!isLibrary(name)) return getSourceFile(name, languageVersion, ...rest);

@@ -17,7 +17,7 @@ interface Missing {
 }
 
 /** Numbers that have no unit. */
-const NO_UNIT = new Set(['id', 'priority', 'status', 'statusCode', 'seed']);
+const NO_UNIT = new Set(['id', 'status', 'statusCode', 'seed', 'priority']);
 const UNIT =
   /millisecond|second|minor unit|byte|request|attempt|character|percent|HTTP status|port|how often|how many|count|at most|0 ≤ n < 1|since 1970/i;
 const RETRY = /\bretr(?:y|ies|ied)\b|\bcalled again\b/i;

@@ -2,8 +2,17 @@ import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { SOURCES } from '../../test/support/code-blocks.ts';
+import { sharedLibraries } from './compiler-host.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+const OPTIONS: ts.CompilerOptions = {
+  module: ts.ModuleKind.NodeNext,
+  allowImportingTsExtensions: true,
+  noEmit: true,
+  strict: true,
+  skipLibCheck: true,
+};
+const hostOf = sharedLibraries(ts, ts.JSDocParsingMode.ParseAll);
 
 /** The entries that a user can import. */
 export const ENTRIES: readonly string[] = Object.values(SOURCES);
@@ -47,13 +56,8 @@ export async function publicSurface(entries: readonly string[], within: string):
   const callable = await callableExports(entries);
   const program = ts.createProgram(
     entries.map((entry) => join(ROOT, entry)),
-    {
-      module: ts.ModuleKind.NodeNext,
-      allowImportingTsExtensions: true,
-      noEmit: true,
-      strict: true,
-      skipLibCheck: true,
-    },
+    OPTIONS,
+    hostOf(OPTIONS),
   );
   const checker = program.getTypeChecker();
   const found = new Map<ts.Symbol, PublicSymbol>();

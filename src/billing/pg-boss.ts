@@ -5,14 +5,8 @@ const AHEAD = { priority: 1 };
 
 /** What is used of pg-boss. */
 export interface PgBossSender {
-  /** Adds a job, which starts no earlier than a date. */
-  sendAfter(queue: string, data: object, options: PgBossSendOptions, date: Date): Promise<unknown>;
-}
-
-/** What is used of the options of a job. */
-export interface PgBossSendOptions {
-  /** As in pg-boss, a whole number from 0: jobs with a higher one start first. */
-  readonly priority: number;
+  /** Adds a job, which starts no earlier than a date: the higher its `priority`, the sooner. */
+  sendAfter(queue: string, data: object, options: { readonly priority: number }, date: Date): Promise<unknown>;
 }
 
 /** What is used of a job of pg-boss. */

@@ -23,11 +23,14 @@ function grouped(major: string): string {
   return fraction === undefined ? spaced : `${spaced}.${fraction}`;
 }
 
+// Making one takes longer than showing a page, so all pages share it.
+let days: Intl.DateTimeFormat | undefined;
+
 /** Milliseconds → `31 Jan 2026, 10:30:05`, in UTC like both APIs. */
 function moment(milliseconds: number): string {
   const date = new Date(milliseconds);
-  const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-  return `${day}, ${date.toISOString().slice(11, 19)}`;
+  days ??= new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+  return `${days.format(date)}, ${date.toISOString().slice(11, 19)}`;
 }
 
 /** A time element, readable for people and machines. */
