@@ -24,7 +24,7 @@ test('every npm script that a page names exists, with the options that its --hel
   expect(named.map(({ name }) => name)).toEqual(expect.arrayContaining(['spec:diff', 'spec:pull', 'regenerate']));
   for (const { path, name, args } of named) {
     expect(Object.keys(scripts), path).toContain(name);
-    const [, script] = /^node (\S+\.ts)/.exec(scripts[name] ?? '') ?? [];
+    const [, script] = /(?:^|&& )node (\S+\.(?:ts|mjs))$/.exec(scripts[name] ?? '') ?? [];
     for (const [option] of args.matchAll(/--[\w-]+/g))
       expect(await read(script ?? ''), `${path}: ${name}`).toContain(option);
   }

@@ -10,6 +10,7 @@ import { merge } from '../../scripts/generate/merge.ts';
 import { draftingOverlay } from '../../scripts/generate/overlay/draft-overlay.ts';
 import { readSource } from '../../scripts/shared/document.ts';
 import { folder } from '../tooling/documents.ts';
+import { SINGLE_THREADED, UNCOLLECTED } from '../tooling/one-thread.ts';
 import { QUIRKS, type Quirk } from '../tooling/vendor/quirks.ts';
 import { dependentsOf } from './dependents.ts';
 import { CHECKOUT, type Files, generatedFor, meaningOf, plainCheckout, withoutNames } from './quirky-documents.ts';
@@ -116,7 +117,7 @@ async function copyModules(path: string, modules: readonly string[]): Promise<vo
 }
 
 function run(script: string, args: readonly string[], cwd: string): Promise<{ code: number; output: string }> {
-  const env = { ...process.env, NO_COLOR: '1' };
+  const env = { ...process.env, NO_COLOR: '1', ...UNCOLLECTED };
   return new Promise((done) => {
     execFile(
       process.execPath,
@@ -170,7 +171,7 @@ test('each accepted quirk leaves the types and the contract tests as they were',
       include: ['types*/**/*.ts', 'beside/**/*.ts'],
     }),
   );
-  const types = await run('node_modules/typescript-7/bin/tsc', ['-p', '.'], root);
+  const types = await run('node_modules/typescript-7/bin/tsc', ['-p', '.', `--${SINGLE_THREADED}`], root);
   expect(types.code, types.output.slice(0, 4000)).toBe(0);
 
   const projects = tested.map(({ contract }, index) => ({

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type Api, document, folder, type Loose } from '../tooling/documents.ts';
+import { SINGLE_THREADED, UNCOLLECTED } from '../tooling/one-thread.ts';
 import { repositoryCopy } from '../tooling/repository-copy.ts';
 import { runScript } from '../tooling/run-script.ts';
 import { renameEverything } from './rename-everything.ts';
@@ -18,11 +19,22 @@ async function regenerate(documents: Loose[], { drafted = false } = {}) {
       return file;
     }),
   );
+  const options = join(path, 'tsconfig.json');
+  const { compilerOptions, ...project } = JSON.parse(await readFile(options, 'utf8'));
+  await writeFile(
+    options,
+    JSON.stringify({ ...project, compilerOptions: { ...compilerOptions, [SINGLE_THREADED]: true } }),
+  );
   if (drafted) await runScript('scripts/spec/pull.ts', [...files.slice(0, 1), '--write-overlay'], {}, path);
   const changelog = () => readFile(join(path, 'CHANGELOG.md'), 'utf8');
   const before = await changelog();
   const again = () =>
-    runScript('scripts/spec/regenerate.ts', [...files, '--report', join(temporary.path, 'report.md')], {}, path);
+    runScript(
+      'scripts/spec/regenerate.ts',
+      [...files, '--report', join(temporary.path, 'report.md')],
+      UNCOLLECTED,
+      path,
+    );
   const ended = await again();
   const read = (name: string) => readFile(join(path, name), 'utf8');
   const entry = (await changelog()).replace(before.trimEnd(), '').trim();

@@ -9,6 +9,7 @@ import { mergeSources } from '../../../scripts/generate/merge.ts';
 import { parseSource } from '../../../scripts/shared/document.ts';
 import { compareDocuments } from '../../../scripts/spec/compare/compare.ts';
 import { folder, type Loose } from '../documents.ts';
+import { SINGLE_THREADED, UNCOLLECTED } from '../one-thread.ts';
 import { QUIRKS, REFUSALS } from './quirks.ts';
 import { refusals } from './small.ts';
 import { RICH_OVERLAY, richShop } from './verdicts.ts';
@@ -63,9 +64,14 @@ describe('a document with', { timeout: 60_000 }, () => {
     await writeFile(join(temporary.path, 'quirks', 'amount-input.ts'), AMOUNT_INPUT);
     await writeFile(join(temporary.path, 'tsconfig.json'), JSON.stringify(options));
     const tsc = resolve('node_modules/typescript-7/bin/tsc');
-    const { stdout } = await promisify(execFile)(process.execPath, [tsc, '-p', temporary.path], {
-      cwd: temporary.path,
-    }).catch((error: { stdout: string }) => error);
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [tsc, '-p', temporary.path, `--${SINGLE_THREADED}`],
+      {
+        cwd: temporary.path,
+        env: { ...process.env, ...UNCOLLECTED },
+      },
+    ).catch((error: { stdout: string }) => error);
     for (const line of stdout.split('\n').filter((line) => line.includes('error TS'))) {
       const index = Number(/^quirks\/(\d+)\//.exec(line)?.[1] ?? -1);
       types.set(index, [...(types.get(index) ?? []), line]);
