@@ -91,7 +91,10 @@ describe('what the journal knows of a key', () => {
     const unread = processOf(paysera, answering({ [READ]: () => refuse(400) }), GRACE, { intents });
     expect((await incomplete(unread.charge(CHARGE))).outcome).toBe('unknown');
     const soon = processOf(paysera, undefined, GRACE, { intents });
-    expect((await incomplete(soon.charge(CHARGE, { timeout: 5000 }))).outcome).toBe('unknown');
+    const stopped = await incomplete(soon.charge(CHARGE, { timeout: 5000 }));
+    expect(stopped.outcome).toBe('unknown');
+    expect(stopped.resume.settledAt).toBeGreaterThan(Date.now());
+    expect(await passing(stopped.resolve({ timeout: 1000 }))).toMatchObject({ outcome: 'unknown' });
     expect(soon.requests).not.toContain(AUTHORIZE);
   });
 
