@@ -168,10 +168,12 @@ async function lived(world: World, process: Process, flow: Flow): Promise<void> 
   if (ended === 'died') await restarted(world, process, flow);
 }
 
-async function restarted(world: World, dead: Process, flow: Flow): Promise<void> {
+/** @param earlier What the processes before it were at when they died. */
+async function restarted(world: World, dead: Process, flow: Flow, earlier?: CallRecord): Promise<void> {
   const { clock, ledger, condition } = world;
   await clock.pass(RESTARTED_AFTER);
-  const call = [...ledger.calls.values()].at(-1);
+  // Not what a process of somebody else asked for meanwhile.
+  const call = [...ledger.calls.values()].findLast((one) => one.process === dead.name) ?? earlier;
   const process = world.start({ struck: true, skew: dead.skew + (condition.corrected ?? 0) });
   const goesOn = async () => {
     await resolveIntents(world, process);
@@ -181,5 +183,5 @@ async function restarted(world: World, dead: Process, flow: Flow): Promise<void>
     if (call) await flow.again?.(world, process, call);
   };
   const ended = await Promise.race([goesOn(), process.death]);
-  if (ended === 'died') await restarted(world, process, flow);
+  if (ended === 'died') await restarted(world, process, flow, call);
 }
