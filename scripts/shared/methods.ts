@@ -20,7 +20,9 @@ const known = new Map<Api, ReadonlyMap<string, string>>();
 function readMethods(api: Api): ReadonlyMap<string, string> {
   const folder = join(import.meta.dirname, '../..', 'src', api);
   const methods = new Map<string, string>();
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.ts'))) {
+  for (const file of readdirSync(folder, { encoding: 'utf8', recursive: true }).filter((name) =>
+    name.endsWith('.ts'),
+  )) {
     const source = ts.createSourceFile(file, readFileSync(join(folder, file), 'utf8'), ts.ScriptTarget.Latest, true);
     source.forEachChild((statement) => {
       if (!ts.isFunctionDeclaration(statement) || !statement.name?.text.startsWith('create')) return;

@@ -1,22 +1,25 @@
 import { createRecurringBilling } from '../../src/index.ts';
 import { CHARGE } from '../support/model/restarted.ts';
+import { actTogether } from '../support/state/act-together.ts';
 import { connect, type Store } from '../support/state/connect.ts';
 
 // One of several processes that make the same charge at the same time.
-const { store, baseUrl, account } = JSON.parse(process.argv[2] ?? '') as {
-  store: Store;
-  baseUrl: string;
-  account: string;
-};
-const connection = await connect(store);
-const { claims } = connection.state();
-const recurring = createRecurringBilling({
-  ...{ macId: account, macKey: 'k', businessId: 'b', validation: 'off' },
-  ...{ baseUrl, state: { claims } },
+interface Charge {
+  readonly store: Store;
+  readonly baseUrl: string;
+  readonly account: string;
+}
+
+actTogether(async ({ store, baseUrl, account }: Charge) => {
+  const connection = await connect(store);
+  const { claims } = connection.state();
+  const recurring = createRecurringBilling({
+    ...{ macId: account, macKey: 'k', businessId: 'b', validation: 'off' },
+    ...{ baseUrl, state: { claims } },
+  });
+  return async () => {
+    const { id, status } = await recurring.charge(CHARGE);
+    await connection.close();
+    return `${id} ${status}`;
+  };
 });
-process.once('message', async () => {
-  const { id, status } = await recurring.charge(CHARGE);
-  process.send?.(`${id} ${status}`);
-  await connection.close();
-});
-process.send?.('ready');

@@ -1,13 +1,11 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type GateStore, NO_PLACES, nextPlace, type PlaceRequest } from '../../src/runtime/state/gate-store.ts';
 import { type SqlQuery, sqlState } from '../../src/sql/index.ts';
 import { seededAsync } from '../support/seeded.ts';
 import { onEachDatabase, onEachStore } from '../support/state/each-store.ts';
+import { fourProcesses } from '../support/state/four-processes.ts';
 
 // An hour: whatever a test takes is nothing beside it.
 const window = 3_600_000;
@@ -17,7 +15,7 @@ function request(more: Partial<PlaceRequest> = {}): PlaceRequest {
   return { origin: 'https://api.example', limit: 10, spare: 0, window, first: false, within: EVER, closed: 0, ...more };
 }
 
-const CHILD = fileURLToPath(new URL('./reserve-child.ts', import.meta.url));
+const reserveTogether = fourProcesses(new URL('./reserve-child.ts', import.meta.url));
 
 const hours = ({ wait }: { wait: number }) => Math.round(wait / window);
 
@@ -37,14 +35,8 @@ describe('the gate of a state', () => {
 
     test('hands out each place once, whichever of four processes asks', { timeout: 60_000 }, async () => {
       const origin = newOrigin();
-      const input = JSON.stringify({ store, request: request({ origin }), times: 10 });
-      const children = Array.from({ length: 4 }, () => fork(CHILD, [input]));
-      await Promise.all(children.map((child) => once(child, 'message')));
-      const answers = children.map((child) => once(child, 'message'));
-      for (const child of children) child.send('go');
-      const places = (await Promise.all(answers)).flatMap(([waits]) =>
-        (waits as number[]).map((wait) => hours({ wait })),
-      );
+      const answers = await reserveTogether({ store, request: request({ origin }), times: 10 });
+      const places = answers.flatMap((waits) => (waits as number[]).map((wait) => hours({ wait })));
       expect([0, 1, 2, 3, 4].map((hour) => places.filter((place) => place === hour).length)).toEqual([9, 9, 9, 9, 4]);
     });
 

@@ -1,18 +1,21 @@
 import { createCheckout } from '../../src/index.ts';
+import { actTogether } from '../support/state/act-together.ts';
 import { connect, type Store } from '../support/state/connect.ts';
 
 // One of several processes that start at the same time: makes a call, for which it needs a token.
-const { store, baseUrl, clientSecret } = JSON.parse(process.argv[2] ?? '') as {
-  store: Store;
-  baseUrl: string;
-  clientSecret: string;
-};
-const connection = await connect(store);
-const { tokens } = connection.state();
-const checkout = createCheckout({ clientId: 'c', clientSecret, baseUrl, rateLimit: false, state: { tokens } });
-process.once('message', async () => {
-  await checkout.orders.get('o');
-  process.send?.('done');
-  await connection.close();
+interface Call {
+  readonly store: Store;
+  readonly baseUrl: string;
+  readonly clientSecret: string;
+}
+
+actTogether(async ({ store, baseUrl, clientSecret }: Call) => {
+  const connection = await connect(store);
+  const { tokens } = connection.state();
+  const checkout = createCheckout({ clientId: 'c', clientSecret, baseUrl, rateLimit: false, state: { tokens } });
+  return async () => {
+    await checkout.orders.get('o');
+    await connection.close();
+    return 'done';
+  };
 });
-process.send?.('ready');

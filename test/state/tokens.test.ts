@@ -6,8 +6,10 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { onEachStore } from '../support/state/each-store.ts';
+import { fourProcesses } from '../support/state/four-processes.ts';
 
-const CHILD = fileURLToPath(new URL('./token-child.ts', import.meta.url));
+const CHILD = new URL('./token-child.ts', import.meta.url);
+const callTogether = fourProcesses(CHILD);
 const TOKEN = 'the-token-itself';
 
 /** A Paysera that counts token requests, and takes its time for each. */
@@ -30,21 +32,19 @@ async function paysera(onToken: (count: number) => Promise<unknown>) {
 describe('the tokens of a state', () => {
   onEachStore((connection, store) => {
     const start = async (count: number, baseUrl: string, clientSecret: string): Promise<ChildProcess[]> => {
-      const input = JSON.stringify({ store, baseUrl, clientSecret });
-      const children = Array.from({ length: count }, () => fork(CHILD, [input]));
-      await Promise.all(children.map((child) => once(child, 'message')));
+      const children = Array.from({ length: count }, () => fork(fileURLToPath(CHILD)));
+      await Promise.all(children.map((child) => send(child, { store, baseUrl, clientSecret })));
       return children;
     };
-    const call = (child: ChildProcess) => {
+    const send = (child: ChildProcess, message: unknown) => {
       const done = once(child, 'message');
-      child.send('go');
+      child.send({ message });
       return done;
     };
 
     test('are requested once by four processes that start together', { timeout: 60_000 }, async () => {
       const { url, count } = await paysera(() => setTimeout(200));
-      const children = await start(4, url, crypto.randomUUID());
-      await Promise.all(children.map(call));
+      await callTogether({ store, baseUrl: url, clientSecret: crypto.randomUUID() });
       expect(count()).toBe(1);
     });
 
@@ -61,9 +61,10 @@ describe('the tokens of a state', () => {
         if (!first || !second) throw new Error('Two were started.');
         killed = first;
         const died = once(first, 'exit');
-        first.send('go');
+        first.send({ message: 'go' });
         await died;
-        await call(second);
+        await send(second, 'go');
+        second.disconnect();
         expect(count()).toBe(2);
       });
     }
