@@ -44,22 +44,26 @@ function upgradeSchema(schema: JsonObject): JsonObject {
   return nullable === true ? orNull(rest) : rest;
 }
 
+/** What a schema is combined from: each member has to take a value, so a type of null beside them takes none. */
+const COMBINING = ['allOf', 'anyOf', 'oneOf'] as const;
+
 function orNull(schema: JsonObject): JsonObject {
-  const { type } = schema;
-  if (typeof type === 'string') {
-    const values = schema['enum'];
-    return {
-      ...schema,
-      type: [type, 'null'],
-      ...(Array.isArray(values) && !values.includes(null) && { enum: [...values, null] }),
-    };
-  }
-  for (const choice of ['anyOf', 'oneOf']) {
+  const { type, description, ...others } = schema;
+  const combining = COMBINING.filter((name) => Array.isArray(schema[name]));
+  const [choice] = combining;
+  if (type === undefined && choice !== undefined && choice !== 'allOf' && combining.length === 1) {
     const choices = schema[choice];
-    if (Array.isArray(choices)) return { ...schema, [choice]: [...choices, { type: 'null' }] };
+    return { ...schema, [choice]: [...(Array.isArray(choices) ? choices : []), { type: 'null' }] };
   }
-  const all = schema['allOf'];
-  if (!Array.isArray(all)) return schema;
-  const { allOf, description, ...others } = schema;
-  return { ...(description !== undefined && { description }), anyOf: [{ allOf: all, ...others }, { type: 'null' }] };
+  if (combining.length > 0) {
+    const value = { ...others, ...(type !== undefined && { type }) };
+    return { ...(description !== undefined && { description }), anyOf: [value, { type: 'null' }] };
+  }
+  if (typeof type !== 'string') return schema;
+  const values = schema['enum'];
+  return {
+    ...schema,
+    type: [type, 'null'],
+    ...(Array.isArray(values) && !values.includes(null) && { enum: [...values, null] }),
+  };
 }

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { generateFrom } from '../generate/index.ts';
+import { mergeSources } from '../generate/merge.ts';
 import { onlyDocument, parseCommandLine } from '../shared/command-line.ts';
-import { BuildError, fail, parseSource, readSource } from '../shared/document.ts';
+import { BuildError, BuildErrors, describeCause, fail, parseSource, readSource } from '../shared/document.ts';
 import type { DocumentComparison, Impact } from './compare/change.ts';
 import { reaches } from './compare/classify-change.ts';
 import { compareDocuments } from './compare/compare.ts';
@@ -17,23 +19,42 @@ nothing.
   --api NAME        the API; detected by its paths by default
   --base FILE       compare with this document instead of the committed one
   --all             list every change, not the first 40 of each kind
-  --json            one object: { api, from, to, verdict, changes[], methods[], overlay }
+  --json            one object: { api, from, to, verdict, changes[], methods[], overlay, problems[] }
   --fail-on IMPACT  exit 1 at this verdict or above: patch, minor, major; none (the default) never
   --openapi DIR     where the committed documents are (default openapi)
 
-The verdict is the semver bump required of this package: none, patch, minor or major.
+The verdict is the semver bump required of this package: none, patch, minor or major. Problems are those for which spec:pull
+would reject the document; it can be compared all the same, unless its references or its host are wrong.
 Exit: 0 compared, 1 the verdict reaches --fail-on, 2 the document cannot be compared.`;
+
+/** A comparison, with what is wrong with the document. */
+interface Diff extends DocumentComparison {
+  /** Each as `spec:pull` prints it. */
+  readonly problems: readonly string[];
+}
 
 /** Reads a document and compares it with the committed one. */
 export async function diffOf(
   from: string,
   options: { api?: string | undefined; base?: string | undefined; openapi: string },
-): Promise<DocumentComparison> {
+): Promise<Diff> {
   const { api, source } = detectApi(await download(from), options.api, options.openapi);
   const overlay = readSource(join(options.openapi, `${api}.overlay.yaml`));
   const committed = join(options.openapi, `${api}.yaml`);
   const base = options.base === undefined ? readSource(committed) : await baseSource(options.base);
-  return compareDocuments(api, base, source, overlay);
+  const merging = mergeSources(source, overlay, readSource(committed));
+  const rejected = await merging.then((merged) => generateFrom(api, merged)).then(() => undefined, buildError);
+  const comparison = await compareDocuments(api, base, source, overlay).catch((error: unknown) => {
+    // Of a document that cannot be compared, everything is listed too.
+    throw rejected ?? error;
+  });
+  const errors = rejected instanceof BuildErrors ? rejected.errors : [rejected ?? []].flat();
+  return { ...comparison, problems: errors.map(describeCause) };
+}
+
+function buildError(error: unknown): BuildError {
+  if (error instanceof BuildError) return error;
+  throw error;
 }
 
 async function baseSource(path: string) {
@@ -63,7 +84,7 @@ export async function runDiff(args: readonly string[]): Promise<number> {
   const threshold = IMPACTS.find((impact) => impact === values['fail-on']);
   if (!threshold) throw new BuildError(`--fail-on ${values['fail-on']}: expected ${IMPACTS.join(', ')}.`);
   const comparison = await diffOf(from, values);
-  console.log(values.json ? JSON.stringify(comparison, null, 2) : markdown(comparison, values));
+  console.log(values.json ? JSON.stringify(comparison, null, 2) : markdown(comparison, { ...values, ...comparison }));
   return reaches(comparison.verdict, threshold) ? 1 : 0;
 }
 

@@ -10,8 +10,14 @@ const ADVICE = {
   major: 'Callers have to change their code. Read the first list, regenerate, and release a major version.',
 } as const;
 
+interface Options {
+  readonly all?: boolean;
+  /** For which the document would be rejected. */
+  readonly problems?: readonly string[];
+}
+
 /** Renders a comparison as Markdown, for a terminal or a pull request; at most 40 changes of a kind, or `all`. */
-export function markdown(comparison: DocumentComparison, { all = false }: { readonly all?: boolean } = {}): string {
+export function markdown(comparison: DocumentComparison, { all = false, problems = [] }: Options = {}): string {
   const { api, from, to, verdict, changes, methods, overlay } = comparison;
   const most = all ? Number.POSITIVE_INFINITY : MAX_LISTED;
   const withImpact = (impact: Change['impact']) => changes.filter((change) => change.impact === impact);
@@ -48,17 +54,24 @@ export function markdown(comparison: DocumentComparison, { all = false }: { read
           ...overlay.touched.map(({ number, location }) => `- action ${number}, ${location}`),
         ]
       : []),
-    ...(overlay.unmatched.length > 0
+    ...(problems.length > 0
       ? [
           '',
-          '**Overlay actions that no longer match anything** (the document is rejected until the overlay is updated):',
-          ...overlay.unmatched.map(({ number, target, location }) => `- action ${number}, ${location}: \`${target}\``),
+          `**\`spec:pull\` would reject it (${problems.length}):**`,
+          '',
+          '```text',
+          ...problems.flatMap(lines),
+          '```',
         ]
       : []),
     '',
   ]
     .map(printable)
     .join('\n');
+}
+
+function lines(text: string): string[] {
+  return text.split('\n');
 }
 
 function section(title: string, changes: readonly Change[], most: number): string[] {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -28,17 +28,14 @@ async function regenerate(documents: Loose[], { drafted = false } = {}) {
   if (drafted) await runScript('scripts/spec/pull.ts', [...files.slice(0, 1), '--write-overlay'], {}, path);
   const changelog = () => readFile(join(path, 'CHANGELOG.md'), 'utf8');
   const before = await changelog();
-  const again = () =>
-    runScript(
-      'scripts/spec/regenerate.ts',
-      [...files, '--report', join(temporary.path, 'report.md')],
-      UNCOLLECTED,
-      path,
-    );
+  const report = ['--report', join(temporary.path, 'report.md')];
+  const again = (given = files) => runScript('scripts/spec/regenerate.ts', [...given, ...report], UNCOLLECTED, path);
   const ended = await again();
   const read = (name: string) => readFile(join(path, name), 'utf8');
   const entry = (await changelog()).replace(before.trimEnd(), '').trim();
-  return { ...ended, again, read, entry, [Symbol.asyncDispose]: temporary[Symbol.asyncDispose] };
+  const append = (name: string, text: string) => appendFile(join(path, name), text);
+  const forget = () => rm(join(path, 'reports', 'unfinished.json'));
+  return { ...ended, again, read, append, forget, entry, [Symbol.asyncDispose]: temporary[Symbol.asyncDispose] };
 }
 
 /** Generated text without the header, which has the hashes of the documents. */
@@ -110,4 +107,14 @@ test('regenerate stops at the step that fails, goes on from there, and drafts no
   expect(again.stdout).toMatch(/^## checkout 1\.0\.0: major[\s\S]*› type check\n/);
   expect(again.stdout).not.toContain('› generate');
   expect(again.stderr).toMatch(advice);
+  // An overlay that was edited since, and a document that others put in place: nothing has passed for them.
+  await run.append('openapi/checkout.overlay.yaml', '# Reviewed.\n');
+  const edited = await run.again();
+  expect(edited.stdout).toMatch(/^› generate\n[\s\S]*^› type check\n/m);
+  expect(edited.code).toBe(1);
+  await run.forget();
+  const pulled = await run.again();
+  expect(pulled.stdout).toMatch(/^› generate\n[\s\S]*^› type check\n/m);
+  expect(pulled.code).toBe(1);
+  expect((await run.again([])).stdout).toMatch(/^› type check\n/);
 });

@@ -24,12 +24,14 @@ test('following “Updating the documents” word for word in a copy produces ty
   const output: string[] = [];
   for (const line of shellCommands(page, await readFile(page, 'utf8'))) {
     const [, ...args] = line.replace('https://example.com/openapi.yaml', url).split(' ');
-    if (args[1] === 'spec:pull') expect(await contents(join(copy, 'openapi')), 'diff changes nothing').toEqual(before);
+    if (args[1] === 'regenerate') expect(await contents(join(copy, 'openapi')), 'diff changes nothing').toEqual(before);
     output.push(await npm(args, copy));
   }
+  const again = await npm(['run', 'regenerate', '--', url], copy);
   server.close();
+  expect(again).toMatch(/^Nothing changed since these passed: generate, type check, contract tests\.$/m);
   expect(output[0]).toMatch(/^## checkout 1\.0\.0 → 1\.1\.0: minor$/m);
-  expect(output[1]).toMatch(/checkout\.yaml is in place; `npm run generate` comes next\.$/m);
+  expect(output[1]).toMatch(/^› generate\n[\s\S]*^› type check\n[\s\S]*^› contract tests\n[\s\S]*change is drafted/m);
   expect(await readFile(join(copy, 'openapi', 'README.md'), 'utf8')).toContain(`| \`checkout.yaml\` | ${url} |`);
   expect(await readFile(join(copy, 'generated', 'checkout', 'paths.ts'), 'utf8')).toContain('"frozen"');
 });

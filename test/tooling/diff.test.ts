@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { parseSource, readSource, type SourceFile } from '../../scripts/shared/document.ts';
 import { methodsOf } from '../../scripts/shared/methods.ts';
+import { compareDocuments } from '../../scripts/spec/compare/compare.ts';
 import { runDiff } from '../../scripts/spec/diff.ts';
+import { runPull } from '../../scripts/spec/pull.ts';
 import { type Api, document, folder, type Loose } from './documents.ts';
 import { inProcess } from './in-process.ts';
 import { MUTATIONS } from './mutations/mutations.ts';
 
 const diff = inProcess(runDiff, 2);
+const pull = inProcess(runPull);
 
 interface Report {
   api: Api;
@@ -20,18 +24,15 @@ interface Report {
   overlay: { touched: { number: number }[]; unmatched: { number: number; target: string; location: string }[] };
 }
 
+type Two = [base: SourceFile, overlay: SourceFile];
+
 describe('the verdict on a document with', { timeout: 60_000 }, () => {
   for (const { name, api = 'checkout', change, verdict, message, side, method } of MUTATIONS) {
     test(`${name} is ${verdict}`, async () => {
-      await using temporary = await folder();
-      const file = join(temporary.path, 'vendor.json');
       const mutated = document(api);
       change(mutated);
-      await writeFile(file, JSON.stringify(mutated));
-      const ended = await diff(file, '--json');
-      expect(ended.stderr).toBe('');
-      expect(ended.code).toBe(0);
-      const report = JSON.parse(ended.stdout) as Report;
+      const [base, overlay] = [`openapi/${api}.yaml`, `openapi/${api}.overlay.yaml`].map(readSource) as Two;
+      const report = await compareDocuments(api, base, parseSource(JSON.stringify(mutated), 'vendor.json'), overlay);
       expect(report.api).toBe(api);
       expect(report.verdict, JSON.stringify(report.changes, null, 1)).toBe(verdict);
       const decisive = report.changes.filter(({ impact }) => impact === verdict);
@@ -116,10 +117,29 @@ describe('the report', { timeout: 60_000 }, () => {
     expect(stdout).toMatch(/### Breaks callers \(1\)\n\ncheckout\.orders\.list:\n- \*\*document\*\*: `GET .*` is gone/);
     expect(stdout).toMatch(/### New, or wider \(\d\)\n\n[^\n]+:\n- \*\*\w+\*\*: .*may be `frozen` now/);
     expect(stdout).toMatch(/\*\*Affected methods:\*\* .*`checkout\.orders\.list`/);
-    expect(stdout).toMatch(
-      /no longer match anything.*\n- action 4, openapi\/checkout\.overlay\.yaml:\d+:\d+: `\$\.paths/,
-    );
+    expect(stdout).toMatch(/would reject it[\s\S]*\nopenapi\/checkout\.overlay\.yaml:\d+:\d+ action 4 matches nothing/);
     expect(stdout.split('\n').length, 'read in a minute').toBeLessThan(40);
+  });
+
+  test('lists all that spec:pull would reject the document for, with what helps', async () => {
+    await using temporary = await folder();
+    const file = join(temporary.path, 'vendor.json');
+    const mutated = document('checkout');
+    delete mutated.paths['/auth/realms/Paysera/protocol/openid-connect/certs'];
+    delete mutated.components.schemas.OrderPurchase.properties.amount;
+    await writeFile(file, JSON.stringify(mutated));
+    const rejected = await pull(file, '--dry-run');
+    expect(rejected.stderr).toMatch(/matches nothing[\s\S]*\n {4}fix in [\s\S]*has no purchase\.amount\.\n {4}fix in /);
+    const { stdout, code } = await diff(file);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`\n${rejected.stderr}`);
+    expect(JSON.parse((await diff(file, '--json')).stdout).problems.join('\n')).toBe(rejected.stderr.trimEnd());
+    // Without that schema it cannot be compared; everything is listed all the same.
+    delete mutated.components.schemas.PaymentStatus;
+    await writeFile(file, JSON.stringify(mutated));
+    const { stderr } = await pull(file, '--dry-run');
+    expect(stderr).toMatch(/matches nothing[\s\S]*PaymentStatus leads to nothing/);
+    expect(await diff(file)).toEqual({ code: 2, stdout: '', stderr });
   });
 
   test('lists 40 changes of a kind, and every one with --all', async () => {

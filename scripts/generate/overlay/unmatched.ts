@@ -42,7 +42,7 @@ export function reportUnmatched(overlaid: Overlaid, files: OverlaidFiles, causes
     } else {
       const kept = wanted && operationBefore(wanted, files);
       const isOwn = kept && (isUndocumented(files.overlay, number) || takesNoCredentials(kept.operation));
-      if (wanted && isOwn) edit = { add: keepingAction(wanted, target, kept), before: number };
+      if (wanted && isOwn) edit = { add: keepingAction(wanted, target, kept, overlaid.document), before: number };
     }
     const message = `${location} action ${number} matches nothing in ${files.source.file}: ${target}${hint}`;
     causes.error(message, { fix: { overlay: files.overlay.file, ...edit } });
@@ -133,30 +133,52 @@ function keepingAction(
   { group, name, method }: Address,
   target: string,
   { document, item, operation }: KeptOperation,
+  now: JsonObject,
 ): NewAction {
   const parameters = [item['parameters'], operation['parameters']].flatMap((list) => (Array.isArray(list) ? list : []));
-  const responses = ownResponses(operation['responses']);
   // The action that matched nothing adds its extensions again. Schemes of credentials have other names elsewhere.
-  const members = Object.entries({ ...operation, ...(parameters.length > 0 && { parameters }), responses }).filter(
+  const members = Object.entries({ ...operation, ...(parameters.length > 0 && { parameters }) }).filter(
     ([key, value]) =>
       !key.startsWith('x-') &&
-      !['operationId', 'tags'].includes(key) &&
+      !['operationId', 'tags', 'responses'].includes(key) &&
       !(key === 'security' && Array.isArray(value) && value.length > 0),
   );
+  const own = withoutReferences(document, Object.fromEntries(members)) as JsonObject;
+  const responses = keptResponses(operation['responses'], { before: document, now });
   return {
     target: '$',
     description: 'The operation is missing from the document; kept from the one before.',
     'x-unless': target,
-    update: { [group]: { [name]: { [method]: withoutReferences(document, Object.fromEntries(members)) } } },
+    update: { [group]: { [name]: { [method]: { ...own, responses } } } },
   };
 }
 
-/** The successes, and one error for all others where there is one: written out, each is a hundred lines of the overlay. */
-function ownResponses(responses: Json | undefined): JsonObject {
+/**
+ * As before, with errors that the document shares by reference. Written out, an error is two hundred lines: those of servers
+ * are left to `default`, where there is one.
+ */
+function keptResponses(responses: Json | undefined, { before, now }: Record<'before' | 'now', JsonObject>): JsonObject {
   const all = isObject(responses) ? responses : {};
-  return Object.fromEntries(
-    Object.entries(all).filter(([code]) => all['default'] === undefined || code === 'default' || code.startsWith('2')),
-  );
+  const kept = Object.entries(all).flatMap(([status, response]): [string, Json][] => {
+    const shared = status.startsWith('2') ? undefined : sharedResponse(now, status);
+    if (shared) return [[status, shared]];
+    const isCovered = status.startsWith('5') && all['default'] !== undefined;
+    return isCovered ? [] : [[status, withoutReferences(before, response)]];
+  });
+  return Object.fromEntries(kept);
+}
+
+/** The reference that most operations of a document have for a status, if its target is there. */
+function sharedResponse(document: JsonObject, status: string): Json | undefined {
+  const counts = new Map<string, number>();
+  for (const [, , , operation] of operationsIn(document)) {
+    const responses = operation['responses'];
+    const response = isObject(responses) ? responses[status] : undefined;
+    const $ref = isObject(response) ? response['$ref'] : undefined;
+    if (typeof $ref === 'string' && deref(document, { $ref })) counts.set($ref, (counts.get($ref) ?? 0) + 1);
+  }
+  const [best] = [...counts].sort(([, one], [, other]) => other - one);
+  return best && { $ref: best[0] };
 }
 
 /** A copy of its own, so that no name of a component can be one of the vendor's. */

@@ -1,19 +1,34 @@
 import { isObject, type Json, type JsonObject } from '../../shared/document.ts';
 
 /**
- * A schema in the form in which it is compared: the members of an `allOf` are joined, the size of a number, which JSON does
- * not have, is left out, and so are the words within choices, which Redocly takes for other choices.
+ * A schema in the form in which it is compared: the members of an `allOf` are joined, a choice of one type or null is that type
+ * or null, the size of a number, which JSON does not have, is left out, and so are the words within choices, which Redocly takes
+ * for other choices.
  */
 export function simplifySchema(schema: JsonObject): JsonObject {
   const { allOf, ...rest } = schema;
   const joined = Array.isArray(allOf) ? joinAll([...allOf, rest]) : undefined;
-  const { format, ...simple } = joined ?? schema;
+  const { format, ...simple } = withNull(joined ?? schema);
   for (const choice of ['anyOf', 'oneOf']) {
     const choices = simple[choice];
     if (Array.isArray(choices)) simple[choice] = choices.map((one) => withoutWords(one));
   }
   const isSize = typeof format === 'string' && /^(int32|int64|float|double)$/.test(format);
   return format === undefined || isSize ? simple : { ...simple, format };
+}
+
+/** Redocly would take its fields within a choice for others than those of `type: [object, null]`. */
+function withNull(schema: JsonObject): JsonObject {
+  const { anyOf: choices, ...rest } = schema;
+  if (!Array.isArray(choices) || choices.length !== 2) return schema;
+  const [value, ...none] = [...choices].sort((one, other) => Number(isNull(one)) - Number(isNull(other)));
+  if (!none.every(isNull) || !isObject(value) || typeof value['type'] !== 'string' || 'enum' in value) return schema;
+  const { type, ...one } = value;
+  return joinAll([rest, one, { type: [type, 'null'] }]) ?? schema;
+}
+
+function isNull(schema: Json | undefined): boolean {
+  return isObject(schema) && schema['type'] === 'null';
 }
 
 /** One schema that says what all of them say; undefined when two say different things of one keyword. */

@@ -128,11 +128,13 @@ test('an operation that never was in the documentation is drafted as an action o
   const file = await writtenOverlay(temporary.path);
   const base = shopWith((d) => {
     const { responses } = d.paths['/shop/orders/{id}'].get;
-    for (const code of ['404', 'default']) responses[code] = { description: 'An error' };
+    for (const code of ['404', '409', '503', 'default']) responses[code] = { description: 'An error' };
   });
   const before = rowsOf(await readThrough(file, base));
   const document = shopWith((d) => {
     delete d.paths['/shop/orders/{id}'];
+    d.components.responses = { NotFound: { description: 'Nothing has this id' } };
+    d.paths['/shop/orders'].get.responses['404'] = { $ref: '#/components/responses/NotFound' };
     // Another meaning: what is kept must not be joined with it.
     d.components.schemas = { Page: d.components.schemas.Order, Order: { type: 'string' } };
     d.paths['/shop/orders'].get.responses['200'].content['application/json'].schema.properties.items.items = {
@@ -147,7 +149,10 @@ test('an operation that never was in the documentation is drafted as an action o
   expect(rowsOf(after)).toEqual(before);
   const kept: Loose = after.entries.find(({ id }) => id === 'getOrder');
   expect(kept.source.responses['200'].content['application/json'].schema).toEqual(shop().components.schemas.Order);
-  expect(Object.keys(kept.source.responses)).toEqual(['200', 'default']);
+  // Errors that the document shares are its own, and all others those of the operation before; a 503 is one of the others.
+  const { 200: _, ...errors } = kept.source.responses;
+  const error = { description: 'An error' };
+  expect(errors).toEqual({ 404: { $ref: '#/components/responses/NotFound' }, 409: error, default: error });
   // A document that has it is read as ever.
   expect(rowsOf(await readThrough(file, base))).toEqual(before);
 });

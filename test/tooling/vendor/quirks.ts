@@ -204,6 +204,12 @@ export const QUIRKS: readonly Quirk[] = [
     d.info.version = 2.1;
     json(d.paths[at.orders].post.requestBody).schema.properties[at.text].nullable = true;
   }),
+  minor('null beside allOf in 3.0', (d, at = SHOP) => {
+    const { properties } = json(d.paths[at.orders].post.requestBody).schema;
+    const { type } = properties[at.text];
+    properties[at.text] = { type, nullable: true, allOf: [properties[at.text]] };
+    toOpenApi30(d);
+  }),
   none('int64', (d) => (d.components.schemas.Order.properties.created_at.format = 'int64')),
   patch('tags, contacts and documentation', (d) => {
     d.tags = [{ name: 'Order' }];
