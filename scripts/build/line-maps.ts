@@ -5,7 +5,7 @@ import { decode, encode, type SourceMapSegment } from '@jridgewell/sourcemap-cod
 /**
  * Leaves one place per line of a source in each source map: what a stack trace and a breakpoint need. A place for each
  * name and bracket would add a twentieth to the package. The sources in the maps keep their lines, without the docstrings:
- * those stand in the declarations.
+ * those are in the declarations.
  */
 export async function writeLineMaps(dist: string): Promise<void> {
   const maps = (await readdir(dist, { recursive: true })).filter((name) => name.endsWith('.js.map'));

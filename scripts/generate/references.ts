@@ -17,7 +17,7 @@ import {
 // A document of 200 kB expands to about 100,000 nodes, 40 levels deep.
 const MOST_NODES = 1_000_000;
 const DEEPEST = 500;
-const TOO_LARGE = 'ask the vendor for another; nothing in these APIs is so large, so no overlay can mend it.';
+const TOO_LARGE = 'ask the vendor for another; nothing in these APIs is so large, so no overlay can fix it.';
 
 /** Names that tools follow as references when their value is a string. */
 const REFERENCES = new Set(['$ref', '$dynamicRef', '$recursiveRef', 'operationRef', 'externalValue', 'defaultMapping']);
@@ -44,7 +44,7 @@ export function checkReferences(
   const targets = new Map<Json, Unfolded | 'open'>();
   const errors = new Map<string, BuildError>();
   const report = (keys: Keys, problem: string, { add, advice }: ReferenceRemedy): Unfolded => {
-    // What one edit mends in many places is one problem.
+    // What one edit fixes in many places is one problem.
     const identity = JSON.stringify([problem, add, advice]);
     const remedy = { advice, fix: add && { overlay, add } };
     if (!errors.has(identity)) errors.set(identity, new BuildError(`${locationOf(keys)} ${problem}`, remedy));

@@ -89,7 +89,7 @@ export function chargeJob(
     if (isChargeIncompleteError(error)) {
       const refused = refusalIn(error.cause);
       const { paymentRequestId, uniqueIdentifier, settledAt } = error.resume;
-      // Another run may have charged the key, but this one asked for nothing: the next one begins anew.
+      // Another run may have charged the key, but this one asked for nothing: the next one starts over.
       if (paymentRequestId === undefined && isPayseraError(error.cause) && !isOutcomeUnknownError(error.cause)) {
         const why = nextStep(error.cause);
         if (why.do === 'retry') return { outcome: 'later', key, after: why.after || pause, error };

@@ -7,14 +7,12 @@ import { type ChargeTerms, compareTerms, mismatchOf } from './belongs.ts';
 import type { Charge } from './charge-input.ts';
 import type { ChargeMeans, ChargeStart } from './charge-start.ts';
 import { findByKey } from './find-by-key.ts';
-import { isOver, type Left, pause } from './left.ts';
+import { FIRST_LOOK, isOver, type Left, LOOK_EVERY, pause } from './left.ts';
 import { isLost, isLostLook, isNotUnique, isWrongState, wrongState } from './step-errors.ts';
 
 const ROUNDS = 3;
 // Milliseconds by which a list may lag behind creations, with a margin.
 const LIST_LAG = 15_000;
-const FIRST_LOOK = 500;
-const LOOK_EVERY = 8_000;
 
 /** A charge in progress: create → authorize with the token → capture, if it is only `authorized`. */
 export class ChargeFlow {
@@ -80,13 +78,12 @@ export class ChargeFlow {
     if (!last) return;
     this.id = String(last.intent.facts['id']);
     this.outcome = 'unknown';
-    this.busyUntil = last.endedAt + gracePeriod;
-    this.quiescentAt = Math.max(this.quiescentAt, this.busyUntil);
+    this.disturb(last.endedAt + gracePeriod);
   }
 
   /** A request of this charge may be in flight from now on. */
-  disturb(): void {
-    this.busyUntil = performance.now() + this.means.gracePeriod;
+  disturb(until: number = performance.now() + this.means.gracePeriod): void {
+    this.busyUntil = until;
     this.quiescentAt = Math.max(this.quiescentAt, this.busyUntil);
   }
 

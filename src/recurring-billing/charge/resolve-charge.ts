@@ -2,10 +2,7 @@ import type { Resolution } from '../../errors/outcome/resolutions.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
 import { compareTerms } from './belongs.ts';
 import type { ChargeFlow } from './charge-flow.ts';
-import { type Left, pause } from './left.ts';
-
-const FIRST_LOOK = 500;
-const LOOK_EVERY = 8_000;
+import { FIRST_LOOK, type Left, LOOK_EVERY, pause } from './left.ts';
 
 /**
  * Looks whether the money was taken, until that can be said or the time is over. Moves nothing.
