@@ -1,5 +1,5 @@
 import type { AccessTokens } from './checkout/access-tokens.ts';
-import type { SandboxClock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import type { Events } from './events.ts';
 import type { Faults } from './faults.ts';
 import type { Exchanges } from './http/exchanges.ts';
@@ -15,7 +15,7 @@ import type { Tables } from './store/tables.ts';
 export interface SandboxContext {
   readonly settings: Settings;
   readonly credentials: SandboxCredentials;
-  readonly clock: SandboxClock;
+  readonly clock: Clock;
   readonly schedule: Schedule;
   readonly events: Events;
   readonly exchanges: Exchanges;

@@ -91,12 +91,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   events.on((event) => {
     if (event.type === 'error') settings.onError(event.error);
   });
-  const { clock, schedule } = createSandboxClock(
-    { stopped: settings.clock === 'stopped', startAt: settings.startAt },
-    report,
-  );
   const store =
     settings.db === undefined ? memoryStore() : (await import('./store/store-sqlite.ts')).sqliteStore(settings.db);
+  const { clock, schedule } = createSandboxClock(
+    { ...(options.clock && { stopped: options.clock === 'stopped' }), startAt: settings.startAt },
+    store,
+    (now) => events.emit({ type: 'clock', now }),
+    report,
+  );
   const ids = createIds(clock.now, settings.seed);
   const credentials = {
     ...(settings.seed === undefined ? storedCredentials(store) : credentialsOf(settings.seed)),
@@ -105,13 +107,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const context: SandboxContext = {
     settings,
     credentials,
-    clock: {
-      now: clock.now,
-      async advance(by) {
-        await clock.advance(by);
-        events.emit({ type: 'clock', now: clock.now() });
-      },
-    },
+    clock,
     schedule,
     events,
     exchanges: createExchanges(),

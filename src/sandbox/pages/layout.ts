@@ -45,7 +45,7 @@ export function dashboard(
     <a class="brand" href="/">${MARK} Paysera sandbox</a>
     <span id="mode" data-live>${context.project.payment_collection_status === 'enabled' ? '' : pill(context.project.payment_collection_status)}</span>
     <div class="clock">
-      <span id="clock" data-live class="small"><span class="soft">UTC</span> <span data-clock="${context.settings.clock === 'real' ? String(Math.floor(context.clock.now())) : ''}">${time(context.clock.now())}</span></span>
+      <span id="clock" data-live class="small"><span class="soft">UTC</span> <span data-clock="${context.clock.stopped() ? '' : String(Math.floor(context.clock.now()))}">${time(context.clock.now())}</span></span>
       ${['1h', '1d'].map((by) => button('clock', by === '1h' ? '+1 hour' : '+1 day', { by }))}
     </div>
   </div>

@@ -6,7 +6,7 @@ import { type Html, pill, pretty, statusPill, time } from '../show.ts';
 
 /** Requests and responses, newest first. */
 export function callsPage(context: SandboxContext): Html {
-  const calls = context.exchanges.list();
+  const calls = context.exchanges.list().slice(-200).reverse();
   const main = html`<div class="head"><h1>Calls</h1><span class="soft small">the latest 200, without secrets</span></div>
 <section class="card">${
     calls.length === 0

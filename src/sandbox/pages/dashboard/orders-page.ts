@@ -13,7 +13,7 @@ const SHOWN = 50;
 
 /** The orders, newest first. */
 export function ordersPage(context: SandboxContext): Html {
-  const orders = context.tables.orders.newest(SHOWN);
+  const orders = context.tables.orders.all().slice(-SHOWN).reverse();
   const list =
     orders.length === 0
       ? empty(

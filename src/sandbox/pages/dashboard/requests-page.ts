@@ -11,7 +11,7 @@ const SHOWN = 50;
 
 /** The payment requests of Recurring Billing, newest first. */
 export function requestsPage(context: SandboxContext): Html {
-  const requests = context.tables.requests.newest(SHOWN);
+  const requests = context.tables.requests.all().slice(-SHOWN).reverse();
   const main = html`<div class="head"><h1>Payment requests</h1></div><section class="card">${
     requests.length === 0
       ? empty('No payment requests yet.')
