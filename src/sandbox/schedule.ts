@@ -1,5 +1,5 @@
 /** What some work will do, in words, and the order or payment request that it is about. */
-export interface Coming {
+interface Coming {
   readonly what: string;
   readonly about: string;
 }

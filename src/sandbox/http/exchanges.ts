@@ -40,7 +40,7 @@ export interface Exchanges {
 }
 
 /** How many are kept, and at most how many characters of bodies. */
-const MAX_EXCHANGES = 5_000;
+export const MAX_EXCHANGES = 5_000;
 const MAX_CHARACTERS = 16_777_216;
 const MAX_BODY_LENGTH = 16_384;
 
@@ -66,6 +66,11 @@ export function createExchanges(): Exchanges {
       characters = 0;
     },
   };
+}
+
+/** Whether a kept body is only the beginning of what was sent. */
+export function isTruncated(body: string): boolean {
+  return body.length > MAX_BODY_LENGTH;
 }
 
 /** The headers without secrets. */
