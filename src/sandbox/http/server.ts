@@ -13,7 +13,7 @@ import { applyFault, preventsHandling, type Transmission } from './apply-fault.t
 import type { Env } from './env.ts';
 import { redactBody, redactHeaders } from './exchanges.ts';
 import { ApiFailure } from './failure.ts';
-import { loopbackOnly } from './loopback-only.ts';
+import { knownHostsOnly } from './known-hosts-only.ts';
 import type { IncomingRequest, OutgoingResponse } from './messages.ts';
 
 /** A sandbox that serves requests. */
@@ -30,7 +30,7 @@ export function createServer(context: SandboxContext): Server {
   const validator = createValidator();
   const limitBody = bodyLimit({ maxSize: MAX_BODY, onError: (c) => c.text('The body is larger than 1 MiB.', 413) });
   // Only for requests over the network: the body of an in-process request is already in memory.
-  app.use(loopbackOnly(context.settings.publicUrl), (c, next) => (c.env.incoming ? limitBody(c, next) : next()));
+  app.use(knownHostsOnly(context.settings), (c, next) => (c.env.incoming ? limitBody(c, next) : next()));
   for (const operation of operations) {
     app.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), (c) =>
       handle(c, context, validator, operation),
@@ -50,7 +50,7 @@ export function createServer(context: SandboxContext): Server {
     fetch: async (input, init) => app.fetch(new Request(input, init), {}),
     listen: (port) =>
       new Promise((resolve, reject) => {
-        server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, (info) => resolve(info.port));
+        server = serve({ fetch: app.fetch, port, hostname: context.settings.host }, (info) => resolve(info.port));
         server.on('error', reject);
       }),
     close: () =>

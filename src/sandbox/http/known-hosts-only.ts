@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import type { Settings } from '../options.ts';
 import type { Env } from './env.ts';
 
 const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\]|[\w.-]+\.localhost)(:\d+)?$/i;
@@ -7,14 +8,20 @@ const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\]|[\w.-]+\.localhost)(:\d+
  * Rejects every request over the network that names another host. Otherwise a web page could point its own host name at
  * this computer (DNS rebinding), read the credentials and use the dashboard.
  */
-export function loopbackOnly(publicUrl: string | undefined): MiddlewareHandler<Env> {
+export function knownHostsOnly({
+  publicUrl,
+  allowedHosts,
+}: Pick<Settings, 'publicUrl' | 'allowedHosts'>): MiddlewareHandler<Env> {
   const proxied = publicUrl && new URL(publicUrl).host;
+  const allowed = new Set(allowedHosts.map((name) => name.toLowerCase()));
   return async (c, next) => {
     const { incoming } = c.env;
     const { host = '' } = incoming?.headers ?? {};
-    if (incoming && !LOOPBACK_HOST.test(host) && host !== proxied) {
+    const name = host.toLowerCase().replace(/:\d+$/, '');
+    if (incoming && !LOOPBACK_HOST.test(host) && host !== proxied && !allowed.has(name)) {
+      const names = ['127.0.0.1', 'localhost', '[::1]', '*.localhost', ...allowedHosts];
       return c.text(
-        'The sandbox is only available at 127.0.0.1, localhost, [::1], *.localhost and its publicUrl.',
+        `The sandbox is only available at ${names.join(', ')} and its publicUrl; allowedHosts (--allowed-hosts) adds names.`,
         421,
       );
     }
