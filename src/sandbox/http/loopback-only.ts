@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import type { Env } from './env.ts';
+import type { Env } from './connection.ts';
 
 const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\]|[\w.-]+\.localhost)(:\d+)?$/i;
 
@@ -10,9 +10,8 @@ const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\]|[\w.-]+\.localhost)(:\d+
 export function loopbackOnly(publicUrl: string | undefined): MiddlewareHandler<Env> {
   const proxied = publicUrl && new URL(publicUrl).host;
   return async (c, next) => {
-    const { incoming } = c.env;
-    const { host = '' } = incoming?.headers ?? {};
-    if (incoming && !LOOPBACK_HOST.test(host) && host !== proxied) {
+    const { connection } = c.env;
+    if (connection && !LOOPBACK_HOST.test(connection.host) && connection.host !== proxied) {
       return c.text(
         'The sandbox is only available at 127.0.0.1, localhost, [::1], *.localhost and its publicUrl.',
         421,
