@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { sha256, toBase64Url, toHex } from './digest.ts';
 
 /** Options of `startSandbox`. Everything has a default. */
 export interface SandboxOptions {
@@ -84,21 +84,21 @@ export interface SandboxCredentials {
 }
 
 /** Credentials derived from the seed alone. */
-export function credentialsOf(seed: number | string): SandboxCredentials {
-  const digest = (name: string) => createHash('sha256').update(`paysera-client sandbox ${seed} ${name}`);
-  const uuid = (name: string) =>
-    digest(name)
-      .digest('hex')
-      .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-7$3-8$4-$5');
-  const text = (name: string, length: number) =>
-    digest(name).digest('base64url').replace(/[-_]/g, '0').slice(0, length);
+export async function credentialsOf(seed: number | string): Promise<SandboxCredentials> {
+  const digest = (name: string) => sha256(`paysera-client sandbox ${seed} ${name}`);
+  const uuid = async (name: string) =>
+    toHex(await digest(name)).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-7$3-8$4-$5');
+  const text = async (name: string, length: number) =>
+    toBase64Url(await digest(name))
+      .replace(/[-_]/g, '0')
+      .slice(0, length);
   return {
-    clientId: uuid('client id'),
-    clientSecret: `sandbox-${text('client secret', 32)}`,
-    projectId: uuid('project'),
-    macId: text('mac id', 10),
-    macKey: `sandbox-${text('mac key', 32)}`,
-    businessId: text('business', 32),
+    clientId: await uuid('client id'),
+    clientSecret: `sandbox-${await text('client secret', 32)}`,
+    projectId: await uuid('project'),
+    macId: await text('mac id', 10),
+    macKey: `sandbox-${await text('mac key', 32)}`,
+    businessId: await text('business', 32),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Settings } from '../options.ts';
-import type { Env } from './env.ts';
+import type { Env } from './connection.ts';
 
 const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\]|[\w.-]+\.localhost)(:\d+)?$/i;
 
@@ -15,10 +15,10 @@ export function knownHostsOnly({
   const proxied = publicUrl && new URL(publicUrl).host;
   const allowed = new Set(allowedHosts.map((name) => name.toLowerCase()));
   return async (c, next) => {
-    const { incoming } = c.env;
-    const { host = '' } = incoming?.headers ?? {};
+    const { connection } = c.env;
+    const host = connection?.host ?? '';
     const name = host.toLowerCase().replace(/:\d+$/, '');
-    if (incoming && !LOOPBACK_HOST.test(host) && host !== proxied && !allowed.has(name)) {
+    if (connection && !LOOPBACK_HOST.test(host) && host !== proxied && !allowed.has(name)) {
       const names = ['127.0.0.1', 'localhost', '[::1]', '*.localhost', ...allowedHosts];
       return c.text(
         `The sandbox is only available at ${names.join(', ')} and its publicUrl; allowedHosts (--allowed-hosts) adds names.`,

@@ -24,7 +24,10 @@ const signed: readonly (readonly [number, Sent])[] = requests.flatMap((sent, ind
 const WRONG_KEY = 27;
 
 /** Two verdicts on the same bytes: of the verifier that these tests bring, and of the sandbox. */
-function verdicts({ method, url, headers, body }: Sent, macKey = credentials.macKey): readonly boolean[] {
+async function verdicts(
+  { method, url, headers, body }: Sent,
+  macKey = credentials.macKey,
+): Promise<readonly boolean[]> {
   const { pathname, search, host } = new URL(url);
   const target = pathname + search;
   const own: VerifiedMac = verifyMac(
@@ -33,7 +36,7 @@ function verdicts({ method, url, headers, body }: Sent, macKey = credentials.mac
   );
   const rules = { now: Number(own.ts) * 1000, window: 300, requireBodyHash: true };
   const request = { method, url, target, authorization: headers['authorization'] ?? '', body: utf8.encode(body) };
-  const { result } = checkMac(request, { ...credentials, macKey }, rules, createNonces());
+  const { result } = await checkMac(request, { ...credentials, macKey }, rules, createNonces());
   return [own.valid && own.id === credentials.macId, result === 'accepted'];
 }
 
@@ -69,16 +72,16 @@ const MUTATIONS: Readonly<Record<string, (sent: Sent) => Sent | undefined>> = {
 describe.each(signed)('the signature of recorded request %i', (index, sent) => {
   const holds = index !== WRONG_KEY;
 
-  test(`${holds ? 'holds' : 'does not hold'} for the sandbox and for an independent verifier`, () => {
-    expect(verdicts(sent)).toEqual([holds, holds]);
+  test(`${holds ? 'holds' : 'does not hold'} for the sandbox and for an independent verifier`, async () => {
+    expect(await verdicts(sent)).toEqual([holds, holds]);
   });
 
-  test('holds for no other request and no other key', () => {
+  test('holds for no other request and no other key', async () => {
     for (const [name, mutate] of Object.entries(MUTATIONS)) {
       const mutated = mutate(sent);
-      if (mutated) expect(verdicts(mutated), name).toEqual([false, false]);
+      if (mutated) expect(await verdicts(mutated), name).toEqual([false, false]);
     }
-    expect(verdicts(sent, `${credentials.macKey}x`), 'key').toEqual([false, false]);
+    expect(await verdicts(sent, `${credentials.macKey}x`), 'key').toEqual([false, false]);
   });
 });
 
