@@ -28,7 +28,7 @@ export interface Change {
 }
 
 /** An action of the overlay, as a report names it. */
-export type TouchedAction = Pick<OverlayAction, 'number' | 'target' | 'location'>;
+type TouchedAction = Pick<OverlayAction, 'number' | 'target' | 'location'>;
 
 export interface DocumentComparison {
   readonly api: Api;
