@@ -10,7 +10,8 @@ export { createTokenSource, type TokenOutcome, type TokenSource, type TokenSourc
 export { Secret } from './auth/secret.ts';
 export type { StoredToken, TokenStore } from './auth/token-store.ts';
 export { type Checkout, type CheckoutOptions, createCheckout } from './checkout/checkout.ts';
-export type { CreatePaymentMethod } from './checkout/create-payment.ts';
+export type { CreatePaymentMethod } from './checkout/create-payment/create-payment.ts';
+export type { CreatedPayment, CreatePayment } from './checkout/create-payment/payment-input.ts';
 export type {
   CreatedOrder,
   CreateOrder,
@@ -21,7 +22,6 @@ export type {
   UpdatedOrder,
   UpdateOrder,
 } from './checkout/orders.ts';
-export type { CreatedPayment, CreatePayment } from './checkout/payment-input.ts';
 export type {
   CreatedPaymentLink,
   CreatePaymentLink,

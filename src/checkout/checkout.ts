@@ -11,7 +11,7 @@ import type { ClientOptions } from '../runtime/options.ts';
 import type { Intents } from '../runtime/recovery/recovery.ts';
 import type { SealedTokens } from '../runtime/state/sealed-tokens.ts';
 import { bearer } from '../runtime/transport/authentication.ts';
-import { type CreatePaymentMethod, createCreatePayment } from './create-payment.ts';
+import { type CreatePaymentMethod, createCreatePayment } from './create-payment/create-payment.ts';
 import { checkoutFacts } from './facts.ts';
 import { createOrders, type Orders } from './orders.ts';
 import { createPaymentLinks, type PaymentLinks } from './payment-links.ts';
@@ -119,7 +119,7 @@ export function createCheckout(options: CheckoutOptions = {}): Checkout {
         return bearer(tokens, [clientId, clientSecret]);
       },
       facts: checkoutFacts,
-      lookups: async () => (await import('./lookups.ts')).checkoutLookups,
+      lookups: async () => (await import('./lookup/lookups.ts')).checkoutLookups,
     },
   );
   const orders = createOrders(call);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkoutFacts } from '../../../src/checkout/facts.ts';
-import { checkoutLookups } from '../../../src/checkout/lookups.ts';
+import { checkoutLookups } from '../../../src/checkout/lookup/lookups.ts';
 import type { LookupContext } from '../../../src/runtime/recovery/lookup/lookup.ts';
 
 const { createOrder, updateOrder, createPaymentLink, updatePaymentLink, createRefund } = checkoutFacts;

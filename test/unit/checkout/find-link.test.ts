@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findLink } from '../../../src/checkout/find-link.ts';
+import { findLink } from '../../../src/checkout/lookup/find-link.ts';
 import type { TimeWindow } from '../../../src/runtime/recovery/lookup/lookup.ts';
 import { AT, contextOf, list, MADE, NOT, UNTIMED } from './lookup-context.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findOrder, findUpdate } from '../../../src/checkout/find-order.ts';
+import { findOrder, findUpdate } from '../../../src/checkout/lookup/find-order.ts';
 import { AT, contextOf, list, NOT, UNTIMED } from './lookup-context.ts';
 
 describe('a lost order', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { findOrder } from '../../../src/checkout/find-order.ts';
+import type { findOrder } from '../../../src/checkout/lookup/find-order.ts';
 import { ClaimedIds } from '../../../src/runtime/recovery/lookup/claimed-ids.ts';
 import type { LookupContext, TimeWindow } from '../../../src/runtime/recovery/lookup/lookup.ts';
 

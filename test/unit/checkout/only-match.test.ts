@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { onlyMatch } from '../../../src/checkout/only-match.ts';
+import { onlyMatch } from '../../../src/checkout/lookup/only-match.ts';
 import { contextOf, NOT } from './lookup-context.ts';
 
 describe('the only one that matches', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { searchPages } from '../../../src/checkout/search-pages.ts';
+import { searchPages } from '../../../src/checkout/lookup/search-pages.ts';
 import { NotFoundError, ValidationError } from '../../../src/index.ts';
 
 const refused = () => new ValidationError('limit is too large', { status: 422, error: 'invalid_request' });

@@ -1,6 +1,6 @@
-import type { operations } from '../../generated/checkout/paths.ts';
-import type { Resolution } from '../errors/outcome/resolutions.ts';
-import type { Facts } from '../runtime/recovery/intents/intents.ts';
+import type { operations } from '../../../generated/checkout/paths.ts';
+import type { Resolution } from '../../errors/outcome/resolutions.ts';
+import type { Facts } from '../../runtime/recovery/intents/intents.ts';
 import {
   compareAmount,
   compareCurrency,
@@ -10,10 +10,10 @@ import {
   isUnixSeconds,
   type Likeness,
   likeness,
-} from '../runtime/recovery/lookup/compare.ts';
-import type { LookupContext, TimeWindow } from '../runtime/recovery/lookup/lookup.ts';
+} from '../../runtime/recovery/lookup/compare.ts';
+import type { LookupContext, TimeWindow } from '../../runtime/recovery/lookup/lookup.ts';
+import type { CreatedOrder, Order, UpdatedOrder } from '../orders.ts';
 import { onlyMatch } from './only-match.ts';
-import type { CreatedOrder, Order, UpdatedOrder } from './orders.ts';
 import { searchPages } from './search-pages.ts';
 
 type Context = LookupContext<operations>;

@@ -1,5 +1,5 @@
-import type { operations } from '../../generated/checkout/paths.ts';
-import type { Lookups } from '../runtime/recovery/lookup/lookup.ts';
+import type { operations } from '../../../generated/checkout/paths.ts';
+import type { Lookups } from '../../runtime/recovery/lookup/lookup.ts';
 import { findLink } from './find-link.ts';
 import { findOrder, findUpdate } from './find-order.ts';
 

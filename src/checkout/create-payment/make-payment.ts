@@ -1,12 +1,12 @@
-import { operations as table } from '../../generated/checkout/operations.ts';
-import { PaymentLinkMissingError } from '../errors/outcome/payment-link-missing-error.ts';
-import { encodeAmounts } from '../money/minor-units.ts';
-import { mergeExtraBody } from '../runtime/call/extra-body.ts';
-import { passOn } from '../runtime/call/metadata.ts';
-import { runWithDeadline } from '../runtime/call/step-runner.ts';
-import type { CallOptions } from '../runtime/options.ts';
+import { operations as table } from '../../../generated/checkout/operations.ts';
+import { PaymentLinkMissingError } from '../../errors/outcome/payment-link-missing-error.ts';
+import { encodeAmounts } from '../../money/minor-units.ts';
+import { mergeExtraBody } from '../../runtime/call/extra-body.ts';
+import { passOn } from '../../runtime/call/metadata.ts';
+import { runWithDeadline } from '../../runtime/call/step-runner.ts';
+import type { CallOptions } from '../../runtime/options.ts';
+import { assertPaymentUrl, type CreatePaymentLink } from '../payment-links.ts';
 import type { CreatedPayment, CreatePayment, PaymentMeans } from './payment-input.ts';
-import { assertPaymentUrl, type CreatePaymentLink } from './payment-links.ts';
 
 /**
  * Creates an order and its payment link.

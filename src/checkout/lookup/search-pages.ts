@@ -1,5 +1,5 @@
-import { isValidationError } from '../errors/api/api-errors.ts';
-import { fieldsOf } from '../wire/fields-of.ts';
+import { isValidationError } from '../../errors/api/api-errors.ts';
+import { fieldsOf } from '../../wire/fields-of.ts';
 
 /** What a list holds; `complete` when it is sure that nothing is missing. */
 export interface Searched {

@@ -1,6 +1,6 @@
-import type { WithAmounts } from '../money/amount.ts';
-import { callerOf, showing } from '../runtime/call/caller.ts';
-import type { CallOptions } from '../runtime/options.ts';
+import type { WithAmounts } from '../../money/amount.ts';
+import { callerOf, showing } from '../../runtime/call/caller.ts';
+import type { CallOptions } from '../../runtime/options.ts';
 import type { CreatedPayment, CreatePayment, PaymentMeans } from './payment-input.ts';
 
 /** See `Checkout.createPayment`. */

@@ -1,17 +1,17 @@
-import type { operations } from '../../generated/checkout/paths.ts';
-import type { FoundPaymentLink, Resolutions } from '../errors/outcome/resolutions.ts';
-import type { Facts } from '../runtime/recovery/intents/intents.ts';
+import type { operations } from '../../../generated/checkout/paths.ts';
+import type { FoundPaymentLink, Resolutions } from '../../errors/outcome/resolutions.ts';
+import type { Facts } from '../../runtime/recovery/intents/intents.ts';
 import {
   compareAmount,
   compareText,
   compareTime,
   isUnixSeconds,
   likeness,
-} from '../runtime/recovery/lookup/compare.ts';
-import type { LookupContext } from '../runtime/recovery/lookup/lookup.ts';
-import { fieldsOf } from '../wire/fields-of.ts';
+} from '../../runtime/recovery/lookup/compare.ts';
+import type { LookupContext } from '../../runtime/recovery/lookup/lookup.ts';
+import { fieldsOf } from '../../wire/fields-of.ts';
+import type { PaymentLink } from '../payment-links.ts';
 import { onlyMatch } from './only-match.ts';
-import type { PaymentLink } from './payment-links.ts';
 import { type Searched, searchPages } from './search-pages.ts';
 
 /**

@@ -1,7 +1,7 @@
-import type { CallOptions } from '../runtime/options.ts';
-import type { Undefinable } from '../wire/operation-types.ts';
-import type { CreatedOrder, CreateOrder, Orders } from './orders.ts';
-import type { CreatedPaymentLink, CreatePaymentLink, PaymentLinks } from './payment-links.ts';
+import type { CallOptions } from '../../runtime/options.ts';
+import type { Undefinable } from '../../wire/operation-types.ts';
+import type { CreatedOrder, CreateOrder, Orders } from '../orders.ts';
+import type { CreatedPaymentLink, CreatePaymentLink, PaymentLinks } from '../payment-links.ts';
 
 /** An order together with its payment link. */
 export type CreatePayment = CreateOrder & {

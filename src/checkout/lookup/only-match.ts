@@ -1,6 +1,6 @@
-import type { operations } from '../../generated/checkout/paths.ts';
-import type { Resolution } from '../errors/outcome/resolutions.ts';
-import type { LookupContext } from '../runtime/recovery/lookup/lookup.ts';
+import type { operations } from '../../../generated/checkout/paths.ts';
+import type { Resolution } from '../../errors/outcome/resolutions.ts';
+import type { LookupContext } from '../../runtime/recovery/lookup/lookup.ts';
 
 /** What a search brought. */
 export interface Found<T, Odd> {
