@@ -14,8 +14,12 @@ export function createCall<Operations>(
   const { table, origin } = settings;
   const run: Pipeline['run'] = (operation, prepare) => runCall(settings, operation, prepare, call);
   const prepare: Pipeline['prepare'] = (operation, input, options) => prepareCall(operation, input, options, defaults);
-  const callById = async (id: string, input: LooseInput = {}, options: StepOptions = {}): Promise<unknown> => {
-    const caller = callerOf();
+  const callFrom = async (
+    caller: Error,
+    id: string,
+    input: LooseInput = {},
+    options: StepOptions = {},
+  ): Promise<unknown> => {
     try {
       const operation = table[id];
       if (!operation) throw new ConfigurationError(`${id} is not an operation of this API.`);
@@ -25,6 +29,9 @@ export function createCall<Operations>(
       throw await showingCaller(error, caller);
     }
   };
+  // Not async itself: the stack of a function in which less is alive takes less time to note.
+  const callById = (id: string, input?: LooseInput, options?: StepOptions, caller: Error = callerOf()) =>
+    callFrom(caller, id, input, options);
   const call = callById as Call<Operations>;
   return { call, pipeline: { table, origin, run, prepare } };
 }
