@@ -45,7 +45,9 @@ else {
           state: redisState(client),
         });
       const lost = async (checkout = start()) => {
-        const error = await checkout.orders.create({ purchase: PURCHASE }, { timeout: 1_000 }).catch((thrown: unknown) => thrown);
+        const error = await checkout.orders
+          .create({ purchase: PURCHASE }, { timeout: 1_000 })
+          .catch((thrown: unknown) => thrown);
         if (!isOutcomeUnknownError(error)) throw new Error('an answer came', { cause: error });
         return error;
       };
