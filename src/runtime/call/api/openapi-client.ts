@@ -1,10 +1,9 @@
-import createClient, { createQuerySerializer, defaultBodySerializer } from 'openapi-fetch';
+import createClient, { type Client, createQuerySerializer, defaultBodySerializer } from 'openapi-fetch';
 import { ConfigurationError } from '../../../errors/configuration-error.ts';
 import { kindOf } from '../../../wire/kind-of.ts';
 import { showing } from '../caller.ts';
 import { encodePath } from '../encode-path.ts';
 import type { Pipeline } from '../run-call.ts';
-import type { ApiClient } from './api-client.ts';
 import { apiFetch } from './api-fetch.ts';
 
 /**
@@ -12,7 +11,10 @@ import { apiFetch } from './api-fetch.ts';
  *
  * @param caller The code that made the call, which its error is to show.
  */
-export function openapiClient<Paths extends object>(pipeline: Pipeline, caller: Error): ApiClient<Paths> {
+export function openapiClient<Paths extends object>(
+  pipeline: Pipeline,
+  caller: Error,
+): Client<Paths, 'application/json'> {
   return createClient<Paths, 'application/json'>({
     baseUrl: pipeline.origin,
     bodySerializer,
