@@ -11,6 +11,7 @@ const GUIDE: [text: string, link: string][] = [
   ['Logs and events', '/logs-and-events'],
   ['Many processes', '/many-processes'],
   ['The sandbox', '/sandbox'],
+  ['The sandbox in any language', '/sandbox-in-any-language'],
   ['Playground', '/playground'],
   ['Testing', '/testing'],
   ['The command line', '/command-line'],

@@ -3,8 +3,8 @@ import { type Sandbox, startOn } from './start.ts';
 
 /**
  * Starts a stateful imitation of Paysera on this computer: both APIs, the payment page, webhooks and a dashboard. It
- * listens on 127.0.0.1 only. It is for tests and development; nothing in it is secret. Safe to retry: each call starts
- * another sandbox.
+ * listens on 127.0.0.1 only, unless `host` says otherwise. It is for tests and development; nothing in it is secret.
+ * Safe to retry: each call starts another sandbox.
  *
  * @throws {ConfigurationError} when hono, @hono/node-server or ajv is not installed, the port is in use, or the `db`
  * file cannot be used.

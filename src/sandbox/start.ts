@@ -117,7 +117,8 @@ export async function startOn(loadPlatform: () => Promise<Platform>, options: Sa
     origin: 'http://paysera.localhost',
   };
   const server = createServer(context);
-  const open = settings.port === false ? undefined : await openPort(platform, server.serve, settings.port);
+  const open =
+    settings.port === false ? undefined : await openPort(platform, server.serve, settings.port, settings.host);
   if (open) context.origin = `http://127.0.0.1:${open.port}`;
   resume(context);
   const sandbox: Sandbox = {
@@ -193,14 +194,14 @@ async function load(
   }
 }
 
-async function openPort(platform: Platform, serve: Serve, port: number): Promise<OpenPort> {
+async function openPort(platform: Platform, serve: Serve, port: number, host: string): Promise<OpenPort> {
   try {
-    return await platform.listen(serve, port);
+    return await platform.listen(serve, port, host);
   } catch (cause) {
     const { code, message } = fieldsOf(cause);
     const reason = code === 'EADDRINUSE' ? 'another process is listening on it' : message;
     throw new ConfigurationError(
-      `port is ${port}, which cannot be opened: ${reason}. Expected a free port, or 0 for any free port.`,
+      `port is ${port}, which cannot be opened on ${host}: ${reason}. Expected a free port, or 0 for any free port, and an address of this computer.`,
       { cause },
     );
   }

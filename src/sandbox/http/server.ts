@@ -11,7 +11,7 @@ import { applyFault, preventsHandling, type Transmission } from './apply-fault.t
 import type { Env } from './connection.ts';
 import { redactBody, redactHeaders } from './exchanges.ts';
 import { ApiFailure } from './failure.ts';
-import { loopbackOnly } from './loopback-only.ts';
+import { knownHostsOnly } from './known-hosts-only.ts';
 import type { IncomingRequest, OutgoingResponse } from './messages.ts';
 
 /** A sandbox that serves requests. */
@@ -27,12 +27,13 @@ export function createServer(context: SandboxContext): Server {
   const validator = createValidator();
   const limitBody = bodyLimit({ maxSize: MAX_BODY, onError: (c) => c.text('The body is larger than 1 MiB.', 413) });
   // Only for requests over the network: the body of an in-process request is already in memory.
-  app.use(loopbackOnly(context.settings.publicUrl), (c, next) => (c.env.connection ? limitBody(c, next) : next()));
+  app.use(knownHostsOnly(context.settings), (c, next) => (c.env.connection ? limitBody(c, next) : next()));
   for (const operation of operations) {
     app.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), (c) =>
       handle(c, context, validator, operation),
     );
   }
+  app.get('/_sandbox/health', (c) => c.text('ok'));
   addPages(app, context);
   app.notFound((c) => toResponse(unknownPath(c.req.raw)));
   app.onError((error, c) => {

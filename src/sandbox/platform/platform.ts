@@ -11,8 +11,8 @@ export interface Platform {
   openStore(file: string): Store;
   /** Posts a delivery to the shop. Resolves with the status of the response, or with the reason why there was none. */
   post(delivery: DeliveryRequest): Promise<number | string>;
-  /** Serves requests on 127.0.0.1. Rejects when the port cannot be opened. */
-  listen(serve: Serve, port: number): Promise<OpenPort>;
+  /** Serves requests on a port of an address of this computer. Rejects when it cannot be opened. */
+  listen(serve: Serve, port: number, hostname: string): Promise<OpenPort>;
 }
 
 /** A request to the shop. */

@@ -3,6 +3,7 @@ import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
 import { checkMac, createNonces } from '../../../src/sandbox/recurring/mac-check.ts';
 import { contextOf } from '../../../src/sandbox/start.ts';
 import recording from '../../fixtures/paysera-php.json' with { type: 'json' };
+import { ANSWERS_NOW } from '../../support/php-answers.ts';
 import { type VerifiedMac, verifyMac } from '../../support/verify-mac.ts';
 
 // Requests as Paysera's own PHP libraries put them on the wire, byte for byte.
@@ -83,21 +84,6 @@ describe.each(signed)('the signature of recorded request %i', (index, sent) => {
     expect(await verdicts(sent, `${credentials.macKey}x`), 'key').toEqual([false, false]);
   });
 });
-
-/**
- * What the sandbox answers now, where that is not what it answered when the requests were recorded. Each follows from the
- * documents; `docs/sandbox.md` lists what Paysera's own answer is not known for.
- */
-const ANSWERS_NOW: Readonly<Record<number, readonly [status: number, why: string]>> = {
-  37: [400, '9.999 has more decimals than the euro'],
-  38: [404, 'so there is no such payment request'],
-  47: [409, 'capture_amount null is no part; the request is captured already'],
-  50: [409, 'a body of [] is no body; the request is captured already'],
-  58: [200, 'parameters [] is an empty object'],
-  65: [200, 'order_direction in upper case'],
-  71: [201, 'metadata may be null'],
-  73: [201, 'metadata may be null'],
-};
 
 /** What has to be there before a request, under the ids of the recording: which payment it follows, and what that issued. */
 const PAID: Readonly<Record<number, { readonly notification: string; readonly token?: string }>> = {

@@ -5,11 +5,11 @@ import type { Connection } from '../../http/connection.ts';
 import type { OutgoingResponse } from '../../http/messages.ts';
 import type { OpenPort, Serve } from '../platform.ts';
 
-/** Serves requests on 127.0.0.1. */
-export function listen(answer: Serve, port: number): Promise<OpenPort> {
+/** Serves requests on a port of an address. */
+export function listen(answer: Serve, port: number, hostname: string): Promise<OpenPort> {
   return new Promise((resolve, reject) => {
     const fetch = (request: Request, env: HttpBindings | Http2Bindings) => answer(request, connectionOf(env));
-    const server = serve({ fetch, port, hostname: '127.0.0.1' }, (info) => resolve({ port: info.port, close }));
+    const server = serve({ fetch, port, hostname }, (info) => resolve({ port: info.port, close }));
     server.on('error', reject);
     const close = () =>
       new Promise<void>((closed) => {
