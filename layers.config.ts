@@ -62,13 +62,13 @@ const KNOWN_TO: Readonly<Record<string, readonly string[]>> = {
   undici: ['src/undici'],
   '@opentelemetry/api': ['src/opentelemetry'],
   hono: ['src/sandbox'],
-  '@hono/node-server': ['src/sandbox'],
+  '@hono/node-server': ['src/sandbox/platform/node'],
   ajv: ['src/sandbox'],
   '@modelcontextprotocol/sdk': ['src/cli/mcp'],
 };
 
 /** Where Node is needed. Everything else runs in browsers and workers, and asks for Node's modules when it runs. */
-const ON_NODE = ['src/cli', 'src/sandbox', 'src/undici'];
+const ON_NODE = ['src/cli', 'src/sandbox/platform/node', 'src/undici'];
 
 const inside = (parts: readonly string[]) => `^(${parts.map((part) => part.replaceAll('.', '\\.')).join('|')})(/|$)`;
 const packages = (names: readonly string[]) => `^node_modules/(${names.join('|')})/`;
@@ -113,6 +113,13 @@ const config: IConfiguration = {
       severity: 'error',
       from: { path: '^(src|generated)/' },
       to: { path: '^node_modules/', pathNot: packages(Object.keys(KNOWN_TO)), dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'who-knows-the-platform',
+      comment: 'The sandbox runs in browsers too: it is given its platform, and only startSandbox chooses Node.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/sandbox/platform/node/', '^src/sandbox/start-sandbox\\.ts$'] },
+      to: { path: '^src/sandbox/platform/node/' },
     },
     {
       name: 'runs-without-node',

@@ -1,5 +1,6 @@
 import { BuildError, deref, isObject, type Json, type JsonObject } from '../shared/document.ts';
 import { choicesOf, fieldAt } from './fields.ts';
+import { isUnread } from './unread.ts';
 
 /** A field of a request that holds minor units, and how it is encoded on the wire. */
 export interface AmountPath {
@@ -38,6 +39,8 @@ export function requestField(
   const inBody = body && fieldAt(document, body, at.split('.'));
   if (inBody) return { in: 'body', schema: inBody };
   const parameter = parameters.find((parameter) => parameter['in'] === 'query' && parameter['name'] === at);
+  const unread = parameter ? undefined : parameters.find(isUnread);
+  if (unread) return { in: 'query', schema: unread };
   const schema = deref(document, parameter?.['schema']);
   return schema && { in: 'query', schema };
 }
@@ -121,12 +124,15 @@ function ownCopy(document: JsonObject, holder: JsonObject, name: string): JsonOb
 }
 
 function bodySchema(document: JsonObject, operation: JsonObject): JsonObject | undefined {
-  const content = deref(document, operation['requestBody'])?.['content'];
+  const body = deref(document, operation['requestBody']);
+  if (isUnread(body)) return body;
+  const content = body?.['content'];
   const media = isObject(content) ? Object.values(content)[0] : undefined;
   return isObject(media) ? deref(document, media['schema']) : undefined;
 }
 
 function encodingOf(document: JsonObject, schema: JsonObject): 'digits' | 'integer' | undefined {
+  if (isUnread(schema)) return 'integer';
   const types = [schema['type']].flat().filter((type) => type !== 'null' && type !== undefined);
   if (types[0] === 'string') return 'digits';
   if (types[0] === 'integer' || types[0] === 'number') return 'integer';

@@ -13,7 +13,7 @@ export class Causes {
   readonly warnings: Warning[] = [];
 
   error(message: string, remedy: Remedy = {}): void {
-    this.#add(new BuildError(message, remedy));
+    this.add(new BuildError(message, remedy));
   }
 
   warn(kind: string, message: string, fix?: OverlayFix): void {
@@ -25,15 +25,18 @@ export class Causes {
     try {
       return step();
     } catch (error) {
-      if (!(error instanceof BuildError)) throw error;
-      for (const one of error instanceof BuildErrors ? error.errors : [error]) this.#add(one);
+      for (const one of errorsIn(error)) this.add(one);
       return undefined;
     }
   }
 
   /** An error in a part that several operations share is reported once. */
-  #add(error: BuildError): void {
-    if (!this.errors.some(({ message }) => message === error.message)) this.errors.push(error);
+  add(error: BuildError): void {
+    if (!this.has(error)) this.errors.push(error);
+  }
+
+  has({ message }: BuildError): boolean {
+    return this.errors.some((error) => error.message === message);
   }
 
   toError(): BuildError {
@@ -45,4 +48,39 @@ export class Causes {
   check(): void {
     if (this.errors.length > 0) throw this.toError();
   }
+}
+
+// Most documents take two.
+const MOST_STEPS = 10;
+
+/**
+ * Reads a document. When anything is wrong, reads it again as if the edits for that were made in the overlay, so that what
+ * follows from them is reported too: once all of them are made, nothing is left but what no edit can mend.
+ *
+ * @throws {BuildError} with everything that is wrong with the document.
+ */
+export async function inSteps<T>(read: (drafts: readonly OverlayFix[]) => Promise<T>): Promise<T> {
+  const found = new Causes();
+  const drafts = () => found.errors.flatMap(({ fix }) => fix ?? []);
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const known = drafts();
+    try {
+      const made = await read(known);
+      if (step === 0) return made;
+    } catch (error) {
+      for (const one of errorsIn(error)) if (!found.has(one)) found.add(step === 0 ? one : consequence(one, step));
+    }
+    if (drafts().length === known.length) break;
+  }
+  throw found.toError();
+}
+
+function consequence({ message, fix, advice }: BuildError, step: number): BuildError {
+  return new BuildError(`${message} (once the edits above are made)`, { advice, fix: fix && { ...fix, step } });
+}
+
+/** What is wrong with a document, one by one. @throws anything that is no such error. */
+function errorsIn(error: unknown): readonly BuildError[] {
+  if (!(error instanceof BuildError)) throw error;
+  return error instanceof BuildErrors ? error.errors : [error];
 }

@@ -1,6 +1,7 @@
 import { BuildError, deref, isObject, type JsonObject, type NewAction } from '../shared/document.ts';
 import { operationsIn } from './http-methods.ts';
 import type { LocatedInOverlay } from './response-fields.ts';
+import { isUnread } from './unread.ts';
 
 /** Which credentials an operation takes. */
 export function authOf(
@@ -17,6 +18,7 @@ export function authOf(
   }
   const names = requirements.map((requirement) => Object.keys(requirement));
   if (names.every((list) => list.length === 0)) return 'none';
+  if (names.some(([name = '']) => isUnread(schemesIn(document)[name]))) return 'none';
   const found = names.map(([name]) => name !== undefined && schemeOf(document, name)).find((scheme) => scheme);
   if (found) return found;
   const at = source['security'] === undefined ? locationOf(['security']) : locate();

@@ -1,12 +1,13 @@
 import { deref, isObject, type JsonObject } from '../shared/document.ts';
+import { isUnread } from './unread.ts';
 
-/** The schema of a dotted field, through `$ref`, `allOf` and choices. */
+/** The schema of a dotted field, through `$ref`, `allOf` and choices. One that was left unread has every field. */
 export function fieldAt(
   document: JsonObject,
   schema: JsonObject,
   [name, ...rest]: readonly string[],
 ): JsonObject | undefined {
-  if (name === undefined) return schema;
+  if (name === undefined || isUnread(schema)) return schema;
   const { properties } = schema;
   const next = isObject(properties) ? deref(document, properties[name]) : undefined;
   if (next) return fieldAt(document, next, rest);

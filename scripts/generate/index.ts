@@ -4,14 +4,14 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { APIS, type Api } from '../shared/apis.ts';
 import { parseCommandLine } from '../shared/command-line.ts';
-import { BuildError, fail, type Json, type JsonObject } from '../shared/document.ts';
-import type { Warning } from './causes.ts';
+import { BuildError, fail, type Json, type JsonObject, readSource, type SourceFile } from '../shared/document.ts';
+import { inSteps, type Warning } from './causes.ts';
 import { checkEmittedCode } from './code/emitted-code.ts';
 import { AMOUNT_INPUT, emitPaths } from './code/paths.ts';
 import { emitSchemas } from './code/schemas.ts';
 import { emitWebhooks } from './code/webhooks.ts';
 import { combineRequired } from './combined-required.ts';
-import { locationOfText, type MergedDocument, mergeDocument } from './merge.ts';
+import { locationOfText, type MergedDocument, mergeSources } from './merge.ts';
 import { emitOperations, emitValidators, readOperations } from './operations.ts';
 import { draftingOverlay } from './overlay/draft-overlay.ts';
 import { describeWarnings } from './warnings.ts';
@@ -38,10 +38,25 @@ export interface Generated {
 }
 
 export async function generate(api: Api, openapi = 'openapi'): Promise<Generated> {
-  return generateFrom(api, await mergeDocument(join(openapi, `${api}.yaml`), join(openapi, `${api}.overlay.yaml`)));
+  const source = readSource(join(openapi, `${api}.yaml`));
+  return generateSources(api, source, readSource(join(openapi, `${api}.overlay.yaml`)));
 }
 
-/** @throws {BuildError} with everything that is wrong with the document. */
+/**
+ * Generates from a document as seen through its overlay.
+ *
+ * @throws {BuildError} with everything that is wrong with the document.
+ */
+export async function generateSources(
+  api: Api,
+  source: SourceFile,
+  overlay: SourceFile,
+  base?: SourceFile,
+): Promise<Generated> {
+  return inSteps(async (drafts) => generateFrom(api, await mergeSources(source, overlay, { base, drafts })));
+}
+
+/** @throws {BuildError} with what is wrong with the document as it is. */
 export async function generateFrom(api: Api, merged: MergedDocument): Promise<Generated> {
   const { document, locationOf, causes } = merged;
   const header = causes.attempt(() => headerOf(api, merged));

@@ -8,16 +8,17 @@ import {
   type JsonObject,
   keysOf,
   type LocationOf,
-  readSource,
+  type OverlayFix,
   type SourceFile,
 } from '../shared/document.ts';
 import { redocly } from '../shared/redocly.ts';
 import { Causes } from './causes.ts';
 import { completeOperations } from './overlay/complete.ts';
 import { remedyForLint } from './overlay/lint-remedies.ts';
-import { applyOverlay } from './overlay/overlaid.ts';
+import { applyOverlay, type Overlaid } from './overlay/overlaid.ts';
 import { reportUnmatched } from './overlay/unmatched.ts';
-import { checkReferences } from './references.ts';
+import { badReferences } from './references.ts';
+import { isWithinUnread, markUnread } from './unread.ts';
 
 /** A document with its overlay applied, linted. Always one file, and always OpenAPI 3.1. */
 export interface MergedDocument {
@@ -29,37 +30,47 @@ export interface MergedDocument {
   readonly causes: Causes;
 }
 
-/** overlay → 3.1 → references → lint. */
-export async function mergeDocument(documentPath: string, overlayPath: string): Promise<MergedDocument> {
-  return mergeSources(readSource(documentPath), readSource(overlayPath));
+/** What a document is merged with. */
+export interface Beside {
+  /** The document that it replaces: operations that never were the vendor's can be kept. */
+  readonly base?: SourceFile | undefined;
+  /** Edits that are drafted for the overlay. */
+  readonly drafts?: readonly OverlayFix[];
 }
 
-/** With the document that `source` replaces, operations that never were the vendor's can be kept. */
-export async function mergeSources(
-  source: SourceFile,
-  overlay: SourceFile,
-  base?: SourceFile,
-): Promise<MergedDocument> {
-  const merged = merge(source, overlay, base);
+/** overlay → 3.1 → references → lint. */
+export async function mergeSources(source: SourceFile, overlay: SourceFile, beside?: Beside): Promise<MergedDocument> {
+  const merged = merge(source, overlay, beside);
   await lint(merged);
   return merged;
 }
 
 /** All steps except lint. What throws here decides whether any tool may read the document; the rest is in `causes`. */
-export function merge(source: SourceFile, overlay: SourceFile, base?: SourceFile): MergedDocument {
+export function merge(source: SourceFile, overlay: SourceFile, { base, drafts = [] }: Beside = {}): MergedDocument {
   if (source.value['openapi'] === undefined) {
     throw new BuildError(`${source.file}:1:1 is not an OpenAPI document: it has no \`openapi:\` version.`, {
       advice: 'pass the OpenAPI document itself; it begins with its version, as openapi: 3.1.0.',
     });
   }
   const causes = new Causes();
-  const overlaid = applyOverlay(source, overlay, causes);
+  const overlaid = applyOverlay(source, overlay, causes, drafts);
   const { locationOf } = overlaid;
+  if (!causes.attempt(() => leaveUnread(overlaid, overlay.file, causes)) || !overlaid.isServed) throw causes.toError();
   reportUnmatched(overlaid, { source, overlay, base }, causes);
-  if (!causes.attempt(() => checkReferences(overlaid.document, { locationOf, overlay: overlay.file }) ?? true))
-    throw causes.toError();
   const document = completeOperations(overlaid.document, { overlay, locationOf, causes });
   return { document, source, overlay, locationOf, causes };
+}
+
+/** Reports the references that lead nowhere, and leaves them unread: all others lead to something in the document. */
+function leaveUnread({ document, locationOf }: Overlaid, overlay: string, causes: Causes): true {
+  for (;;) {
+    const bad = badReferences(document, { locationOf, overlay });
+    if (bad.length === 0) return true;
+    for (const { error, places } of bad) {
+      causes.add(error);
+      for (const keys of places) markUnread(document, keys);
+    }
+  }
 }
 
 interface Problem {
@@ -79,6 +90,7 @@ async function lint({ document, overlay, locationOf, causes }: MergedDocument): 
     };
     for (const { message, severity, ruleId, location } of report.problems) {
       const pointer = location[0]?.pointer ?? '';
+      if (isWithinUnread(document, keysOf(pointer))) continue;
       const at = locationOf(keysOf(pointer));
       const text = message.replaceAll(/\s+/g, ' ').trim();
       const line = `${at} ${text} [${ruleId}]`;

@@ -7,6 +7,7 @@ import { operationsIn, targetOfOperation } from './http-methods.ts';
 import type { MergedDocument } from './merge.ts';
 import { isOperationId } from './overlay/complete.ts';
 import { type LocatedInOverlay, readAlias, readRequiredFields } from './response-fields.ts';
+import { isUnread } from './unread.ts';
 
 /** What the emitters need to know about an operation. */
 export interface OperationEntry {
@@ -36,6 +37,7 @@ export function readOperations({ document, overlay, locationOf, causes }: Merged
   const entries: OperationEntry[] = [];
   for (const [group, path, method, source] of operationsIn(document)) {
     const keys = [group, path, method];
+    if (isUnread(source)) continue;
     if (!checkExtensions(source, (name) => locationOf([...keys, name]), causes)) continue;
     const id = String(source['operationId']);
     const at = locationOf([...keys, 'operationId']);

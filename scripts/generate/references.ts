@@ -30,24 +30,47 @@ interface Unfolded {
   readonly levels: number;
 }
 
+/** A reference that leads nowhere, outside or back to itself. What one edit mends in many places is one. */
+export interface BadReference {
+  readonly error: BuildError;
+  /** The keys of each place that mentions it. */
+  readonly places: Keys[];
+}
+
+interface Located {
+  readonly locationOf: LocationOf;
+  /** The file that edits are drafted for. */
+  readonly overlay: string;
+}
+
+type Cycles = 'refused' | 'followed once';
+
+/** @throws {BuildError} with every reference that `badReferences` finds. */
+export function checkReferences(document: JsonObject, located: Located, cycles: Cycles = 'refused'): void {
+  const [first, ...others] = badReferences(document, located, cycles).map(({ error }) => error);
+  if (first) throw others.length === 0 ? first : new BuildErrors([first, ...others]);
+}
+
 /**
- * Checks that every reference leads to something inside the document, and never back to itself; all that do not are reported
- * together. Wherever it is: the tools
+ * Finds every reference that leads to nothing inside the document, or back to itself. Wherever it is: the tools
  * that read the document follow a `$ref` in an example or an extension too, to any file and any host. A schema that
  * contains itself has no finite validator; nothing in these APIs is a tree, so such a document is broken.
+ *
+ * @throws {BuildError} when the document grows too large through its references.
  */
-export function checkReferences(
+export function badReferences(
   document: JsonObject,
-  { locationOf, overlay }: { readonly locationOf: LocationOf; readonly overlay: string },
-  cycles: 'refused' | 'followed once' = 'refused',
-): void {
+  { locationOf, overlay }: Located,
+  cycles: Cycles = 'refused',
+): BadReference[] {
   const targets = new Map<Json, Unfolded | 'open'>();
-  const errors = new Map<string, BuildError>();
+  const bad = new Map<string, BadReference>();
   const report = (keys: Keys, problem: string, { add, advice }: ReferenceRemedy): Unfolded => {
-    // What one edit fixes in many places is one problem.
     const identity = JSON.stringify([problem, add, advice]);
+    const known = bad.get(identity);
     const remedy = { advice, fix: add && { overlay, add } };
-    if (!errors.has(identity)) errors.set(identity, new BuildError(`${locationOf(keys)} ${problem}`, remedy));
+    if (known) known.places.push(keys);
+    else bad.set(identity, { error: new BuildError(`${locationOf(keys)} ${problem}`, remedy), places: [keys] });
     return { nodes: 1, levels: 0 };
   };
   const measure = (node: Json, keys: Keys, depth: number): Unfolded => {
@@ -104,8 +127,7 @@ export function checkReferences(
     return unfolded;
   };
   measure(document, [], 0);
-  const [first, ...others] = errors.values();
-  if (first) throw others.length === 0 ? first : new BuildErrors([first, ...others]);
+  return [...bad.values()];
 }
 
 function isMapping(keys: Keys): boolean {

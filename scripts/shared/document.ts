@@ -14,7 +14,11 @@ export interface NewAction {
 }
 
 /** An edit of an overlay that would remove the cause of an error or a warning. */
-export type OverlayFix = OverlayEdit & { readonly overlay: string };
+export type OverlayFix = OverlayEdit & {
+  readonly overlay: string;
+  /** 0 for what is wrong with the document as it is, 1 for what is wrong once those edits are made, and so on. */
+  readonly step?: number;
+};
 
 /** Actions that are there already are named by their number. */
 export type OverlayEdit =

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { generateFrom } from '../generate/index.ts';
-import { mergeSources } from '../generate/merge.ts';
+import { generateSources } from '../generate/index.ts';
 import { onlyDocument, parseCommandLine } from '../shared/command-line.ts';
 import { BuildError, BuildErrors, describeCause, fail, parseSource, readSource } from '../shared/document.ts';
 import type { DocumentComparison, Impact } from './compare/change.ts';
@@ -42,8 +41,8 @@ export async function diffOf(
   const overlay = readSource(join(options.openapi, `${api}.overlay.yaml`));
   const committed = join(options.openapi, `${api}.yaml`);
   const base = options.base === undefined ? readSource(committed) : await baseSource(options.base);
-  const merging = mergeSources(source, overlay, readSource(committed));
-  const rejected = await merging.then((merged) => generateFrom(api, merged)).then(() => undefined, buildError);
+  const generating = generateSources(api, source, overlay, readSource(committed));
+  const rejected = await generating.then(() => undefined, buildError);
   const comparison = await compareDocuments(api, base, source, overlay).catch((error: unknown) => {
     // Of a document that cannot be compared, everything is listed too.
     throw rejected ?? error;

@@ -1,7 +1,6 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { generateFrom } from '../generate/index.ts';
-import { mergeSources } from '../generate/merge.ts';
+import { generateSources } from '../generate/index.ts';
 import { draftingOverlay } from '../generate/overlay/draft-overlay.ts';
 import type { Api } from '../shared/apis.ts';
 import { onlyDocument, parseCommandLine } from '../shared/command-line.ts';
@@ -43,7 +42,7 @@ export async function pull(
   const path = join(options.openapi, `${api}.yaml`);
   const overlay = readSource(join(options.openapi, `${api}.overlay.yaml`));
   const base = readSource(path);
-  const generating = mergeSources(source, overlay, base).then((merged) => generateFrom(api, merged));
+  const generating = generateSources(api, source, overlay, base);
   await (options.writeOverlay ? draftingOverlay(generating) : generating);
   const comparison = await compareDocuments(api, base, source, overlay);
   const changed = (await readFile(path, 'utf8')) !== downloaded.text;

@@ -91,7 +91,8 @@ export function createOrders(call: Call<operations>): Orders {
   return {
     create: (order, options) => call('createOrder', { body: order }, options),
     get: (id, options) => call('getOrder', { path: { id } }, options),
-    list: (filter, options) => listByCursor('listOrders', filter, (query) => call('listOrders', { query }, options)),
+    list: (filter, options) =>
+      listByCursor('listOrders', filter, (query, caller) => call('listOrders', { query }, options, caller)),
     update: (id, patch, options) => call('updateOrder', { path: { id }, body: patch }, options),
   };
 }

@@ -1,4 +1,4 @@
-import type { ParseArgsOptionsConfig } from 'node:util';
+import type { Options } from './help/options.ts';
 
 /** What a command uses of the process it runs in. It is passed in, so that a test can replace all of it. */
 export interface CommandContext {
@@ -20,11 +20,13 @@ export interface Command {
   readonly name: string;
   /** One line in the list of commands. */
   readonly summary: string;
-  /** What `paysera <command> --help` prints. */
-  readonly help: string;
-  readonly options: ParseArgsOptionsConfig;
-  /** The values of options that may be given without one. */
-  readonly implied?: Readonly<Record<string, string>>;
+  /** What `--help` prints before the options: the usage, and what the command does. */
+  readonly usage: string;
+  readonly options: Options;
+  /** What `--help` prints after them: examples and exit codes. */
+  readonly notes: string;
+  /** The beginning of the environment variables that stand for the options, if any do. */
+  readonly variables?: string;
   /** What the first argument can be, for completion in a shell. */
   readonly positionals?: readonly string[];
   /** Returns the exit code. */

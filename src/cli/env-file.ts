@@ -3,7 +3,9 @@ import { type CommandContext, text, type Values } from './command.ts';
 import { bytesOf } from './input.ts';
 
 /** An option of every command that needs credentials. */
-export const ENV_FILE = { 'env-file': { type: 'string' } } as const;
+export const ENV_FILE = {
+  'env-file': { value: 'FILE', about: 'also read variables from this file; the environment takes precedence' },
+} as const;
 
 /** Adds the variables of the file named by `--env-file`, if any. As in Node itself, the environment takes precedence. */
 export async function withEnvFile(values: Values, context: CommandContext): Promise<CommandContext> {

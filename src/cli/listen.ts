@@ -12,16 +12,15 @@ For webhooks of Paysera itself (Test Mode), your server needs a public https add
 \`cloudflared tunnel --url http://localhost:3000\` or \`tailscale funnel 3000\`. Pass that address as redirect_urls.callback_url of
 the order; Paysera sends webhooks nowhere else.`;
 
-const HELP = `Usage: paysera listen
+const USAGE = `Usage: paysera listen
 
-Prints how to receive webhooks on this machine: Paysera's own need a public https address, which this package does not make.
-
-Exit: 0 always.`;
+Prints how to receive webhooks on this machine: Paysera's own need a public https address, which this package does not make.`;
 
 export const listen: Command = {
   name: 'listen',
   summary: 'How to receive webhooks on this machine',
-  help: HELP,
+  usage: USAGE,
+  notes: 'Exit: 0 always.',
   options: {},
   async run(_, __, { out }) {
     out(ADVICE);

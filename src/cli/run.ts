@@ -3,16 +3,19 @@ import { isPayseraError } from '../errors/paysera-error.ts';
 import { suggest } from '../errors/suggest.ts';
 import { fieldsOf } from '../wire/fields-of.ts';
 import { type Command, type CommandContext, EXIT, UsageError } from './command.ts';
-import { createCompletion } from './completion.ts';
 import { doctor } from './doctor/doctor.ts';
 import { drift } from './drift/drift.ts';
 import { withEnvFile } from './env-file.ts';
 import { explainMacCommand } from './explain/explain-mac.ts';
 import { explainWebhook } from './explain/explain-webhook.ts';
+import { createCompletion } from './help/completion.ts';
+import { helpOf } from './help/help.ts';
+import { parsedOptions } from './help/options.ts';
+import { withVariables } from './help/variables.ts';
 import { listen } from './listen.ts';
 import { mcp } from './mcp/mcp.ts';
 import { printable } from './printable.ts';
-import { sandbox } from './sandbox.ts';
+import { sandbox } from './sandbox/sandbox.ts';
 import { trigger } from './trigger.ts';
 import { version, versionCommand } from './version.ts';
 
@@ -48,7 +51,7 @@ export async function run(args: readonly string[], context: CommandContext): Pro
     const [name, ...rest] = args;
     if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
       const topic = COMMANDS.find((command) => command.name === rest[0]);
-      out(topic?.help ?? HELP);
+      out(topic ? helpOf(topic) : HELP);
       return name === undefined ? EXIT.usage : EXIT.ok;
     }
     if (name === '--version' || name === '-v') {
@@ -81,7 +84,7 @@ async function runCommand(command: Command, args: string[], context: CommandCont
         'Use the environment, --env-file or standard input instead; see --help.',
     );
   }
-  const options = { ...command.options, help: { type: 'boolean', short: 'h' } } as const;
+  const options = parsedOptions(command.options);
   const known = Object.keys(options).map((option) => `--${option}`);
   let parsed: ReturnType<typeof parseArgs>;
   try {
@@ -95,16 +98,18 @@ async function runCommand(command: Command, args: string[], context: CommandCont
     throw new UsageError(String(message).split('. ')[0] ?? '');
   }
   if (parsed.values['help']) {
-    context.out(command.help);
+    context.out(helpOf(command));
     return EXIT.ok;
   }
-  return command.run(parsed.values, parsed.positionals, await withEnvFile(parsed.values, context));
+  const contextWithFile = await withEnvFile(parsed.values, context);
+  const values = withVariables(parsed.values, command, contextWithFile.env);
+  return command.run(values, parsed.positionals, contextWithFile);
 }
 
 /** An option that may be given without a value gets the one that it implies. */
-function withImplied(args: readonly string[], { implied = {} }: Command): string[] {
+function withImplied(args: readonly string[], { options }: Command): string[] {
   return args.map((arg, index) => {
-    const value = implied[arg.replace(/^--/, '')];
+    const value = options[arg.replace(/^--/, '')]?.implied;
     const next = args[index + 1];
     return value !== undefined && (next === undefined || next.startsWith('-')) ? `${arg}=${value}` : arg;
   });

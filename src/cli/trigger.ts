@@ -6,25 +6,14 @@ import { ENV_FILE } from './env-file.ts';
 import { secretOf } from './input.ts';
 import { printable } from './printable.ts';
 
-const HELP = `Usage: paysera trigger EVENT --to URL [options]
+const USAGE = `Usage: paysera trigger EVENT --to URL [options]
 
 Sends a signed webhook to your own server: the example of Paysera's OpenAPI document, with the values you give. Nothing is sent
 to Paysera. EVENT is what it is about and the status it reports: order.paid, payment.settled, payment.failed, refund.refunded,
 distribution.completed and others; a wrong one prints them all. It is signed with PAYSERA_CLIENT_SECRET, which your server must
-have as well.
+have as well.`;
 
-  --to URL            where to send it, for example http://localhost:3000/hooks
-  --amount NUMBER     the amount, in minor units
-  --amount-paid N     how much of an order is paid, in minor units, if it is not all of it
-  --currency CODE     the currency, ISO 4217
-  --reference TEXT    your own reference of the order
-  --order-id ID       Paysera's id of the order
-  --payment-id ID     Paysera's id of the payment
-  --test              mark it as a payment of Test Mode
-  --env-file FILE     also read variables from this file; the environment takes precedence
-  --secret-stdin      read the secret from standard input instead of PAYSERA_CLIENT_SECRET
-
-Example:
+const NOTES = `Example:
   paysera trigger order.paid --to http://localhost:3000/hooks --reference ORDER-001 --amount 1990 --env-file .env
 
 Exit: 0 your server responded with 2xx, 1 with something else or not at all, 2 invalid usage.`;
@@ -35,19 +24,20 @@ const TIMEOUT = 10_000;
 export const trigger: Command = {
   name: 'trigger',
   summary: 'Send a signed webhook to your own server',
-  help: HELP,
+  usage: USAGE,
+  notes: NOTES,
   positionals: FIXTURE_EVENTS,
   options: {
+    to: { value: 'URL', about: 'where to send it, for example http://localhost:3000/hooks' },
+    amount: { value: 'NUMBER', about: 'the amount, in minor units' },
+    'amount-paid': { value: 'NUMBER', about: 'how much of an order is paid, in minor units, if it is not all of it' },
+    currency: { value: 'CODE', about: 'the currency, ISO 4217' },
+    reference: { value: 'TEXT', about: 'your own reference of the order' },
+    'order-id': { value: 'ID', about: "Paysera's id of the order" },
+    'payment-id': { value: 'ID', about: "Paysera's id of the payment" },
+    test: { about: 'mark it as a payment of Test Mode' },
     ...ENV_FILE,
-    to: { type: 'string' },
-    amount: { type: 'string' },
-    'amount-paid': { type: 'string' },
-    currency: { type: 'string' },
-    reference: { type: 'string' },
-    'order-id': { type: 'string' },
-    'payment-id': { type: 'string' },
-    test: { type: 'boolean' },
-    'secret-stdin': { type: 'boolean' },
+    'secret-stdin': { about: 'read the secret from standard input instead of PAYSERA_CLIENT_SECRET' },
   },
   async run(values, positionals, context) {
     const [event, ...rest] = positionals;

@@ -9,16 +9,15 @@ export function version(): string {
   return String(fieldsOf(JSON.parse(readFileSync(path, 'utf8')))['version']);
 }
 
-const HELP = `Usage: paysera version
+const USAGE = `Usage: paysera version
 
-Prints the version of this package.
-
-Exit: 0 always.`;
+Prints the version of this package.`;
 
 export const versionCommand: Command = {
   name: 'version',
   summary: 'Print the version of this package',
-  help: HELP,
+  usage: USAGE,
+  notes: 'Exit: 0 always.',
   options: {},
   async run(_, __, { out }) {
     out(version());

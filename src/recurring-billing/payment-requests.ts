@@ -157,60 +157,53 @@ export interface PaymentRequests {
   cancel(id: string, options?: CallOptions): Promise<PaymentRequest>;
 }
 
-/** @internal */
-export function createPaymentRequests(call: Call<operations>, businessId: () => string): PaymentRequests {
+/**
+ * @param origin The one this client calls. Without it, no URL that a payer may be sent to is checked: a charge of a stored
+ * token sends nobody anywhere, and must not end because of one.
+ * @internal
+ */
+export function createPaymentRequests(
+  call: Call<operations>,
+  businessId: () => string,
+  origin?: string,
+): PaymentRequests {
+  const checked = (operation: string, request: PaymentRequest): PaymentRequest | Promise<PaymentRequest> => {
+    const { authorization_url: url } = request;
+    if (origin === undefined || (url ?? undefined) === undefined) return request;
+    const place = { operation, path: 'authorization_url', host: 'paysera', origin } as const;
+    return assertPayerUrl(place, url, request).then(() => request);
+  };
   return {
     async create(request, options) {
-      return await call(
-        'createPaymentRequest',
-        { body: { ...request, business_id: request.business_id ?? businessId() } },
-        options,
-      );
+      const body = { ...request, business_id: request.business_id ?? businessId() };
+      return checked('createPaymentRequest', await call('createPaymentRequest', { body }, options));
     },
-    get: (id, options) => call('getPaymentRequest', { path: { id } }, options),
+    get: async (id, options) =>
+      checked('getPaymentRequest', await call('getPaymentRequest', { path: { id } }, options)),
     list: (filter, options) =>
-      listByAfter('listPaymentRequests', filter, (query) => call('listPaymentRequests', { query }, options)),
+      listByAfter('listPaymentRequests', filter, (query, caller) =>
+        call('listPaymentRequests', { query }, options, caller),
+      ),
     publicInfo: (id, options) => call('getPaymentRequestPublicInfo', { path: { id } }, options),
     setEmail: (id, email, options) => call('setPaymentRequestEmail', { path: { id }, body: { email } }, options),
     setMissingEmail: (id, email, options) =>
       call('setPaymentRequestMissingEmail', { path: { id }, body: { email } }, options),
     methods: (id, filter, options) =>
-      listByAfter('listPaymentRequestMethods', filter, (query) =>
-        call('listPaymentRequestMethods', { path: { id }, query }, options),
+      listByAfter('listPaymentRequestMethods', filter, (query, caller) =>
+        call('listPaymentRequestMethods', { path: { id }, query }, options, caller),
       ),
-    startPayment: (id, start, options) => call('startPayment', { path: { id }, body: start }, options),
-    authorize: (id, token, options) => call('authorizePaymentRequest', { path: { id }, body: { token } }, options),
-    capture: (id, capture, options) => call('capturePaymentRequest', { path: { id }, body: capture }, options),
-    cancel: (id, options) => call('cancelPaymentRequest', { path: { id } }, options),
-  };
-}
-
-/**
- * The same, with a check of each URL that a payer may be sent to. A charge of a stored token sends nobody anywhere, and
- * must not end because of one.
- *
- * @internal
- */
-export function withPayerUrls(requests: PaymentRequests, origin: string): PaymentRequests {
-  const checked = (operation: string, request: PaymentRequest): PaymentRequest | Promise<PaymentRequest> => {
-    const { authorization_url: url } = request;
-    if ((url ?? undefined) === undefined) return request;
-    const place = { operation, path: 'authorization_url', host: 'paysera', origin } as const;
-    return assertPayerUrl(place, url, request).then(() => request);
-  };
-  return {
-    ...requests,
-    create: async (request: CreatePaymentRequest, options) =>
-      await checked('createPaymentRequest', await requests.create(request, options)),
-    get: async (id, options) => await checked('getPaymentRequest', await requests.get(id, options)),
     async startPayment(id, start, options) {
-      const started = await requests.startPayment(id, start, options);
+      const started = await call('startPayment', { path: { id }, body: start }, options);
       for (const name of ['action_url', 'redirect_url'] as const) {
         const url = started.flow_data?.[name];
+        if (origin === undefined || (url ?? undefined) === undefined) continue;
         const place = { operation: 'startPayment', path: `flow_data.${name}`, host: 'any', origin } as const;
-        if ((url ?? undefined) !== undefined) await assertPayerUrl(place, url, started);
+        await assertPayerUrl(place, url, started);
       }
       return started;
     },
+    authorize: (id, token, options) => call('authorizePaymentRequest', { path: { id }, body: { token } }, options),
+    capture: (id, capture, options) => call('capturePaymentRequest', { path: { id }, body: capture }, options),
+    cancel: (id, options) => call('cancelPaymentRequest', { path: { id } }, options),
   };
 }

@@ -18,21 +18,22 @@ export function withPriceEncoding<Table extends Readonly<Record<string, Operatio
 }
 
 /** Compares the price that Paysera returns with the one that was sent, before anything is charged. */
-export async function assertPriceEcho(sent: unknown, received: unknown): Promise<void> {
+export function checkPriceEcho(sent: unknown, received: unknown): Promise<Error> | undefined {
   const { price: echo, id } = fieldsOf(received);
   const { price } = fieldsOf(sent);
   // A null is compared too: Paysera has named it a price.
-  if (echo !== undefined && !isSamePrice(partsOf(price), echo)) await refuse('createPaymentRequest', price, echo, id);
+  if (echo === undefined || isSamePrice(partsOf(price), echo)) return undefined;
+  return changed('createPaymentRequest', price, echo, id);
 }
 
 /** Compares what a partial capture took with what it was to take. */
-export async function assertCaptured(sent: unknown, received: unknown): Promise<void> {
+export function checkCaptured(sent: unknown, received: unknown): Promise<Error> | undefined {
   const { capture_amount: part } = fieldsOf(sent);
   const { price_paid: paid, id } = fieldsOf(received);
-  if (part && paid !== undefined && !isSamePrice(partsOf(part), paid))
-    await refuse('capturePaymentRequest', part, paid, id);
+  if (!part || paid === undefined || isSamePrice(partsOf(part), paid)) return undefined;
+  return changed('capturePaymentRequest', part, paid, id);
 }
 
-async function refuse(operation: string, sent: unknown, received: unknown, id: unknown): Promise<never> {
-  throw (await import('./changed-price.ts')).changedPrice(operation, partsOf(sent), partsOf(received), id);
+async function changed(operation: string, sent: unknown, received: unknown, id: unknown): Promise<Error> {
+  return (await import('./changed-price.ts')).changedPrice(operation, partsOf(sent), partsOf(received), id);
 }

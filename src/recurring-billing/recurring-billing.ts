@@ -14,8 +14,8 @@ import { recurringFacts } from './facts.ts';
 import type { HandleCallback } from './notifications/callback.ts';
 import type { Incoming } from './notifications/incoming.ts';
 import { createNotifications, type Notifications } from './notifications/notifications.ts';
-import { createPaymentRequests, type PaymentRequests, withPayerUrls } from './payment-requests.ts';
-import { assertCaptured, assertPriceEcho, withPriceEncoding } from './price.ts';
+import { createPaymentRequests, type PaymentRequests } from './payment-requests.ts';
+import { checkCaptured, checkPriceEcho, withPriceEncoding } from './price.ts';
 import type { PriceEncoding } from './read-price.ts';
 
 const validators = () => import('../../generated/recurring-billing/validators.ts');
@@ -146,7 +146,7 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
     // A card network may take a minute.
     gracePeriod: 90_000,
     auth: 'mac',
-    guards: { createPaymentRequest: assertPriceEcho, capturePaymentRequest: assertCaptured },
+    guards: { createPaymentRequest: checkPriceEcho, capturePaymentRequest: checkCaptured },
     authentication: ({ clock }) =>
       mac({
         macId: required(options.macId, 'macId', 'PAYSERA_MAC_ID').reveal(),
@@ -166,7 +166,6 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
     ).reveal();
   const { amounts = [] } = rows.createPaymentRequest;
   const { claims } = options.state ?? {};
-  const requests = createPaymentRequests(call, businessId);
   let loading: Promise<Incoming> | undefined;
   // Loaded with the first notification to handle: a process that only charges never needs it.
   const incoming = () => {
@@ -179,9 +178,10 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
     (await incoming()).drain(handler, options),
   );
   return {
-    paymentRequests: withPayerUrls(requests, origin),
+    paymentRequests: createPaymentRequests(call, businessId, origin),
     charge: createCharge({
-      ...{ requests, call, amounts, openSteps, gracePeriod, now: options.now ?? Date.now },
+      requests: createPaymentRequests(call, businessId),
+      ...{ call, amounts, openSteps, gracePeriod, now: options.now ?? Date.now },
       timeout: options.timeout ?? 60_000,
       shared: claims && { claims, account, emit },
     }),

@@ -5,6 +5,7 @@ import type { Faults } from './faults.ts';
 import type { Exchanges } from './http/exchanges.ts';
 import type { RateLimiter } from './http/rate-limit.ts';
 import type { ProjectSettings, SandboxCredentials, Settings } from './options.ts';
+import type { Platform } from './platform/platform.ts';
 import type { Nonces } from './recurring/mac-check.ts';
 import type { Schedule } from './schedule.ts';
 import type { Ids } from './store/ids.ts';
@@ -13,6 +14,7 @@ import type { Tables } from './store/tables.ts';
 
 /** Everything that one sandbox consists of. */
 export interface SandboxContext {
+  readonly platform: Platform;
   readonly settings: Settings;
   readonly credentials: SandboxCredentials;
   readonly clock: Clock;

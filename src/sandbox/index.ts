@@ -5,4 +5,5 @@ export type { SandboxEvent, SandboxEvents } from './events.ts';
 export type { ActiveFault, CallFault, DeliveryFault, FaultPlan, FaultTarget, SandboxFaults } from './faults.ts';
 export type { ProjectSettings, SandboxCredentials, SandboxOptions } from './options.ts';
 export type { SandboxPayer } from './payer.ts';
-export { type Sandbox, type SandboxWebhooks, startSandbox } from './start.ts';
+export type { Sandbox, SandboxWebhooks } from './start.ts';
+export { startSandbox } from './start-sandbox.ts';

@@ -1,13 +1,24 @@
-import { createHash } from 'node:crypto';
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { sha256, toBase64Url, toHex } from './digest.ts';
 
 /** Options of `startSandbox`. Everything has a default. */
 export interface SandboxOptions {
-  /** The port to listen on, on 127.0.0.1. Default: any free port. With `false`, the sandbox is only reachable through its `fetch`. */
+  /** The port to listen on. Default: any free port. With `false`, the sandbox is only reachable through its `fetch`. */
   readonly port?: number | false;
   /**
-   * The https address of a proxy in front of the sandbox. Answers contain it, as Paysera's `payment_URL` is https, while
-   * the sandbox itself listens on 127.0.0.1. Default: the address it listens on.
+   * The address to listen on. Default `127.0.0.1`, which only this computer reaches. With another one, such as `0.0.0.0` in
+   * a container, whoever reaches the port can read the credentials and use the dashboard.
+   */
+  readonly host?: string;
+  /**
+   * Names that requests may call the sandbox by, without a port, besides `localhost`, `127.0.0.1`, `[::1]` and the host of
+   * `publicUrl`: that of its container, for example. Default: none. Requests by other names are refused, because a web page
+   * could point its own name at this computer (DNS rebinding).
+   */
+  readonly allowedHosts?: readonly string[];
+  /**
+   * The address that browsers reach the sandbox at, if it is another one than it listens on: that of an https proxy, as
+   * Paysera's `payment_URL` is https. Answers contain it. Default: the port it listens on, on 127.0.0.1.
    */
   readonly publicUrl?: string;
   /** A SQLite file that keeps everything for the next start. Default: in memory. */
@@ -76,21 +87,21 @@ export interface SandboxCredentials {
 }
 
 /** Credentials derived from the seed alone. */
-export function credentialsOf(seed: number | string): SandboxCredentials {
-  const digest = (name: string) => createHash('sha256').update(`paysera-client sandbox ${seed} ${name}`);
-  const uuid = (name: string) =>
-    digest(name)
-      .digest('hex')
-      .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-7$3-8$4-$5');
-  const text = (name: string, length: number) =>
-    digest(name).digest('base64url').replace(/[-_]/g, '0').slice(0, length);
+export async function credentialsOf(seed: number | string): Promise<SandboxCredentials> {
+  const digest = (name: string) => sha256(`paysera-client sandbox ${seed} ${name}`);
+  const uuid = async (name: string) =>
+    toHex(await digest(name)).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-7$3-8$4-$5');
+  const text = async (name: string, length: number) =>
+    toBase64Url(await digest(name))
+      .replace(/[-_]/g, '0')
+      .slice(0, length);
   return {
-    clientId: uuid('client id'),
-    clientSecret: `sandbox-${text('client secret', 32)}`,
-    projectId: uuid('project'),
-    macId: text('mac id', 10),
-    macKey: `sandbox-${text('mac key', 32)}`,
-    businessId: text('business', 32),
+    clientId: await uuid('client id'),
+    clientSecret: `sandbox-${await text('client secret', 32)}`,
+    projectId: await uuid('project'),
+    macId: await text('mac id', 10),
+    macKey: `sandbox-${await text('mac key', 32)}`,
+    businessId: await text('business', 32),
   };
 }
 
@@ -114,6 +125,8 @@ export type Settings = Required<
 export function settingsOf(options: SandboxOptions): Settings {
   return {
     port: 0,
+    host: '127.0.0.1',
+    allowedHosts: [],
     clock: 'real',
     rateLimit: 50,
     tokenLifetime: 3600,

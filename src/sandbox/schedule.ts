@@ -45,7 +45,7 @@ export function createSchedule(clock: MovableClock, report: (error: unknown) => 
   const running = new Set<Promise<void>>();
   const waiting: (() => void)[] = [];
   let active = 0;
-  let timer: NodeJS.Timeout | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let stepping = false;
   let stopped = false;
 
@@ -54,8 +54,8 @@ export function createSchedule(clock: MovableClock, report: (error: unknown) => 
     const [next] = jobs;
     if (!next || stepping || stopped) return;
     timer = setTimeout(runDue, Math.min(Math.max(0, next.time - clock.now()), LONGEST_TIMER));
-    // Future work does not keep the process alive; work that is due now does.
-    if (next.time > clock.now()) timer.unref();
+    // Future work does not keep the process alive; work that is due now does. A browser's timers are numbers.
+    if (next.time > clock.now()) timer.unref?.();
   }
 
   function runDue(): void {

@@ -19,6 +19,7 @@ import {
   settingsOf,
 } from './options.ts';
 import { createPayer, type SandboxPayer } from './payer.ts';
+import type { OpenPort, Platform, Serve } from './platform/platform.ts';
 import { createNonces } from './recurring/mac-check.ts';
 import { resume } from './resume.ts';
 import { createIds } from './store/ids.ts';
@@ -72,27 +73,16 @@ export interface SandboxWebhooks {
   idle(): Promise<void>;
 }
 
-/**
- * Starts a stateful imitation of Paysera on this computer: both APIs, the payment page, webhooks and a dashboard. It
- * listens on 127.0.0.1 only. It is for tests and development; nothing in it is secret. Safe to retry: each call starts
- * another sandbox.
- *
- * @throws {ConfigurationError} when hono, @hono/node-server or ajv is not installed, the port is in use, or the `db`
- * file cannot be used.
- * @example
- * const sandbox = await startSandbox({ port: 4010 });
- * const checkout = createCheckout({ ...sandbox.credentials, baseUrl: sandbox.url });
- */
-export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { createServer } = await loadServer();
+/** Starts a sandbox on the platform that `loadPlatform` resolves with. */
+export async function startOn(loadPlatform: () => Promise<Platform>, options: SandboxOptions): Promise<Sandbox> {
+  const { platform, createServer } = await load(loadPlatform);
   const settings = settingsOf(options);
   const events = createEvents();
   const report = (error: unknown) => events.emit({ type: 'error', error });
   events.on((event) => {
     if (event.type === 'error') settings.onError(event.error);
   });
-  const store =
-    settings.db === undefined ? memoryStore() : (await import('./store/store-sqlite.ts')).sqliteStore(settings.db);
+  const store = settings.db === undefined ? memoryStore() : platform.openStore(settings.db);
   const { clock, schedule } = createSandboxClock(
     { ...(options.clock && { stopped: options.clock === 'stopped' }), startAt: settings.startAt },
     store,
@@ -101,10 +91,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   );
   const ids = createIds(clock.now, settings.seed);
   const credentials = {
-    ...(settings.seed === undefined ? storedCredentials(store) : credentialsOf(settings.seed)),
+    ...(await (settings.seed === undefined ? storedCredentials(store) : credentialsOf(settings.seed))),
     ...settings.credentials,
   };
   const context: SandboxContext = {
+    platform,
     settings,
     credentials,
     clock,
@@ -122,9 +113,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     origin: 'http://paysera.localhost',
   };
   const server = createServer(context);
-  if (settings.port !== false) {
-    context.origin = `http://127.0.0.1:${await listen(server.listen, settings.port)}`;
-  }
+  const open =
+    settings.port === false ? undefined : await openPort(platform, server.serve, settings.port, settings.host);
+  if (open) context.origin = `http://127.0.0.1:${open.port}`;
   resume(context);
   const sandbox: Sandbox = {
     url: context.origin,
@@ -146,7 +137,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     async stop() {
       schedule.stop();
-      await server.close();
+      await open?.close();
       store.close();
     },
   };
@@ -168,23 +159,26 @@ export function contextOf(sandbox: Sandbox): SandboxContext {
 }
 
 /** Random credentials, stored with the other rows, so that a shop's `.env` stays valid after a restart. */
-function storedCredentials(store: Store): SandboxCredentials {
+async function storedCredentials(store: Store): Promise<SandboxCredentials> {
   const table = store.table<SandboxCredentials & { readonly id: string }>('credentials');
   const [stored] = table.all();
   if (stored) {
     const { id: _, ...credentials } = stored;
     return credentials;
   }
-  const credentials = credentialsOf(crypto.randomUUID());
+  const credentials = await credentialsOf(crypto.randomUUID());
   table.put({ id: credentials.clientId, ...credentials });
   return credentials;
 }
 
 const REQUIRED_PACKAGES = ['hono', '@hono/node-server', 'ajv'];
 
-async function loadServer(): Promise<typeof import('./http/server.ts')> {
+async function load(
+  loadPlatform: () => Promise<Platform>,
+): Promise<{ platform: Platform; createServer: typeof import('./http/server.ts').createServer }> {
   try {
-    return await import('./http/server.ts');
+    const [platform, { createServer }] = await Promise.all([loadPlatform(), import('./http/server.ts')]);
+    return { platform, createServer };
   } catch (cause) {
     const { code, message } = fieldsOf(cause);
     if (code !== 'ERR_MODULE_NOT_FOUND' || !REQUIRED_PACKAGES.some((name) => String(message).includes(`'${name}`)))
@@ -196,14 +190,14 @@ async function loadServer(): Promise<typeof import('./http/server.ts')> {
   }
 }
 
-async function listen(openPort: (port: number) => Promise<number>, port: number): Promise<number> {
+async function openPort(platform: Platform, serve: Serve, port: number, host: string): Promise<OpenPort> {
   try {
-    return await openPort(port);
+    return await platform.listen(serve, port, host);
   } catch (cause) {
     const { code, message } = fieldsOf(cause);
     const reason = code === 'EADDRINUSE' ? 'another process is listening on it' : message;
     throw new ConfigurationError(
-      `port is ${port}, which cannot be opened: ${reason}. Expected a free port, or 0 for any free port.`,
+      `port is ${port}, which cannot be opened on ${host}: ${reason}. Expected a free port, or 0 for any free port, and an address of this computer.`,
       { cause },
     );
   }

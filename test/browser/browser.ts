@@ -1,6 +1,10 @@
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import sparticuz from '@sparticuz/chromium';
 import { type Browser, type BrowserServer, chromium, type LaunchOptions, type Page } from 'playwright-core';
+import manifest from '../../package.json' with { type: 'json' };
 
 /** How to start it, apart from what every test needs. */
 export interface BrowserOptions {
@@ -32,7 +36,7 @@ async function firstThatStarts<Started>(
   const npmArgs = [...sparticuz.args.filter((argument) => !excluded.includes(argument)), ...args];
   const { CHROMIUM } = process.env;
   const ways: [name: string, how: () => Way | Promise<Way>][] = [
-    ['@sparticuz/chromium', async () => ({ executablePath: await sparticuz.executablePath(), args: npmArgs })],
+    ['@sparticuz/chromium', async () => ({ executablePath: await unpacked(), args: npmArgs })],
     ['installed Chrome', () => ({ channel: 'chrome', args: [...args] })],
     ['installed Edge', () => ({ channel: 'msedge', args: [...args] })],
   ];
@@ -48,6 +52,26 @@ async function firstThatStarts<Started>(
   throw new Error(
     `No browser could be started, so that the pages were not tested. Install Chrome or Chromium, or name one with CHROMIUM=/path/to/chromium. Tried:\n${tried.join('\n')}`,
   );
+}
+
+/**
+ * The browser that npm brought, unpacked once for all test files. It is moved to its place as a whole: another process
+ * that starts it meanwhile, or a run that was killed, would otherwise leave half of a file there.
+ */
+async function unpacked(): Promise<string> {
+  const temporary = tmpdir();
+  const place = join(temporary, `paysera-client-chromium-${manifest.devDependencies['@sparticuz/chromium']}`);
+  if (!existsSync(place)) {
+    const own = await mkdtemp(`${place}-`);
+    process.env['TMPDIR'] = own; // where the package unpacks to
+    try {
+      await sparticuz.executablePath();
+    } finally {
+      process.env['TMPDIR'] = temporary;
+    }
+    await rename(own, place).catch(() => rm(own, { recursive: true }));
+  }
+  return join(place, 'chromium');
 }
 
 /** Keeps a picture in reports/pictures/, where the CI picks it up. */

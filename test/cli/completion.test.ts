@@ -36,7 +36,21 @@ test.each(['bash', 'zsh', 'fish'])(
   },
 );
 
-// Windows has none; zsh and fish are on few machines, and are read here rather than run.
+test('every option has a description: in the help, and in the shells that show one', async () => {
+  for (const command of (await named()).keys()) {
+    const { stdout } = await paysera([command, '--help']);
+    expect(stdout.match(/^ {2}--[\w-]+(?: \S+)? *$/gm) ?? [], command).toEqual([]);
+  }
+  const { stdout: zsh } = await paysera(['completion', 'zsh']);
+  expect(zsh.match(/--[\w-]+=?\[\s*\]/g) ?? []).toEqual([]);
+  expect(zsh.match(/--[\w-]+=?\[\S/g)?.length).toBeGreaterThan(40);
+  const { stdout: fish } = await paysera(['completion', 'fish']);
+  const options = fish.split('\n').filter((line) => line.includes(' -l '));
+  expect(options.length).toBeGreaterThan(40);
+  expect(options.filter((line) => !/ -d '\S.*'$/.test(line))).toEqual([]);
+});
+
+// Windows has none. Zsh and fish are on few machines: they are read here, and run by `npm run test:shells`.
 describe.skipIf(process.platform === 'win32')('bash completes', () => {
   const completed = async (...words: string[]) => {
     const { stdout: script } = await paysera(['completion', 'bash']);

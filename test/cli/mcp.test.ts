@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
@@ -103,4 +105,21 @@ test('paysera mcp serves it on standard input and output, without credentials of
   const { content } = await editor.callTool({ name: 'create_order', arguments: { reference: 'A', amount: '5' } });
   expect(content).toMatchObject([{ text: expect.stringContaining('http://127.0.0.1:') }]);
   await editor.close();
+});
+
+test('without the package of MCP, it says how to install it and exits with 2', async () => {
+  const script = `
+    import { registerHooks } from 'node:module';
+    registerHooks({ resolve: (name, context, next) => {
+      if (!name.startsWith('@modelcontextprotocol/')) return next(name, context);
+      throw Object.assign(new Error("Cannot find package '@modelcontextprotocol/sdk'"), { code: 'ERR_MODULE_NOT_FOUND' });
+    } });
+    process.argv = [process.argv[0], 'paysera', 'mcp'];
+    await import(${JSON.stringify(new URL('../../src/cli/main.ts', import.meta.url).href)});`;
+  const ended = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
+  await expect(ended).rejects.toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: 'mcp requires a package that the client does not: npm install --save-dev @modelcontextprotocol/sdk\n',
+  });
 });

@@ -37,7 +37,7 @@ test('the pattern for Vitest passes when it is run', async () => {
   await writeFile(
     config,
     `const alias = ${JSON.stringify(alias)}.map(({ find, replacement }) => ({ find: new RegExp(find), replacement }));
-export default { resolve: { alias }, test: { include: ['payment.test.ts'] } };`,
+export default { resolve: { alias }, test: { include: ['payment.test.ts'], testTimeout: 60_000 } };`,
   );
   const vitest = join(repository, 'node_modules', 'vitest', 'vitest.mjs');
   const { stdout } = await run(process.execPath, [vitest, 'run', '--root', page, '--config', config], {

@@ -66,11 +66,9 @@ async function exportedDocument(folder: string): Promise<Outcome> {
   const overlay = join(folder, 'checkout.overlay.yaml');
   await cp('openapi/checkout.overlay.yaml', overlay);
   const generate = () => {
-    const merged = merge(
-      readSource('test/fixtures/vendor/export.yaml'),
-      readSource(overlay),
-      readSource('openapi/checkout.yaml'),
-    );
+    const merged = merge(readSource('test/fixtures/vendor/export.yaml'), readSource(overlay), {
+      base: readSource('openapi/checkout.yaml'),
+    });
     return generateFrom('checkout', merged);
   };
   await expect(draftingOverlay(generate())).rejects.toThrow(

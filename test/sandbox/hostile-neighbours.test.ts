@@ -1,6 +1,6 @@
 import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
@@ -13,10 +13,16 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop());
 
 /** One request with a Host of our choice, which `fetch` does not allow. */
-function send(path: string, host: string, method = 'GET', body = ''): Promise<{ status: number; text: string }> {
+function send(
+  path: string,
+  host: string,
+  method = 'GET',
+  body = '',
+  to = sandbox.url,
+): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     const headers = { host, ...(body && { 'content-type': 'application/x-www-form-urlencoded' }) };
-    const sent = request(`${sandbox.url}${path}`, { method, headers }, async (response) => {
+    const sent = request(to + path, { method, headers }, async (response) => {
       let text = '';
       for await (const chunk of response) text += chunk;
       resolve({ status: response.statusCode ?? 0, text });
@@ -27,6 +33,7 @@ function send(path: string, host: string, method = 'GET', body = ''): Promise<{ 
 }
 
 const PATHS: readonly (readonly [string, string])[] = [
+  ['GET', '/_sandbox/health'],
   ['GET', '/'],
   ['GET', '/_sandbox/setup'],
   ['GET', '/_sandbox/live'],
@@ -56,6 +63,44 @@ describe('a page whose host name resolves to this machine (DNS rebinding)', () =
       expect((await send('/_sandbox/setup', `${name}:${port}`)).status).toBe(200);
     },
   );
+});
+
+describe('a sandbox that others may reach, as in a container', () => {
+  let reachable: Sandbox;
+  beforeAll(async () => {
+    reachable = await startSandbox({ host: '0.0.0.0', allowedHosts: ['paysera', 'Sandbox.Test'] });
+  });
+  afterAll(() => reachable.stop());
+
+  test.each(['paysera', 'paysera:4010', 'PAYSERA:80', 'sandbox.test', '127.0.0.1:4010'])(
+    'answers by Host %j',
+    async (host) => {
+      expect((await send('/_sandbox/setup', host, 'GET', '', reachable.url)).status).toBe(200);
+    },
+  );
+
+  test.each(['evil.example', '0.0.0.0', 'paysera.evil.example', 'evil.paysera', 'paysera.'])(
+    'still refuses Host %j, and says how to allow a name',
+    async (host) => {
+      for (const [method, path] of PATHS) {
+        const { status, text } = await send(path, host, method, method === 'POST' ? 'a=b' : '', reachable.url);
+        expect([path, status]).toEqual([path, 421]);
+        expect(text).toContain('--allowed-hosts');
+        expect(text).not.toContain(reachable.credentials.clientSecret);
+      }
+    },
+  );
+
+  test('is reached from another address of this computer; without `host`, no other address is listened on', async () => {
+    const other = Object.values(networkInterfaces())
+      .flat()
+      .find((network) => network?.family === 'IPv4' && !network.internal)?.address;
+    // Every 127.x address is this computer’s own on Linux; a machine without a network has no other.
+    const address = other ?? '127.0.0.2';
+    const at = ({ url }: Sandbox) => `http://${address}:${new URL(url).port}`;
+    expect((await send('/_sandbox/setup', 'paysera', 'GET', '', at(reachable))).status).toBe(200);
+    await expect(send('/_sandbox/setup', 'localhost', 'GET', '', at(sandbox))).rejects.toThrow('ECONNREFUSED');
+  });
 });
 
 describe('another site in the same browser', () => {

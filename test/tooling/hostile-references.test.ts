@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateFrom } from '../../scripts/generate/index.ts';
 import { merge, mergeSources } from '../../scripts/generate/merge.ts';
+import { checkReferences } from '../../scripts/generate/references.ts';
 import { parseSource, readSource, type SourceFile } from '../../scripts/shared/document.ts';
 import { compareDocuments } from '../../scripts/spec/compare/compare.ts';
 import { document, documentsIn, folder, type Loose } from './documents.ts';
@@ -86,13 +87,32 @@ describe.each(Object.entries(PLACES))('a reference that leaves the document is n
   test.each(Object.entries(TARGETS))('to %s', async (_, target) => {
     const source = sourceWith((d) => put(d, target()));
     const refused = /^hostile\.json:1:\d+ \S+ .* leads outside the document/;
-    expect(() => merge(source, overlay)).toThrow(refused);
-    await expect(mergeSources(source, overlay)).rejects.toThrow(refused);
+    const { document, causes, locationOf } = merge(source, overlay);
+    expect(causes.errors.map(({ message }) => message)).toEqual([expect.stringMatching(refused)]);
+    // Nothing else is reported of what could be there, and no tool that reads the rest finds it.
+    expect(() => checkReferences(document, { locationOf, overlay: overlay.file })).not.toThrow();
     await expect(compareDocuments('checkout', genuine, source, overlay)).rejects.toThrow(refused);
     await expect(compareDocuments('checkout', source, genuine, overlay)).rejects.toThrow(refused);
     await expectUntouched();
   });
 });
+
+test.each(Object.entries(TARGETS))(
+  'the rest of a document is checked without what is outside it: to %s',
+  async (_, target) => {
+    const source = sourceWith((d) => {
+      for (const put of Object.values(PLACES)) put(d, target());
+      d.paths[ORDERS].post.tags = 'orders';
+      d.webhooks.order.post.security = [];
+    });
+    const { causes } = await mergeSources(source, overlay);
+    const others = causes.errors.filter(({ message }) => !message.includes('leads outside the document'));
+    expect(others.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/Expected type `array` but got `string`/),
+    ]);
+    await expectUntouched();
+  },
+);
 
 test('generate, spec:pull and spec:diff fail with one problem, and fetch and read nothing', {
   timeout: 60_000,

@@ -1,5 +1,6 @@
 import { BuildError, deref, isObject, type JsonObject, type LocationOf } from '../../shared/document.ts';
 import { fieldAt } from '../fields.ts';
+import { isUnread } from '../unread.ts';
 
 /**
  * What a payload of each `event.type` must contain before it is handled: the fields in `x-required-fields`, each with its
@@ -11,10 +12,13 @@ export function emitWebhooks(document: JsonObject, locationOf: LocationOf): stri
     const operation = isObject(item) ? item['post'] : undefined;
     if (!isObject(operation) || !Array.isArray(operation['x-required-fields'])) continue;
     const where = locationOf(['webhooks', name, 'post', 'x-required-fields']);
-    const content = deref(document, operation['requestBody'])?.['content'];
+    const body = deref(document, operation['requestBody']);
+    const content = body?.['content'];
     const media = isObject(content) ? content['application/json'] : undefined;
     const schema = isObject(media) ? deref(document, media['schema']) : undefined;
+    if (isUnread(body) || isUnread(schema)) continue;
     const type = schema && fieldAt(document, schema, ['event', 'type']);
+    if (isUnread(type)) continue;
     const [value, ...others] = (type?.['enum'] ?? []) as string[];
     if (!schema || value === undefined || others.length > 0) {
       throw new BuildError(
@@ -25,7 +29,9 @@ export function emitWebhooks(document: JsonObject, locationOf: LocationOf): stri
     const fields = (operation['x-required-fields'] as string[]).map((at) => {
       const names = at.split('.');
       if (names.length !== 2) throw new BuildError(`${where} x-required-fields: ${at}; expected two names and a dot.`);
-      const types = [fieldAt(document, schema, names)].flatMap((found) => found && typesOf(document, found));
+      const field = fieldAt(document, schema, names);
+      if (isUnread(field)) return [];
+      const types = [field].flatMap((found) => found && typesOf(document, found));
       if (types.length !== 1 || !['string', 'integer', 'array'].includes(types[0] ?? '')) {
         throw new BuildError(
           `${where} x-required-fields: ${at} is ${types.join(' or ')}; expected a string, integer or array.`,

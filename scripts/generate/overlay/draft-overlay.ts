@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { isMap, isScalar, isSeq, parseDocument, stringify } from 'yaml';
 import { BuildError, BuildErrors, type NewAction, type OverlayFix } from '../../shared/document.ts';
 import type { Warning } from '../causes.ts';
+import { addedAtEnd } from './drafts.ts';
 
 /**
  * Waits for what is generated, and makes the edits that would fix its errors, or else its warnings, in the overlay: new
@@ -26,17 +27,11 @@ async function draft(causes: readonly { readonly fix?: OverlayFix | undefined }[
   for (const file of new Set(fixes.map(({ overlay }) => overlay))) {
     const own = fixes.filter(({ overlay }) => overlay === file);
     const unique = [...new Map(own.map((fix) => [JSON.stringify(fix), fix])).values()];
-    const added = unique.flatMap((fix) => ('add' in fix && fix.before === undefined ? fix.add : [])).sort(byEffect);
+    const added = addedAtEnd(unique);
     const text = inPlace(await readFile(file, 'utf8'), unique, file).trimEnd();
     await writeFile(file, `${text}\n${added.length > 0 ? `\n${drafted(added)}` : ''}`);
     console.log(`${file}: ${unique.length} drafted. Review each (\`git diff\`), then run this again.`);
   }
-}
-
-/** Removals after all else and from the end of each list, so that none moves what another action addresses. */
-function byEffect(one: NewAction, other: NewAction): number {
-  if (one.remove !== true || other.remove !== true) return Number(one.remove ?? false) - Number(other.remove ?? false);
-  return other.target.localeCompare(one.target, 'en', { numeric: true });
 }
 
 function drafted(actions: readonly NewAction[]): string {

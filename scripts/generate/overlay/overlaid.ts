@@ -4,18 +4,24 @@ import {
   type Json,
   type JsonObject,
   type LocationOf,
+  type OverlayFix,
   type SourceFile,
 } from '../../shared/document.ts';
 import type { Causes } from '../causes.ts';
 import { upgrade } from '../upgrade.ts';
 import { readDialect } from '../vendor/dialect.ts';
-import { addressedPaths, renamePaths } from '../vendor/path-shapes.ts';
+import { addressedPaths, renamePaths, shapeOf } from '../vendor/path-shapes.ts';
 import { joinServers, type Report } from '../vendor/servers.ts';
+import { actionsWith, type NumberedAction } from './drafts.ts';
 import { applyActions, type OverlayAction } from './overlay.ts';
+
+type Keys = readonly (string | number)[];
 
 /** A document seen through its overlay: the vendor's habits and names are gone, and our additions are there. */
 export interface Overlaid {
   readonly document: JsonObject;
+  /** Whether its paths are those of the production host. */
+  readonly isServed: boolean;
   readonly actions: readonly OverlayAction[];
   /**
    * Actions that match nothing. The caller must refuse the document then, so that a new vendor document
@@ -26,12 +32,21 @@ export interface Overlaid {
 }
 
 /**
- * Applies an overlay, and gives OpenAPI 3.1. Its actions that change `servers` come first; then paths are joined to the production host and take
- * the names that the overlay uses; then come the other actions.
+ * Applies an overlay, with edits that are drafted for it, and gives OpenAPI 3.1. Its actions that change `servers` come first;
+ * then paths are joined to the production host and take the names that the overlay uses; then come the other actions.
  */
-export function applyOverlay(source: SourceFile, overlay: SourceFile, causes: Causes): Overlaid {
+export function applyOverlay(
+  source: SourceFile,
+  overlay: SourceFile,
+  causes: Causes,
+  drafts: readonly OverlayFix[] = [],
+): Overlaid {
+  if (!Array.isArray(overlay.value['actions'])) {
+    throw new BuildError(`${overlay.locationOf(['actions'])} actions: expected a list.`);
+  }
+  const all = actionsWith(overlay.value['actions'], drafts);
   const original = structuredClone(source.value);
-  const early = applyActions(original, overlay, changesServers);
+  const early = applyActions(original, overlay, all, changesServers);
   // Ours is written in OpenAPI 3.1.
   const read = upgrade(readDialect(original), source.locationOf);
   const report: Report = (keys, message, { add, advice }) =>
@@ -40,12 +55,16 @@ export function applyOverlay(source: SourceFile, overlay: SourceFile, causes: Ca
       fix: add && { overlay: overlay.file, add },
     });
   const host = hostOf(overlay);
-  const joined = joinServers(read, host, report);
+  const addressed = addressedPaths(targetsOf(all));
+  const known = new Set(addressed.map(shapeOf));
+  const pathsUnder = (base: string) =>
+    Object.keys(read['paths'] ?? {}).filter((path) => known.has(shapeOf(base + path))).length;
+  const joined = joinServers(read, host, pathsUnder, report);
   const paths = joined?.paths ?? read['paths'];
   const { paths: renamed, origins } = renamePaths(
     read,
     { paths: isObject(paths) ? paths : {}, origins: joined?.origins ?? new Map() },
-    addressedPaths(targetsOf(overlay)),
+    addressed,
     report,
   );
   const document = {
@@ -53,14 +72,28 @@ export function applyOverlay(source: SourceFile, overlay: SourceFile, causes: Ca
     ...(joined && { servers: servedBy(host, read['servers']) }),
     paths: renamed,
   };
-  const late = applyActions(document, overlay, (...action) => !changesServers(...action));
+  const late = applyActions(document, overlay, all, (...action) => !changesServers(...action));
   const actions = [...early, ...late].sort((one, other) => one.number - other.number);
+  const removed = late.flatMap(({ removes, matches }) => (removes ? matches : []));
   return {
     document,
+    isServed: joined !== undefined,
     actions,
-    unmatched: actions.filter(({ matches }) => matches.length === 0),
-    locationOf: (keys) => overlayLocation(overlay, keys) ?? source.locationOf(originOf(keys, origins)),
+    unmatched: actions.filter(({ number, matches }) => number > 0 && matches.length === 0),
+    locationOf: (keys) =>
+      overlayLocation(overlay, all, keys) ?? source.locationOf(originOf(beforeRemovals(keys, removed), origins)),
   };
+}
+
+/** The keys of a node before items were taken out of the lists that it is in. */
+function beforeRemovals(keys: Keys, removed: readonly Keys[]): Keys {
+  return removed.reduceRight<Keys>((now, taken) => {
+    const depth = taken.length - 1;
+    const index = taken[depth];
+    const isWithin = now.length > depth && taken.slice(0, depth).every((key, at) => String(key) === String(now[at]));
+    if (typeof index !== 'number' || !isWithin || Number(now[depth]) < index) return now;
+    return now.map((key, at) => (at === depth ? Number(key) + 1 : key));
+  }, keys);
 }
 
 /** Shared path items are part of `paths` by now. Left beside it, their operations would be there twice. */
@@ -77,9 +110,8 @@ function changesServers(target: string, update: Json): boolean {
   return /[.'"[]servers\b['"]?\]?(\[[^\]]*\])?$/.test(target);
 }
 
-function targetsOf(overlay: SourceFile): string[] {
-  const { actions } = overlay.value;
-  return (Array.isArray(actions) ? actions : []).map((action) => (isObject(action) ? String(action['target']) : ''));
+function targetsOf(actions: readonly NumberedAction[]): string[] {
+  return actions.map(({ action }) => (isObject(action) ? String(action['target']) : ''));
 }
 
 /** The only host that the client sends credentials to. */
@@ -98,18 +130,15 @@ function servedBy(host: string, servers: Json | undefined): Json[] {
   return [isObject(first) && first['url'] === host ? first : { url: host }];
 }
 
-function originOf(
-  keys: readonly (string | number)[],
-  origins: ReadonlyMap<string, string>,
-): readonly (string | number)[] {
+function originOf(keys: Keys, origins: ReadonlyMap<string, string>): Keys {
   const [group, path, ...rest] = keys;
   const origin = group === 'paths' ? origins.get(String(path)) : undefined;
   return origin === undefined ? keys : ['paths', origin, ...rest];
 }
 
 /** The location in the overlay that added these keys, if the overlay did. */
-function overlayLocation(overlay: SourceFile, keys: readonly (string | number)[]): string | undefined {
-  const actions = (overlay.value['actions'] ?? []) as JsonObject[];
+function overlayLocation(overlay: SourceFile, all: readonly NumberedAction[], keys: Keys): string | undefined {
+  const actions = all.flatMap(({ action, number }) => (number > 0 && isObject(action) ? [{ action, number }] : []));
   const [group, path, method, ...rest] = keys;
   const target = (action: JsonObject) => String(action['target']).replaceAll('"', "'");
   const targets = [
@@ -117,13 +146,13 @@ function overlayLocation(overlay: SourceFile, keys: readonly (string | number)[]
     `$['${group}']['${path}']['${method}']`,
     `$.${group}.${path}.${method}`,
   ];
-  const index = actions.findIndex((action) => targets.includes(target(action)) && exists(action['update'], rest));
-  if (index >= 0 && rest.length > 0) return overlay.locationOf(['actions', index, 'update', ...rest]);
-  const whole = actions.findIndex((action) => target(action) === '$' && exists(action['update'], keys));
-  return whole < 0 || keys.length === 0 ? undefined : overlay.locationOf(['actions', whole, 'update', ...keys]);
+  const own = actions.find(({ action }) => targets.includes(target(action)) && exists(action['update'], rest));
+  if (own && rest.length > 0) return overlay.locationOf(['actions', own.number - 1, 'update', ...rest]);
+  const whole = actions.find(({ action }) => target(action) === '$' && exists(action['update'], keys));
+  return whole && keys.length > 0 ? overlay.locationOf(['actions', whole.number - 1, 'update', ...keys]) : undefined;
 }
 
-function exists(value: unknown, keys: readonly (string | number)[]): boolean {
+function exists(value: unknown, keys: Keys): boolean {
   return keys.every((key) => {
     if (typeof value !== 'object' || value === null || !(key in value)) return false;
     value = (value as Record<string | number, unknown>)[key];

@@ -1,61 +1,63 @@
 import { jsonpath } from 'json-p3';
 import { BuildError, isObject, type Json, type JsonObject, type SourceFile } from '../../shared/document.ts';
+import type { NumberedAction } from './drafts.ts';
 
 /** An action of an overlay. */
 export interface OverlayAction {
-  /** The position in the overlay, from 1. */
+  /** The position in the overlay, from 1; 0 for one that is only drafted. */
   readonly number: number;
   readonly target: string;
   /** `openapi/checkout.overlay.yaml:12:5` */
   readonly location: string;
   /** The keys of each node that it matches in the document. */
   readonly matches: readonly (readonly (string | number)[])[];
+  /** Whether it removes them. */
+  readonly removes: boolean;
 }
 
 /**
- * Applies an OpenAPI Overlay 1.0 document to a value, which it changes: all its actions, or those that `isWanted`. An action
- * with `x-unless`, a JSONPath, applies only to a document in which that matches nothing.
+ * Applies actions of an OpenAPI Overlay 1.0 document to a value, which it changes: all of them, or those that `isWanted`. An
+ * action with `x-unless`, a JSONPath, applies only to a document in which that matches nothing.
  */
 export function applyActions(
   document: JsonObject,
   overlay: SourceFile,
+  actions: readonly NumberedAction[],
   isWanted: (target: string, update: Json) => boolean = () => true,
 ): OverlayAction[] {
-  const { actions } = overlay.value;
-  if (!Array.isArray(actions)) throw new BuildError(`${overlay.locationOf(['actions'])} actions: expected a list.`);
-  return actions.flatMap((action, index): OverlayAction[] => {
+  return actions.flatMap(({ action, number }): OverlayAction[] => {
+    const at = (...keys: string[]) => overlay.locationOf(number === 0 ? ['actions'] : ['actions', number - 1, ...keys]);
     const target = isObject(action) ? action['target'] : undefined;
     if (!isObject(action) || typeof target !== 'string') {
-      throw new BuildError(`${overlay.locationOf(['actions', index])} action ${index + 1} has no target.`);
+      throw new BuildError(`${at()} action ${number} has no target.`);
     }
-    const { 'x-unless': unless, update = {} } = action;
+    const { 'x-unless': unless, update = {}, remove } = action;
     if (!isWanted(target, update)) return [];
-    const location = overlay.locationOf(['actions', index, 'target']);
+    const location = at('target');
     if (unless !== undefined) {
-      const at = overlay.locationOf(['actions', index, 'x-unless']);
-      if (select(document, String(unless), at).length > 0) return [];
-      checkNewComponents(document, update, overlay, index);
+      if (select(document, String(unless), at('x-unless')).length > 0) return [];
+      checkNewComponents(document, update, at);
     }
     const matches = select(document, target, location);
     for (const keys of matches) {
       const parent = nodeAt(document, keys.slice(0, -1));
       const key = keys.at(-1);
-      if (action['remove'] === true && Array.isArray(parent)) parent.splice(Number(key), 1);
-      else if (action['remove'] === true && isObject(parent)) delete parent[String(key)];
+      if (remove === true && Array.isArray(parent)) parent.splice(Number(key), 1);
+      else if (remove === true && isObject(parent)) delete parent[String(key)];
       else merge(nodeAt(document, keys), update);
     }
-    return [{ number: index + 1, target, location, matches }];
+    return [{ number, target, location, matches, removes: remove === true }];
   });
 }
 
 /** Two schemas with the same name would be merged into one. */
-function checkNewComponents(document: JsonObject, update: Json, overlay: SourceFile, index: number): void {
+function checkNewComponents(document: JsonObject, update: Json, at: (...keys: string[]) => string): void {
   const groups = isObject(update) && isObject(update['components']) ? update['components'] : {};
   for (const [group, members] of Object.entries(groups)) {
     for (const name of Object.keys(isObject(members) ? members : {})) {
       if (nodeAt(document, ['components', group, name]) === undefined) continue;
-      const at = overlay.locationOf(['actions', index, 'update', 'components', group, name]);
-      throw new BuildError(`${at} the document has ${group} ${name} too: give ours another name.`);
+      const location = at('update', 'components', group, name);
+      throw new BuildError(`${location} the document has ${group} ${name} too: give ours another name.`);
     }
   }
 }

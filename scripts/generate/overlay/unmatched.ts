@@ -9,6 +9,8 @@ import {
 } from '../../shared/document.ts';
 import { Causes } from '../causes.ts';
 import { operationsIn } from '../http-methods.ts';
+import { isUnread } from '../unread.ts';
+import { shapeOf } from '../vendor/path-shapes.ts';
 import { applyOverlay, type Overlaid } from './overlaid.ts';
 
 /** What an overlay was applied to. */
@@ -33,6 +35,7 @@ export function reportUnmatched(overlaid: Overlaid, files: OverlaidFiles, causes
   const free = freeOperations(overlaid);
   for (const { number, target, location } of overlaid.unmatched) {
     const wanted = addressOf(target);
+    if (wanted && mayBeUnread(overlaid.document, wanted)) continue;
     const near = wanted && nearest(free, wanted);
     const hint = near === undefined ? '' : `; the document has ${targetOf(near)}`;
     let edit: OverlayEdit = { drop: number };
@@ -47,6 +50,12 @@ export function reportUnmatched(overlaid: Overlaid, files: OverlaidFiles, causes
     const message = `${location} action ${number} matches nothing in ${files.source.file}: ${target}${hint}`;
     causes.error(message, { fix: { overlay: files.overlay.file, ...edit } });
   }
+}
+
+/** Whether an operation may be in a path item that was left unread. Its path may begin in a server, then. */
+function mayBeUnread(document: JsonObject, { group, name }: Address): boolean {
+  const items = Object.entries(document[group] ?? {});
+  return items.some(([path, item]) => isUnread(item) && shapeOf(name).endsWith(shapeOf(path)));
 }
 
 const TARGET = /^\$(?:\.|\[['"])(paths|webhooks)(?:['"]\])?(?:\.(\w+)|\[(['"])(.*?)\3\])(?:\.|\[['"])(\w+)(?:['"]\])?$/;

@@ -9,6 +9,9 @@ type Help =
 /** Reports what is wrong with the part of the document at these keys. */
 export type Report = (keys: readonly (string | number)[], message: string, help: Help) => void;
 
+/** How many paths that the overlay addresses a document has with this base path. */
+export type PathsUnder = (base: string) => number;
+
 /** Paths as a request has them, and the path in the document that each comes from. */
 export interface JoinedPaths {
   readonly paths: JsonObject;
@@ -19,14 +22,15 @@ export interface JoinedPaths {
  * Joins the path of each operation to the base path of its server, which must be the production host. The host is named in
  * the overlay: the client sends credentials to no other, whatever a document says.
  */
-export function joinServers(document: JsonObject, host: string, report: Report): JoinedPaths | undefined {
+export function joinServers(
+  document: JsonObject,
+  host: string,
+  pathsUnder: PathsUnder,
+  refuse: Report,
+): JoinedPaths | undefined {
   const paths: JsonObject = {};
   const origins = new Map<string, string>();
-  let isRefused = false;
-  const refuse: Report = (...problem) => {
-    isRefused = true;
-    report(...problem);
-  };
+  let isServed = true;
   for (const [path, listed] of Object.entries(document['paths'] ?? {})) {
     const item = itemAt(document, listed);
     if (!item) {
@@ -42,8 +46,11 @@ export function joinServers(document: JsonObject, host: string, report: Report):
         : item['servers']
           ? [item['servers'], keys.slice(0, 2)]
           : [document['servers'], []];
-      const base = basePath(servers, host, at, refuse);
-      if (base === undefined) continue;
+      const base = basePath({ servers, host, at, pathsUnder }, refuse);
+      if (base === undefined) {
+        isServed = false;
+        continue;
+      }
       const joined = base + path;
       if (!isPathOf(host, joined)) {
         refuse(
@@ -63,7 +70,7 @@ export function joinServers(document: JsonObject, host: string, report: Report):
       origins.set(joined, path);
     }
   }
-  return isRefused ? undefined : { paths, origins };
+  return isServed ? { paths, origins } : undefined;
 }
 
 /** A path item, also one that is shared by reference. */
@@ -73,14 +80,21 @@ function itemAt(document: JsonObject, listed: Json): JsonObject | undefined {
   return /^#\/(paths|components\/pathItems)\//.test(String(reference)) ? deref(document, listed) : undefined;
 }
 
-/** The base path of the production host among these servers. */
-function basePath(servers: Json | undefined, host: string, at: readonly string[], refuse: Report): string | undefined {
+interface Listed {
+  readonly servers: Json | undefined;
+  readonly host: string;
+  /** The keys of what lists them. */
+  readonly at: readonly string[];
+  readonly pathsUnder: PathsUnder;
+}
+
+/**
+ * The base path of the production host among these servers. Where that is refused, it is the one that requests would have: to
+ * find what else is wrong.
+ */
+function basePath({ servers, host, at, pathsUnder }: Listed, refuse: Report): string | undefined {
   const listed = Array.isArray(servers) ? servers : [];
   const target = at.length === 0 ? '$' : `$.paths['${at[1]}']${at[2] === undefined ? '' : `.${at[2]}`}`;
-  const fix =
-    listed.length === 0
-      ? { target, update: { servers: [{ url: host }] } }
-      : { target: `${target}.servers`, update: { url: host } };
   const read = listed.map((server) => readServer(server, host));
   const bases = [...new Set(read.flatMap(({ base }) => (base === undefined ? [] : [base])))];
   const [base] = bases;
@@ -91,14 +105,32 @@ function basePath(servers: Json | undefined, host: string, at: readonly string[]
     refuse(keys, `servers: ${named} are both the production host; remove all but one in the overlay.`, {
       advice: `decide which one requests go to, and remove each other: - {"target":"${target}.servers[N]","remove":true}`,
     });
-    return undefined;
+    const [fitting = ''] = bases.toSorted((one, other) => pathsUnder(other) - pathsUnder(one));
+    return pathsUnder(fitting) > 0 ? fitting : undefined;
   }
   const others = read.map(({ problem }) => problem).join('; ') || 'the document names none';
-  refuse(keys, `servers: none is ${host}, the host that the overlay names in x-server: ${others}.`, { add: fix });
-  return undefined;
+  // A test server has the base path of the production host.
+  const [elsewhere = '', ...more] = [...new Set(read.map(({ otherBase }) => otherBase ?? ''))];
+  const assumed = more.length === 0 ? elsewhere : '';
+  const url = host + assumed;
+  refuse(keys, `servers: none is ${host}, the host that the overlay names in x-server: ${others}.`, {
+    add:
+      listed.length === 0
+        ? { target, update: { servers: [{ url }] } }
+        : { target: `${target}.servers`, update: { url } },
+  });
+  return assumed;
 }
 
-function readServer(server: Json, host: string): { base?: string; problem?: string } {
+interface ReadServer {
+  /** Its base path, if it is the production host. */
+  readonly base?: string;
+  /** Its base path, if it is another host. */
+  readonly otherBase?: string;
+  readonly problem?: string;
+}
+
+function readServer(server: Json, host: string): ReadServer {
   const { url: template, variables } = isObject(server) ? server : {};
   if (typeof template !== 'string') return { problem: 'a server has no url' };
   let unresolved: string | undefined;
@@ -110,11 +142,15 @@ function readServer(server: Json, host: string): { base?: string; problem?: stri
   });
   if (unresolved !== undefined) return { problem: `${template} has no default for {${unresolved}}` };
   const url = URL.parse(resolved);
-  if (!url) return { problem: `${resolved} is not an absolute URL` };
+  if (!url) {
+    const path = /^\/(?!\/)/.test(resolved) ? URL.parse(resolved, host)?.pathname.replace(/\/+$/, '') : undefined;
+    return { problem: `${resolved} is not an absolute URL`, ...(path !== undefined && { otherBase: path }) };
+  }
   const { origin, username, password, search, hash, pathname } = url;
-  if (origin !== host || username || password) return { problem: `${resolved} is another` };
+  const base = pathname.replace(/\/+$/, '');
+  if (origin !== host || username || password) return { problem: `${resolved} is another`, otherBase: base };
   if (search || hash) return { problem: `${resolved} has a query or a fragment` };
-  return { base: pathname.replace(/\/+$/, '') };
+  return { base };
 }
 
 /** Whether the host and the path together are a URL of that host with exactly that path. */

@@ -27,6 +27,9 @@ export interface Change {
   readonly location: string;
 }
 
+/** An action of the overlay, as a report names it. */
+type TouchedAction = Pick<OverlayAction, 'number' | 'target' | 'location'>;
+
 export interface DocumentComparison {
   readonly api: Api;
   readonly from: string;
@@ -37,9 +40,9 @@ export interface DocumentComparison {
   readonly methods: readonly string[];
   readonly overlay: {
     /** Actions whose operation changed. */
-    readonly touched: readonly Omit<OverlayAction, 'matches'>[];
+    readonly touched: readonly TouchedAction[];
     /** Actions that no longer match anything: the new document is rejected until the overlay is updated. */
-    readonly unmatched: readonly Omit<OverlayAction, 'matches'>[];
+    readonly unmatched: readonly TouchedAction[];
   };
 }
 

@@ -7,23 +7,15 @@ import { checkCheckout } from './check-checkout.ts';
 import { createClockCheck } from './check-clock.ts';
 import { checkRecurring } from './check-recurring.ts';
 
-const HELP = `Usage: paysera doctor [options]
+const USAGE = `Usage: paysera doctor [options]
 
 Checks that you can take payments with your credentials: the access token, project and websites of Checkout, the MAC of
 Recurring Billing, the clock, and the callback URL. Only reads; creates and changes nothing at Paysera.
 
 Credentials are read from the environment: PAYSERA_CLIENT_ID and PAYSERA_CLIENT_SECRET for Checkout; PAYSERA_MAC_ID,
-PAYSERA_MAC_KEY and PAYSERA_BUSINESS_ID for Recurring Billing. An API without credentials is not checked.
+PAYSERA_MAC_KEY and PAYSERA_BUSINESS_ID for Recurring Billing. An API without credentials is not checked.`;
 
-  --env-file FILE      also read variables from this file; the environment takes precedence
-  --website URL        check that the project's websites include this one
-  --callback URL       send an unsigned delivery to this URL, which must reject it
-  --sandbox [URL]      check against a sandbox (default: http://127.0.0.1:4010); the callback URL may be on this machine
-  --checkout-url URL   use this host instead of api.paysera.com, for example a sandbox
-  --recurring-url URL  use this host instead of checkout-eu-a.paysera.com
-  --json               print one JSON object, for CI
-
-Examples:
+const NOTES = `Examples:
   paysera doctor --env-file .env
   paysera doctor --sandbox --env-file .env --callback http://localhost:3000/webhooks/paysera
   paysera doctor --website https://shop.example --callback https://shop.example/webhooks/paysera
@@ -35,16 +27,20 @@ const MARKS = { ok: ['green', '✓'], warning: ['yellow', '!'], failed: ['red', 
 export const doctor: Command = {
   name: 'doctor',
   summary: 'Check that you can take payments with your credentials',
-  help: HELP,
-  implied: { sandbox: 'http://127.0.0.1:4010' },
+  usage: USAGE,
+  notes: NOTES,
   options: {
     ...ENV_FILE,
-    website: { type: 'string' },
-    callback: { type: 'string' },
-    sandbox: { type: 'string' },
-    'checkout-url': { type: 'string' },
-    'recurring-url': { type: 'string' },
-    json: { type: 'boolean' },
+    website: { value: 'URL', about: "check that the project's websites include this one" },
+    callback: { value: 'URL', about: 'send an unsigned delivery to this URL, which must reject it' },
+    sandbox: {
+      value: 'URL',
+      about: 'check against a sandbox (default: http://127.0.0.1:4010); the callback URL may be on this machine',
+      implied: 'http://127.0.0.1:4010',
+    },
+    'checkout-url': { value: 'URL', about: 'use this host instead of api.paysera.com, for example a sandbox' },
+    'recurring-url': { value: 'URL', about: 'use this host instead of checkout-eu-a.paysera.com' },
+    json: { about: 'print one JSON object, for CI' },
   },
   async run(values, positionals, { env, out, colour, now }) {
     if (positionals.length > 0)

@@ -8,7 +8,7 @@ import { readRecording } from './recording.ts';
 
 const MAX_NAME = 200;
 
-const HELP = `Usage: paysera drift <recording> [--json]
+const USAGE = `Usage: paysera drift <recording> [--json]
 
 Compares recorded responses with the documents that this package is generated from, and reports each difference once:
 unknown fields, values and statuses, missing fields, and wrong types. Sends nothing and prints no values from responses.
@@ -26,15 +26,14 @@ The recording is a HAR file (saved by a browser or a proxy), a JSON array, or on
     },
   });
 
-The recording contains personal data and tokens. Protect it accordingly, and delete it afterwards.
-
-Exit: 0 no differences, 1 differences, 2 invalid usage.`;
+The recording contains personal data and tokens. Protect it accordingly, and delete it afterwards.`;
 
 export const drift: Command = {
   name: 'drift',
   summary: 'Compare recorded responses with the OpenAPI documents',
-  help: HELP,
-  options: { json: { type: 'boolean' } },
+  usage: USAGE,
+  options: { json: { about: 'print one JSON object' } },
+  notes: 'Exit: 0 no differences, 1 differences, 2 invalid usage.',
   async run(values, positionals, context) {
     const { out, colour } = context;
     const [path, ...more] = positionals;

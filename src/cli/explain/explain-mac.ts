@@ -4,22 +4,12 @@ import { ENV_FILE } from '../env-file.ts';
 import { bytesOf, secretOf } from '../input.ts';
 import { bodyHashMistake, macMistake } from './mac-mistakes.ts';
 
-const HELP = `Usage: paysera explain-mac <METHOD> <URL> [options]
+const USAGE = `Usage: paysera explain-mac <METHOD> <URL> [options]
 
 Shows how the MAC of a Recurring Billing request is computed, line by line. With --authorization, compares a header that
-Paysera rejected and names the mistake if it is a known one. Sends nothing and never prints the key.
+Paysera rejected and names the mistake if it is a known one. Sends nothing and never prints the key.`;
 
-  --body FILE            the exact body; - for standard input
-  --authorization TEXT   the header to compare: MAC id="…", ts="…", nonce="…", mac="…", ext="…"
-  --mac-id ID            the MAC ID (default: PAYSERA_MAC_ID)
-  --ts SECONDS           the timestamp (default: now)
-  --nonce TEXT           the nonce (default: explain)
-  --ext NAME=VALUE       another parameter of ext; can be repeated
-  --env-file FILE        also read variables from this file; the environment takes precedence
-  --key-stdin            read the key from standard input instead of PAYSERA_MAC_KEY
-  --json                 print one JSON object
-
-Examples:
+const NOTES = `Examples:
   paysera explain-mac GET 'https://checkout-eu-a.paysera.com/notification/rest/v1/notifications?status=new'
   paysera explain-mac POST https://checkout-eu-a.paysera.com/checkout/rest/v1/payment-requests \\
     --body request.json --authorization "$(cat rejected-header.txt)"
@@ -29,17 +19,18 @@ Exit: 0 explained, and the header (if any) is correct; 1 the header is wrong; 2 
 export const explainMacCommand: Command = {
   name: 'explain-mac',
   summary: 'Show how a MAC is computed, and why one is rejected',
-  help: HELP,
+  usage: USAGE,
+  notes: NOTES,
   options: {
+    body: { value: 'FILE', about: 'the exact body; - for standard input' },
+    authorization: { value: 'TEXT', about: 'the header to compare: MAC id="…", ts="…", nonce="…", mac="…", ext="…"' },
+    'mac-id': { value: 'ID', about: 'the MAC ID (default: PAYSERA_MAC_ID)' },
+    ts: { value: 'SECONDS', about: 'the timestamp (default: now)' },
+    nonce: { value: 'TEXT', about: 'the nonce (default: explain)' },
+    ext: { value: 'NAME=VALUE', about: 'another parameter of ext; can be repeated', multiple: true },
     ...ENV_FILE,
-    body: { type: 'string' },
-    authorization: { type: 'string' },
-    'mac-id': { type: 'string' },
-    ts: { type: 'string' },
-    nonce: { type: 'string' },
-    ext: { type: 'string', multiple: true },
-    'key-stdin': { type: 'boolean' },
-    json: { type: 'boolean' },
+    'key-stdin': { about: 'read the key from standard input instead of PAYSERA_MAC_KEY' },
+    json: { about: 'print one JSON object' },
   },
   async run(values, positionals, context) {
     const [method, address, ...more] = positionals;

@@ -6,19 +6,12 @@ import { bytesOf, secretOf } from '../input.ts';
 import { printable } from '../printable.ts';
 import { type WebhookMistake, webhookMistake } from './webhook-mistakes.ts';
 
-const HELP = `Usage: paysera explain-webhook --body FILE --header 'Name: value' [--header …] [options]
+const USAGE = `Usage: paysera explain-webhook --body FILE --header 'Name: value' [--header …] [options]
 
 Checks whether Paysera signed a delivery and, if not, names the mistake if it is a known one. Sends nothing and never
-prints the secret. The secret is the OAuth client secret: there is no separate webhook secret.
+prints the secret. The secret is the OAuth client secret: there is no separate webhook secret.`;
 
-  --body FILE       the body, byte for byte; - for standard input
-  --header TEXT     a header of the delivery, at least X-Paysera-Signature; can be repeated
-  --headers FILE    a file with all headers, one per line
-  --env-file FILE   also read variables from this file; the environment takes precedence
-  --secret-stdin    read the secret from standard input instead of PAYSERA_CLIENT_SECRET
-  --json            print one JSON object
-
-Example:
+const NOTES = `Example:
   paysera explain-webhook --body delivery.json --header 'X-Paysera-Signature: 9f86d081…'
 
 Exit: 0 signed by Paysera, 1 not signed by Paysera, 2 invalid usage.`;
@@ -32,14 +25,19 @@ interface Finding {
 export const explainWebhook: Command = {
   name: 'explain-webhook',
   summary: 'Check whether Paysera signed a webhook, and why not',
-  help: HELP,
+  usage: USAGE,
+  notes: NOTES,
   options: {
+    body: { value: 'FILE', about: 'the body, byte for byte; - for standard input' },
+    header: {
+      value: 'TEXT',
+      about: 'a header of the delivery, at least X-Paysera-Signature; can be repeated',
+      multiple: true,
+    },
+    headers: { value: 'FILE', about: 'a file with all headers, one per line' },
     ...ENV_FILE,
-    body: { type: 'string' },
-    header: { type: 'string', multiple: true },
-    headers: { type: 'string' },
-    'secret-stdin': { type: 'boolean' },
-    json: { type: 'boolean' },
+    'secret-stdin': { about: 'read the secret from standard input instead of PAYSERA_CLIENT_SECRET' },
+    json: { about: 'print one JSON object' },
   },
   async run(values, positionals, context) {
     const path = text(values, 'body');

@@ -2,20 +2,18 @@ import { createCheckout } from '../../checkout/checkout.ts';
 import { ConfigurationError } from '../../errors/configuration-error.ts';
 import type { SandboxOptions } from '../../sandbox/index.ts';
 import { fieldsOf } from '../../wire/fields-of.ts';
-import { type Command, EXIT, UsageError } from '../command.ts';
+import { type Command, EXIT, text, UsageError } from '../command.ts';
+import { AN_ADDRESS } from '../help/options.ts';
 import { untilShutdown } from '../shutdown.ts';
-import { urlOf } from '../url-of.ts';
 import type { Bench } from './tools.ts';
 
-const HELP = `Usage: paysera mcp [options]
+const USAGE = `Usage: paysera mcp [options]
 
 Runs an MCP server on standard input and output, for editors and agents. Its tools search the docs, explain a MAC or a webhook,
 create an order, pay it, and read deliveries. All of it happens in a sandbox that it starts on this machine: it has no
-credentials of yours, and reaches nothing else. Requires the packages @modelcontextprotocol/sdk, hono, @hono/node-server and ajv.
+credentials of yours, and reaches nothing else. Requires the packages @modelcontextprotocol/sdk, hono, @hono/node-server and ajv.`;
 
-  --webhook-url U  where the sandbox's webhooks go (default: nowhere; each is accepted at once)
-
-Example, as most editors configure it:
+const NOTES = `Example, as most editors configure it:
   { "mcpServers": { "paysera": { "command": "npx", "args": ["paysera", "mcp"] } } }
 
 Exit: 0 standard input ended or a signal came, 2 could not start.`;
@@ -23,11 +21,18 @@ Exit: 0 standard input ended or a signal came, 2 could not start.`;
 export const mcp: Command = {
   name: 'mcp',
   summary: 'Serve the docs and a sandbox to an editor or agent, by MCP',
-  help: HELP,
-  options: { 'webhook-url': { type: 'string' } },
+  usage: USAGE,
+  notes: NOTES,
+  options: {
+    'webhook-url': {
+      value: 'URL',
+      about: "where the sandbox's webhooks go (default: nowhere; each is accepted at once)",
+      expects: AN_ADDRESS,
+    },
+  },
   async run(values, positionals, { env }) {
     if (positionals.length > 0) throw new UsageError(`mcp does not take the argument ${positionals[0]}; see --help.`);
-    const webhookUrl = urlOf(values, 'webhook-url');
+    const webhookUrl = text(values, 'webhook-url');
     const { createMcpServer, StdioServerTransport } = await loadSdk();
     const { bench, stop } = await startBench(webhookUrl === undefined ? {} : { webhookUrl });
     const server = createMcpServer(bench);

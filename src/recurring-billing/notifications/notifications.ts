@@ -56,7 +56,9 @@ export interface Notifications {
 export function createNotifications(call: Call<operations>, drain: Drain): Notifications {
   return {
     list: (filter, options) =>
-      listByAfter('listNotifications', filter, (query) => call('listNotifications', { query }, options)),
+      listByAfter('listNotifications', filter, (query, caller) =>
+        call('listNotifications', { query }, options, caller),
+      ),
     get: (id, options) => call('getNotification', { path: { notification_id: id } }, options),
     markRead: (id, options) => call('markNotificationRead', { path: { notification_id: id } }, options),
     drain,

@@ -19,8 +19,8 @@ type CallDetails = Pick<
   'outcome' | 'code' | 'status' | 'requestId' | 'attempts'
 >;
 
-/** Compares what a success says with what was sent, and throws when it does harm to go on. */
-export type Guard = (sent: unknown, received: unknown) => Promise<void>;
+/** Compares what a success says with what was sent. The error when it does harm to go on, else undefined. */
+export type Guard = (sent: unknown, received: unknown) => Promise<Error> | undefined;
 
 export interface CallSettings<Operations> {
   readonly table: Readonly<Record<string, Operation>>;
@@ -96,8 +96,8 @@ export async function runCall<Operations>(
         const context = { ...describe(), ...identity(), attempts, idempotencyKey };
         throw unusableResponse(operation.id, unusable, data, context);
       }
-      const guard = guards[operation.id];
-      if (guard) await guard(input.body, data);
+      const harm = guards[operation.id]?.(input.body, data);
+      if (harm) throw await harm;
       remember(describe, response, idempotencyKey);
     }
     ended(() => (response.error ? failureDetails(response.error) : successDetails(response)));

@@ -1,4 +1,5 @@
 import type { QueryOf } from '../../wire/operation-types.ts';
+import { callerOf, showingCaller } from '../call/caller.ts';
 import { passOn } from '../call/metadata.ts';
 import { createPageList, type FetchedPage, type PageList } from './page-list.ts';
 
@@ -23,17 +24,22 @@ interface AfterResponse<T> extends ListResponse<T> {
 /** A query that names the page to start from. */
 type CursorQuery = { readonly cursor?: string | undefined };
 
+/** Fetches a page by its query. Its errors show `caller`. */
+type FetchByQuery<Query, Response> = (query: Query, caller: Error) => Promise<Response>;
+
 /** Lists by `cursor` and `has_more`. */
 export function listByCursor<T, F extends CursorQuery>(
   operation: string,
   filter: F | undefined,
-  fetchPage: (query: F | CursorQuery) => Promise<CursorResponse<T>>,
+  fetchPage: FetchByQuery<F | CursorQuery, CursorResponse<T>>,
+  caller: Error = callerOf(),
 ): PageList<T> {
-  return createPageList(async (cursor) => {
-    const response = await fetchPage({ ...filter, ...(cursor !== undefined && { cursor }) });
-    const items = await itemsOf(operation, response);
-    return page(response, items, response.cursor ?? undefined, response.has_more);
-  }, filter?.cursor);
+  const fetchAt = async (cursor: string | undefined) => {
+    const response = await fetchPage({ ...filter, ...(cursor !== undefined && { cursor }) }, caller);
+    if (!hasItems(response)) throw await withoutItems(operation, response, caller);
+    return page(response, response.items, response.cursor ?? undefined, response.has_more);
+  };
+  return createPageList(fetchAt, filter?.cursor, caller);
 }
 
 type AfterFilter = CursorQuery & { readonly offset?: unknown; readonly before?: unknown };
@@ -46,13 +52,15 @@ type AfterQuery<F> =
 export function listByAfter<T, F extends AfterFilter>(
   operation: string,
   filter: F | undefined,
-  fetchPage: (query: AfterQuery<F>) => Promise<AfterResponse<T>>,
+  fetchPage: FetchByQuery<AfterQuery<F>, AfterResponse<T>>,
+  caller: Error = callerOf(),
 ): PageList<T> {
-  return createPageList(async (after) => {
-    const response = await fetchPage(afterQuery(filter, after));
-    const items = await itemsOf(operation, response);
-    return page(response, items, response._metadata?.cursors?.after, response._metadata?.has_next);
-  }, filter?.cursor);
+  const fetchAt = async (after: string | undefined) => {
+    const response = await fetchPage(afterQuery(filter, after), caller);
+    if (!hasItems(response)) throw await withoutItems(operation, response, caller);
+    return page(response, response.items, response._metadata?.cursors?.after, response._metadata?.has_next);
+  };
+  return createPageList(fetchAt, filter?.cursor, caller);
 }
 
 function afterQuery<F extends AfterFilter>(filter: F | undefined, after: string | undefined): AfterQuery<F> {
@@ -69,9 +77,14 @@ function page<T>(response: object, items: T[], cursor: string | undefined, more:
   return { response, page: passOn(response, page) };
 }
 
-/** @throws {ResponseValidationError} A response without `items` is not an empty list. */
-async function itemsOf<T>(operation: string, response: ListResponse<T>): Promise<T[]> {
-  const items = response.items;
-  if (Array.isArray(items)) return items;
-  throw (await import('../validation/unusable-response.ts')).withoutList(operation, response);
+function hasItems<R extends ListResponse<unknown>>(
+  response: R,
+): response is R & { readonly items: NonNullable<R['items']> } {
+  return Array.isArray(response.items);
+}
+
+/** The error of a response without `items`, which is not an empty list. */
+async function withoutItems(operation: string, response: object, caller: Error): Promise<unknown> {
+  const { withoutList } = await import('../validation/unusable-response.ts');
+  return showingCaller(withoutList(operation, response), caller);
 }

@@ -1,4 +1,4 @@
-import { callerOf, showing } from '../call/caller.ts';
+import { showing } from '../call/caller.ts';
 import type { Page } from './page.ts';
 import { iterateItems } from './page-items.ts';
 
@@ -29,9 +29,11 @@ export interface FetchedPage<T> {
 /** Fetches one page, starting at a cursor. */
 export type FetchPage<T> = (cursor: string | undefined) => Promise<FetchedPage<T>>;
 
-/** @throws {PaginationError} while iterating, when a cursor repeats, or is missing although there is more. */
-export function createPageList<T>(fetchPage: FetchPage<T>, from: string | undefined): PageList<T> {
-  const caller = callerOf();
+/**
+ * @param caller The code that asked for the list.
+ * @throws {PaginationError} while iterating, when a cursor repeats, or is missing although there is more.
+ */
+export function createPageList<T>(fetchPage: FetchPage<T>, from: string | undefined, caller: Error): PageList<T> {
   const endless = async (last: FetchedPage<T>): Promise<never> => {
     throw (await import('./endless-list.ts')).endlessList(last.page, last.response);
   };
@@ -40,7 +42,7 @@ export function createPageList<T>(fetchPage: FetchPage<T>, from: string | undefi
     const seen = new Set<string>(from === undefined ? [] : [from]);
     let cursor = from;
     for (;;) {
-      const fetched = await showing(caller, fetchPage(cursor));
+      const fetched = await fetchPage(cursor);
       const { page } = fetched;
       yield page;
       if (!page.has_more) return;
@@ -54,7 +56,7 @@ export function createPageList<T>(fetchPage: FetchPage<T>, from: string | undefi
     [Symbol.asyncIterator]: () => iterateItems(pages()),
     // biome-ignore lint/suspicious/noThenProperty: `await list` is the first page, as other clients have it.
     then(onPage, onError) {
-      first ??= showing(caller, fetchPage(from)).then(({ page }) => page);
+      first ??= fetchPage(from).then(({ page }) => page);
       return first.then(onPage, onError);
     },
     async toArray({ limit = Number.POSITIVE_INFINITY } = {}) {

@@ -1,4 +1,5 @@
-import { contextOf, startSandbox } from '../start.ts';
+import { contextOf } from '../start.ts';
+import { startSandbox } from '../start-sandbox.ts';
 import { CHECKS } from './checks.ts';
 import { createObserver, type Finding } from './observer.ts';
 import type { MerchantChecklistOptions } from './options.ts';

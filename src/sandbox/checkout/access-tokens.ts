@@ -1,5 +1,4 @@
-import { generateKeyPair, type KeyObject, sign } from 'node:crypto';
-import { promisify } from 'node:util';
+import { toBase64Url } from '../digest.ts';
 import { ApiFailure } from '../http/failure.ts';
 import type { SandboxCredentials } from '../options.ts';
 import type { Ids } from '../store/ids.ts';
@@ -14,17 +13,20 @@ export interface AccessTokens {
   certs(): Promise<unknown>;
 }
 
+const ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+
 // Generated on first use and shared: generating a key takes longer than starting a sandbox.
-let keys: Promise<{ publicKey: KeyObject; privateKey: KeyObject }> | undefined;
-function keyPair(): Promise<{ publicKey: KeyObject; privateKey: KeyObject }> {
-  keys ??= promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+let keys: Promise<CryptoKeyPair> | undefined;
+function keyPair(): Promise<CryptoKeyPair> {
+  const parameters = { ...ALGORITHM, modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
+  keys ??= crypto.subtle.generateKey(parameters, true, ['sign', 'verify']);
   return keys;
 }
 
 export function createAccessTokens(credentials: SandboxCredentials, now: () => number, ids: Ids): AccessTokens {
   const expiries = new Map<string, number>();
   const kid = ids.token(16);
-  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const encode = (value: object) => toBase64Url(JSON.stringify(value));
 
   return {
     async issue(lifetime) {
@@ -45,7 +47,8 @@ export function createAccessTokens(credentials: SandboxCredentials, now: () => n
         project_id: projectId,
       };
       const signed = `${head}.${encode(claims)}`;
-      const token = `${signed}.${sign('sha256', Buffer.from(signed), privateKey).toString('base64url')}`;
+      const signature = await crypto.subtle.sign(ALGORITHM, privateKey, new TextEncoder().encode(signed));
+      const token = `${signed}.${toBase64Url(new Uint8Array(signature))}`;
       expiries.set(token, iat + lifetime);
       return token;
     },
@@ -57,7 +60,8 @@ export function createAccessTokens(credentials: SandboxCredentials, now: () => n
     revoke: (token) => void expiries.delete(token),
     async certs() {
       const { publicKey } = await keyPair();
-      return { keys: [{ ...publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256' }] };
+      const { kty, n, e } = await crypto.subtle.exportKey('jwk', publicKey);
+      return { keys: [{ kty, n, e, kid, use: 'sig', alg: 'RS256' }] };
     },
   };
 }

@@ -25,11 +25,11 @@ export function cursorPage<Row extends { readonly id: string }, Item>(
   return { items: page.map(show), cursor: has_more && last ? writeCursor(last.id) : null, has_more };
 }
 
-const writeCursor = (id: string): string => Buffer.from(JSON.stringify({ id })).toString('base64');
+const writeCursor = (id: string): string => btoa(JSON.stringify({ id }));
 
 function readCursor(cursor: string): string {
   try {
-    const { id } = fieldsOf(JSON.parse(Buffer.from(cursor, 'base64').toString()));
+    const { id } = fieldsOf(JSON.parse(atob(cursor)));
     if (typeof id === 'string') return id;
   } catch {}
   throw new ApiFailure(400, 'invalid_request', 'Validation failed', {

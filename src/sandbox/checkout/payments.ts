@@ -1,18 +1,19 @@
-import { createHash } from 'node:crypto';
 import type { SandboxContext } from '../context.ts';
+import { sha256, toHex } from '../digest.ts';
 import { ApiFailure } from '../http/failure.ts';
 import { type Handler, handler, okResult } from '../http/handler.ts';
 import type { PaymentRow } from '../store/rows.ts';
 import { methodOf } from './methods.ts';
 import { cursorPage } from './page.ts';
 
-export const getPayment: Handler = handler(({ params }, context) =>
-  okResult(showPayment(context, requirePayment(context, params['id']))),
+export const getPayment: Handler = handler(async ({ params }, context) =>
+  okResult(await showPayment(context, requirePayment(context, params['id']))),
 );
 
-export const listPayments: Handler = handler(({ query }, context) =>
-  okResult(cursorPage(context.tables.payments.all(), query, (payment) => showPayment(context, payment))),
-);
+export const listPayments: Handler = handler(async ({ query }, context) => {
+  const page = cursorPage(context.tables.payments.all(), query, (payment) => showPayment(context, payment));
+  return okResult({ ...page, items: await Promise.all(page.items) });
+});
 
 /** @throws {ApiFailure} 404 when there is none. */
 export function requirePayment(context: SandboxContext, id: string | undefined): PaymentRow {
@@ -26,7 +27,7 @@ export function requirePayment(context: SandboxContext, id: string | undefined):
   return payment;
 }
 
-function showPayment(context: SandboxContext, payment: PaymentRow) {
+async function showPayment(context: SandboxContext, payment: PaymentRow) {
   const method = methodOf(payment.method);
   return {
     id: payment.id,
@@ -36,7 +37,7 @@ function showPayment(context: SandboxContext, payment: PaymentRow) {
     amount: payment.amount,
     currency: payment.currency,
     status: payment.status,
-    payment_method_id: idOf(method.key),
+    payment_method_id: await idOf(method.key),
     payment_method_key: method.key,
     payment_method_name: method.title,
     payment_method_type: method.type,
@@ -51,7 +52,7 @@ function showPayment(context: SandboxContext, payment: PaymentRow) {
 }
 
 /** A stable UUID for a method. */
-function idOf(key: string): string {
-  const hex = createHash('sha256').update(key).digest('hex');
+async function idOf(key: string): Promise<string> {
+  const hex = toHex(await sha256(key));
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

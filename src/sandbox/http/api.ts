@@ -34,7 +34,7 @@ export async function handleCall(
       if (!allowed) throw failureOf('checkout', 429);
     }
     if (fault?.do === 'status' && fault.after !== 'write') throw failureOf(operation.api, fault.status ?? 500);
-    mac = authenticate(context, operation, incoming, fault);
+    mac = await authenticate(context, operation, incoming, fault);
     checkFormat(operation, incoming);
     const call = readCall(validator, operation, incoming);
     const example = documentedExample(operation, incoming.headers);
@@ -75,12 +75,12 @@ async function runHandler(
   return context.store.transaction(() => handle(call, context));
 }
 
-function authenticate(
+async function authenticate(
   context: SandboxContext,
   operation: SandboxOperation,
   incoming: IncomingRequest,
   fault: FaultPlan | undefined,
-): MacCheck | undefined {
+): Promise<MacCheck | undefined> {
   const authorization = incoming.headers.get('Authorization');
   if (operation.auth === 'oauth') {
     if (fault?.do === 'expire-token') context.accessTokens.revoke(authorization?.slice('Bearer '.length) ?? '');
@@ -91,7 +91,7 @@ function authenticate(
   const rules = { now: clockOf(context, fault), window, requireBodyHash };
   const publicUrl = isAddressedTo(context.settings.publicUrl, incoming) ? context.settings.publicUrl : undefined;
   const request = { ...incoming, publicUrl, authorization };
-  const macCheck = checkMac(request, context.credentials, rules, context.nonces);
+  const macCheck = await checkMac(request, context.credentials, rules, context.nonces);
   if (macCheck.result === 'rejected') {
     const failure = macFailure(macCheck);
     macChecks.set(failure, macCheck);

@@ -1,6 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { serve } from '@hono/node-server';
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { SandboxContext } from '../context.ts';
@@ -8,12 +5,13 @@ import { operations, type SandboxOperation } from '../documents/documents.ts';
 import { createValidator, type Validator } from '../documents/validate.ts';
 import { CALL_FAULTS, describeFault, type FaultPlan, faultFromHeader } from '../faults.ts';
 import { addPages } from '../pages/routes.ts';
+import type { Serve } from '../platform/platform.ts';
 import { handleCall, unknownPath } from './api.ts';
 import { applyFault, preventsHandling, type Transmission } from './apply-fault.ts';
-import type { Env } from './env.ts';
+import type { Env } from './connection.ts';
 import { redactBody, redactHeaders } from './exchanges.ts';
 import { ApiFailure } from './failure.ts';
-import { loopbackOnly } from './loopback-only.ts';
+import { knownHostsOnly } from './known-hosts-only.ts';
 import type { IncomingRequest, OutgoingResponse } from './messages.ts';
 import { subjectOf } from './subject-of.ts';
 
@@ -21,9 +19,8 @@ import { subjectOf } from './subject-of.ts';
 export interface Server {
   /** Serves a request in process, without a port. */
   readonly fetch: typeof globalThis.fetch;
-  /** Opens the port, and returns its number. */
-  listen(port: number): Promise<number>;
-  close(): Promise<void>;
+  /** Serves a request that came over a connection. */
+  readonly serve: Serve;
 }
 
 export function createServer(context: SandboxContext): Server {
@@ -31,12 +28,13 @@ export function createServer(context: SandboxContext): Server {
   const validator = createValidator();
   const limitBody = bodyLimit({ maxSize: MAX_BODY, onError: (c) => c.text('The body is larger than 1 MiB.', 413) });
   // Only for requests over the network: the body of an in-process request is already in memory.
-  app.use(loopbackOnly(context.settings.publicUrl), (c, next) => (c.env.incoming ? limitBody(c, next) : next()));
+  app.use(knownHostsOnly(context.settings), (c, next) => (c.env.connection ? limitBody(c, next) : next()));
   for (const operation of operations) {
     app.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), (c) =>
       handle(c, context, validator, operation),
     );
   }
+  app.get('/_sandbox/health', (c) => c.text('ok'));
   addPages(app, context);
   app.notFound((c) => toResponse(unknownPath(c.req.raw)));
   app.onError((error, c) => {
@@ -46,20 +44,9 @@ export function createServer(context: SandboxContext): Server {
     return new Response('An error occurred in the sandbox; see its log.', { status: 500 });
   });
 
-  let server: ReturnType<typeof serve> | undefined;
   return {
     fetch: async (input, init) => app.fetch(new Request(input, init), {}),
-    listen: (port) =>
-      new Promise((resolve, reject) => {
-        server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, (info) => resolve(info.port));
-        server.on('error', reject);
-      }),
-    close: () =>
-      new Promise((resolve) => {
-        if (!server) return resolve();
-        server.close(() => resolve());
-        if ('closeAllConnections' in server) server.closeAllConnections();
-      }),
+    serve: (request, connection) => app.fetch(request, connection ? { connection } : {}),
   };
 }
 
@@ -108,15 +95,15 @@ const FAULTS_BY_OPERATION: Readonly<Record<string, readonly string[]>> = {
 };
 
 async function receive(c: Context<Env>): Promise<IncomingRequest> {
-  const incoming: IncomingMessage | undefined = c.env.incoming;
+  const { connection } = c.env;
   return {
     method: c.req.method,
     url: c.req.url,
-    target: incoming?.url,
+    target: connection?.target,
     headers: c.req.raw.headers,
     body: new Uint8Array(await c.req.arrayBuffer()),
     params: c.req.param() as Record<string, string>,
-    client: incoming?.socket.remoteAddress ?? 'in process',
+    client: connection?.client ?? 'in process',
   };
 }
 
@@ -152,26 +139,15 @@ function record(
 
 /** Sends the response, or breaks the connection as planned. In process, `fetch` throws for a broken connection. */
 async function send(c: Context<Env>, transmission: Transmission): Promise<Response> {
-  const outgoing: ServerResponse | undefined = c.env.outgoing as ServerResponse | undefined;
+  const { connection } = c.env;
   if (transmission.how === 'complete') return toResponse(transmission.response);
   if (transmission.how === 'hang')
     await new Promise((resolve) => c.req.raw.signal.addEventListener('abort', resolve, { once: true }));
-  if (!outgoing) {
-    if (transmission.how === 'truncated')
-      return new Response(truncatedBody(transmission.response.body), transmission.response);
-    if (transmission.how === 'hang') throw c.req.raw.signal.reason;
-    throw new TypeError('fetch failed', { cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }) });
-  }
-  if (transmission.how === 'truncated') {
-    const bytes = Buffer.from(transmission.response.body);
-    outgoing.writeHead(transmission.response.status, {
-      ...transmission.response.headers,
-      'Content-Length': bytes.length,
-    });
-    await new Promise((resolve) => outgoing.write(bytes.subarray(0, bytes.length >> 1), resolve));
-  }
-  outgoing.destroy();
-  return RESPONSE_ALREADY_SENT;
+  if (connection) return connection.break(transmission.how === 'truncated' ? transmission.response : undefined);
+  if (transmission.how === 'truncated')
+    return new Response(truncatedBody(transmission.response.body), transmission.response);
+  if (transmission.how === 'hang') throw c.req.raw.signal.reason;
+  throw new TypeError('fetch failed', { cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }) });
 }
 
 function truncatedBody(body: string): ReadableStream<Uint8Array> {

@@ -12,7 +12,7 @@ export function liveStream(context: SandboxContext, signal: AbortSignal): Respon
       const off = context.events.on(({ type }) => send(`data: ${type}\n\n`));
       // Proxies and sleeping laptops close an idle connection.
       const heartbeat = setInterval(send, HEARTBEAT, ': beat\n\n');
-      heartbeat.unref();
+      heartbeat.unref?.();
       stop = () => {
         off();
         clearInterval(heartbeat);

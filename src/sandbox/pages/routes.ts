@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import { PayseraError } from '../../errors/paysera-error.ts';
 import { PAY_PATH } from '../checkout/payment-links.ts';
 import type { SandboxContext } from '../context.ts';
-import type { Env } from '../http/env.ts';
+import type { Env } from '../http/connection.ts';
 import { ApiFailure } from '../http/failure.ts';
 import { actions } from './actions/actions.ts';
 import { asCode } from './copy/as-code.ts';

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { toBase64Url, toHex } from '../digest.ts';
 
 /** Generates identifiers and tokens. */
 export interface Ids {
@@ -24,21 +24,24 @@ export function createIds(now: () => number, seed: number | undefined): Ids {
         last++;
         count = 0;
       }
-      const hex = `${last.toString(16).padStart(12, '0')}7${count.toString(16).padStart(3, '0')}${random(8).toString('hex')}`;
+      const hex = `${last.toString(16).padStart(12, '0')}7${count.toString(16).padStart(3, '0')}${toHex(random(8))}`;
       const variant = (8 + (Number.parseInt(hex.charAt(16), 16) % 4)).toString(16);
       return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
     },
-    token: (length) => random(length).toString('base64url').slice(0, length),
+    token: (length) => toBase64Url(random(length)).slice(0, length),
   };
 }
 
-function seededBytes(seed: number): (size: number) => Buffer {
-  let block = 0;
-  return (size) => {
-    const blocks: Buffer[] = [];
-    for (let have = 0; have < size; have += 32) {
-      blocks.push(createHash('sha256').update(`${seed} ${block++}`).digest());
-    }
-    return Buffer.concat(blocks).subarray(0, size);
+const randomBytes = (size: number) => crypto.getRandomValues(new Uint8Array(size));
+
+/** Mulberry32, as ids are needed at once and Web Crypto's hashes are not. They repeat with the seed; nobody must not guess them. */
+function seededBytes(seed: number): (size: number) => Uint8Array {
+  let state = seed | 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return (mixed ^ (mixed >>> 14)) >>> 24;
   };
+  return (size) => Uint8Array.from({ length: size }, next);
 }

@@ -1,8 +1,8 @@
 import type { SandboxContext } from '../context.ts';
 import type { FaultPlan } from '../faults.ts';
 import type { DeliveryAttempt, DeliveryRow } from '../store/rows.ts';
-import { deliverInProcess, postDelivery } from './deliver.ts';
-import { webhookHeaders } from './sign.ts';
+import { deliverInProcess } from './deliver.ts';
+import { signatureHeader, webhookHeaders } from './sign.ts';
 
 const HOUR = 3_600_000;
 /** The wait after each failed attempt; after the last one, the delivery has failed. */
@@ -28,7 +28,7 @@ export function sendWebhooks(
   for (const { title, payload } of ordered) {
     const body = JSON.stringify(payload);
     const fault = context.faults.take('webhook', ['duplicate', 'late', 'wrong-signature']);
-    const headers = webhookHeaders(context, body);
+    const headers = webhookHeaders(context);
     if (fault?.do === 'wrong-signature') headers['X-Paysera-Signature'] = '0'.repeat(64);
     const delivery = { kind: 'webhook', subject, title, url, body, headers } as const;
     addDelivery(context, delivery, context.clock.now() + delayOf(fault));
@@ -104,7 +104,8 @@ function queue(context: SandboxContext, { id, subject, title, next_at: time }: D
   context.schedule.at(time, subject, work, () => waiting() && { what: `“${title}” is sent`, about: subject });
 }
 
-async function attempt(context: SandboxContext, delivery: DeliveryRow, byHand: boolean): Promise<void> {
+async function attempt(context: SandboxContext, unsigned: DeliveryRow, byHand: boolean): Promise<void> {
+  const delivery = await signed(context, unsigned);
   const at = context.clock.now();
   const lost = context.faults.take(delivery.kind, ['lose']);
   const { deliver: handler } = context.settings;
@@ -112,13 +113,14 @@ async function attempt(context: SandboxContext, delivery: DeliveryRow, byHand: b
   const answer: Pick<DeliveryAttempt, 'outcome' | 'response' | 'duration'> = lost
     ? { outcome: 'lost in transit' }
     : {
-        ...(await (handler ? deliverInProcess(handler, delivery) : postDelivery(delivery))),
+        ...(await (handler ? deliverInProcess(handler, delivery) : context.platform.post(delivery))),
         duration: performance.now() - started,
       };
   const { outcome } = answer;
-  const current = context.tables.deliveries.get(delivery.id);
+  const before = context.tables.deliveries.get(delivery.id);
   // Deleted in the meantime, by a reset.
-  if (!current) return;
+  if (!before) return;
+  const current = { ...before, headers: delivery.headers };
   const attempts: DeliveryAttempt[] = [...current.attempts, { at, ...answer, ...(byHand && { by_hand: true }) }];
   const next = nextStep(outcome, attempts.filter(({ by_hand }) => !by_hand).length, delivery.kind);
   // A manual attempt can complete a delivery, but a failed one changes nothing.
@@ -130,6 +132,13 @@ async function attempt(context: SandboxContext, delivery: DeliveryRow, byHand: b
       : { ...withoutNext, attempts, status: next.status };
   saveDelivery(context, row);
   queue(context, row);
+}
+
+/** Signed when it is first sent: a signature takes a moment, and what writes a delivery must not wait. */
+async function signed(context: SandboxContext, delivery: DeliveryRow): Promise<DeliveryRow> {
+  if (delivery.kind !== 'webhook') return delivery;
+  // One that has a signature keeps it: it was sent before, or is wrong on purpose.
+  return { ...delivery, headers: { ...(await signatureHeader(context, delivery.body)), ...delivery.headers } };
 }
 
 /** What happens after an attempt. */

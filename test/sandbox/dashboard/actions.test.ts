@@ -127,7 +127,7 @@ test('a reset leaves nothing but the credentials and the tokens of the shop', as
 });
 
 test('a reset of a database is one after a restart, too', async () => {
-  const { sqliteStore } = await import('../../../src/sandbox/store/store-sqlite.ts');
+  const { sqliteStore } = await import('../../../src/sandbox/platform/node/store-sqlite.ts');
   const store = sqliteStore(':memory:');
   const table = store.table<{ id: string; of: string }>('thing', ['of']);
   table.put({ id: '1', of: 'a' });

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { inSteps } from '../../../scripts/generate/causes.ts';
 import { merge } from '../../../scripts/generate/merge.ts';
 import { readOperations } from '../../../scripts/generate/operations.ts';
 import { draftingOverlay } from '../../../scripts/generate/overlay/draft-overlay.ts';
@@ -11,14 +12,15 @@ import { OVERLAY, shop, shopWith } from './small.ts';
 
 /** Reads a document through the overlay in a file, as `generate --write-overlay` does. */
 async function readThrough(overlay: string, document: Loose, base?: Loose) {
-  const generate = async () => {
-    const before = base && parseSource(JSON.stringify(base), 'committed.json');
-    const merged = merge(parseSource(JSON.stringify(document), 'vendor.json'), readSource(overlay), before);
+  const before = base && parseSource(JSON.stringify(base), 'committed.json');
+  const reading = inSteps(async (drafts) => {
+    const source = parseSource(JSON.stringify(document), 'vendor.json');
+    const merged = merge(source, readSource(overlay), { base: before, drafts });
     const entries = readOperations(merged);
     merged.causes.check();
     return { entries, warnings: merged.causes.warnings };
-  };
-  return draftingOverlay(generate());
+  });
+  return draftingOverlay(reading);
 }
 
 test('--write-overlay adds the actions that make a document usable, and leaves the rest of the overlay as it is', async () => {

@@ -4,7 +4,7 @@ import { type Help, knownRefusals } from './refusals.ts';
 
 const OVERLAY = 'our overlay is wrong, at the place that is named: its line is the one to correct';
 const USAGE = 'the command was called wrongly, and the message says how to call it';
-const SOURCE = 'there is no document yet, and the message says what came instead';
+const OWN_FILE = 'a file of this repository is missing, and the message names it';
 const YAML = 'each YamlError is made a BuildError with advice, in scripts/shared/document.ts';
 const SAYS = 'the message says what to do';
 
@@ -43,6 +43,7 @@ const REFUSALS: readonly (readonly [text: string, help: Exclude<Help, 'none'> | 
   ['(line)', 'either'],
   ['redocly … had no result within … s.', 'advice'],
   ['redocly …: …', { none: 'the linter itself failed, and its own words are quoted' }],
+  ['(once the edits above are made)', 'either'],
   // The document as a whole.
   ['info.version is …; expected letters, digits, dots and dashes.', 'fix'],
   ['openapi: … is not read here; expected 3.0 or 3.1.', 'advice'],
@@ -71,16 +72,17 @@ const REFUSALS: readonly (readonly [text: string, help: Exclude<Help, 'none'> | 
   ['__proto__ is no name for a member.', { none: YAML }],
   ['a key holds a control character; expected a name on one line.', { none: YAML }],
   // What is no document.
-  ['is empty.', { none: SOURCE }],
-  ['is HTML or XML, not an OpenAPI document: is this the URL of a page instead of the file?', { none: SOURCE }],
-  ['is not UTF-8 text.', { none: SOURCE }],
-  ['is not a URL.', { none: SOURCE }],
-  ['…: expected https, so that nobody on the way can change the document.', { none: SOURCE }],
-  ['responded with HTTP ….', { none: SOURCE }],
-  ['cannot be fetched: ….', { none: SOURCE }],
-  ['cannot be read: ….', { none: SOURCE }],
-  ['cannot be read: …', { none: SOURCE }],
-  ['is larger than … MB; no document of these APIs is.', { none: SOURCE }],
+  ['is empty.', 'advice'],
+  ['…… is HTML or XML, not an OpenAPI document.', 'advice'],
+  ['is not UTF-8 text.', 'advice'],
+  ['is not a URL.', 'advice'],
+  ['…: expected https, so that nobody on the way can change the document.', 'advice'],
+  ['…… is not https.', 'advice'],
+  ['…… responded with HTTP ….', 'advice'],
+  ['cannot be fetched: ….', 'advice'],
+  ['cannot be read: ….', 'advice'],
+  ['cannot be read: …', { none: OWN_FILE }],
+  ['is larger than … MB; no document of these APIs is.', 'advice'],
   // Our overlay.
   ['x-server is …; expected the production host: https://api.example.com', { none: OVERLAY }],
   ['actions: expected a list.', { none: OVERLAY }],

@@ -4,7 +4,7 @@ import { changeLink, expireIfDue } from '../../checkout/link-states.ts';
 import { beginPayment, endPayment, leavePending, settlePayment } from '../../checkout/pay.ts';
 import { PAY_PATH } from '../../checkout/payment-links.ts';
 import { type SandboxContext, seconds } from '../../context.ts';
-import type { Env } from '../../http/env.ts';
+import type { Env } from '../../http/connection.ts';
 import { ApiFailure } from '../../http/failure.ts';
 import { payInteractively } from '../../recurring/charges.ts';
 import { saveRequest } from '../../recurring/payment-requests.ts';

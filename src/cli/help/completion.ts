@@ -1,21 +1,20 @@
-import { type Command, EXIT, UsageError } from './command.ts';
+import { type Command, EXIT, UsageError } from '../command.ts';
 
-const HELP = `Usage: paysera completion bash|zsh|fish
+const USAGE = `Usage: paysera completion bash|zsh|fish
 
 Prints a script that completes commands, options and events in your shell. It takes effect in a new shell:
 
   bash  paysera completion bash >> ~/.bashrc
   zsh   paysera completion zsh > "\${fpath[1]}/_paysera"
-  fish  paysera completion fish > ~/.config/fish/completions/paysera.fish
-
-Exit: 0 printed, 2 an unknown shell.`;
+  fish  paysera completion fish > ~/.config/fish/completions/paysera.fish`;
 
 /** @param commands What is completed, with this command in it. */
 export function createCompletion(commands: () => readonly Command[]): Command {
   return {
     name: 'completion',
     summary: 'Print a script that completes commands and options in your shell',
-    help: HELP,
+    usage: USAGE,
+    notes: 'Exit: 0 printed, 2 an unknown shell.',
     positionals: [...SCRIPTS.keys()],
     options: {},
     async run(_, [shell = '', ...rest], { out }) {
@@ -33,21 +32,23 @@ interface Words {
   readonly name: string;
   readonly summary: string;
   readonly positionals: readonly string[];
-  readonly options: readonly { readonly name: string; readonly about: string; readonly takesValue: boolean }[];
+  readonly options: readonly {
+    readonly name: string;
+    readonly about: string;
+    readonly takesValue: boolean;
+    readonly isMultiple: boolean;
+  }[];
 }
 
-/** What an option does is taken from the help, where the same line says it to people. */
-function toWords({ name, summary, help, options, positionals = [] }: Command): Words {
-  const about = new Map(
-    [...help.matchAll(/^ {2}--([\w-]+)(?: \S+)? {2,}(\S.*)$/gm)].map(([, option, text]) => [option, text]),
-  );
+function toWords({ name, summary, options, positionals = [] }: Command): Words {
+  const flags = Object.entries(options).filter(([, { variableOnly }]) => !variableOnly);
   return {
     ...{ name, summary, positionals },
     options: [
-      ...Object.entries(options).map(([option, { type }]) => ({
-        ...{ name: option, about: about.get(option) ?? '', takesValue: type === 'string' },
+      ...flags.map(([option, { about, value, multiple = false }]) => ({
+        ...{ name: option, about, takesValue: value !== undefined, isMultiple: multiple },
       })),
-      { name: 'help', about: 'print the help of this command', takesValue: false },
+      { name: 'help', about: 'print the help of this command', takesValue: false, isMultiple: false },
     ],
   };
 }
@@ -76,11 +77,11 @@ complete -o default -F _paysera paysera`;
 
 function zsh(commands: readonly Words[]): string {
   const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
-  const plain = (text: string) => text.replaceAll(/[[\]:]/g, ' ');
+  const bracketed = (text: string) => `[${text.replaceAll(/[[\]\\]/g, '\\$&')}]`;
   const cases = commands.map(({ name, options, positionals }) => {
-    const specs = options.map((option) =>
+    const specs = options.map(({ name, about, takesValue, isMultiple }) =>
       quoted(
-        `--${option.name}${option.takesValue ? '=' : ''}[${plain(option.about)}]${option.takesValue ? ':value:_files' : ''}`,
+        `${isMultiple ? '*' : ''}--${name}${takesValue ? '=' : ''}${bracketed(about)}${takesValue ? ':value:_files' : ''}`,
       ),
     );
     const words = positionals.length > 0 ? [quoted(`1:what:(${positionals.join(' ')})`)] : [];
@@ -100,7 +101,8 @@ _paysera() {
 ${cases.join('\n')}
   esac
 }
-compdef _paysera paysera`;
+# Loaded as a function, it completes at once; in a .zshrc, it registers itself.
+if [[ $funcstack[1] == _paysera ]]; then _paysera "$@"; else compdef _paysera paysera; fi`;
 }
 
 function fish(commands: readonly Words[]): string {

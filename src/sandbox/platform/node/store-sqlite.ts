@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
-import { ConfigurationError } from '../../errors/configuration-error.ts';
+import { ConfigurationError } from '../../../errors/configuration-error.ts';
+import { memoryTable, type Store } from '../../store/store.ts';
 import { holderOf, noteHolder, removeHolder } from './db-holder.ts';
-import { memoryTable, type Store } from './store.ts';
 
 /**
  * Keeps every row in a file. Reads are served from memory; each write is in the file before the response is sent. Only
