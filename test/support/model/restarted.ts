@@ -26,6 +26,10 @@ export const CHARGE = {
   callback_url: 'https://shop.example/paysera',
 };
 
+export const KEY: string = CHARGE.unique_identifier;
+/** The same charge by a caller that gives no key. */
+export const { unique_identifier: _, ...KEYLESS } = CHARGE;
+
 /** So much later that no call of the dead process can be under way. */
 const LATER = 3_600_000;
 const now = () => Date.now() + LATER;
