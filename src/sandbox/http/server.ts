@@ -33,6 +33,7 @@ export function createServer(context: SandboxContext): Server {
       handle(c, context, validator, operation),
     );
   }
+  app.get('/_sandbox/health', (c) => c.text('ok'));
   addPages(app, context);
   app.notFound((c) => toResponse(unknownPath(c.req.raw)));
   app.onError((error, c) => {
@@ -44,7 +45,7 @@ export function createServer(context: SandboxContext): Server {
 
   return {
     fetch: async (input, init) => app.fetch(new Request(input, init), {}),
-    serve: (request, connection) => app.fetch(request, { connection }),
+    serve: (request, connection) => app.fetch(request, connection ? { connection } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import '../../support/loaded.ts';
 import { describe, expect, test, vi } from 'vitest';
 import { type ChargeJobOptions, type ChargeResult, chargeJob } from '../../../src/billing/index.ts';
+import { isPayseraError, nextStep } from '../../../src/index.ts';
 import { fakeTimers } from '../../support/fake-timers.ts';
 import {
   AUTHORIZE,
@@ -8,6 +9,7 @@ import {
   type Between,
   CAPTURE,
   CREATE,
+  incomplete,
   passing,
   payseraWith,
   processOf,
@@ -137,20 +139,17 @@ describe('a token that is refused on a payment request of an earlier run', () =>
 
 describe('a run that is at fault itself rejects, before it blames a payer', () => {
   test.each([
-    ['credentials that are refused', 401, AUTHORIZE, 'AuthenticationError'],
-    ['an endpoint that is not enabled', 403, AUTHORIZE, 'PermissionError'],
-    ['a body that is refused', 400, CREATE, 'ValidationError'],
-    ['a capture that is refused', 400, CAPTURE, 'ValidationError'],
-  ])('%s (%i)', async (_what, status, step, name) => {
+    ['credentials that are refused', 401, AUTHORIZE, 'AuthenticationError', 'not-charged'],
+    ['credentials that are refused at once', 401, CREATE, 'AuthenticationError', 'unknown'],
+    ['an endpoint that is not enabled', 403, AUTHORIZE, 'PermissionError', 'not-charged'],
+    ['a body that is refused', 400, CREATE, 'ValidationError', 'unknown'],
+    ['a capture that is refused', 400, CAPTURE, 'ValidationError', 'not-charged'],
+  ])('%s (%i)', async (_what, status, step, name, outcome) => {
     const paysera = new Paysera({ steps: step === CAPTURE ? 'two' : 'one' });
     const { charge } = jobOf(answering({ [step]: () => Response.json({ error: 'x' }, { status }) }), { paysera });
-    const error = await passing(
-      charge(KEYLESS).then(
-        () => undefined,
-        (thrown: unknown) => thrown,
-      ),
-    );
-    expect(error).toMatchObject({ name: 'ChargeIncompleteError', outcome: 'not-charged', cause: { name, status } });
+    const error = await incomplete(charge(KEYLESS));
+    expect(error).toMatchObject({ outcome, cause: { name, status } });
+    expect(isPayseraError(error.cause) && nextStep(error.cause)).toEqual({ do: 'fix' });
   });
 
   test.each([
