@@ -26,9 +26,10 @@ export const CHARGE = {
   callback_url: 'https://shop.example/paysera',
 };
 
-export const KEY: string = CHARGE.unique_identifier;
+const { unique_identifier, ...keyless } = CHARGE;
+export const KEY: string = unique_identifier;
 /** The same charge by a caller that gives no key. */
-export const { unique_identifier: _, ...KEYLESS } = CHARGE;
+export const KEYLESS: Omit<typeof CHARGE, 'unique_identifier'> = keyless;
 
 /** So much later that no call of the dead process can be under way. */
 const LATER = 3_600_000;
