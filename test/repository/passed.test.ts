@@ -97,6 +97,25 @@ test('a test file that did not pass runs again, though nothing has changed', asy
   expect(TESTS.map((file) => open().resultsOf(file))).toEqual([undefined, undefined, undefined]);
 });
 
+test('a test file that passed before and fails in a run of everything runs again', async () => {
+  const { open, due } = await passedRepository();
+  const passed = open();
+  for (const file of TESTS) passed.resultsOf(file);
+  passed.add(PAY, resultsOf(PAY.path, 'failed'));
+  passed.save();
+  expect(due()).toEqual([PAY.path]);
+});
+
+test('a file that is edited while the tests run does not pass for what was tested', async () => {
+  const { root, open } = await repository();
+  const passed = open();
+  passed.resultsOf(PAY);
+  await appendFile(join(root, 'src/pay.ts'), 'pay.name;\n');
+  passed.add(PAY, resultsOf(PAY.path));
+  passed.save();
+  expect(open().resultsOf(PAY)).toBeUndefined();
+});
+
 test('what a test file reads without importing or naming it is found', async () => {
   const { open } = await repository();
   expect(open().undeclared(PAY, ['src/pay.ts', 'data.json'])).toEqual(['data.json']);
