@@ -1,4 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
+import { SITE_STYLE } from '../../scripts/docs/diagrams/drawing.ts';
+import { inlineDiagrams } from './inline-diagrams.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+// The package does not say whose repository it is; where the site is built for its readers, the environment does.
+const { GITHUB_SERVER_URL, GITHUB_REPOSITORY } = process.env;
+const repository = GITHUB_REPOSITORY && `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}`;
 
 const GUIDE: [text: string, link: string][] = [
   ['Start here', '/start-here'],
@@ -26,10 +34,16 @@ const REFERENCE: [text: string, link: string][] = [
 ];
 const items = (list: [string, string][]) => list.map(([text, link]) => ({ text, link }));
 
+// The front page has no menu beside it, and its own width.
+const FRONT = { sidebar: false, aside: false, pageClass: 'front-page', titleTemplate: false };
+
 export default defineConfig({
   title: 'paysera-client',
   description: 'An unofficial TypeScript client for Paysera Checkout and Recurring Billing',
   cleanUrls: false,
+  head: [['style', {}, SITE_STYLE]],
+  markdown: { config: inlineDiagrams },
+  transformPageData: (page) => (page.relativePath === 'index.md' ? { frontmatter: FRONT } : undefined),
   themeConfig: {
     search: {
       provider: 'local',
@@ -40,6 +54,12 @@ export default defineConfig({
         },
       },
     },
+    nav: [
+      { text: 'Guide', link: '/start-here' },
+      { text: 'Reference', link: '/reference/api/' },
+      { text: `v${version}`, link: '/reference/changelog' },
+      ...(repository ? [{ text: 'Repository', link: repository }] : []),
+    ],
     outline: [2, 3],
     sidebar: [
       { text: 'Guide', items: items(GUIDE) },
