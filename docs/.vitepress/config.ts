@@ -20,6 +20,7 @@ const GUIDE: [text: string, link: string][] = [
   ['Many processes', '/many-processes'],
   ['The sandbox', '/sandbox'],
   ['The sandbox in any language', '/sandbox-in-any-language'],
+  ['Playground', '/playground'],
   ['Testing', '/testing'],
   ['The command line', '/command-line'],
   ['Migrating from hand-written code', '/migrating-from-hand-written-code'],
@@ -36,6 +37,16 @@ const items = (list: [string, string][]) => list.map(([text, link]) => ({ text, 
 
 // The front page has no menu beside it, and its own width.
 const FRONT = { sidebar: false, aside: false, pageClass: 'front-page', titleTemplate: false };
+// The playground is as wide as the window, and nothing on its page may ask another host.
+const PLAYGROUND = {
+  sidebar: false,
+  aside: false,
+  pageClass: 'playground-page',
+  head: [['meta', { 'http-equiv': 'Content-Security-Policy', content: "connect-src 'self'; object-src 'none'" }]],
+};
+
+/** What the pages are given that are read on GitHub and in the package as well, where they show no frontmatter. */
+const PAGES: Readonly<Record<string, object>> = { 'index.md': FRONT, 'playground.md': PLAYGROUND };
 
 export default defineConfig({
   title: 'paysera-client',
@@ -43,7 +54,10 @@ export default defineConfig({
   cleanUrls: false,
   head: [['style', {}, SITE_STYLE]],
   markdown: { config: inlineDiagrams },
-  transformPageData: (page) => (page.relativePath === 'index.md' ? { frontmatter: FRONT } : undefined),
+  transformPageData({ relativePath }) {
+    const frontmatter = PAGES[relativePath];
+    return frontmatter && { frontmatter };
+  },
   themeConfig: {
     search: {
       provider: 'local',
@@ -56,6 +70,7 @@ export default defineConfig({
     },
     nav: [
       { text: 'Guide', link: '/start-here' },
+      { text: 'Playground', link: '/playground' },
       { text: 'Reference', link: '/reference/api/' },
       { text: `v${version}`, link: '/reference/changelog' },
       ...(repository ? [{ text: 'Repository', link: repository }] : []),

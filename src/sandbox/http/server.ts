@@ -45,7 +45,7 @@ export function createServer(context: SandboxContext): Server {
 
   return {
     fetch: async (input, init) => app.fetch(new Request(input, init), {}),
-    serve: (request, connection) => app.fetch(request, { connection }),
+    serve: (request, connection) => app.fetch(request, connection ? { connection } : {}),
   };
 }
 

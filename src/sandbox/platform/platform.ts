@@ -22,8 +22,8 @@ export interface DeliveryRequest {
   readonly body: string;
 }
 
-/** Answers a request that came over a connection. */
-export type Serve = (request: Request, connection: Connection) => Response | Promise<Response>;
+/** Answers a request, which came over a connection if it came over a network. */
+export type Serve = (request: Request, connection?: Connection) => Response | Promise<Response>;
 
 /** A port that is open. */
 export interface OpenPort {

@@ -98,6 +98,29 @@ describe('client.api does what openapi-fetch documents', () => {
     await api.GET(ORDER, { params: { path } });
     expect(seen).toHaveLength(2);
   });
+
+  test('a call has the middleware that was in use when it was made, also the first one, which loads openapi-fetch', async () => {
+    const loopback = await order();
+    const { api } = checkoutAt(loopback.url);
+    const seen: string[] = [];
+    const middlewareOf = (name: string) => ({ onRequest: () => void seen.push(name) });
+    const [early, late] = [middlewareOf('early'), middlewareOf('late')];
+    api.use(early);
+    const calling = api.GET(ORDER, { params: { path } });
+    api.eject(early);
+    api.use(late);
+    await calling;
+    expect(seen).toEqual(['early']);
+    await api.request('get', ORDER, { params: { path } });
+    expect(seen).toEqual(['early', 'late']);
+  });
+
+  test('use() refuses at once what has none of the hooks', () => {
+    const { api } = checkoutAt('http://localhost:1');
+    expect(() => api.use(Object({ onrequest: () => undefined }))).toThrow(
+      expect.objectContaining({ name: 'ConfigurationError', message: expect.stringContaining('onRequest') }),
+    );
+  });
 });
 
 describe('client.api uses the same pipeline as the methods', () => {
