@@ -9,6 +9,7 @@ import type { DocumentComparison } from './compare/change.ts';
 import { compareDocuments } from './compare/compare.ts';
 import { detectApi } from './detect-api.ts';
 import { download } from './download.ts';
+import { readProgress, writeProgress } from './progress.ts';
 import { withProvenance } from './provenance.ts';
 import { markdown } from './report.ts';
 
@@ -24,6 +25,8 @@ generated from and compared. If anything is wrong, the document stays as it is, 
   --openapi DIR    where the documents are (default openapi)
 
 Exit: 0 in place (or already there), 1 refused.`;
+
+const DOCUMENTS = 'openapi';
 
 /** What a pull did. */
 export interface PullResult {
@@ -91,12 +94,13 @@ export async function runPull(args: readonly string[]): Promise<void> {
       api: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
       'write-overlay': { type: 'boolean', default: false },
-      openapi: { type: 'string', default: 'openapi' },
+      openapi: { type: 'string', default: DOCUMENTS },
     },
   });
   if (!parsed) return;
   const { values, positionals } = parsed;
   const from = onlyDocument('spec:pull', positionals);
+  const earlier = await readProgress();
   const { api, comparison, changed } = await pull(from, {
     ...values,
     dryRun: values['dry-run'],
@@ -104,8 +108,13 @@ export async function runPull(args: readonly string[]): Promise<void> {
   });
   console.log(markdown(comparison));
   const file = join(values.openapi, `${api}.yaml`);
+  // `regenerate` reports it again, and drafts its entry in the changelog.
+  if (changed && !values['dry-run'] && values.openapi === DOCUMENTS) {
+    await writeProgress({ ...earlier, comparisons: [...earlier.comparisons, comparison] });
+  }
   if (values['dry-run']) console.log(`${file} was left as it was (--dry-run).`);
-  else console.log(changed ? `${file} is in place; \`npm run generate\` comes next.` : `${file} is the same already.`);
+  else
+    console.log(changed ? `${file} is in place; \`npm run regenerate\` comes next.` : `${file} is the same already.`);
 }
 
 if (import.meta.main) runPull(process.argv.slice(2)).catch((error: unknown) => fail(error));

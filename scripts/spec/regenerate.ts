@@ -65,8 +65,7 @@ async function runRegenerate(args: readonly string[]): Promise<void> {
     if (changed) pulled.push(comparison);
   }
   // The documents of an unfinished run are already in place, so comparing with them would report nothing.
-  const isPulled = ({ api }: DocumentComparison) => pulled.some((comparison) => comparison.api === api);
-  const comparisons = [...pulled, ...earlier.comparisons.filter((comparison) => !isPulled(comparison))];
+  const comparisons = [...earlier.comparisons, ...pulled];
   const report = comparisons.map((comparison) => markdown(comparison)).join('\n');
   if (comparisons.length > 0) {
     console.log(report);
