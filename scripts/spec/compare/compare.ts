@@ -89,7 +89,8 @@ export async function compareDocuments(
   const withoutMatches = ({ number, target, location }: OverlayAction) => ({ number, target, location });
   return {
     api,
-    from: versionOf(before),
+    // Not through the overlay, which may give the new document another version.
+    from: versionOf(base.value),
     to: versionOf(now),
     verdict: highestImpact(changes.map(({ impact }) => impact)),
     changes,
