@@ -9,10 +9,12 @@ const config: KnipConfig = {
     'test/types/*.ts',
     'test/**/*-child.ts',
     'test/soak/dying-receiver.ts',
+    // Bundled by scripts/docs/playground.ts.
+    'playground/{page/page,worker/worker}.ts',
     '{docs/,}*.md',
   ],
   project: [
-    '{src,scripts,test,generated}/**/*.{ts,mjs,cjs}',
+    '{src,scripts,test,generated,playground}/**/*.{ts,mjs,cjs}',
     '*.{ts,mjs}',
     'examples/quick-start{.ts,/**}',
     '{docs/,}*.md',

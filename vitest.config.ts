@@ -6,7 +6,10 @@ const PRISM = { globalSetup: ['test/support/prism-setup.ts'] };
 /** The tests below `test/<task>/`, as the task of that name in turbo.json runs them. */
 function project(task: string, more: TestProjectInlineConfiguration['test'] = {}): TestProjectInlineConfiguration {
   const server = byNode(process.env['TEST_TASK'] === task && CALLING.includes(task));
-  return { extends: true, test: { name: task, include: [`test/${task}/**/*.test.ts`], ...server, ...more } };
+  return {
+    extends: true,
+    test: { name: task, include: [`test/${task}/**/*.test.ts`], setupFiles: [READS], ...server, ...more },
+  };
 }
 
 // Those that spend their time in the client, the sandbox or the tools, in their own process.
@@ -22,13 +25,16 @@ function byNode(wanted: boolean): Pick<TestProjectInlineConfiguration['test'] & 
   return wanted ? { server: { deps: { external } } } : {};
 }
 
+/** Notes what a test file reads. */
+const READS = 'test/support/reads-setup.ts';
+
 const UNDICI = 'test/support/undici-setup.ts';
 
 /**
  * The files that run in one worker share its modules: loading these again for each file costs more than most of their
  * tests.
  */
-const SHARED = { isolate: false, setupFiles: ['test/support/restore.ts'] };
+const SHARED = { isolate: false, setupFiles: [READS, 'test/support/restore.ts'] };
 
 // These load modules again, as a runtime without some feature would: no other test may get what they have loaded.
 const RELOADING = globSync('test/unit/**/*.test.ts').filter((file) =>
@@ -74,7 +80,7 @@ export default defineConfig({
       project('wire', {
         name: 'wire over undici in processes of their own',
         include: LISTENING,
-        setupFiles: [UNDICI],
+        setupFiles: [READS, UNDICI],
       }),
       // As in `npm run test:exhaustive`, whoever starts them: a plan then leads to the same run in both.
       project('faults', byNode(true)),
@@ -85,14 +91,14 @@ export default defineConfig({
       project('regenerate'),
       project('repository', SHARED),
       project('package', SHARED),
-      project('browser'),
+      project('browser', { globalSetup: ['test/browser/browser-setup.ts'] }),
       project('examples'),
       project('docs', SHARED),
       project('soak'),
       project('soak', {
         name: 'soak over undici',
         include: ['test/soak/sockets.test.ts'],
-        setupFiles: [UNDICI],
+        setupFiles: [READS, UNDICI],
       }),
     ],
   },

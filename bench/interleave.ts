@@ -22,8 +22,8 @@ export interface Plan {
 }
 
 /**
- * Runs the contenders in turns, a few calls each, round after round, so that disturbances affect all of them. The order
- * rotates each round, so that no contender always follows the same one.
+ * Runs the contenders in turns, a few calls each, round after round, so that disturbances affect all of them. Each round
+ * has an order of its own, so that no contender always follows the same one, and finds the caches as that one leaves them.
  */
 export async function interleave(
   contenders: readonly Contender[],
@@ -33,8 +33,7 @@ export async function interleave(
   // The first rounds are a warm-up and are discarded.
   const warm = Math.max(2, Math.ceil(rounds / 5));
   for (let round = -warm; round < rounds; round++) {
-    for (let turn = 0; turn < contenders.length; turn++) {
-      const index = (turn + round + warm) % contenders.length;
+    for (const index of shuffled(contenders.length)) {
       const contender = contenders[index];
       if (!contender) continue;
       const cpu = process.cpuUsage();
@@ -48,6 +47,12 @@ export async function interleave(
     }
   }
   return samples;
+}
+
+/** The numbers from 0 up to `count`, in any order. */
+function shuffled(count: number): readonly number[] {
+  const keys = Array.from({ length: count }, (_, index) => ({ index, key: Math.random() }));
+  return keys.sort((a, b) => a.key - b.key).map(({ index }) => index);
 }
 
 /** `calls` calls, `concurrency` of them at once. */

@@ -1,3 +1,4 @@
+import { callerLine } from './measures/caller-line.ts';
 import { loopbackCalls, stubbedCalls } from './measures/calls.ts';
 import { growth } from './measures/growth.ts';
 import { hostileResponses } from './measures/hostile-responses.ts';
@@ -15,6 +16,7 @@ import type { Row } from './row.ts';
 /** Everything that is measured, in the order it is printed. */
 export const MEASURES: Readonly<Record<string, (quick: boolean) => Row[] | Promise<Row[]>>> = {
   stubbedCalls,
+  callerLine,
   loopbackCalls,
   signing,
   paging,

@@ -11,6 +11,8 @@ const GUIDE: [text: string, link: string][] = [
   ['Logs and events', '/logs-and-events'],
   ['Many processes', '/many-processes'],
   ['The sandbox', '/sandbox'],
+  ['The sandbox in any language', '/sandbox-in-any-language'],
+  ['Playground', '/playground'],
   ['Testing', '/testing'],
   ['The command line', '/command-line'],
   ['Migrating from hand-written code', '/migrating-from-hand-written-code'],
@@ -25,10 +27,19 @@ const REFERENCE: [text: string, link: string][] = [
 ];
 const items = (list: [string, string][]) => list.map(([text, link]) => ({ text, link }));
 
+// The playground is as wide as the window, and nothing on its page may ask another host.
+const PLAYGROUND = {
+  sidebar: false,
+  aside: false,
+  pageClass: 'playground-page',
+  head: [['meta', { 'http-equiv': 'Content-Security-Policy', content: "connect-src 'self'; object-src 'none'" }]],
+};
+
 export default defineConfig({
   title: 'paysera-client',
   description: 'An unofficial TypeScript client for Paysera Checkout and Recurring Billing',
   cleanUrls: false,
+  transformPageData: (page) => (page.relativePath === 'playground.md' ? { frontmatter: PLAYGROUND } : undefined),
   themeConfig: {
     search: {
       provider: 'local',

@@ -7,7 +7,8 @@ import { type Counts, countTask, type TaskRun, type VitestReport } from './test-
 // Usage: npm test [-- <task>... <option of turbo run>...]
 //
 // Runs the tasks of turbo.json: all of them, or only those named. A task whose inputs have not changed is restored from
-// turbo's cache; `--force` runs it anyway. Ends with the time of each task, the slowest first, and a line
+// turbo's cache, and in a task that runs, a test file is not run again when it passed before with all that it depends on;
+// `--force` runs everything. Ends with the time of each task, the slowest first, and a line
 // "N passed, N failed".
 
 const require = createRequire(import.meta.url);
@@ -31,6 +32,7 @@ function turbo(args: readonly string[]): Promise<number> {
       TURBO_TELEMETRY_DISABLED: '1',
       npm_config_loglevel: 'error',
       ...process.env,
+      ...((args.includes('--force') || process.env['TURBO_FORCE']) && { TEST_CACHE: 'off' }),
       ...(!process.stdout.isTTY && { NO_COLOR: '1' }),
     },
   });
@@ -56,20 +58,23 @@ const exitCode = await turbo([
 const [summary] = await readdir(SUMMARIES).catch(() => []);
 const runs = (await read<{ tasks: TaskRun[] }>(join(SUMMARIES, summary ?? '')))?.tasks ?? [];
 
-const rows: (Counts & { task: string; seconds: number; isCached: boolean })[] = [];
+const rows: (Counts & { task: string; seconds: number; isCached: boolean; cachedFiles: number })[] = [];
 for (const task of new Set([...tasks, ...runs.map((run) => run.task)])) {
   const run = runs.find((one) => one.task === task);
   const hasTests = task.startsWith('test:');
-  const counts = countTask(run, hasTests, hasTests ? await read<VitestReport>(reportOf(task)) : undefined);
+  const report = hasTests ? await read<VitestReport>(reportOf(task)) : undefined;
+  const counts = countTask(run, hasTests, report);
   const { startTime = 0, endTime = 0 } = run?.execution ?? {};
   const isCached = run?.cache.status === 'HIT';
-  rows.push({ task, ...counts, isCached, seconds: (isCached ? run.cache.timeSaved : endTime - startTime) / 1000 });
+  const seconds = (isCached ? run.cache.timeSaved : endTime - startTime) / 1000;
+  rows.push({ task, ...counts, isCached, seconds, cachedFiles: isCached ? 0 : (report?.cached?.length ?? 0) });
 }
 rows.sort((a, b) => b.seconds - a.seconds);
-for (const { task, seconds, isCached, passed, failed, failures = [] } of rows) {
+for (const { task, seconds, isCached, cachedFiles, passed, failed, failures = [] } of rows) {
   const from = isCached ? 'cached' : '';
+  const some = cachedFiles > 0 ? `, ${cachedFiles} test files from the cache` : '';
   console.log(
-    `${task.padEnd(18)} ${seconds.toFixed(1).padStart(6)} s ${from.padEnd(6)}   ${passed} passed, ${failed} failed`,
+    `${task.padEnd(18)} ${seconds.toFixed(1).padStart(6)} s ${from.padEnd(6)}   ${passed} passed, ${failed} failed${some}`,
   );
   for (const line of failures) console.log(`    ${line}`);
 }

@@ -8,12 +8,17 @@ export interface Counts {
 
 /** The part of vitest's JSON report that is used. */
 export interface VitestReport {
-  readonly testResults: readonly {
-    readonly name: string;
-    readonly status: string;
-    readonly message?: string;
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
-  }[];
+  readonly testResults: readonly TestResult[];
+  /** The test files that did not have to run, by `tests.ts`. */
+  readonly cached?: readonly string[];
+}
+
+/** The part of the result of a test file in one project that is used. */
+export interface TestResult {
+  readonly name: string;
+  readonly status: string;
+  readonly message?: string;
+  readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
 }
 
 /**

@@ -3,6 +3,7 @@ import { enableCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PACKED, pack, tarballIn } from './pack.ts';
+import { keptResults } from './passed/kept-results.ts';
 
 // Usage: node scripts/check/tests.ts <task> [arguments of `vitest run`]
 //
@@ -24,14 +25,24 @@ if (process.env['TURBO_HASH']) {
   if (task === 'docs') process.env['PAYSERA_TARBALL'] = resolve(tarballIn(PACKED));
   if (task === 'package') process.env['PAYSERA_TARBALL'] = await pack(temporary);
 }
+const report = join('reports', `${task}.json`);
 const { filter, options } = parseCLI(['vitest', 'run', ...rest]);
-const vitest = await startVitest('test', filter, {
-  // By default, vitest keeps one core free: one of two here. All are used, beside another task too: a waiting test needs none.
-  maxWorkers: '100%',
-  ...options,
-  watch: false,
-  project: [task, `${task} *`],
-  reporters: ['default', ['json', { outputFile: join('reports', `${task}.json`) }]],
-});
-await vitest.close();
+// A test file that passed before with all that it depends on need not run again, in `npm test`: by its name, it runs.
+const kept = process.env['TURBO_HASH'] ? await keptResults(task) : undefined;
+const due = kept ? [...kept.due] : filter;
+if (kept && due.length === 0) await kept.report(report, []);
+else await run();
 await rm(temporary, { recursive: true });
+
+async function run(): Promise<void> {
+  const vitest = await startVitest('test', due, {
+    // By default, vitest keeps one core free: one of two here. All are used, beside another task too: a waiting test needs none.
+    maxWorkers: '100%',
+    ...options,
+    watch: false,
+    project: [task, `${task} *`],
+    reporters: ['default', ['json', { outputFile: report }]],
+  });
+  await kept?.report(report, vitest.state.getTestModules());
+  await vitest.close();
+}

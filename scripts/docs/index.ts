@@ -11,6 +11,7 @@ import { siteProblems } from './check.ts';
 import { llmsFull, llmsIndex, readingOrder } from './llms.ts';
 import { openapiPage } from './openapi.ts';
 import { takePictures } from './pictures.ts';
+import { buildPlayground } from './playground.ts';
 import { notIndexed, searchProblems } from './search.ts';
 
 const run = promisify(execFile);
@@ -29,6 +30,7 @@ export async function buildDocs(): Promise<readonly string[]> {
     const document = JSON.parse(await readFile(join(ROOT, 'generated', api, 'openapi.json'), 'utf8'));
     await writeFile(join(REFERENCE, `${api}.md`), openapiPage(document));
   }
+  await buildPlayground(join(DOCS, 'public', 'playground'));
   await typedoc();
   const { build } = (await import(pathToFileURL(require.resolve('vitepress')).href)) as {
     build(root: string): Promise<void>;

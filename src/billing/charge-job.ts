@@ -34,7 +34,8 @@ export interface ChargeJobOptions {
  * `recurring.charge`.
  *
  * @throws {PayseraError} when the run itself is at fault, not this payer: credentials, configuration or a price that
- * Paysera understood differently. Fix it before you run the job again; `nextStep(error)` is `fix` or `inspect`.
+ * Paysera understood differently. Fix it before you run the job again: `nextStep` of the error, or of its `cause`, is `fix` or
+ * `inspect`.
  */
 export type ChargeJob = <A extends AmountInput>(
   due: WithAmounts<DueCharge, A>,
@@ -93,6 +94,7 @@ export function chargeJob(
       if (paymentRequestId === undefined && isPayseraError(error.cause) && !isOutcomeUnknownError(error.cause)) {
         const why = nextStep(error.cause);
         if (why.do === 'retry') return { outcome: 'later', key, after: why.after || pause, error };
+        if (why.do === 'fix') throw error;
       }
       if (next.do === 'resolve') return unknown({ paymentRequestId, uniqueIdentifier, settledAt, refused }, error);
       if (refused !== undefined) return declined(key, refused);

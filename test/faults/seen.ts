@@ -38,6 +38,17 @@ export const SEEN: readonly (readonly [rule: string, plan: Plan])[] = (
       ['a charge goes on by its key'],
       [[4, 'done 55 s late, 504']],
     ],
+    ...[4, 5].map(
+      (from): Row => [
+        'a charge is not begun anew while another process begins to authorize it, however long their journal takes',
+        'charge',
+        ['a timeout of fifteen minutes', 'the journal takes 6 s'],
+        [
+          [from - 2, 'another process does the same'],
+          [from, 'done 55 s late, no answer'],
+        ],
+      ],
+    ),
     [
       'a payment request that was created late is not charged beside the one that was paid',
       'charge',

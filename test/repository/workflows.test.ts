@@ -83,6 +83,7 @@ describe('the workflows', () => {
     );
     expect(written.sort()).toEqual([
       'codeql.yml analyze security-events',
+      'release.yml image packages',
       'release.yml publish id-token',
       'release.yml tag contents',
     ]);
@@ -102,7 +103,7 @@ describe('the workflows', () => {
         Object.values(job.permissions ?? {}).includes('write') ||
         job.steps.some(({ uses }) => uses?.startsWith('actions/create-github-app-token@')),
     );
-    expect(powerful).toHaveLength(4);
+    expect(powerful).toHaveLength(5);
     for (const { at, job } of powerful) {
       const runs = runsOf(job).replace('npm publish ./paysera-client-*.tgz', '');
       expect(runs, at).not.toMatch(/\b(npm|npx|node)\b/);

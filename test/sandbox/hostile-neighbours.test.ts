@@ -33,6 +33,7 @@ function send(
 }
 
 const PATHS: readonly (readonly [string, string])[] = [
+  ['GET', '/_sandbox/health'],
   ['GET', '/'],
   ['GET', '/_sandbox/setup'],
   ['GET', '/_sandbox/live'],

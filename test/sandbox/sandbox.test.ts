@@ -228,6 +228,13 @@ describe('an error in the sandbox itself', () => {
 });
 
 describe('starting', () => {
+  test('answers a health check once it listens, without credentials', async () => {
+    const sandbox = await startSandbox();
+    const response = await fetch(`${sandbox.url}/_sandbox/health`);
+    expect([response.status, await response.text()]).toEqual([200, 'ok']);
+    await sandbox.stop();
+  });
+
   test('without the server packages fails with the command that installs them', async () => {
     const script = `
       import { registerHooks } from 'node:module';

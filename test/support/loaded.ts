@@ -12,7 +12,7 @@ import '../../src/recurring-billing/changed-price.ts';
 import '../../src/recurring-billing/charge/charges.ts';
 import '../../src/recurring-billing/notifications/incoming.ts';
 import '../../src/recurring-billing/lookups.ts';
-import '../../src/runtime/call/api/api-fetch.ts';
+import '../../src/runtime/call/api/openapi-client.ts';
 import '../../src/runtime/call/extra-body.ts';
 import '../../src/runtime/call/names-of-document.ts';
 import '../../src/runtime/call/api/request.ts';

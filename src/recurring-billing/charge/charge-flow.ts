@@ -2,17 +2,18 @@ import { isNotFoundError } from '../../errors/api/api-errors.ts';
 import { isConfigurationError } from '../../errors/configuration-error.ts';
 import { isAmountMismatchError } from '../../errors/outcome/amount-mismatch-error.ts';
 import type { CallOptions } from '../../runtime/options.ts';
+import type { OpenStep } from '../../runtime/recovery/intents/open-step.ts';
 import type { CreatePaymentRequest, PaymentRequest } from '../payment-requests.ts';
 import { type ChargeTerms, compareTerms, mismatchOf } from './belongs.ts';
 import type { Charge } from './charge-input.ts';
 import type { ChargeMeans, ChargeStart } from './charge-start.ts';
-import { findByKey } from './find-by-key.ts';
-import { FIRST_LOOK, isOver, type Left, LOOK_EVERY, pause } from './left.ts';
+import { findByKey, LIST_LAG } from './find-by-key.ts';
+import { KeySteps, newestMove } from './key-steps.ts';
+import { isOver, type Left, pause } from './left.ts';
+import { onceSettled } from './once-settled.ts';
 import { isLost, isLostLook, isNotUnique, isWrongState, wrongState } from './step-errors.ts';
 
 const ROUNDS = 3;
-// Milliseconds by which a list may lag behind creations, with a margin.
-const LIST_LAG = 15_000;
 
 /** A charge in progress: create → authorize with the token → capture, if it is only `authorized`. */
 export class ChargeFlow {
@@ -36,11 +37,14 @@ export class ChargeFlow {
   #missedAt: number | undefined;
   /** The payment request whose price is known to agree. */
   #agreed: string | undefined;
+  readonly #steps = new KeySteps(() => this.means.gracePeriod);
+  readonly #isAlone: boolean;
 
-  constructor(means: ChargeMeans, { terms, keyIsNew, id }: ChargeStart) {
+  constructor(means: ChargeMeans, { terms, keyIsNew, isAlone, id }: ChargeStart) {
     this.means = means;
     this.terms = terms;
     this.keyIsNew = keyIsNew;
+    this.#isAlone = isAlone;
     this.id = id;
   }
 
@@ -68,17 +72,21 @@ export class ChargeFlow {
 
   /** Continues from the journal: a step under this key that an earlier process sent before it died. */
   async #recall(left: Left): Promise<void> {
-    const { openSteps, gracePeriod } = this.means;
     const { signal, timeout = Number.POSITIVE_INFINITY } = this.#next(left);
-    const steps = await openSteps(this.terms.key, { signal, timeout }).catch((error: unknown) => {
+    const steps = await this.means.openSteps(this.terms.key, { signal, timeout }).catch((error: unknown) => {
       this.#unheard(error);
       throw error;
     });
-    const last = steps.findLast(({ intent }) => typeof intent.facts['id'] === 'string');
-    if (!last) return;
-    this.id = String(last.intent.facts['id']);
+    const last = newestMove(steps);
+    if (last) this.#goOnWith(last);
+  }
+
+  #goOnWith({ intent, endedAt }: OpenStep): string {
+    const id = String(intent.facts['id']);
+    this.id = id;
     this.outcome = 'unknown';
-    this.disturb(last.endedAt + gracePeriod);
+    this.disturb(endedAt + this.means.gracePeriod);
+    return id;
   }
 
   /** A request of this charge may be in flight from now on. */
@@ -117,7 +125,7 @@ export class ChargeFlow {
 
   /** What was seen before says nothing of now: another process may have charged the key meanwhile. */
   #unseen(): void {
-    if (performance.now() >= this.#ownUntil) this.outcome = 'unknown';
+    if (!this.#isAlone || performance.now() >= this.#ownUntil) this.outcome = 'unknown';
   }
 
   /** Fetches a payment request. A response about another one leaves the outcome unknown. */
@@ -141,7 +149,8 @@ export class ChargeFlow {
     for (let round = 1; ; round++) {
       const askedAt = performance.now();
       try {
-        const created = await requests.create(body, { ...left(), idempotencyKey: this.terms.key, extraBody });
+        const options = { ...this.#steps.apart(left(), left), idempotencyKey: this.terms.key, extraBody };
+        const created = await requests.create(body, options);
         this.id = created.id;
         // Another process that finds it by its key waits out the grace period before it authorizes it.
         this.#ownUntil = askedAt + gracePeriod;
@@ -150,6 +159,8 @@ export class ChargeFlow {
         this.#stopsUncharged();
         return created;
       } catch (error) {
+        const { moving } = this.#steps;
+        if (moving) return this.#read(this.#goOnWith(moving), left);
         if (isAmountMismatchError(error)) {
           this.id = error.paymentRequestId;
           this.#stopsUncharged();
@@ -215,12 +226,12 @@ export class ChargeFlow {
     let lost: unknown;
     for (let round = 1; ; round++) {
       if (lost || performance.now() < this.busyUntil) {
-        const now = await this.#settled(before, left).catch((error: unknown) => {
+        const now = await onceSettled(this, before, left).catch((error: unknown) => {
           throw lost ?? error;
         });
         if (now.status !== before.status) return now;
       }
-      const options = this.#next(left);
+      const options = this.#steps.apart(this.#next(left), left);
       this.outcome = 'unknown';
       try {
         return await move(options);
@@ -238,19 +249,9 @@ export class ChargeFlow {
           // Rejected because of its state, which has not changed: declined, unless a step may be in progress elsewhere.
           if (before.status !== 'new' || performance.now() >= this.#ownUntil) this.disturb();
         }
-        this.#stopsUncharged();
+        if (!this.#steps.isContested) this.#stopsUncharged();
         throw error;
       }
-    }
-  }
-
-  /** The payment request once nothing is in flight, or as soon as its state has changed. */
-  async #settled(before: PaymentRequest, left: Left): Promise<PaymentRequest> {
-    for (let wait = FIRST_LOOK; ; wait = Math.min(2 * wait, LOOK_EVERY)) {
-      const isLast = performance.now() >= this.busyUntil;
-      const now = await this.look(before.id, left);
-      if (isLast || now.status !== before.status) return now;
-      await pause(Math.min(wait, this.busyUntil - performance.now()), left);
     }
   }
 
@@ -280,10 +281,9 @@ export class ChargeFlow {
     );
   }
 
-  /** Nothing was heard of the key. Creating moves no money, but an earlier run, in any process, may have charged it. */
+  /** Its creation was refused, or not heard of. Nothing of this charge moved money, but an earlier run, in any process, may have. */
   #unheard(error: unknown): void {
-    if (!this.keyIsNew && (isLost(error) || (isLostLook(error) && !isConfigurationError(error))))
-      this.outcome = 'unknown';
+    if (!this.keyIsNew && !isConfigurationError(error)) this.outcome = 'unknown';
   }
 
   /** It is not known when, or whether, this comes to an end. */

@@ -1,5 +1,6 @@
 import { abortable } from '../../auth/abortable.ts';
 import { sha256 } from '../../auth/hmac.ts';
+import { isApiError } from '../../errors/api/api-error.ts';
 import { ConfigurationError, isConfigurationError } from '../../errors/configuration-error.ts';
 import { isAbortError } from '../../errors/connection/abort-error.ts';
 import { isTimeoutError } from '../../errors/connection/timeout-error.ts';
@@ -90,7 +91,8 @@ export class Charges {
         this.#join(flight, () => flow.run(input, left, extraBody), left, over);
       return await runWithDeadline('charge', options, timeout, join, key, began);
     } catch (error) {
-      if (flow.id === undefined && flow.outcome === 'not-charged' && !flight.running) {
+      // Of a creation that was refused, with none lost before it, nothing is left to continue.
+      if (flow.id === undefined && (flow.outcome === 'not-charged' || isApiError(error)) && !flight.running) {
         this.#flights.delete(key);
         // A mistake in the call: there is nothing to go on with.
         if (isConfigurationError(error)) throw error;
@@ -171,7 +173,8 @@ export class Charges {
       known.flow.id ??= resume?.paymentRequestId;
       return known;
     }
-    const flow = new ChargeFlow(this.#settings, { terms, keyIsNew, id: resume?.paymentRequestId });
+    const isAlone = keyIsNew || this.#hold !== undefined;
+    const flow = new ChargeFlow(this.#settings, { terms, keyIsNew, isAlone, id: resume?.paymentRequestId });
     if (resume) {
       const { gracePeriod, now } = this.#settings;
       const rest = Math.min(gracePeriod, (resume.settledAt ?? now()) - now());

@@ -7,6 +7,8 @@ import type { PaymentRequest } from '../payment-requests.ts';
 // Paysera has no filter by key, and a shop has thousands of requests: newest first, in the largest pages it gives.
 const NEWEST_FIRST = { order_direction: 'desc', limit: 200 } as const;
 const PAGES_SEARCHED = 100;
+/** Milliseconds by which a list may lag behind creations, with a margin. */
+export const LIST_LAG = 15_000;
 
 /**
  * The payment request that was made under a key and still stands; `undefined` when there is none. One that took the money

@@ -1,10 +1,13 @@
 import { ConfigurationError } from '../../errors/configuration-error.ts';
 import type { ClientOptions } from '../options.ts';
-import { callerOf, showingCaller } from './caller.ts';
+import { limitFrames, showingCaller } from './caller.ts';
 import { prepareCall } from './prepare-call.ts';
 import { type CallSettings, dataOf, type Pipeline, runCall } from './run-call.ts';
 import type { StepOptions } from './step.ts';
 import type { Call, LooseInput } from './wire-types.ts';
+
+// `callById`, the method, and the caller's code.
+const FRAMES = 3;
 
 /** The pipeline, and the way into it that the resource methods take: by the id of an operation. */
 export function createCall<Operations>(
@@ -29,9 +32,15 @@ export function createCall<Operations>(
       throw await showingCaller(error, caller);
     }
   };
-  // Not async itself: the stack of a function in which less is alive takes less time to note.
-  const callById = (id: string, input?: LooseInput, options?: StepOptions, caller: Error = callerOf()) =>
-    callFrom(caller, id, input, options);
+  const callById = (id: string, input?: LooseInput, options?: StepOptions, caller?: Error): Promise<unknown> => {
+    if (caller) return callFrom(caller, id, input, options);
+    // As in `callerOf`, without its frame: of a call, each frame is a thirtieth.
+    const limit = Error.stackTraceLimit;
+    limitFrames(Math.min(limit, FRAMES));
+    const here = new Error();
+    limitFrames(limit);
+    return callFrom(here, id, input, options);
+  };
   const call = callById as Call<Operations>;
   return { call, pipeline: { table, origin, run, prepare } };
 }

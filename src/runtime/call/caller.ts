@@ -14,7 +14,8 @@ export function callerOf(): Error {
   return caller;
 }
 
-function limitFrames(frames: number): void {
+/** Limits the frames of each stack that is noted from now on. */
+export function limitFrames(frames: number): void {
   try {
     Error.stackTraceLimit = frames;
   } catch {

@@ -1,4 +1,3 @@
-import { createQuerySerializer } from 'openapi-fetch';
 import { ConfigurationError } from '../../errors/configuration-error.ts';
 import { assertKnown } from '../../errors/known-options.ts';
 import { encodeAmounts } from '../../money/minor-units.ts';
@@ -9,6 +8,7 @@ import { CALL_OPTIONS, type CallOptions, type ClientOptions } from '../options.t
 import { RETRY_OPTIONS } from '../retry/retry-options.ts';
 import type { WireRequest } from '../transport/wire-request.ts';
 import { encodePath } from './encode-path.ts';
+import { encodeQuery } from './encode-query.ts';
 import { BACKGROUND, STEP, type Step, type StepOptions } from './step.ts';
 import type { LooseInput } from './wire-types.ts';
 
@@ -30,7 +30,6 @@ export interface PreparedCall {
 }
 
 const TIMEOUT = 30_000;
-const querySerializer = /* @__PURE__ */ createQuerySerializer();
 const OWN_HEADERS = ['authorization', 'content-type', 'content-length', 'host', 'idempotency-key'];
 
 /** Checks a call and encodes it for the wire. Throws before anything is sent. */
@@ -48,7 +47,7 @@ export function prepareCall(
   if (inBody?.length && body !== undefined) assertReadable(operation.id, body);
   const spelled = encodeAmounts(body, inBody);
   const keyed = operation.key?.in === 'body' ? { ...fieldsOf(spelled), [operation.key.name]: key } : spelled;
-  const search = query ? querySerializer(bracketed(operation, encodeAmounts(query, places('query')))) : '';
+  const search = query ? encodeQuery(bracketed(operation, encodeAmounts(query, places('query')))) : '';
   return {
     path: `${encodePath(operation.path, path, operation.id)}${search && `?${search}`}`,
     body: bodyText(operation, keyed),

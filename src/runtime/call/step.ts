@@ -1,4 +1,5 @@
 import type { CallOptions } from '../options.ts';
+import type { MaySend } from '../recovery/intents/open-step.ts';
 import type { RequestDescription } from '../transport/describe-request.ts';
 
 /** The composite call that a call is a step of. */
@@ -7,6 +8,8 @@ export interface Step {
   readonly endsAt: number;
   /** The key of the whole. */
   readonly key?: string | undefined;
+  /** Whether the step may be sent that is made next, where its intent is stored. */
+  maySend?: MaySend;
   /** The last request of the whole, for errors from between the steps. */
   sent?: RequestDescription & { readonly operation: string };
 }

@@ -6,7 +6,7 @@ import type { Operation } from '../operation.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
 import type { Intent } from './intents/intents.ts';
 import type { Patience } from './intents/kept-intent.ts';
-import type { OpenStep } from './keep.ts';
+import type { OpenStep } from './intents/open-step.ts';
 import { ClaimedIds } from './lookup/claimed-ids.ts';
 import type { FactReader } from './lookup/lookup.ts';
 import type { Intents, JournalSettings, Recovery } from './recovery.ts';
@@ -72,7 +72,9 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
     const keyName = lostKeys.size > 0 ? `${operation.id} ${key}` : '';
     const lost = lostKeys.get(keyName);
     const stored = store
-      ? await (await import('./on-demand.ts')).keep(recovery, operation, { store, intentFor, signal, ends })
+      ? await (await import('./on-demand.ts')).keep(recovery, operation, {
+          ...{ store, intentFor, signal, ends, maySend: step?.maySend },
+        })
       : undefined;
     const sent = stored?.sent ?? clock.moment();
     const { intent, kept, earlier } = stored ?? {

@@ -4,6 +4,7 @@ import { Deadline } from '../transport/deadline.ts';
 import { endOf } from './end-of.ts';
 import type { Intent, IntentStore } from './intents/intents.ts';
 import { KeptIntent, type Patience, withPatience } from './intents/kept-intent.ts';
+import type { MaySend, OpenStep } from './intents/open-step.ts';
 import type { Recovery } from './recovery.ts';
 
 /** The store, the intent, and how long to wait for the store. */
@@ -12,6 +13,7 @@ export interface ToKeep extends Pick<Patience, 'signal'> {
   readonly intentFor: (account: string, moment: Moment) => Intent;
   /** Milliseconds of `performance.now()`: when the call is over. */
   readonly ends: number;
+  readonly maySend: MaySend | undefined;
 }
 
 interface Kept {
@@ -26,7 +28,7 @@ interface Kept {
 export async function keep<Operations>(
   recovery: Recovery<Operations>,
   operation: Operation,
-  { store, intentFor, signal, ends }: ToKeep,
+  { store, intentFor, signal, ends, maySend }: ToKeep,
 ): Promise<Kept> {
   const left = (): Patience => ({ signal, timeout: Math.max(1, ends - performance.now()) });
   if (!recovery.clock.range()) await knowTime(recovery, left());
@@ -34,6 +36,19 @@ export async function keep<Operations>(
   const sent = recovery.clock.moment();
   const intent = intentFor(account, sent);
   const { idempotencyKey } = intent;
+  if (idempotencyKey !== undefined && maySend) {
+    const kept = await KeptIntent.open(store, intent, left());
+    const open = async () => {
+      const steps = await openSteps(recovery, store, idempotencyKey, left(), operation.id);
+      return steps.filter((step) => step.intent.id !== intent.id);
+    };
+    try {
+      return { intent, sent, kept, earlier: await maySend(intent, open) };
+    } catch (error) {
+      kept.write({ ...intent, state: 'did-not-happen' });
+      throw error;
+    }
+  }
   let earlier: readonly Intent[] = [];
   if (operation.retry === 'key') {
     const open = await withPatience(operation.id, left(), async () => store.pending({ account, idempotencyKey }));
@@ -42,22 +57,16 @@ export async function keep<Operations>(
   return { intent, sent, kept: await KeptIntent.open(store, intent, left()), earlier };
 }
 
-/** A step of a key that is still open. */
-export interface OpenStep {
-  readonly intent: Intent;
-  /** Milliseconds of `performance.now()`: when the call that sent it was over, at the latest. */
-  readonly endedAt: number;
-}
-
 /** The open intents of a key, newest last. */
 export async function openSteps<Operations>(
   recovery: Recovery<Operations>,
   store: IntentStore,
   idempotencyKey: string,
   patience: Patience,
+  operation = 'charge',
 ): Promise<readonly OpenStep[]> {
   const account = await recovery.account();
-  const open = await withPatience('charge', patience, async () => store.pending({ account, idempotencyKey }));
+  const open = await withPatience(operation, patience, async () => store.pending({ account, idempotencyKey }));
   const began = performance.now();
   return open.map((intent) => ({ intent, endedAt: endOf(recovery, intent, began) }));
 }

@@ -13,6 +13,7 @@ import { redactBody, redactHeaders } from './exchanges.ts';
 import { ApiFailure } from './failure.ts';
 import { knownHostsOnly } from './known-hosts-only.ts';
 import type { IncomingRequest, OutgoingResponse } from './messages.ts';
+import { subjectOf } from './subject-of.ts';
 
 /** A sandbox that serves requests. */
 export interface Server {
@@ -33,6 +34,7 @@ export function createServer(context: SandboxContext): Server {
       handle(c, context, validator, operation),
     );
   }
+  app.get('/_sandbox/health', (c) => c.text('ok'));
   addPages(app, context);
   app.notFound((c) => toResponse(unknownPath(c.req.raw)));
   app.onError((error, c) => {
@@ -44,7 +46,7 @@ export function createServer(context: SandboxContext): Server {
 
   return {
     fetch: async (input, init) => app.fetch(new Request(input, init), {}),
-    serve: (request, connection) => app.fetch(request, { connection }),
+    serve: (request, connection) => app.fetch(request, connection ? { connection } : {}),
   };
 }
 
@@ -114,13 +116,16 @@ function record(
   duration: number,
 ): void {
   const response: OutgoingResponse | undefined = 'response' in transmission ? transmission.response : undefined;
+  const body = new TextDecoder().decode(incoming.body);
+  const about = subjectOf(context, incoming.params, body, response?.body ?? '');
   const exchange = {
     id: context.ids.uuid(),
     at: context.clock.now(),
     operation: operation.id,
+    ...(about !== undefined && { about }),
     method: incoming.method,
     url: incoming.url,
-    request: { headers: redactHeaders(incoming.headers), body: redactBody(new TextDecoder().decode(incoming.body)) },
+    request: { headers: redactHeaders(incoming.headers), body: redactBody(body) },
     ...(response && {
       response: { status: response.status, headers: response.headers, body: redactBody(response.body) },
     }),

@@ -5,7 +5,6 @@ import type { World } from './world.ts';
 // Milliseconds by which two clocks that tell whole seconds may differ, each way.
 const ROUNDING = 2_000;
 
-const FIRST = 'process 1';
 // Milliseconds between the last look and its report, in which another process may have charged.
 const A_MOMENT = 1_000;
 // A look whose every answer is reported to a listener that blocks.
@@ -14,13 +13,10 @@ const LONG = 60_000;
 /** Compares what was reported with what is true, and what was made with what was requested. */
 export function judge(world: World): void {
   const { ledger } = world;
-  // Without a store that both can read nobody can know of what is under way in another process. A journal that takes seconds
-  // for a use shows what stood in it seconds ago: a step that was kept meanwhile is not seen before the request is replaced.
-  // Only a claim on the key keeps two processes apart then, and these worlds have none (SEED=567668512).
+  // Without a store that both can read nobody can know of what is under way in another process.
   const { overtaken } = world.paysera.requests;
-  const isBlind = world.storeFailed || world.condition.journal === 'takes 6 s';
   const isOutOfSight = (process: string | undefined) =>
-    process !== undefined && (world.strangers.has(process) || (isBlind && process !== FIRST));
+    process !== undefined && (world.strangers.has(process) || false);
   if (overtaken.some((call) => isOutOfSight(ledger.calls.get(call ?? '')?.process))) return;
   for (const statement of ledger.statements) {
     const call = ledger.calls.get(statement.call);

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 
 export const hasRedisServer: boolean = spawnSync('redis-server', ['--version']).status === 0;
 
@@ -41,9 +42,70 @@ export async function startMortalRedis() {
   };
 }
 
+/** A Redis and its replica at one address. Replication is asynchronous: what it has not reached yet is lost in a failover. */
+export async function startReplicatedRedis() {
+  const folders = [await mkdtemp(join(tmpdir(), 'redis-')), await mkdtemp(join(tmpdir(), 'redis-'))] as const;
+  const [first, second] = folders.map((folder) => join(folder, 'redis.sock')) as [string, string];
+  const port = await freePort();
+  const primary = await serve(folders[0], first, ['--port', `${port}`, '--repl-diskless-sync-delay', '0']);
+  const replica = await serve(folders[1], second, ['--port', '0', '--replicaof', '127.0.0.1', `${port}`]);
+  const [inFront, behind] = [new Redis(first), new Redis(second)];
+  for (const client of [inFront, behind]) client.on('error', () => {});
+  let target = first;
+  const sockets = new Set<Socket>();
+  const address = createServer((socket) => {
+    const upstream = connect(target);
+    for (const [from, to] of [
+      [socket, upstream],
+      [upstream, socket],
+    ] as const) {
+      sockets.add(from);
+      from.pipe(to);
+      from.on('error', () => {}).on('close', () => to.destroy());
+    }
+  });
+  const path = join(folders[0], 'address.sock');
+  await new Promise<void>((resolve) => address.listen(path, resolve));
+  return {
+    path,
+    /** Everything written so far is on the replica, and nothing that is written from now on. */
+    async cutOff() {
+      // A connection waits for its own writes, and for all before them.
+      await inFront.set('written', 'last');
+      while ((await inFront.wait(1, 1000)) < 1) await setTimeout(25);
+      await behind.replicaof('NO', 'ONE');
+    },
+    async failOver() {
+      await primary.kill();
+      target = second;
+      for (const socket of sockets) socket.destroy();
+    },
+    async stop() {
+      inFront.disconnect();
+      behind.disconnect();
+      address.close();
+      for (const socket of sockets) socket.destroy();
+      await Promise.all([primary.kill(), replica.kill()]);
+      for (const folder of folders) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 /** Keeps nothing on disk. */
-async function serve(folder: string, path: string): Promise<{ process: ChildProcess; kill(): Promise<void> }> {
-  const server = spawn('redis-server', ['--port', '0', '--unixsocket', path, '--save', '', '--dir', folder], {
+async function serve(
+  folder: string,
+  path: string,
+  options: readonly string[] = ['--port', '0'],
+): Promise<{ process: ChildProcess; kill(): Promise<void> }> {
+  const server = spawn('redis-server', [...options, '--unixsocket', path, '--save', '', '--dir', folder], {
     stdio: 'ignore',
   });
   const exited = new Promise((resolve) => server.once('exit', resolve));

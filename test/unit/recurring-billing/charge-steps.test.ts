@@ -1,6 +1,7 @@
 import '../../support/loaded.ts';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type IntentStore, memoryIntents } from '../../../src/index.ts';
+import { fakeTimers } from '../../support/fake-timers.ts';
 import {
   AUTHORIZE,
   answering,
@@ -16,10 +17,9 @@ import {
   timed,
 } from '../../support/model/charging.ts';
 import { Paysera } from '../../support/model/paysera.ts';
-import { CHARGE } from '../../support/model/restarted.ts';
+import { CHARGE, KEYLESS } from '../../support/model/restarted.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+fakeTimers();
 
 describe('a step that moves money', () => {
   test('and is lost is looked for soon, then more rarely, and once when it must be over', async () => {
@@ -107,7 +107,7 @@ describe('what the journal knows of a key', () => {
     expect(requests).toEqual([CREATE, AUTHORIZE]);
   });
 
-  test('is requested only where the key may have been used and its request is not known', async () => {
+  test('is read once before the first step, where the key may have been used, and once for each step', async () => {
     const keys: (string | undefined)[] = [];
     const kept = memoryIntents();
     const intents = {
@@ -119,12 +119,11 @@ describe('what the journal knows of a key', () => {
     };
     const { charge } = processOf(payseraWith(), undefined, 0, { intents });
     await passing(charge({ ...CHARGE, resume: settled() }));
-    expect(keys).toEqual([]);
-    const { unique_identifier: _, ...keyless } = CHARGE;
-    await passing(charge({ ...keyless, order_id: 'SUB-2' }));
-    expect(keys, 'once, by the creation').toHaveLength(1);
+    expect(keys, 'once, by the authorization').toHaveLength(1);
+    await passing(charge({ ...KEYLESS, order_id: 'SUB-2' }));
+    expect(keys.slice(1), 'once a step').toHaveLength(2);
     await passing(charge({ ...CHARGE, unique_identifier: 'third' }));
-    expect(keys.slice(1)).toEqual(['third', 'third']);
+    expect(keys.slice(3)).toEqual(['third', 'third', 'third']);
   });
 
   test('is not waited for longer than the charge may take', async () => {

@@ -1,6 +1,7 @@
 import '../../support/loaded.ts';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type IntentStore, memoryIntents } from '../../../src/index.ts';
+import { fakeTimers } from '../../support/fake-timers.ts';
 import {
   AUTHORIZE,
   answeringFirst,
@@ -16,13 +17,9 @@ import {
   settled,
 } from '../../support/model/charging.ts';
 import { Paysera } from '../../support/model/paysera.ts';
-import { CHARGE } from '../../support/model/restarted.ts';
+import { CHARGE, KEY, KEYLESS } from '../../support/model/restarted.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
-
-const KEY = CHARGE.unique_identifier;
-const { unique_identifier: _, ...KEYLESS } = CHARGE;
+fakeTimers();
 
 describe('a process that hears nothing of a key does not say that it was not charged, since another one may have', () => {
   const refusedConnection = () =>
@@ -44,16 +41,45 @@ describe('a process that hears nothing of a key does not say that it was not cha
 });
 
 describe('a creation', () => {
-  test('that is refused has charged nothing', async () => {
+  test.each([400, 401, 403, 404, 409, 422])(
+    'that is refused (%i) says nothing of a key that others know',
+    async (status) => {
+      const paysera = new Paysera();
+      await passing(processOf(paysera).charge(CHARGE));
+      const { charge, requests } = processOf(
+        paysera,
+        answeringFirst(CREATE, 1, () => refuse(status)),
+      );
+      const error = await incomplete(charge(CHARGE));
+      expect(error.outcome, 'another process has charged it').toBe('unknown');
+      expect(await passing(error.resolve())).toMatchObject({ outcome: 'happened' });
+      await expect(passing(charge(CHARGE))).resolves.toMatchObject({ status: 'captured' });
+      expect(requests).not.toContain(AUTHORIZE);
+    },
+  );
+
+  test('that is refused is known not to have charged a key once its requests were listed', async () => {
     const { charge, requests } = processOf(
       new Paysera(),
       answeringFirst(CREATE, 1, () => refuse(400)),
     );
     const error = await incomplete(charge(CHARGE));
-    expect(error.outcome).toBe('not-charged');
+    expect(error.outcome).toBe('unknown');
     expect(await passing(error.resolve())).toEqual({ outcome: 'did-not-happen' });
     expect(await passing(error.cancel())).toEqual({ outcome: 'did-not-happen' });
-    expect(requests, 'another process may have used the key').toEqual([CREATE, LIST, LIST]);
+    expect(requests).toEqual([CREATE, LIST, LIST]);
+  });
+
+  test('that is refused has charged nothing under a key that nobody else knows', async () => {
+    const { charge, requests } = processOf(
+      new Paysera(),
+      answeringFirst(CREATE, 1, () => refuse(400)),
+    );
+    const { unique_identifier: _, ...keyless } = CHARGE;
+    const error = await incomplete(charge(keyless));
+    expect(error.outcome).toBe('not-charged');
+    expect(await passing(error.resolve())).toEqual({ outcome: 'did-not-happen' });
+    expect(requests).toEqual([CREATE]);
   });
 
   test('that is lost each time is made nine times, and then says what was lost', async () => {

@@ -1,5 +1,6 @@
 import '../../support/loaded.ts';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { fakeTimers } from '../../support/fake-timers.ts';
 import {
   AUTHORIZE,
   type Between,
@@ -12,12 +13,9 @@ import {
   refuse,
 } from '../../support/model/charging.ts';
 import { Paysera } from '../../support/model/paysera.ts';
-import { CHARGE } from '../../support/model/restarted.ts';
+import { CHARGE, KEY } from '../../support/model/restarted.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
-
-const KEY = CHARGE.unique_identifier;
+fakeTimers();
 
 /** The answer with its price spelled otherwise, wherever one stands. */
 async function inMajorUnits(response: Response): Promise<Response> {
@@ -66,7 +64,7 @@ describe('the price is checked before each authorization', () => {
     expect(never.count(AUTHORIZE)).toBe(0);
   });
 
-  test('of a request that is then lost to sight, of which no other process can have charged anything', async () => {
+  test('of a request that is then lost to sight, whose key no other process knows', async () => {
     const { charge, count } = processOf(
       new Paysera(),
       (name, ask) => {
@@ -75,7 +73,8 @@ describe('the price is checked before each authorization', () => {
       },
       60_000,
     );
-    const error = await incomplete(charge(CHARGE));
+    const { unique_identifier: _, ...ofNoOther } = CHARGE;
+    const error = await incomplete(charge(ofNoOther));
     expect(error).toMatchObject({ outcome: 'not-charged', cause: { name: 'ServerError' } });
     expect(count(AUTHORIZE)).toBe(0);
   });

@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const FILE = `${ROOT}test/unit/types/__written-in-an-editor.ts`;
 
 const { config } = ts.readConfigFile(`${ROOT}tsconfig.json`, ts.sys.readFile);
-const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
+const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT);
 
 /** A language service over one file in memory. `|` marks the place that is asked about. */
 function editor() {

@@ -10,12 +10,12 @@ import { CHARGE } from '../../support/model/restarted.ts';
 const SPELLINGS: readonly unknown[] = [null, [1], [], '010', ['1'], '', ' 1', -25.5, '25.00'];
 
 const tables: readonly Operation[] = [...Object.values(checkoutTable), ...Object.values(recurringTable)];
-// openapi-fetch writes filters into the URL before the client sees them. They only read.
-const places = tables.flatMap((operation) =>
-  (operation.amounts ?? [])
-    .filter(({ in: where }) => where === 'body')
-    .map(({ at }) => ({ operation, id: operation.id, at })),
-);
+const placesIn = (place: 'body' | 'query') =>
+  tables.flatMap((operation) =>
+    (operation.amounts ?? [])
+      .filter(({ in: where }) => where === place)
+      .map(({ at }) => ({ operation, id: operation.id, at })),
+  );
 
 const server = () => startLoopback(() => ({ json: {} }));
 
@@ -27,18 +27,30 @@ function inputWith(at: string, amount: unknown): object {
 }
 
 /** A call through openapi-fetch’s own client, as untyped code makes it. */
-function callApi(url: string, { auth, method, path }: Operation, body: object): PromiseLike<unknown> {
+function callApi(url: string, { auth, method, path }: Operation, init: object): PromiseLike<unknown> {
   const { api } = auth === 'mac' ? recurringAt(url) : checkoutAt(url);
   const call = Reflect.get(api, method) as (path: string, init: object) => PromiseLike<unknown>;
-  return call(path, { params: { path: { id: 'a', paymentId: 'a' } }, body });
+  return call(path, { params: { path: { id: 'a', paymentId: 'a' } }, ...init });
 }
 
-describe.each(places)('$at of $id, through client.api', ({ operation, at }) => {
+describe.each(placesIn('body'))('$at of $id, through client.api', ({ operation, at }) => {
   test.each(SPELLINGS.map((amount) => [amount]))('%o is rejected before anything is sent', async (amount) => {
     const loopback = await server();
-    const sending = Promise.resolve().then(() => callApi(loopback.url, operation, inputWith(at, amount)));
+    const sending = Promise.resolve().then(() => callApi(loopback.url, operation, { body: inputWith(at, amount) }));
     const error = await sending.catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: 'InvalidAmountError', code: 'invalid_amount' });
+    expect(loopback.requests).toEqual([]);
+  });
+});
+
+describe.each(placesIn('query'))('the filter $at of $id, through client.api', ({ operation, at }) => {
+  test.each(SPELLINGS.map((amount) => [amount]))('%o is rejected before anything is sent', async (amount) => {
+    const loopback = await server();
+    const params = { query: { [at]: amount } };
+    await expect(Promise.resolve(callApi(loopback.url, operation, { params }))).rejects.toMatchObject({
+      name: expect.stringMatching(/^(InvalidAmount|Configuration)Error$/),
+      message: expect.stringMatching(new RegExp(`${at} is .+; expected .+\\. Nothing was sent\\.$`)),
+    });
     expect(loopback.requests).toEqual([]);
   });
 });

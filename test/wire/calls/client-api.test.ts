@@ -37,6 +37,30 @@ describe('client.api does what openapi-fetch documents', () => {
     expect(loopback.calls()[0]?.url).toBe(`${ORDERS}?limit=5&x=%20y+z`);
   });
 
+  test.each([
+    ['created_at_gte', null, 'null; expected text or a number'],
+    ['created_at_gte', Number.NaN, 'NaN; expected text or a number'],
+    ['q', ['a', 'b'], 'a list; expected text or a number'],
+    ['q', { like: 'a' }, 'object; expected text or a number'],
+    ['status[]', null, 'null; expected text or a number, or a list of them'],
+    ['status[]', ['paid', null], 'null; expected text or a number, or a list of them'],
+  ])('the filter %s: %o, which would be left out or ignored, is rejected', async (name, value, problem) => {
+    const loopback = await startLoopback(() => ({ json: { items: [], has_more: false } }));
+    const listing = checkoutAt(loopback.url).api.GET(ORDERS, { params: { query: { [name]: value } as never } });
+    await expect(listing).rejects.toMatchObject({
+      name: 'ConfigurationError',
+      message: `query: ${name} is ${problem}. Nothing was sent.`,
+    });
+    expect(loopback.requests).toEqual([]);
+  });
+
+  test('a filter that is undefined is left out, and a list is sent under a name that takes one', async () => {
+    const loopback = await startLoopback(() => ({ json: { items: [], has_more: false } }));
+    const query = { 'status[]': ['paid', 'closed'], q: undefined, limit: 5 };
+    await checkoutAt(loopback.url).api.GET(ORDERS, { params: { query } as never });
+    expect(decodeURIComponent(loopback.calls()[0]?.url ?? '')).toBe(`${ORDERS}?status[]=paid&status[]=closed&limit=5`);
+  });
+
   test('the body is sent exactly as bodySerializer writes it, unless an amount has to be encoded', async () => {
     const loopback = await order();
     const { api } = checkoutAt(loopback.url);
@@ -73,6 +97,29 @@ describe('client.api does what openapi-fetch documents', () => {
     api.eject(middleware);
     await api.GET(ORDER, { params: { path } });
     expect(seen).toHaveLength(2);
+  });
+
+  test('a call has the middleware that was in use when it was made, also the first one, which loads openapi-fetch', async () => {
+    const loopback = await order();
+    const { api } = checkoutAt(loopback.url);
+    const seen: string[] = [];
+    const middlewareOf = (name: string) => ({ onRequest: () => void seen.push(name) });
+    const [early, late] = [middlewareOf('early'), middlewareOf('late')];
+    api.use(early);
+    const calling = api.GET(ORDER, { params: { path } });
+    api.eject(early);
+    api.use(late);
+    await calling;
+    expect(seen).toEqual(['early']);
+    await api.request('get', ORDER, { params: { path } });
+    expect(seen).toEqual(['early', 'late']);
+  });
+
+  test('use() refuses at once what has none of the hooks', () => {
+    const { api } = checkoutAt('http://localhost:1');
+    expect(() => api.use(Object({ onrequest: () => undefined }))).toThrow(
+      expect.objectContaining({ name: 'ConfigurationError', message: expect.stringContaining('onRequest') }),
+    );
   });
 });
 

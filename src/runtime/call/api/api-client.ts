@@ -1,28 +1,43 @@
-import createClient, { type Client, defaultBodySerializer } from 'openapi-fetch';
-import { callerOf, showing } from '../caller.ts';
-import { encodePath } from '../encode-path.ts';
+import type { Client, Middleware } from 'openapi-fetch';
+import { ConfigurationError } from '../../../errors/configuration-error.ts';
+import { callerOf } from '../caller.ts';
 import type { Pipeline } from '../run-call.ts';
 
 /** openapi-fetch's client of an API. */
 export type ApiClient<Paths extends object> = Client<Paths, 'application/json'>;
 
-/** openapi-fetch with the pipeline as its `fetch`: what it makes of a call goes the way that the methods go. */
+/**
+ * openapi-fetch's client, loaded with the first call: most applications make none. A call has the middleware that was in
+ * use when it was made, as there.
+ */
 export function createApiClient<Paths extends object>(pipeline: Pipeline): ApiClient<Paths> {
-  const load = async (request: Request) => (await import('./api-fetch.ts')).apiFetch(pipeline, request);
-  const send = (request: Request): Promise<Response> => showing(callerOf(), load(request));
-  return createClient<Paths, 'application/json'>({
-    baseUrl: pipeline.origin,
-    bodySerializer,
-    pathSerializer: (url, parameters) => encodePath(url, parameters),
-    fetch: send,
-  });
+  const inUse: Middleware[] = [];
+  const client = async (caller = callerOf()): Promise<ApiClient<Paths>> => {
+    const middleware = [...inUse];
+    const { openapiClient } = await import('./openapi-client.ts');
+    const client = openapiClient<Paths>(pipeline, caller);
+    client.use(...middleware);
+    return client;
+  };
+  return {
+    request: async (method, url, ...init) => (await client()).request(method, url, ...init),
+    GET: async (url, ...init) => (await client()).GET(url, ...init),
+    PUT: async (url, ...init) => (await client()).PUT(url, ...init),
+    POST: async (url, ...init) => (await client()).POST(url, ...init),
+    DELETE: async (url, ...init) => (await client()).DELETE(url, ...init),
+    OPTIONS: async (url, ...init) => (await client()).OPTIONS(url, ...init),
+    HEAD: async (url, ...init) => (await client()).HEAD(url, ...init),
+    PATCH: async (url, ...init) => (await client()).PATCH(url, ...init),
+    TRACE: async (url, ...init) => (await client()).TRACE(url, ...init),
+    use(...middleware) {
+      const wrong = middleware.find((one) => one && !HOOKS.some((hook) => hook in Object(one)));
+      if (wrong) throw new ConfigurationError(`api.use: expected an object with one of ${HOOKS.join(', ')}.`);
+      inUse.push(...middleware);
+    },
+    eject(...middleware) {
+      for (const one of middleware) if (inUse.includes(one)) inUse.splice(inUse.indexOf(one), 1);
+    },
+  };
 }
 
-/** As openapi-fetch does it. A bigint, which JSON does not have, becomes its digits: amounts are encoded later. */
-const bodySerializer: typeof defaultBodySerializer = (...input) => {
-  try {
-    return defaultBodySerializer(...input);
-  } catch {
-    return JSON.stringify(input[0], (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
-  }
-};
+const HOOKS = ['onRequest', 'onResponse', 'onError'] as const;

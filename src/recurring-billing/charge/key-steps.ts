@@ -1,0 +1,76 @@
+import { STEP, type StepOptions } from '../../runtime/call/step.ts';
+import type { CallOptions } from '../../runtime/options.ts';
+import type { Intent } from '../../runtime/recovery/intents/intents.ts';
+import type { MaySend, OpenStep } from '../../runtime/recovery/intents/open-step.ts';
+import { FIRST_LOOK, type Left, LOOK_EVERY, pause } from './left.ts';
+import { wrongState } from './step-errors.ts';
+
+type ReadOpen = Parameters<MaySend>[1];
+
+/**
+ * Keeps processes apart that charge one key and share a journal: no payment request is created while an authorization of
+ * the one that it would replace may be in flight, and none is authorized while a creation that would replace it may be.
+ * Each process stores its own step before it reads the others', so of two at least one sees the other. Whoever creates goes
+ * on with the payment request of the other; whoever authorizes waits until the creation is over.
+ */
+export class KeySteps {
+  /** What a creation gave way to: a step of another process that moves money. */
+  moving: OpenStep | undefined;
+  /** Another process was seen to create a payment request under this key. */
+  isContested = false;
+  readonly #gracePeriod: () => number;
+  /** The intents of this charge's own creations: one that is lost is repeated, and no rival. */
+  readonly #own = new Set<string>();
+
+  constructor(gracePeriod: () => number) {
+    this.#gracePeriod = gracePeriod;
+  }
+
+  /** The options of a step that is sent only when no other process is in its way. */
+  apart(options: CallOptions, left: Left): CallOptions {
+    const { [STEP]: step }: StepOptions = options;
+    if (step)
+      step.maySend = (mine, open) => (isCreation(mine) ? this.#mayCreate(mine, open) : this.#mayMove(open, left));
+    return options;
+  }
+
+  async #mayCreate({ id }: Intent, open: ReadOpen): Promise<readonly Intent[]> {
+    const steps = await open();
+    this.moving = newestMove(steps);
+    if (this.moving) throw wrongState('Another process may be charging this unique_identifier.');
+    // One that may still be in flight is settled by its own process, and seen until then.
+    const settled = steps.filter(({ intent, endedAt }) => this.#own.has(intent.id) || !this.#mayAct(endedAt));
+    this.#own.add(id);
+    return settled.map(({ intent }) => intent).filter(isCreation);
+  }
+
+  async #mayMove(open: ReadOpen, left: Left): Promise<readonly Intent[]> {
+    const endings = new Map<string, number>();
+    for (let wait = FIRST_LOOK; ; wait = Math.min(2 * wait, LOOK_EVERY)) {
+      const rivals = (await open()).filter(({ intent: { id, operation }, endedAt }) => {
+        if (!isCreation({ operation }) || this.#own.has(id)) return false;
+        // Where its clock is not known, it counts as just ended, each time that it is read.
+        const ended = endings.get(id) ?? endedAt;
+        endings.set(id, ended);
+        return this.#mayAct(ended);
+      });
+      if (rivals.length === 0) return [];
+      this.isContested = true;
+      await pause(wait, left);
+    }
+  }
+
+  /** Whether a request of a call that ended then may still be in flight. */
+  #mayAct(endedAt: number): boolean {
+    return performance.now() < endedAt + this.#gracePeriod();
+  }
+}
+
+/** The newest step that is about a payment request which exists. */
+export function newestMove(steps: readonly OpenStep[]): OpenStep | undefined {
+  return steps.findLast(({ intent }) => typeof intent.facts['id'] === 'string');
+}
+
+function isCreation({ operation }: Pick<Intent, 'operation'>): boolean {
+  return operation === 'createPaymentRequest';
+}
