@@ -8,7 +8,7 @@ export interface Sequence {
   readonly steps: readonly Step[];
 }
 
-export type Step =
+type Step =
   /** A message from one participant to another, by their places. */
   | { readonly from: number; readonly to: number; readonly says: string; readonly kind?: 'answer' | 'lost' }
   /** What a participant does by itself. */

@@ -10,7 +10,7 @@ export interface States {
 }
 
 /** Statuses that mean the same for a shop, drawn as one box. */
-export interface Group {
+interface Group {
   readonly statuses: readonly string[];
   /** What they mean, under their names. */
   readonly means?: string;
@@ -20,7 +20,7 @@ export interface Group {
   readonly kind?: 'good' | 'bad' | 'open';
 }
 
-export interface Transition {
+interface Transition {
   /** Groups, by their first status. */
   readonly from: string;
   readonly to: string;
