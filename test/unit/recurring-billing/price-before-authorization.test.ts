@@ -1,5 +1,6 @@
 import '../../support/loaded.ts';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { fakeTimers } from '../../support/fake-timers.ts';
 import {
   AUTHORIZE,
   type Between,
@@ -12,12 +13,9 @@ import {
   refuse,
 } from '../../support/model/charging.ts';
 import { Paysera } from '../../support/model/paysera.ts';
-import { CHARGE } from '../../support/model/restarted.ts';
+import { CHARGE, KEY } from '../../support/model/restarted.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
-
-const KEY = CHARGE.unique_identifier;
+fakeTimers();
 
 /** The answer with its price spelled otherwise, wherever one stands. */
 async function inMajorUnits(response: Response): Promise<Response> {
