@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -30,6 +30,7 @@ export async function buildDocs(): Promise<readonly string[]> {
     const document = JSON.parse(await readFile(join(ROOT, 'generated', api, 'openapi.json'), 'utf8'));
     await writeFile(join(REFERENCE, `${api}.md`), openapiPage(document));
   }
+  await copyFile(join(ROOT, 'CHANGELOG.md'), join(REFERENCE, 'changelog.md'));
   await buildPlayground(join(DOCS, 'public', 'playground'));
   await typedoc();
   const { build } = (await import(pathToFileURL(require.resolve('vitepress')).href)) as {
