@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
+import type { Offer } from '../../playground/examples.ts';
 
 const GUIDE: [text: string, link: string][] = [
   ['Start here', '/start-here'],
@@ -35,10 +37,25 @@ const PLAYGROUND = {
   head: [['meta', { 'http-equiv': 'Content-Security-Policy', content: "connect-src 'self'; object-src 'none'" }]],
 };
 
+// What scripts/docs/playground.ts has built.
+const { examples: EXAMPLES }: Offer = JSON.parse(
+  readFileSync(new URL('../public/playground/offer.json', import.meta.url), 'utf8'),
+);
+
 export default defineConfig({
   title: 'paysera-client',
   description: 'An unofficial TypeScript client for Paysera Checkout and Recurring Billing',
   cleanUrls: false,
+  markdown: {
+    config({ renderer }) {
+      const { fence } = renderer.rules;
+      renderer.rules.fence = (tokens, at, ...rest) => {
+        const example = EXAMPLES.find(({ code }) => code === tokens[at]?.content);
+        const link = `<a class="playground-link" href="/playground.html#example=${example?.id}">Open in the playground</a>`;
+        return `${fence?.(tokens, at, ...rest)}${example ? link : ''}`;
+      };
+    },
+  },
   transformPageData: (page) => (page.relativePath === 'playground.md' ? { frontmatter: PLAYGROUND } : undefined),
   themeConfig: {
     search: {

@@ -8,6 +8,9 @@ import { playgroundExamples } from './playground-examples.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
+/** Gzipped bytes that the page may load before it can run code. */
+export const PLAYGROUND_BUDGET = 250_000;
+
 /** Builds the playground's files into a folder, and gives the gzipped bytes that a page loads of them. */
 export async function buildPlayground(folder: string): Promise<Offer['size']> {
   await rm(folder, { recursive: true, force: true });
