@@ -91,7 +91,7 @@ export default defineConfig({
       project('regenerate'),
       project('repository', SHARED),
       project('package', SHARED),
-      project('browser'),
+      project('browser', { globalSetup: ['test/browser/browser-setup.ts'] }),
       project('examples'),
       project('docs', SHARED),
       project('soak'),

@@ -1,4 +1,4 @@
-import type { DeliveryRequest } from '../../src/sandbox/platform/platform.ts';
+import type { DeliveryAnswer, DeliveryRequest } from '../../src/sandbox/platform/platform.ts';
 import { deliverInProcess } from '../../src/sandbox/webhooks/deliver.ts';
 
 /** What the code may export to be called with deliveries: a route, or what is done with the id of a callback. */
@@ -8,12 +8,12 @@ export interface Handlers {
 }
 
 /** Hands a delivery to a handler that the code exports. */
-export async function deliverTo(handlers: Handlers, delivery: DeliveryRequest): Promise<number | string> {
+export async function deliverTo(handlers: Handlers, delivery: DeliveryRequest): Promise<DeliveryAnswer> {
   const { POST, onCallback } = handlers;
   if (typeof POST === 'function') return deliverInProcess((request) => POST(request), delivery);
   const notification = new URLSearchParams(delivery.body).get('notification_id');
   if (typeof onCallback !== 'function' || notification === null)
-    return 'there is no shop to deliver to: export a handler named POST';
+    return { outcome: 'there is no shop to deliver to: export a handler named POST' };
   return deliverInProcess(async () => {
     await onCallback(notification);
     return new Response('ok');

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { APIS, type Api } from '../shared/apis.ts';
 import { parseCommandLine } from '../shared/command-line.ts';
 import { BuildError, fail, type Json, type JsonObject, readSource, type SourceFile } from '../shared/document.ts';
+import { remember } from '../shared/remember.ts';
 import { inSteps, type Warning } from './causes.ts';
 import { checkEmittedCode } from './code/emitted-code.ts';
 import { AMOUNT_INPUT, emitPaths } from './code/paths.ts';
@@ -12,7 +13,7 @@ import { emitSchemas } from './code/schemas.ts';
 import { emitWebhooks } from './code/webhooks.ts';
 import { combineRequired } from './combined-required.ts';
 import { locationOfText, type MergedDocument, mergeSources } from './merge.ts';
-import { emitOperations, emitValidators, readOperations } from './operations.ts';
+import { emitOperations, emitValidators, type OperationEntry, readOperations } from './operations.ts';
 import { draftingOverlay } from './overlay/draft-overlay.ts';
 import { describeWarnings } from './warnings.ts';
 
@@ -65,8 +66,8 @@ export async function generateFrom(api: Api, merged: MergedDocument): Promise<Ge
   causes.check();
   const combined = combineRequired(document);
   const [paths, schemas] = await Promise.all([
-    emitPaths(combined, entries).catch(unreadable(merged, 'openapi-typescript')),
-    emitSchemas(combined).catch(unreadable(merged, '@hey-api/openapi-ts')),
+    pathsFrom(JSON.stringify({ combined, entries })).catch(unreadable(merged, 'openapi-typescript')),
+    schemasFrom(JSON.stringify(combined)).catch(unreadable(merged, '@hey-api/openapi-ts')),
   ]);
   const [server] = (document['servers'] ?? []) as JsonObject[];
   const texts: [name: string, text: string][] = [
@@ -83,6 +84,13 @@ export async function generateFrom(api: Api, merged: MergedDocument): Promise<Ge
   files.set('openapi.json', `${JSON.stringify(document, null, 2)}\n`);
   return { files, warnings: causes.warnings };
 }
+
+const pathsFrom = remember((text) => {
+  const { combined, entries } = JSON.parse(text) as { combined: JsonObject; entries: OperationEntry[] };
+  return emitPaths(combined, entries);
+});
+
+const schemasFrom = remember((text) => emitSchemas(JSON.parse(text) as JsonObject));
 
 /** A generator's own error has no location, and its stack does not mention the document. */
 function unreadable({ locationOf }: MergedDocument, generator: string): (error: Error) => never {

@@ -12,6 +12,7 @@ import {
   type SourceFile,
 } from '../shared/document.ts';
 import { redocly } from '../shared/redocly.ts';
+import { remember } from '../shared/remember.ts';
 import { Causes } from './causes.ts';
 import { completeOperations } from './overlay/complete.ts';
 import { remedyForLint } from './overlay/lint-remedies.ts';
@@ -81,31 +82,35 @@ interface Problem {
 }
 
 async function lint({ document, overlay, locationOf, causes }: MergedDocument): Promise<void> {
+  for (const { message, severity, ruleId, location } of await problemsIn(JSON.stringify(document))) {
+    const pointer = location[0]?.pointer ?? '';
+    if (isWithinUnread(document, keysOf(pointer))) continue;
+    const at = locationOf(keysOf(pointer));
+    const text = message.replaceAll(/\s+/g, ' ').trim();
+    const line = `${at} ${text} [${ruleId}]`;
+    if (severity !== 'error' || isStyle(ruleId, message)) causes.warn(ruleId, line);
+    // What the overlay itself says wrong is corrected where it says so.
+    else if (at.startsWith(`${overlay.file}:`)) causes.error(line, { advice: 'correct that action of the overlay.' });
+    else {
+      const { add, advice } = remedyForLint(document, { ruleId, message: text, pointer });
+      causes.error(line, { advice, fix: add && { overlay: overlay.file, add } });
+    }
+  }
+}
+
+/** What Redocly finds wrong with a document. */
+const problemsIn = remember(async (text): Promise<readonly Problem[]> => {
   const folder = await mkdtemp(join(tmpdir(), 'paysera-merge-'));
   try {
     const path = join(folder, 'merged.json');
-    await writeFile(path, JSON.stringify(document));
-    const report = JSON.parse(await redocly(['lint', path, '--format=json', '--max-problems=1000'])) as {
-      problems: Problem[];
-    };
-    for (const { message, severity, ruleId, location } of report.problems) {
-      const pointer = location[0]?.pointer ?? '';
-      if (isWithinUnread(document, keysOf(pointer))) continue;
-      const at = locationOf(keysOf(pointer));
-      const text = message.replaceAll(/\s+/g, ' ').trim();
-      const line = `${at} ${text} [${ruleId}]`;
-      if (severity !== 'error' || isStyle(ruleId, message)) causes.warn(ruleId, line);
-      // What the overlay itself says wrong is corrected where it says so.
-      else if (at.startsWith(`${overlay.file}:`)) causes.error(line, { advice: 'correct that action of the overlay.' });
-      else {
-        const { add, advice } = remedyForLint(document, { ruleId, message: text, pointer });
-        causes.error(line, { advice, fix: add && { overlay: overlay.file, add } });
-      }
-    }
+    await writeFile(path, text);
+    const report = await redocly(['lint', path, '--format=json', '--max-problems=1000']);
+    const { problems } = JSON.parse(report) as { problems: Problem[] };
+    return problems;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
+});
 
 /** What the rule about the structure of a document also requires, and no tool here needs. */
 function isStyle(ruleId: string, message: string): boolean {

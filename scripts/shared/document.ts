@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter } from 'yaml';
 import { printable } from '../../src/cli/printable.ts';
 import { parseYaml, YamlError } from './parse-yaml.ts';
+import { remember } from './remember.ts';
 
 /** A new action of an overlay. */
 export interface NewAction {
@@ -109,29 +110,11 @@ export function readSource(path: string): SourceFile {
   } catch (error) {
     throw new BuildError(`${relative(process.cwd(), path)} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
   }
-  // A committed document is read for its paths, as the base and again for the next command. Parsing is most of that.
-  const known = parsedFiles.get(path);
-  const parsed = known?.text === text ? known : parseText(text, path);
-  parsedFiles.set(path, parsed);
-  return sourceOf(parsed, path);
+  return parseSource(text, path);
 }
 
 export function parseSource(text: string, path: string): SourceFile {
-  return sourceOf(parseText(text, path), path);
-}
-
-/** An overlay applies only to what was parsed. */
-const UNPARSED = 'edit the file there, or ask whoever sent it for one that parses; an overlay cannot help before that.';
-
-interface ParsedText {
-  readonly text: string;
-  readonly document: Document.Parsed;
-  readonly lines: LineCounter;
-}
-
-const parsedFiles = new Map<string, ParsedText>();
-
-function sourceOf({ text, document, lines }: ParsedText, path: string): SourceFile {
+  const { document, lines } = parseText(text, path);
   const file = relative(process.cwd(), path);
   if (!isMap(document.contents))
     throw new BuildError(`${file}:1:1 is not a document: expected an object at the top.`, { advice: UNPARSED });
@@ -143,11 +126,24 @@ function sourceOf({ text, document, lines }: ParsedText, path: string): SourceFi
   };
 }
 
-function parseText(text: string, path: string): ParsedText {
+/** An overlay applies only to what was parsed. */
+const UNPARSED = 'edit the file there, or ask whoever sent it for one that parses; an overlay cannot help before that.';
+
+interface ParsedText {
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+}
+
+// A committed document is read for its paths, as the base and again for the next command. Parsing is most of that.
+const parsed = remember((text): ParsedText => {
   const lines = new LineCounter();
-  const at = (offset: number) => locationAt(relative(process.cwd(), path), lines, offset);
+  return { document: parseYaml(text, lines), lines };
+});
+
+function parseText(text: string, path: string): ParsedText {
+  const at = (offset: number) => locationAt(relative(process.cwd(), path), lineCounterOf(text), offset);
   try {
-    return { text, document: parseYaml(text, lines), lines };
+    return parsed(text);
   } catch (error) {
     if (error instanceof YamlError) {
       throw new BuildError(`${at(error.offset)} ${error.message}`, { advice: UNPARSED });
@@ -158,6 +154,13 @@ function parseText(text: string, path: string): ParsedText {
     }
     throw error;
   }
+}
+
+/** The lines of a text that was not parsed to its end. */
+function lineCounterOf(text: string): LineCounter {
+  const lines = new LineCounter();
+  for (let start = 0; start >= 0; start = text.indexOf('\n', start) + 1 || -1) lines.addNewLine(start);
+  return lines;
 }
 
 function locationAt(file: string, lines: LineCounter, offset: number): string {

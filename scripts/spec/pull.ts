@@ -2,13 +2,14 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generateSources } from '../generate/index.ts';
 import { draftingOverlay } from '../generate/overlay/draft-overlay.ts';
-import type { Api } from '../shared/apis.ts';
+import { APIS, type Api } from '../shared/apis.ts';
 import { onlyDocument, parseCommandLine } from '../shared/command-line.ts';
 import { fail, readSource } from '../shared/document.ts';
 import type { DocumentComparison } from './compare/change.ts';
 import { compareDocuments } from './compare/compare.ts';
 import { detectApi } from './detect-api.ts';
-import { download } from './download.ts';
+import { type Downloaded, download } from './download.ts';
+import { readProgress, writeProgress } from './progress.ts';
 import { withProvenance } from './provenance.ts';
 import { markdown } from './report.ts';
 
@@ -25,6 +26,8 @@ generated from and compared. If anything is wrong, the document stays as it is, 
 
 Exit: 0 in place (or already there), 1 refused.`;
 
+const DOCUMENTS = 'openapi';
+
 /** What a pull did. */
 export interface PullResult {
   readonly api: Api;
@@ -33,11 +36,16 @@ export interface PullResult {
   readonly changed: boolean;
 }
 
+/** Whether one of the documents is this one, byte for byte. */
+export async function isInPlace({ text }: Downloaded, openapi: string): Promise<boolean> {
+  const present = APIS.map((api) => readFile(join(openapi, `${api}.yaml`), 'utf8'));
+  return (await Promise.all(present)).includes(text);
+}
+
 export async function pull(
-  from: string,
+  downloaded: Downloaded,
   options: { api?: string | undefined; openapi: string; dryRun: boolean; writeOverlay?: boolean },
 ): Promise<PullResult> {
-  const downloaded = await download(from);
   const { api, source } = detectApi(downloaded, options.api, options.openapi);
   const path = join(options.openapi, `${api}.yaml`);
   const overlay = readSource(join(options.openapi, `${api}.overlay.yaml`));
@@ -91,21 +99,27 @@ export async function runPull(args: readonly string[]): Promise<void> {
       api: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
       'write-overlay': { type: 'boolean', default: false },
-      openapi: { type: 'string', default: 'openapi' },
+      openapi: { type: 'string', default: DOCUMENTS },
     },
   });
   if (!parsed) return;
   const { values, positionals } = parsed;
   const from = onlyDocument('spec:pull', positionals);
-  const { api, comparison, changed } = await pull(from, {
+  const earlier = await readProgress();
+  const { api, comparison, changed } = await pull(await download(from), {
     ...values,
     dryRun: values['dry-run'],
     writeOverlay: values['write-overlay'],
   });
   console.log(markdown(comparison));
   const file = join(values.openapi, `${api}.yaml`);
+  // `regenerate` reports it again, and drafts its entry in the changelog.
+  if (changed && !values['dry-run'] && values.openapi === DOCUMENTS) {
+    await writeProgress({ ...earlier, comparisons: [...earlier.comparisons, comparison] });
+  }
   if (values['dry-run']) console.log(`${file} was left as it was (--dry-run).`);
-  else console.log(changed ? `${file} is in place; \`npm run generate\` comes next.` : `${file} is the same already.`);
+  else
+    console.log(changed ? `${file} is in place; \`npm run regenerate\` comes next.` : `${file} is the same already.`);
 }
 
 if (import.meta.main) runPull(process.argv.slice(2)).catch((error: unknown) => fail(error));

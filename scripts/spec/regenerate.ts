@@ -6,8 +6,9 @@ import { parseCommandLine } from '../shared/command-line.ts';
 import { BuildError, fail } from '../shared/document.ts';
 import { withDocumentEntry } from './changelog.ts';
 import type { DocumentComparison } from './compare/change.ts';
+import { download } from './download.ts';
 import { CHECKED, type Passed, readProgress, stateOf, writeProgress } from './progress.ts';
-import { pull } from './pull.ts';
+import { isInPlace, pull } from './pull.ts';
 import { markdown } from './report.ts';
 
 const HELP = `Usage: npm run regenerate [-- <url-or-file>...] [--api checkout|recurring-billing] [--report FILE]
@@ -61,12 +62,13 @@ async function runRegenerate(args: readonly string[]): Promise<void> {
   const sources = positionals.length > 0 || isUnfinished ? positionals : await recordedUrls(values.api);
   const pulled: DocumentComparison[] = [];
   for (const source of sources) {
-    const { changed, comparison } = await pull(source, { api: values.api, openapi: 'openapi', dryRun: false });
-    if (changed) pulled.push(comparison);
+    const downloaded = await download(source);
+    // Its first step checks what is in place.
+    if (await isInPlace(downloaded, 'openapi')) continue;
+    pulled.push((await pull(downloaded, { api: values.api, openapi: 'openapi', dryRun: false })).comparison);
   }
   // The documents of an unfinished run are already in place, so comparing with them would report nothing.
-  const isPulled = ({ api }: DocumentComparison) => pulled.some((comparison) => comparison.api === api);
-  const comparisons = [...pulled, ...earlier.comparisons.filter((comparison) => !isPulled(comparison))];
+  const comparisons = [...earlier.comparisons, ...pulled];
   const report = comparisons.map((comparison) => markdown(comparison)).join('\n');
   if (comparisons.length > 0) {
     console.log(report);

@@ -1,5 +1,5 @@
 import type { AccessTokens } from './checkout/access-tokens.ts';
-import type { SandboxClock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import type { Events } from './events.ts';
 import type { Faults } from './faults.ts';
 import type { Exchanges } from './http/exchanges.ts';
@@ -17,7 +17,7 @@ export interface SandboxContext {
   readonly platform: Platform;
   readonly settings: Settings;
   readonly credentials: SandboxCredentials;
-  readonly clock: SandboxClock;
+  readonly clock: Clock;
   readonly schedule: Schedule;
   readonly events: Events;
   readonly exchanges: Exchanges;

@@ -100,7 +100,7 @@ export const CALL_FAULTS: readonly CallFault[] = [
   'decline',
 ];
 export const DELIVERY_FAULTS: readonly DeliveryFault[] = ['duplicate', 'reorder', 'lose', 'late', 'wrong-signature'];
-export const FAULT_TARGETS: readonly FaultTarget[] = ['*', 'webhook', 'callback', ...operations.map(({ id }) => id)];
+const FAULT_TARGETS: readonly FaultTarget[] = ['*', 'webhook', 'callback', ...operations.map(({ id }) => id)];
 
 export function createFaults(changed: () => void): Faults {
   const plans: { id: number; on: FaultTarget; plan: FaultPlan; remaining: number }[] = [];
@@ -173,12 +173,15 @@ function assertSupported(name: string, value: unknown, supported: readonly strin
   );
 }
 
-/** Describes the plan in words. */
+// The status of a plan that names none.
+const DEFAULT_STATUS: Readonly<Record<string, number>> = { status: 500, html: 502 };
+
+/** Describes the plan in words, with the status that it leads to. */
 export function describeFault(plan: FaultPlan): string {
+  const status = plan.status ?? DEFAULT_STATUS[plan.do];
   return [
-    plan.do,
-    plan.status && `status ${plan.status}`,
-    plan.after === 'write' && 'after the write',
+    [plan.do, status].filter(Boolean).join(' '),
+    plan.after === 'write' && 'after the operation',
     plan.delay && `${plan.delay} ms`,
     plan.seconds && `${plan.seconds} s`,
   ]

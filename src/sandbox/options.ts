@@ -27,9 +27,12 @@ export interface SandboxOptions {
   readonly seed?: number;
   /** Your own credentials, in place of generated ones. */
   readonly credentials?: Partial<SandboxCredentials>;
-  /** `real` follows the computer's clock; `stopped` only moves with `clock.advance`. Default `real`. */
+  /**
+   * `real` follows the computer's clock; `stopped` only moves with `clock.advance`. Default `real`, or with a `db`, as it
+   * was.
+   */
   readonly clock?: 'real' | 'stopped';
-  /** Where the clock starts. Default: now. */
+  /** Where the clock starts. Default: now, or with a `db` from before, where that clock would be. */
   readonly startAt?: Date;
   /** Requests a minute for each client address, for Checkout only. Default 50, like Paysera. `false`: no limit. */
   readonly rateLimit?: number | false;

@@ -1,9 +1,22 @@
+/** What some work will do, in words, and the order or payment request that it is about. */
+interface Coming {
+  readonly what: string;
+  readonly about: string;
+}
+
 /** Runs work when it is due by the sandbox's clock. */
 export interface Schedule {
-  /** Runs `work` when the clock reaches `time` (milliseconds). Work in the same lane runs in sequence. */
-  at(time: number, lane: string, work: () => void | Promise<void>): void;
+  /**
+   * Runs `work` when the clock reaches `time` (milliseconds). Work in the same lane runs in sequence. `describe` returns
+   * undefined when the work has nothing left to do, as for the expiry of a link that is paid.
+   */
+  at(time: number, lane: string, work: () => void | Promise<void>, describe?: () => Coming | undefined): void;
+  /** What will happen next, the earliest first, without work that has nothing left to do. */
+  coming(count: number): (Coming & { readonly time: number })[];
   /** Runs everything that falls due until `target`, in order, each at its own time. */
   advanceTo(target: number): Promise<void>;
+  /** Forgets everything that is not running yet. */
+  clear(): void;
   /** Resolves when nothing is due and nothing is running. */
   idle(): Promise<void>;
   stop(): void;
@@ -13,6 +26,7 @@ interface Job {
   readonly time: number;
   readonly lane: string;
   readonly work: () => void | Promise<void>;
+  readonly describe: () => Coming | undefined;
 }
 
 /** A clock that the schedule can move. */
@@ -79,7 +93,7 @@ export function createSchedule(clock: MovableClock, report: (error: unknown) => 
   }
 
   return {
-    at(time, lane, work) {
+    at(time, lane, work, describe = () => undefined) {
       if (stopped) return;
       let [index, end] = [0, jobs.length];
       while (index < end) {
@@ -87,8 +101,17 @@ export function createSchedule(clock: MovableClock, report: (error: unknown) => 
         if ((jobs[middle] as Job).time <= time) index = middle + 1;
         else end = middle;
       }
-      jobs.splice(index, 0, { time, lane, work });
+      jobs.splice(index, 0, { time, lane, work, describe });
       if (index === 0) arm();
+    },
+    coming(count) {
+      const found: (Coming & { time: number })[] = [];
+      for (const { time, describe } of jobs) {
+        if (found.length >= count) break;
+        const coming = describe();
+        if (coming) found.push({ ...coming, time });
+      }
+      return found;
     },
     async advanceTo(target) {
       await idle();
@@ -107,6 +130,10 @@ export function createSchedule(clock: MovableClock, report: (error: unknown) => 
       await idle();
     },
     idle,
+    clear() {
+      jobs.length = 0;
+      arm();
+    },
     stop() {
       stopped = true;
       clearTimeout(timer);

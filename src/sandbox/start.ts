@@ -82,11 +82,13 @@ export async function startOn(loadPlatform: () => Promise<Platform>, options: Sa
   events.on((event) => {
     if (event.type === 'error') settings.onError(event.error);
   });
+  const store = settings.db === undefined ? memoryStore() : platform.openStore(settings.db);
   const { clock, schedule } = createSandboxClock(
-    { stopped: settings.clock === 'stopped', startAt: settings.startAt },
+    { ...(options.clock && { stopped: options.clock === 'stopped' }), startAt: settings.startAt },
+    store,
+    (now) => events.emit({ type: 'clock', now }),
     report,
   );
-  const store = settings.db === undefined ? memoryStore() : platform.openStore(settings.db);
   const ids = createIds(clock.now, settings.seed);
   const credentials = {
     ...(await (settings.seed === undefined ? storedCredentials(store) : credentialsOf(settings.seed))),
@@ -96,13 +98,7 @@ export async function startOn(loadPlatform: () => Promise<Platform>, options: Sa
     platform,
     settings,
     credentials,
-    clock: {
-      now: clock.now,
-      async advance(by) {
-        await clock.advance(by);
-        events.emit({ type: 'clock', now: clock.now() });
-      },
-    },
+    clock,
     schedule,
     events,
     exchanges: createExchanges(),

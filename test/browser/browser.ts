@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sparticuz from '@sparticuz/chromium';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserServer, chromium, type LaunchOptions, type Page } from 'playwright-core';
 import manifest from '../../package.json' with { type: 'json' };
 
 /** How to start it, apart from what every test needs. */
@@ -13,33 +13,38 @@ export interface BrowserOptions {
   readonly webSecurity?: boolean;
 }
 
-/**
- * A Chromium: the one that `CHROMIUM` names, the one that npm brought (Linux x64), or an installed Chrome or Edge.
- * When none starts, the error says what was tried and what to do.
- */
-export async function openBrowser({ args = [], webSecurity = false }: BrowserOptions = {}): Promise<Browser> {
+/** A Chromium of its own. When none starts, the error says what was tried and what to do. */
+export function openBrowser(options: BrowserOptions = {}): Promise<Browser> {
+  return firstThatStarts(options, (how) => chromium.launch(how));
+}
+
+/** A Chromium that several processes can share. */
+export function serveBrowser(): Promise<BrowserServer> {
+  return firstThatStarts({}, (how) => chromium.launchServer(how));
+}
+
+type Way = Pick<LaunchOptions, 'executablePath' | 'channel' | 'args'>;
+
+/** The one that `CHROMIUM` names, the one that npm brought (Linux x64), or an installed Chrome or Edge. */
+async function firstThatStarts<Started>(
+  { args = [], webSecurity = false }: BrowserOptions,
+  start: (how: Way) => Promise<Started>,
+): Promise<Started> {
   const insecure = ['--disable-web-security', '--allow-running-insecure-content'];
   // In a single process the browser ends with the first page that is closed.
   const excluded = ['--single-process', ...(webSecurity ? insecure : [])];
   const npmArgs = [...sparticuz.args.filter((argument) => !excluded.includes(argument)), ...args];
-  const tried: string[] = [];
   const { CHROMIUM } = process.env;
-  const ways: [string, () => Promise<Browser>][] = [
-    ...(CHROMIUM
-      ? [
-          [`CHROMIUM=${CHROMIUM}`, () => chromium.launch({ executablePath: CHROMIUM, args: [...args] })] as [
-            string,
-            () => Promise<Browser>,
-          ],
-        ]
-      : []),
-    ['@sparticuz/chromium', async () => chromium.launch({ executablePath: await unpacked(), args: npmArgs })],
-    ['installed Chrome', () => chromium.launch({ channel: 'chrome', args: [...args] })],
-    ['installed Edge', () => chromium.launch({ channel: 'msedge', args: [...args] })],
+  const ways: [name: string, how: () => Way | Promise<Way>][] = [
+    ['@sparticuz/chromium', async () => ({ executablePath: await unpacked(), args: npmArgs })],
+    ['installed Chrome', () => ({ channel: 'chrome', args: [...args] })],
+    ['installed Edge', () => ({ channel: 'msedge', args: [...args] })],
   ];
-  for (const [name, launch] of ways) {
+  if (CHROMIUM) ways.unshift([`CHROMIUM=${CHROMIUM}`, () => ({ executablePath: CHROMIUM, args: [...args] })]);
+  const tried: string[] = [];
+  for (const [name, how] of ways) {
     try {
-      return await launch();
+      return await start(await how());
     } catch (error) {
       tried.push(`${name}: ${String(error instanceof Error ? error.message : error).split('\n', 1)[0]}`);
     }

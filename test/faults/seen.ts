@@ -50,6 +50,15 @@ export const SEEN: readonly (readonly [rule: string, plan: Plan])[] = (
       ],
     ),
     [
+      'a creation that stays open in the journal holds up nobody for ever',
+      'charge',
+      [],
+      [
+        [0, '401'],
+        [3, 'the store never answers'],
+      ],
+    ],
+    [
       'a payment request that was created late is not charged beside the one that was paid',
       'charge',
       [],

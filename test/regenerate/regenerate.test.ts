@@ -9,6 +9,9 @@ import { repositoryCopy } from '../tooling/repository-copy.ts';
 import { runScript } from '../tooling/run-script.ts';
 import { renameEverything } from './rename-everything.ts';
 
+/** Where code has types of the documents. “Word for word” checks all there is. */
+const TYPED = ['src', 'generated', 'examples', 'test/types'];
+
 async function regenerate(documents: Loose[], { drafted = false } = {}) {
   const temporary = await folder();
   const path = await repositoryCopy(join(temporary.path, 'repository'));
@@ -23,14 +26,21 @@ async function regenerate(documents: Loose[], { drafted = false } = {}) {
   const { compilerOptions, ...project } = JSON.parse(await readFile(options, 'utf8'));
   await writeFile(
     options,
-    JSON.stringify({ ...project, compilerOptions: { ...compilerOptions, [SINGLE_THREADED]: true } }),
+    JSON.stringify({
+      ...project,
+      include: TYPED,
+      compilerOptions: { ...compilerOptions, [SINGLE_THREADED]: true },
+    }),
   );
-  if (drafted) await runScript('scripts/spec/pull.ts', [...files.slice(0, 1), '--write-overlay'], {}, path);
+  const pull = (...args: string[]) => runScript('scripts/spec/pull.ts', [...files.slice(0, 1), ...args], {}, path);
+  if (drafted) await pull('--write-overlay');
   const changelog = () => readFile(join(path, 'CHANGELOG.md'), 'utf8');
   const before = await changelog();
+  // The first document is put in place by hand: it is adopted like the others.
+  if (drafted) expect(await pull()).toMatchObject({ code: 0, stderr: '' });
   const report = ['--report', join(temporary.path, 'report.md')];
   const again = (given = files) => runScript('scripts/spec/regenerate.ts', [...given, ...report], UNCOLLECTED, path);
-  const ended = await again();
+  const ended = await again(drafted ? files.slice(1) : files);
   const read = (name: string) => readFile(join(path, name), 'utf8');
   const entry = (await changelog()).replace(before.trimEnd(), '').trim();
   const append = (name: string, text: string) => appendFile(join(path, name), text);

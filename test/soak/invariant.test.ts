@@ -5,7 +5,7 @@ import { createCheckout, createRecurringBilling } from '../../src/index.ts';
 import { memoryFetch } from '../support/model/memory.ts';
 import { Paysera, SMALL_PAGES } from '../support/model/paysera.ts';
 import { followed, followedCharge, followedPayment, type Outcome } from '../support/model/reported.ts';
-import { CHARGE, CHECKOUT, RECURRING } from '../support/model/restarted.ts';
+import { CHECKOUT, KEYLESS, RECURRING } from '../support/model/restarted.ts';
 import { holds, play, SLOW, schedules } from '../support/model/schedules.ts';
 
 const CLOCKS = fc.constantFrom(0, 400_000, -400_000);
@@ -14,10 +14,10 @@ function purchaseOf(reference: string) {
   return { purchase: { reference, amount: 1000, currency: 'EUR' } };
 }
 
-/** What was reported of an intent is what the server's books say. */
+/** What was reported of an KEYLESS is what the server's books say. */
 function expectTruth(outcomes: readonly Outcome<{ order_id: string }>[], orders: readonly { id: string }[]): void {
   const ids = outcomes.flatMap((one) => (one.is === 'happened' ? [one.value.order_id] : []));
-  expect(new Set(ids).size, 'each intent has an order of its own').toBe(ids.length);
+  expect(new Set(ids).size, 'each KEYLESS has an order of its own').toBe(ids.length);
   expect(orders.map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
   const open = outcomes.filter(({ is }) => is === 'unknown').length;
   expect(orders.length - ids.length, 'no order that nobody was told of').toBeLessThanOrEqual(open);
@@ -73,7 +73,7 @@ describe('whatever goes wrong, the caller knows the truth', () => {
     await holds(property, 3000);
   });
 
-  test('charge captures at most once per intent, and resuming it completes the capture', SLOW, async () => {
+  test('charge captures at most once per KEYLESS, and resuming it completes the capture', SLOW, async () => {
     const steps = fc.constantFrom('one' as const, 'two' as const);
     const property = fc.asyncProperty(
       steps,
@@ -83,10 +83,9 @@ describe('whatever goes wrong, the caller knows the truth', () => {
       async (kind, first, second, ahead) => {
         const paysera = new Paysera({ ...SMALL_PAGES, steps: kind });
         paysera.clockAhead = ahead;
-        const { unique_identifier: _, ...intent } = CHARGE;
         const going = play(first);
         const recurring = createRecurringBilling({ ...RECURRING, fetch: memoryFetch(paysera, going.script) });
-        let outcome = await followedCharge(recurring.charge(intent), going.end);
+        let outcome = await followedCharge(recurring.charge(KEYLESS), going.end);
         expectCharged(paysera, outcome);
         if (outcome.resume) {
           // The second try meets faults of its own.

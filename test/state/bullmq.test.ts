@@ -2,23 +2,16 @@ import { setTimeout } from 'node:timers/promises';
 import { type Job, Queue, QueueEvents, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { bullmqProcessor, type ChargeResult, type ChargeWork, type StoppedCharge } from '../../src/billing/index.ts';
+import { bullmqProcessor, type ChargeWork } from '../../src/billing/index.ts';
 import { AuthenticationError, TimeoutError } from '../../src/index.ts';
+import { CHARGED, type ChargeData, RESUME, watched } from '../support/state/queued-charge.ts';
 
 const { redis: server } = inject('servers');
 const prefix = `paysera-test-${crypto.randomUUID()}`;
-const CAPTURED = { id: 'request-1', status: 'captured', issued_token: 'secret', payer: { email: 'ada@shop.example' } };
-const CHARGED = { outcome: 'charged', key: 'SUB-1', paymentRequest: CAPTURED } as ChargeResult;
-const RESUME: StoppedCharge = { uniqueIdentifier: 'SUB-1', paymentRequestId: 'request-1', settledAt: 1 };
-
-interface Data {
-  subscription: string;
-  resume?: StoppedCharge;
-}
 
 describe.skipIf(!server)('a job of BullMQ', () => {
   let connection: Redis;
-  let queue: Queue<Data>;
+  let queue: Queue<ChargeData>;
   let events: QueueEvents;
   beforeAll(() => {
     connection = new Redis(server ?? '', { maxRetriesPerRequest: null });
@@ -32,19 +25,15 @@ describe.skipIf(!server)('a job of BullMQ', () => {
   });
 
   /** Runs one job to its end. Gives what the work was called with, and what became of the job. */
-  async function ran(work: ChargeWork<Data>, attempts = 3) {
+  async function ran(work: ChargeWork<ChargeData>, attempts = 3) {
     const seen: object[] = [];
-    const watched: ChargeWork<Data> = (data, signal) => {
-      seen.push(data);
-      return work(data, signal);
-    };
     const job = await queue.add('charge', { subscription: 'SUB-1' }, { attempts });
-    const worker = new Worker<Data>('charges', bullmqProcessor(watched), {
+    const worker = new Worker<ChargeData>('charges', bullmqProcessor(watched(work, seen)), {
       ...{ connection: connection.duplicate(), prefix, drainDelay: 1 },
     });
     const end = await job.waitUntilFinished(events).catch((error: Error) => error.message);
     await worker.close();
-    return { seen, end, job: (await queue.getJob(job.id ?? '')) as Job<Data> };
+    return { seen, end, job: (await queue.getJob(job.id ?? '')) as Job<ChargeData> };
   }
 
   test('whose charge is made is completed, and keeps neither a token nor data of the payer', async () => {

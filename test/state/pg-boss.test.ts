@@ -1,47 +1,36 @@
 import { setTimeout } from 'node:timers/promises';
 import { type JobWithMetadata, PgBoss } from 'pg-boss';
-import { afterAll, beforeAll, describe, test } from 'vitest';
-import { type ChargeResult, type ChargeWork, pgBossHandler, type StoppedCharge } from '../../src/billing/index.ts';
+import { afterAll, beforeAll, describe, inject, test } from 'vitest';
+import { type ChargeWork, pgBossHandler } from '../../src/billing/index.ts';
 import { AuthenticationError, TimeoutError } from '../../src/index.ts';
-import { type Postgres, startPostgres } from '../support/postgres.ts';
-
-const CAPTURED = { id: 'request-1', status: 'captured', issued_token: 'secret', payer: { email: 'ada@shop.example' } };
-const CHARGED = { outcome: 'charged', key: 'SUB-1', paymentRequest: CAPTURED } as ChargeResult;
-const RESUME: StoppedCharge = { uniqueIdentifier: 'SUB-1', paymentRequestId: 'request-1', settledAt: 1 };
-
-interface Data {
-  subscription: string;
-  resume?: StoppedCharge;
-}
+import { CHARGED, type ChargeData, RESUME, watched } from '../support/state/queued-charge.ts';
+import { createPostgresDatabase } from '../support/state/servers.ts';
 
 describe.concurrent('a job of pg-boss', () => {
-  let postgres: Postgres;
+  const database = createPostgresDatabase(inject('servers').postgres);
   let boss: PgBoss;
   let queues = 0;
   beforeAll(async () => {
-    postgres = await startPostgres();
-    const { host, user } = postgres;
-    boss = await new PgBoss({ host, user, database: 'postgres', supervise: false, schedule: false }).start();
+    await database.created;
+    const [host = '', user = '', name = ''] = database.url.split(' ');
+    boss = await new PgBoss({ host, user, database: name, supervise: false, schedule: false }).start();
   });
   afterAll(async () => {
     await boss?.stop({ graceful: false });
-    await postgres?.stop();
+    await database.drop();
   });
 
   /** Sends one job and runs it, and those sent in its place, to their end. Gives what the work was called with. */
-  async function ran(work: ChargeWork<Data>) {
+  async function ran(work: ChargeWork<ChargeData>) {
     const name = `charges-${queues++}`;
     await boss.createQueue(`${name}-dead`);
     await boss.createQueue(name, { retryLimit: 2, deadLetter: `${name}-dead` });
     const seen: object[] = [];
-    const handler = pgBossHandler<Data>(boss, (data, signal) => {
-      seen.push(data);
-      return work(data, signal);
-    });
-    await boss.work<Data>(name, { perJobResults: true, batchSize: 5, pollingIntervalSeconds: 0.5 }, handler);
+    const handler = pgBossHandler<ChargeData>(boss, watched(work, seen));
+    await boss.work<ChargeData>(name, { perJobResults: true, batchSize: 5, pollingIntervalSeconds: 0.5 }, handler);
     await boss.send(name, { subscription: 'SUB-1' });
-    const all = async (state: readonly string[]): Promise<JobWithMetadata<Data>[]> => {
-      const jobs = await boss.findJobs<Data>(name);
+    const all = async (state: readonly string[]): Promise<JobWithMetadata<ChargeData>[]> => {
+      const jobs = await boss.findJobs<ChargeData>(name);
       if (jobs.every((job) => state.includes(job.state))) return jobs;
       await setTimeout(50);
       return all(state);
@@ -49,7 +38,7 @@ describe.concurrent('a job of pg-boss', () => {
     const jobs = await all(['completed', 'failed']);
     await boss.offWork(name);
     const last = jobs.sort((a, b) => a.createdOn.getTime() - b.createdOn.getTime()).at(-1);
-    const dead = await boss.findJobs<Data>(`${name}-dead`);
+    const dead = await boss.findJobs<ChargeData>(`${name}-dead`);
     return { seen, jobs, last: { state: last?.state, output: last?.output }, dead: dead.map(({ data }) => data) };
   }
 

@@ -142,6 +142,31 @@ describe('the report', { timeout: 60_000 }, () => {
     expect(await diff(file)).toEqual({ code: 2, stdout: '', stderr });
   });
 
+  test('names the overlay actions of fields that changed, and asks about fields that src reads and that may be missing now', async () => {
+    await using temporary = await folder();
+    const file = join(temporary.path, 'vendor.json');
+    const mutated = document('checkout');
+    // An amount and an id by actions; all operations with a status by a shared schema, of which no action says anything.
+    mutated.components.schemas.OrderPurchase.properties.amount = { type: 'integer' };
+    const created = mutated.paths['/merchant-order/integration/v1/orders'].post.responses['201'];
+    const { schema } = created.content['application/json'];
+    const response = mutated.components.schemas[schema.$ref?.split('/').at(-1)] ?? schema;
+    response.required = response.required.filter((name: string) => name !== 'order_id');
+    mutated.components.schemas.PaymentStatus.anyOf[0].enum.push('frozen');
+    const { Order } = mutated.components.schemas;
+    Order.required = Order.required.filter((name: string) => name !== 'reference');
+    await writeFile(file, JSON.stringify(mutated));
+    const { stdout } = await diff(file);
+    expect(stdout).toMatch(
+      /`reference` may be missing now _\(src reads `reference` in src\/checkout\/\S+\.ts.*; ask the vendor when it is missing\)_/,
+    );
+    expect(stdout).toMatch(
+      /`order_id` may be missing now _\(the client goes on with `order_id` \(x-required-fields\) and fails without; ask the vendor when it is missing\)_/,
+    );
+    const [, touched = ''] = /\*\*Overlay actions to review:\*\*\n((?:- .*\n)+)/.exec(stdout) ?? [];
+    expect(touched.match(/action \d+/g)).toEqual(['action 3']);
+  });
+
   test('lists 40 changes of a kind, and every one with --all', async () => {
     await using temporary = await folder();
     const file = join(temporary.path, 'vendor.json');

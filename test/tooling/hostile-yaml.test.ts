@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { generate } from '../../scripts/generate/index.ts';
 import { BuildError } from '../../scripts/shared/document.ts';
 import { diffOf } from '../../scripts/spec/diff.ts';
+import { download } from '../../scripts/spec/download.ts';
 import { pull } from '../../scripts/spec/pull.ts';
 import { contents, documentsIn, folder } from './documents.ts';
 import { runScript } from './run-script.ts';
@@ -46,7 +47,7 @@ const HOSTILE: Record<string, readonly [text: string, refused: RegExp]> = {
 
 describe.each(Object.entries(HOSTILE))('%s: refused in one line', (_, [text, refused]) => {
   test.each([
-    ['pull', (file: string, openapi: string) => pull(file, { openapi, dryRun: false })],
+    ['pull', async (file: string, openapi: string) => pull(await download(file), { openapi, dryRun: false })],
     ['diff', (file: string, openapi: string) => diffOf(file, { openapi })],
     ['generate', (_: string, openapi: string) => generate('checkout', openapi)],
   ])('by %s', async (command, run) => {

@@ -7,7 +7,7 @@ import type { TestResult, VitestReport } from '../test-counts.ts';
 import { Passed, type TestFile } from './passed.ts';
 
 /** Tasks whose tests depend on code that they import or start, and on little else. The others read whole folders, or packages. */
-const TASKS = ['unit', 'wire', 'faults', 'soak', 'state', 'sandbox', 'cli', 'browser'];
+const TASKS = ['unit', 'wire', 'faults', 'soak', 'state', 'sandbox', 'cli', 'browser', 'package'];
 
 /** On what every test depends: the packages, the settings, and what runs them. */
 const SHARED = ['package.json', 'package-lock.json', 'tsconfig.json', 'vitest.config.ts', 'scripts/check/tests.ts'];

@@ -1,13 +1,29 @@
 import { matchesGlob } from 'node:path';
 
+const SOURCES = ['src/**', 'generated/**'];
+
 /** What a module reads, or has a process of its own read, without importing it or naming it by its path. */
 const READS: Readonly<Record<string, readonly string[]>> = {
+  'scripts/api/api-report.ts': SOURCES,
+  'scripts/api/public-surface.ts': SOURCES,
+  'scripts/check/size.ts': SOURCES,
   'scripts/shared/methods.ts': ['src/checkout/**', 'src/recurring-billing/**'],
   'src/cli/mcp/search-docs.ts': ['docs/*.md', 'README.md'],
   'src/cli/version.ts': ['package.json'],
   'test/cli/drift.test.ts': ['generated/*/openapi.json'],
   'test/support/document-of.ts': ['generated/*/openapi.json'],
-  'test/unit/types/in-the-editor.test.ts': ['src/**', 'generated/**', 'tsconfig.json', 'package.json'],
+  // What is in the package.
+  'test/support/tarball.ts': [
+    'dist/**',
+    'docs/*.md',
+    'docs/pictures/**',
+    'generated/*/openapi.json',
+    '*.md',
+    'LICENSE',
+    'llms.txt',
+    'bench/chart.svg',
+  ],
+  'test/unit/types/in-the-editor.test.ts': [...SOURCES, 'tsconfig.json', 'package.json'],
 };
 
 /** The patterns of what these modules read. */

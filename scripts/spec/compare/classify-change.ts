@@ -28,6 +28,22 @@ export function classifyChange(
   const { property, impact, typeName, kind } = change;
   const isReceived = side === 'response' || side === 'webhook';
   if (ABOUT.has(typeName)) return { impact: 'patch' };
+  if (/\/responses\/[^/]+\/headers\b/.test(change.path)) {
+    return { impact: 'patch', reason: 'the client reads a header where it is sent, whatever the document lists' };
+  }
+  if (side === 'error' && typeName !== 'Response') {
+    return { impact: 'patch', reason: 'this package types errors itself, and parses every known format' };
+  }
+  if (
+    side === 'request' &&
+    property === 'additionalProperties' &&
+    change.base?.value === false &&
+    kind === 'modified'
+  ) {
+    return change.revision?.value === undefined || change.revision.value === true
+      ? { impact: 'patch', reason: 'the types of requests are the same' }
+      : { impact: 'minor' };
+  }
   if (property === 'deprecated' && change.revision?.value === true) {
     return { impact: 'minor', reason: 'plan for its removal' };
   }

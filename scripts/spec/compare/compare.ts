@@ -17,7 +17,9 @@ import { differing } from './differing.ts';
 import { normalize } from './normalize.ts';
 import { pairParameters, SHARED_PARAMETERS } from './pair-parameters.ts';
 import { parameterWording } from './parameter-wording.ts';
+import { readersOf } from './readers.ts';
 import { sourcePointerOf } from './source-pointer.ts';
+import { fieldsOf, type Topic, touchedActions } from './touched-actions.ts';
 
 /** Compares two documents of an API, both seen through the overlay. */
 export async function compareDocuments(
@@ -52,11 +54,16 @@ export async function compareDocuments(
       methods: union(existing?.methods ?? [], change.methods),
     });
   };
+  const topics: Topic[] = [];
   for (const change of raw) {
     const document = change.kind === 'removed' ? before : now;
     const location = locationOf(change, before, now);
     const side = sideOf(change.path);
     const { impact, reason } = classifyChange(change, side, location, amounts);
+    const fields = fieldsOf(change, location);
+    const place = sourcePointerOf(document, change.path);
+    if (impact !== 'patch') topics.push({ operations: location.operations, fields, location: place });
+    const readers = readersOf(now, change, side, { operations: location.operations, fields });
     add(
       {
         impact,
@@ -64,10 +71,10 @@ export async function compareDocuments(
         kind: change.kind,
         what: describeChange(change, location),
         ...(isReadFirst(change, impact) && { first: true }),
-        ...(reason !== undefined && { reason }),
+        ...((readers ?? reason) !== undefined && { reason: readers ?? reason }),
         operations: location.operations,
         methods: methodNames(location.operations, methods, now, before),
-        location: sourcePointerOf(document, change.path),
+        location: place,
       },
       change.property,
     );
@@ -75,20 +82,21 @@ export async function compareDocuments(
   for (const change of [...amounts, ...idChanges(base.value, revision.value, now)]) {
     add({ ...change, methods: methodNames(change.operations, methods, now, before) });
   }
+  for (const { operations, location, at } of amounts) topics.push({ operations, location, fields: [at] });
   const changes = [...changesByKey.values()].sort(
     (a, b) => ORDER.indexOf(a.impact) - ORDER.indexOf(b.impact) || Number(b.first ?? false) - Number(a.first ?? false),
   );
-  const touched = new Set(changes.filter(({ impact }) => impact !== 'patch').flatMap(({ operations }) => operations));
   const withoutMatches = ({ number, target, location }: OverlayAction) => ({ number, target, location });
   return {
     api,
-    from: versionOf(before),
+    // Not through the overlay, which may give the new document another version.
+    from: versionOf(base.value),
     to: versionOf(now),
     verdict: highestImpact(changes.map(({ impact }) => impact)),
     changes,
     methods: [...new Set(changes.flatMap((change) => (change.impact === 'patch' ? [] : change.methods)))],
     overlay: {
-      touched: overlaid.actions.filter((action) => touched.has(operationIdAt(now, action))).map(withoutMatches),
+      touched: touchedActions(now, overlaid.actions, topics).map(withoutMatches),
       unmatched: overlaid.unmatched.map(withoutMatches),
     },
   };
@@ -126,13 +134,6 @@ function webhookIds(document: JsonObject): string[] {
   return Object.values(document['webhooks'] ?? {})
     .flatMap((item) => Object.values(item as JsonObject))
     .map((operation) => String((operation as JsonObject | null)?.['operationId']));
-}
-
-function operationIdAt(document: JsonObject, { matches }: OverlayAction): string {
-  const [keys = []] = matches;
-  let node: unknown = document;
-  for (const key of keys) node = (node as Record<string, unknown> | undefined)?.[key];
-  return String((node as JsonObject | undefined)?.['operationId']);
 }
 
 function versionOf(document: JsonObject): string {

@@ -38,19 +38,37 @@ function joinAll(members: readonly Json[]): JsonObject | undefined {
     if (!isObject(member)) return undefined;
     for (const [name, value] of Object.entries(member)) {
       const present = joined[name];
-      if (present === undefined || DESCRIPTIVE.has(name)) joined = { ...joined, [name]: value };
-      else if (name === 'required' && Array.isArray(present) && Array.isArray(value)) {
-        joined = { ...joined, required: [...new Set([...present, ...value])] };
-      } else if (name === 'properties' && isObject(present) && isObject(value)) {
-        const twice = Object.keys(value).some(
-          (property) => property in present && !isSame(present[property], value[property]),
-        );
-        if (twice) return undefined;
-        joined = { ...joined, properties: { ...present, ...value } };
-      } else if (!isSame(present, value)) return undefined;
+      const both = present === undefined || DESCRIPTIVE.has(name) ? value : joinKeyword(name, present, value);
+      if (both === undefined) return undefined;
+      joined = { ...joined, [name]: both };
     }
   }
   return joined;
+}
+
+/** What two schemas say together with one keyword. */
+function joinKeyword(name: string, one: Json, other: Json): Json | undefined {
+  if (isSame(one, other)) return one;
+  if (name === 'required' && Array.isArray(one) && Array.isArray(other)) return [...new Set([...one, ...other])];
+  if (name === 'properties' && isObject(one) && isObject(other)) {
+    const joined = { ...one };
+    for (const [property, value] of Object.entries(other)) {
+      const present = one[property];
+      const both = present === undefined ? value : joinAll([present, value]);
+      if (both === undefined) return undefined;
+      joined[property] = both;
+    }
+    return joined;
+  }
+  if (typeof one === 'number' && typeof other === 'number') {
+    if (/^(exclusiveM|m)in/.test(name)) return Math.max(one, other);
+    if (/^(exclusiveM|m)ax/.test(name)) return Math.min(one, other);
+  }
+  if (name === 'additionalProperties' && (one === false || other === false)) return false;
+  if (name !== 'type' && name !== 'enum') return undefined;
+  const common = [one].flat().filter((value) => [other].flat().some((also) => isSame(value, also)));
+  if (common.length === 0) return undefined;
+  return name === 'type' && common.length === 1 ? common[0] : common;
 }
 
 const DESCRIPTIVE = new Set(['description', 'title', 'example', 'examples']);

@@ -22,6 +22,9 @@ export class KeySteps {
   /** The intents of this charge's own creations: one that is lost is repeated, and no rival. */
   readonly #own = new Set<string>();
 
+  /** When the calls of rivals ended, as first seen: where its clock is not known, one counts as just ended at each look. */
+  readonly #endings = new Map<string, number>();
+
   constructor(gracePeriod: () => number) {
     this.#gracePeriod = gracePeriod;
   }
@@ -41,17 +44,15 @@ export class KeySteps {
     // One that may still be in flight is settled by its own process, and seen until then.
     const settled = steps.filter(({ intent, endedAt }) => this.#own.has(intent.id) || !this.#mayAct(endedAt));
     this.#own.add(id);
-    return settled.map(({ intent }) => intent).filter(isCreation);
+    return settled.map(({ intent }) => intent);
   }
 
   async #mayMove(open: ReadOpen, left: Left): Promise<readonly Intent[]> {
-    const endings = new Map<string, number>();
     for (let wait = FIRST_LOOK; ; wait = Math.min(2 * wait, LOOK_EVERY)) {
       const rivals = (await open()).filter(({ intent: { id, operation }, endedAt }) => {
         if (!isCreation({ operation }) || this.#own.has(id)) return false;
-        // Where its clock is not known, it counts as just ended, each time that it is read.
-        const ended = endings.get(id) ?? endedAt;
-        endings.set(id, ended);
+        const ended = this.#endings.get(id) ?? endedAt;
+        this.#endings.set(id, ended);
         return this.#mayAct(ended);
       });
       if (rivals.length === 0) return [];

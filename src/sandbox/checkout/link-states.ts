@@ -28,8 +28,14 @@ export function expireIfDue(context: SandboxContext, link: LinkRow): LinkRow {
 /** Schedules the link's expiry, so that the dashboard and events show it. */
 export function scheduleExpiry(context: SandboxContext, { id, expired_at }: LinkRow): void {
   if (expired_at === undefined) return;
-  context.schedule.at(expired_at * 1000, id, () => {
+  const expire = () => {
     const link = context.tables.links.get(id);
     if (link) expireIfDue(context, link);
+  };
+  context.schedule.at(expired_at * 1000, id, expire, () => {
+    const link = context.tables.links.get(id);
+    // Its lifetime may have been changed since.
+    if (link?.status !== 'active' || link.expired_at !== expired_at) return undefined;
+    return { what: `the link “${link.name}” expires`, about: link.order_id };
   });
 }

@@ -45,6 +45,11 @@ export const listPaymentMethods: Handler = handler(({ query }, context) => {
   return okResult({ items: items.map((method) => showMethod(context, method)) });
 });
 
+/** The currencies that can be paid with some method. */
+export function currencies(): string[] {
+  return [...new Set(METHODS.flatMap((method) => method.currencies))];
+}
+
 /** The methods available for a currency and country. */
 export function availableMethods(currency: string, country: string | undefined): Method[] {
   return METHODS.filter(({ key }) => isAvailable(key, currency, country));

@@ -12,7 +12,7 @@ import { bounds } from './payer-set.ts';
 export interface PayChoice {
   /** A key from `GET methods`. Default: the link's preselected method, or else the first one available. */
   readonly method?: string | undefined;
-  /** Minor units. Default: the amount of the link. A lower amount is a partial payment. */
+  /** Minor units. Default: what is still due. A lower amount is a partial payment. */
   readonly amount?: number | undefined;
   /** The payer's country, ISO 3166-1 alpha-2. Default: the link's. */
   readonly country?: string | undefined;
@@ -38,7 +38,7 @@ export function beginPayment(context: SandboxContext, link: LinkRow, choice: Pay
     id: context.ids.uuid(),
     order_id: order.id,
     link_id: link.id,
-    amount: amountToPay(order, link, choice.amount),
+    amount: amountToPay(context, order, link, choice.amount),
     currency: order.currency,
     status: 'initiated',
     method,
@@ -73,8 +73,10 @@ export function settlePayment(context: SandboxContext, payment: PaymentRow): Pay
   };
   saveOrder(context, order);
   const link = context.tables.links.get(payment.link_id);
+  const isPaidOff = order.status === 'paid' && before.status !== 'paid';
+  const isLinkPaid = link && paidBy(context, link) >= (link.amount ?? payment.amount);
   // A pending payment can still complete an expired link; a canceled link stays canceled.
-  if (link && link.status !== 'canceled' && paidBy(context, link) >= (link.amount ?? payment.amount)) {
+  if (link && link.status !== 'canceled' && (isPaidOff || isLinkPaid)) {
     changeLink(context, link, 'completed');
   } else if (link) {
     saveLink(context, { ...link, updated_at: seconds(context) });
@@ -140,9 +142,19 @@ function paidBy(context: SandboxContext, link: LinkRow): number {
   return settled.reduce((sum, { amount }) => sum + amount, 0);
 }
 
-function amountToPay(order: OrderRow, link: LinkRow, requested: number | undefined): number {
-  const amount =
-    requested ?? link.amount ?? link.suggested_amount ?? order.payer_set?.suggested_amount ?? balanceDue(order);
+/**
+ * What the link asks for, in minor units: what is left of its amount, but no more than is due for the order. Null when
+ * the payer sets the amount. Once the order is paid, another link still asks for its own: only the shop can prevent that.
+ */
+export function askedAmount(context: SandboxContext, order: OrderRow, link: LinkRow): number | null {
+  if (link.amount === null) return null;
+  const left = Math.max(0, link.amount - paidBy(context, link));
+  return Math.min(left, balanceDue(order) || left);
+}
+
+function amountToPay(context: SandboxContext, order: OrderRow, link: LinkRow, requested: number | undefined): number {
+  const suggested = link.suggested_amount ?? order.payer_set?.suggested_amount ?? balanceDue(order);
+  const amount = requested ?? askedAmount(context, order, link) ?? suggested;
   if (!Number.isSafeInteger(amount) || amount < 1) {
     throw new ApiFailure(
       400,

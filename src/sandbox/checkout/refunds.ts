@@ -75,10 +75,18 @@ export function requestRefund(
 }
 
 /** Completes the refund when it is due. */
-export function scheduleRefund(context: SandboxContext, { id, due_at }: RefundRow): void {
-  context.schedule.at(due_at, id, () => {
+export function scheduleRefund(context: SandboxContext, { id, payment_id, due_at }: RefundRow): void {
+  const initiated = () => {
     const refund = context.tables.refunds.get(id);
-    if (refund?.status === 'initiated') endRefund(context, refund, 'completed');
+    return refund?.status === 'initiated' ? refund : undefined;
+  };
+  const complete = () => {
+    const refund = initiated();
+    if (refund) endRefund(context, refund, 'completed');
+  };
+  context.schedule.at(due_at, id, complete, () => {
+    const payment = initiated() && context.tables.payments.get(payment_id);
+    return payment && { what: 'a refund is completed', about: payment.order_id };
   });
 }
 

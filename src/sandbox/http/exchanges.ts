@@ -8,6 +8,8 @@ export interface Exchange {
   readonly at: number;
   /** The operation's id in the OpenAPI document. */
   readonly operation: string;
+  /** The id of the order or payment request that it is about, if it is about one. */
+  readonly about?: string;
   /** HTTP method. */
   readonly method: string;
   /** The requested URL. */
@@ -31,25 +33,44 @@ export interface Exchange {
 /** The latest exchanges. */
 export interface Exchanges {
   add(exchange: Exchange): void;
-  /** Newest first. */
+  /** Oldest first. */
   list(): Exchange[];
   get(id: string): Exchange | undefined;
+  clear(): void;
 }
 
-const MAX_EXCHANGES = 200;
+/** How many are kept, and at most how many characters of bodies. */
+export const MAX_EXCHANGES = 5_000;
+const MAX_CHARACTERS = 16_777_216;
 const MAX_BODY_LENGTH = 16_384;
 
 export function createExchanges(): Exchanges {
   // Bounded, so that a shop running against the sandbox for weeks does not fill its memory.
-  const recent: Exchange[] = [];
+  const kept = new Map<string, Exchange>();
+  let characters = 0;
+  const lengthOf = ({ request, response }: Exchange) => request.body.length + (response?.body.length ?? 0);
   return {
     add(exchange) {
-      recent.push(exchange);
-      if (recent.length > MAX_EXCHANGES) recent.shift();
+      kept.set(exchange.id, exchange);
+      characters += lengthOf(exchange);
+      for (const oldest of kept.values()) {
+        if (kept.size <= MAX_EXCHANGES && characters <= MAX_CHARACTERS) break;
+        kept.delete(oldest.id);
+        characters -= lengthOf(oldest);
+      }
     },
-    list: () => recent.toReversed(),
-    get: (id) => recent.find((exchange) => exchange.id === id),
+    list: () => [...kept.values()],
+    get: (id) => kept.get(id),
+    clear() {
+      kept.clear();
+      characters = 0;
+    },
   };
+}
+
+/** Whether a kept body is only the beginning of what was sent. */
+export function isTruncated(body: string): boolean {
+  return body.length > MAX_BODY_LENGTH;
 }
 
 /** The headers without secrets. */

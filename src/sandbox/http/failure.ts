@@ -55,6 +55,11 @@ export function failureOf(api: 'checkout' | 'recurring-billing', status: number)
   );
 }
 
+/** The statuses of both documents' errors, each with what it means. */
+export function documentedStatuses(): (readonly [status: string, meaning: string])[] {
+  return Object.entries({ ...RECURRING, ...CHECKOUT }).map(([status, [, meaning]]) => [status, meaning]);
+}
+
 type FailureTexts = Readonly<Record<number, readonly [code: string, description: string]>>;
 
 const CHECKOUT: FailureTexts = {

@@ -13,6 +13,7 @@ import { redactBody, redactHeaders } from './exchanges.ts';
 import { ApiFailure } from './failure.ts';
 import { knownHostsOnly } from './known-hosts-only.ts';
 import type { IncomingRequest, OutgoingResponse } from './messages.ts';
+import { subjectOf } from './subject-of.ts';
 
 /** A sandbox that serves requests. */
 export interface Server {
@@ -115,13 +116,16 @@ function record(
   duration: number,
 ): void {
   const response: OutgoingResponse | undefined = 'response' in transmission ? transmission.response : undefined;
+  const body = new TextDecoder().decode(incoming.body);
+  const about = subjectOf(context, incoming.params, body, response?.body ?? '');
   const exchange = {
     id: context.ids.uuid(),
     at: context.clock.now(),
     operation: operation.id,
+    ...(about !== undefined && { about }),
     method: incoming.method,
     url: incoming.url,
-    request: { headers: redactHeaders(incoming.headers), body: redactBody(new TextDecoder().decode(incoming.body)) },
+    request: { headers: redactHeaders(incoming.headers), body: redactBody(body) },
     ...(response && {
       response: { status: response.status, headers: response.headers, body: redactBody(response.body) },
     }),

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { SandboxContext } from '../context.ts';
-import { type Html, pill, time } from './show.ts';
+import { clockPanel, clockState } from './clock-panel.ts';
+import { type Html, pill } from './show.ts';
 
 const MARK = html`<svg viewBox="0 0 28 28" aria-hidden="true"><rect width="28" height="28" rx="8" fill="var(--accent)" /><path d="M8 19c4 0 8-3 8-9m4 0c-4 0-8 3-8 9" fill="none" stroke="var(--on-accent)" stroke-width="2.4" stroke-linecap="round" /></svg>`;
 
@@ -13,8 +14,17 @@ const NAVIGATION = [
   ['/_sandbox/setup', 'Setup'],
 ] as const;
 
+const KEYS = [
+  ['/', 'Search the list'],
+  ['↓ ↑', 'Go through the rows'],
+  ['Enter', 'Open the row'],
+  ['← →', 'Newer and older rows'],
+  ['Esc', 'Leave the search, close this'],
+  ['?', 'Show these keys'],
+] as const;
+
 /** The HTML around every page. */
-export function page(title: string, body: Html, script = false): Html {
+export function page(title: string, body: Html): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -23,48 +33,56 @@ export function page(title: string, body: Html, script = false): Html {
 <title>${title} · Paysera sandbox</title>
 <link rel="icon" href="/_sandbox/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/_sandbox/style.css">
-${script ? html`<script type="module" src="/_sandbox/live.js"></script>` : ''}
+<script type="module" src="/_sandbox/script.js"></script>
 </head>
 <body>${body}</body>
 </html>`;
 }
 
-/** A page of the dashboard. `main` is updated live; `staticContent` holds forms that someone may be filling in. */
+/**
+ * A page of the dashboard. `main` is updated live; `before` and `after` hold what someone may be filling in, and do not
+ * change by themselves.
+ */
 export function dashboard(
   context: SandboxContext,
   currentPath: string,
   title: string,
   main: Html,
-  staticContent: Html | '' = '',
+  { before = '', after = '' }: { readonly before?: Html | ''; readonly after?: Html | '' } = {},
 ): Html {
+  const { payment_collection_status: mode } = context.project;
   return page(
     title,
     html`<a class="skip" href="#main">Skip to content</a>
 <header class="top">
   <div>
     <a class="brand" href="/">${MARK} Paysera sandbox</a>
-    <span id="mode" data-live>${context.project.payment_collection_status === 'enabled' ? '' : pill(context.project.payment_collection_status)}</span>
-    <div class="clock">
-      <span id="clock" data-live class="small"><span class="soft">UTC</span> <span data-clock="${context.settings.clock === 'real' ? String(Math.floor(context.clock.now())) : ''}">${time(context.clock.now())}</span></span>
-      ${['1h', '1d'].map((by) => button('clock', by === '1h' ? '+1 hour' : '+1 day', { by }))}
+    <span id="mode" data-live>${mode === 'enabled' ? '' : pill(mode)}</span>
+    <div class="tools">
+      <button popovertarget="clock-panel" id="clock" data-live>${clockState(context)}</button>
+      <button popovertarget="help" aria-label="Keyboard shortcuts" aria-keyshortcuts="?">?</button>
     </div>
   </div>
-  <nav aria-label="Sandbox">
-    ${NAVIGATION.map(([path, name]) => html`<a href="${path}" ${path === currentPath ? html`aria-current="page"` : ''}>${name}</a>`)}
+  <nav class="tabs" aria-label="Sandbox">
+    ${NAVIGATION.map(([path, name]) => html`<a href="${path}" data-text="${name}" ${path === currentPath ? html`aria-current="page"` : ''}>${name}</a>`)}
   </nav>
 </header>
-<main id="main">
+${clockPanel(context)}
+<div id="help" popover class="panel" aria-label="Keyboard shortcuts"><h2>Keyboard shortcuts</h2>
+<table>${KEYS.map(([keys, what]) => html`<tr><th scope="row">${keys.split(' ').map((key) => html`<kbd>${key}</kbd> `)}</th><td>${what}</td></tr>`)}</table></div>
+<main id="main" tabindex="-1">
+  <p id="toast" role="status"></p>
   <p id="error" role="status" class="notice bad" hidden></p>
+  ${before}
   <div id="live" data-live class="stack">${main}</div>
-  ${staticContent}
+  ${after}
 </main>`,
-    true,
   );
 }
 
 /** A button that runs an action. It also works without JavaScript. */
 export function button(action: string, label: string, fields: Readonly<Record<string, string>>, kind = ''): Html {
-  const id = `${action}-${Object.values(fields).join('-')}`;
+  const id = [action, ...Object.values(fields)].join('-');
   return html`<form method="post" action="/_sandbox/do/${action}">
     ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
     <button id="${id}" class="${kind}">${label}</button>

@@ -38,6 +38,26 @@ export function time(milliseconds: number): Html {
   return html`<time datetime="${new Date(milliseconds).toISOString()}">${moment(milliseconds)}</time>`;
 }
 
+/** A time span in words: `42 min`, `3 h 5 min`, `2 d 1 h`. */
+export function wait(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24];
+  const parts =
+    days > 0
+      ? [`${days} d`, hours > 0 && `${hours} h`]
+      : [hours > 0 && `${hours} h`, minutes % 60 > 0 && `${minutes % 60} min`];
+  return parts.filter(Boolean).join(' ');
+}
+
+/** The real time that something took: `0.8 ms`, `420 ms`, `3.2 s`. */
+export function took(milliseconds: number | undefined): string {
+  if (milliseconds === undefined) return '';
+  if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  return `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms`;
+}
+
 const GOOD = ['paid', 'settled', 'completed', 'captured', 'delivered', 'accepted', 'read', 'active', 'enabled'];
 const WAIT = ['pending_payment', 'processing', 'initiated', 'authorized', 'waiting', 'new', 'test_mode'];
 const BAD = ['failed', 'rejected', 'expired', 'chargeback', 'disabled'];

@@ -6,7 +6,7 @@ export const webPlatform: Platform = {
   openStore(file) {
     throw new ConfigurationError(`db is ${JSON.stringify(file)}; expected none, as there are no files here.`);
   },
-  post: async () => 'there is no network here; pass deliver',
+  post: async () => ({ outcome: 'there is no network here; pass deliver' }),
   async listen() {
     throw new Error('there are no ports here; expected false');
   },

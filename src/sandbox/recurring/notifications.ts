@@ -45,20 +45,38 @@ export function createNotification(context: SandboxContext, request: PaymentRequ
   scheduleResend(context, notification);
 }
 
-/** Schedules the next callback while the notification is unread, whatever the shop's response was. */
-export function scheduleResend(context: SandboxContext, { id, created_at }: NotificationRow): void {
+/**
+ * When the callbacks of a notification are sent after `now`, in milliseconds on the sandbox's clock, as long as it is
+ * unread: 5, 15, 35 … minutes after the first one, each wait twice the previous one, for seven days.
+ */
+export function callbacksAhead({ status, created_at }: NotificationRow, now: number): number[] {
+  if (status !== 'new') return [];
   const created = created_at * 1000;
-  // 5, 15, 35 … minutes after the first callback: each wait is twice the previous one.
-  let next = created + FIRST_WAIT;
-  for (let wait = FIRST_WAIT * 2; next <= context.clock.now(); wait *= 2) next += wait;
-  if (next > created + SEVEN_DAYS) return;
-  context.schedule.at(next, id, () => {
-    const notification = context.tables.notifications.get(id);
-    const request = notification && context.tables.requests.get(notification.request_id);
-    if (notification?.status !== 'new' || !request) return;
-    sendCallback(context, notification, request);
-    scheduleResend(context, notification);
-  });
+  const times: number[] = [];
+  for (let [time, wait] = [created + FIRST_WAIT, FIRST_WAIT * 2]; time <= created + SEVEN_DAYS; wait *= 2) {
+    if (time > now) times.push(time);
+    time += wait;
+  }
+  return times;
+}
+
+/** Schedules the next callback while the notification is unread, whatever the shop's response was. */
+export function scheduleResend(context: SandboxContext, notification: NotificationRow): void {
+  const [next] = callbacksAhead(notification, context.clock.now());
+  if (next === undefined) return;
+  const { id, request_id, event } = notification;
+  const unread = () => {
+    const row = context.tables.notifications.get(id);
+    return row?.status === 'new' ? row : undefined;
+  };
+  const sendAgain = () => {
+    const row = unread();
+    const request = context.tables.requests.get(request_id);
+    if (!row || !request) return;
+    sendCallback(context, row, request);
+    scheduleResend(context, row);
+  };
+  context.schedule.at(next, id, sendAgain, () => unread() && { what: `“${event}” is sent again`, about: request_id });
 }
 
 /** Sends an unsigned form that contains only the id. */

@@ -251,6 +251,10 @@ export interface DeliveryAttempt {
   readonly at: number;
   /** HTTP status of the response, or the reason why there was none. */
   readonly outcome: number | string;
+  /** Milliseconds of real time that it took; absent when it was lost in transit. */
+  readonly duration?: number;
+  /** What the shop answered: its `headers`, and the first 4,096 characters of its `body`. */
+  readonly response?: { readonly headers: Readonly<Record<string, string>>; readonly body: string };
   /** Whether it was triggered in the dashboard or by `resend`. */
   readonly by_hand?: boolean;
 }

@@ -4,12 +4,12 @@ export interface Table<Row extends { readonly id: string }> {
   /** Adds the row, or replaces the one with the same id. */
   put(row: Row): void;
   delete(id: string): void;
+  /** Deletes every row. */
+  clear(): void;
   /** The rows whose `field` is `value`. Only for fields named when the table was opened. */
   by(field: keyof Row & string, value: string): Row[];
   /** Oldest first. */
   all(): Row[];
-  /** Newest first, without copying the table. */
-  newest(count: number): Row[];
   readonly size: number;
 }
 
@@ -25,6 +25,7 @@ export interface Store {
 export interface Persistence {
   put(id: string, json: string): void;
   delete(id: string): void;
+  clear(): void;
 }
 
 /** Creates a table in memory. */
@@ -66,9 +67,13 @@ export function memoryTable<Row extends { readonly id: string }>(
       index(row, (ids) => ids.delete(id));
       persistence?.delete(id);
     },
+    clear() {
+      rows.clear();
+      for (const values of idsByField.values()) values.clear();
+      persistence?.clear();
+    },
     by: (field, value) => [...(idsByField.get(field)?.get(value) ?? [])].map((id) => rows.get(id)).filter(isRow),
     all: () => [...rows.values()],
-    newest: (count) => [...rows.values()].slice(-count).reverse(),
     get size() {
       return rows.size;
     },

@@ -70,12 +70,38 @@ export async function resend(context: SandboxContext, id: string): Promise<void>
   if (delivery) await attempt(context, delivery, true);
 }
 
-function queue(context: SandboxContext, { id, subject, next_at: time }: DeliveryRow): void {
+/** Sends all that have failed or were rejected once more, those of one order one after the other. */
+export function resendFailed(context: SandboxContext): void {
+  const { deliveries } = context.tables;
+  for (const { id, subject } of [...deliveries.by('status', 'failed'), ...deliveries.by('status', 'rejected')])
+    context.schedule.at(context.clock.now(), subject, () => resend(context, id));
+}
+
+/**
+ * When a waiting delivery will be attempted, in milliseconds on the sandbox's clock: the next time, and those that
+ * follow if each fails.
+ */
+export function attemptsAhead({ status, kind, next_at, attempts }: DeliveryRow): number[] {
+  if (status !== 'waiting' || next_at === undefined) return [];
+  const ahead = [next_at];
+  if (kind === 'callback') return ahead;
+  for (const wait of RETRY_WAITS.slice(attempts.filter(({ by_hand }) => !by_hand).length))
+    ahead.push((ahead.at(-1) ?? 0) + wait);
+  return ahead;
+}
+
+function queue(context: SandboxContext, { id, subject, title, next_at: time }: DeliveryRow): void {
   if (time === undefined) return;
-  context.schedule.at(time, subject, async () => {
+  const waiting = () => {
     const delivery = context.tables.deliveries.get(id);
-    if (delivery?.status === 'waiting') await attempt(context, delivery, false);
-  });
+    // Sent by hand in the meantime, it may wait for another time.
+    return delivery?.status === 'waiting' && delivery.next_at === time ? delivery : undefined;
+  };
+  const work = async () => {
+    const delivery = waiting();
+    if (delivery) await attempt(context, delivery, false);
+  };
+  context.schedule.at(time, subject, work, () => waiting() && { what: `“${title}” is sent`, about: subject });
 }
 
 async function attempt(context: SandboxContext, unsigned: DeliveryRow, byHand: boolean): Promise<void> {
@@ -83,11 +109,19 @@ async function attempt(context: SandboxContext, unsigned: DeliveryRow, byHand: b
   const at = context.clock.now();
   const lost = context.faults.take(delivery.kind, ['lose']);
   const { deliver: handler } = context.settings;
-  const outcome = lost
-    ? 'lost in transit'
-    : await (handler ? deliverInProcess(handler, delivery) : context.platform.post(delivery));
-  const attempts: DeliveryAttempt[] = [...delivery.attempts, { at, outcome, ...(byHand && { by_hand: true }) }];
-  const current = { ...(context.tables.deliveries.get(delivery.id) ?? delivery), headers: delivery.headers };
+  const started = performance.now();
+  const answer: Pick<DeliveryAttempt, 'outcome' | 'response' | 'duration'> = lost
+    ? { outcome: 'lost in transit' }
+    : {
+        ...(await (handler ? deliverInProcess(handler, delivery) : context.platform.post(delivery))),
+        duration: performance.now() - started,
+      };
+  const { outcome } = answer;
+  const before = context.tables.deliveries.get(delivery.id);
+  // Deleted in the meantime, by a reset.
+  if (!before) return;
+  const current = { ...before, headers: delivery.headers };
+  const attempts: DeliveryAttempt[] = [...current.attempts, { at, ...answer, ...(byHand && { by_hand: true }) }];
   const next = nextStep(outcome, attempts.filter(({ by_hand }) => !by_hand).length, delivery.kind);
   // A manual attempt can complete a delivery, but a failed one changes nothing.
   if (byHand && next.status !== 'delivered') return saveDelivery(context, { ...current, attempts });

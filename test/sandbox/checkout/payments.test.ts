@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
-import { ORDERS, orderWithLink, PAYMENTS, plainClient } from '../plain-client.ts';
+import { LINKS, ORDERS, orderWithLink, PAYMENTS, plainClient } from '../plain-client.ts';
 
 let sandbox: Sandbox;
 let client: ReturnType<typeof plainClient>;
@@ -23,6 +23,27 @@ describe('a payment', () => {
     await sandbox.payer.pay(url, { amount: 1000 });
     expect(await order(orderId)).toMatchObject({ status: 'paid', amount_paid: 1990, balance_due: 0 });
     const link = await client.checkout('GET', `/checkout-payment-link/integration/v1/payment-links/${linkId}`);
+    expect(link.body.status).toBe('completed');
+  });
+
+  test('without an amount is of what is still due, also through another link of the order', async () => {
+    const { orderId, url } = await orderWithLink(client);
+    await sandbox.payer.pay(url, { amount: 990 });
+    await sandbox.payer.pay(url);
+    expect(await order(orderId)).toMatchObject({ status: 'paid', amount_paid: 1990 });
+
+    const two = await orderWithLink(client);
+    const second = await client.checkout('POST', LINKS, {
+      order_id: two.orderId,
+      name: 'again',
+      experience: { language: 'en' },
+      purchase: { amount: 1990 },
+    });
+    await sandbox.payer.pay(two.url, { amount: 990 });
+    await sandbox.payer.pay(second.body.payment_URL);
+    expect(await order(two.orderId)).toMatchObject({ status: 'paid', amount_paid: 1990 });
+    // It has paid the order off, so it is not left to be paid again.
+    const link = await client.checkout('GET', `${LINKS}/${second.body.link_id}`);
     expect(link.body.status).toBe('completed');
   });
 

@@ -26,6 +26,11 @@ export const CHARGE = {
   callback_url: 'https://shop.example/paysera',
 };
 
+const { unique_identifier, ...keyless } = CHARGE;
+export const KEY: string = unique_identifier;
+/** The same charge by a caller that gives no key. */
+export const KEYLESS: Omit<typeof CHARGE, 'unique_identifier'> = keyless;
+
 /** So much later that no call of the dead process can be under way. */
 const LATER = 3_600_000;
 const now = () => Date.now() + LATER;

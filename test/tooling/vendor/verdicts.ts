@@ -5,6 +5,7 @@ import { OVERLAY, shop } from './small.ts';
 export function richShop(): Loose {
   const d = shop();
   const { post, get } = d.paths['/shop/orders'];
+  post.requestBody.content['application/json'].schema.properties.purchase.additionalProperties = false;
   Object.assign(post.requestBody.content['application/json'].schema.properties, {
     note: { oneOf: [{ type: 'string', description: 'Text.' }, { type: 'integer' }] },
     language: { type: 'string', enum: ['lt', 'en'], default: 'lt' },
@@ -45,7 +46,7 @@ export function richShop(): Loose {
           headers: { 'X-Left': { schema: { type: 'integer' } } },
           content: { 'application/json': { schema: { $ref: '#/components/schemas/Order' } } },
         },
-        409: { description: 'Not now' },
+        409: { description: 'Not now', headers: { 'Retry-After': { schema: { type: 'integer' } } } },
       },
     },
   };
@@ -81,6 +82,7 @@ const list = (d: Loose) => d.paths['/shop/orders'].get;
 const page = (d: Loose) => list(d).responses['200'].content['application/json'].schema;
 const parameter = (d: Loose, name: string) => list(d).parameters.find((one: Loose) => one.name === name);
 const refund = (d: Loose) => d.paths['/shop/orders/{id}/refunds'].post;
+const refundBody = (d: Loose) => refund(d).requestBody.content['application/json'].schema;
 const order = (d: Loose) => d.components.schemas.Order;
 
 const row = (verdict: Verdict['verdict'], change: string, apply: Verdict['apply']): Verdict => ({
@@ -128,6 +130,19 @@ export const VERDICTS: readonly Verdict[] = [
       ],
     };
   }),
+  row('none', 'a schema split into an allOf of which both members limit a field', (d) => {
+    const { reference, ...rest } = order(d).properties;
+    d.components.schemas.Order = {
+      allOf: [
+        { type: 'object', required: ['id'], properties: { reference: { type: 'string', format: reference.format } } },
+        {
+          type: 'object',
+          required: ['status'],
+          properties: { ...rest, reference: { type: ['string', 'null'], maxLength: reference.maxLength } },
+        },
+      ],
+    };
+  }),
   row('none', 'the default style left out', (d) => {
     delete parameter(d, 'status[]').style;
     delete parameter(d, 'status[]').explode;
@@ -157,6 +172,19 @@ export const VERDICTS: readonly Verdict[] = [
     delete responses['201'];
   }),
   row('patch', 'Idempotency-Key made required', (d) => (refund(d).parameters[1].required = true)),
+  row('patch', 'the headers of an answer left out', (d) => delete refund(d).responses['201'].headers),
+  row('patch', 'a header of an answer added', (d) => {
+    refund(d).responses['201'].headers['X-Reset'] = { schema: { type: 'integer' } };
+  }),
+  row('patch', 'the headers of an error left out', (d) => delete refund(d).responses['409'].headers),
+  row('patch', 'a body of an error', (d) => {
+    refund(d).responses['409'].content = { 'application/problem+json': { schema: { type: 'object' } } };
+  }),
+  row(
+    'patch',
+    'additionalProperties: false dropped in a request',
+    (d) => delete body(d).properties.purchase.additionalProperties,
+  ),
   row('patch', 'a format dropped in an answer', (d) => delete order(d).properties.reference.format),
   row('patch', 'a format added to an answer', (d) => (order(d).properties.id.format = 'uuid')),
   row('minor', 'a longer text in an answer', (d) => (order(d).properties.reference.maxLength = 60)),
@@ -188,6 +216,7 @@ export const VERDICTS: readonly Verdict[] = [
     body(d).required.push('vat');
   }),
   row('major', 'a field removed from a request', (d) => delete body(d).properties.email),
+  row('major', 'additionalProperties: false in a request', (d) => (refundBody(d).additionalProperties = false)),
   row('major', 'another type in a request', (d) => (body(d).properties.count.type = 'string')),
   row('major', 'a field removed from an answer', (d) => delete order(d).properties.payer),
   row('major', 'a nested field removed from an answer', (d) => (order(d).properties.payer.properties = {})),

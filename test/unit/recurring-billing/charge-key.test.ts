@@ -1,6 +1,7 @@
 import '../../support/loaded.ts';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Charge } from '../../../src/recurring-billing/charge/charge-input.ts';
+import { fakeTimers } from '../../support/fake-timers.ts';
 import {
   AUTHORIZE,
   answeringFirst,
@@ -13,13 +14,9 @@ import {
   refuse,
 } from '../../support/model/charging.ts';
 import { Paysera } from '../../support/model/paysera.ts';
-import { CHARGE } from '../../support/model/restarted.ts';
+import { CHARGE, KEY, KEYLESS } from '../../support/model/restarted.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
-
-const KEY = CHARGE.unique_identifier;
-const { unique_identifier: _, ...KEYLESS } = CHARGE;
+fakeTimers();
 
 describe('what is missing is named before anything is sent', () => {
   test.each<[string, object, string]>([

@@ -1,6 +1,7 @@
 import '../../support/loaded.ts';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type IntentStore, memoryIntents } from '../../../src/index.ts';
+import { fakeTimers } from '../../support/fake-timers.ts';
 import {
   AUTHORIZE,
   answering,
@@ -16,10 +17,9 @@ import {
   timed,
 } from '../../support/model/charging.ts';
 import { Paysera } from '../../support/model/paysera.ts';
-import { CHARGE } from '../../support/model/restarted.ts';
+import { CHARGE, KEYLESS } from '../../support/model/restarted.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+fakeTimers();
 
 describe('a step that moves money', () => {
   test('and is lost is looked for soon, then more rarely, and once when it must be over', async () => {
@@ -120,8 +120,7 @@ describe('what the journal knows of a key', () => {
     const { charge } = processOf(payseraWith(), undefined, 0, { intents });
     await passing(charge({ ...CHARGE, resume: settled() }));
     expect(keys, 'once, by the authorization').toHaveLength(1);
-    const { unique_identifier: _, ...keyless } = CHARGE;
-    await passing(charge({ ...keyless, order_id: 'SUB-2' }));
+    await passing(charge({ ...KEYLESS, order_id: 'SUB-2' }));
     expect(keys.slice(1), 'once a step').toHaveLength(2);
     await passing(charge({ ...CHARGE, unique_identifier: 'third' }));
     expect(keys.slice(3)).toEqual(['third', 'third', 'third']);

@@ -1,6 +1,7 @@
 import '../../support/loaded.ts';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type Claims, memoryState, type PayseraEvent } from '../../../src/index.ts';
+import { fakeTimers } from '../../support/fake-timers.ts';
 import {
   AUTHORIZE,
   answeringFirst,
@@ -15,8 +16,7 @@ import {
 import { Paysera } from '../../support/model/paysera.ts';
 import { CHARGE } from '../../support/model/restarted.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+fakeTimers();
 
 const GRACE = 90_000;
 

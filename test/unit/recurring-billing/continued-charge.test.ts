@@ -1,6 +1,7 @@
 import '../../support/loaded.ts';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type IntentStore, memoryIntents } from '../../../src/index.ts';
+import { fakeTimers } from '../../support/fake-timers.ts';
 import {
   AUTHORIZE,
   answeringFirst,
@@ -16,13 +17,9 @@ import {
   settled,
 } from '../../support/model/charging.ts';
 import { Paysera } from '../../support/model/paysera.ts';
-import { CHARGE } from '../../support/model/restarted.ts';
+import { CHARGE, KEY, KEYLESS } from '../../support/model/restarted.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
-
-const KEY = CHARGE.unique_identifier;
-const { unique_identifier: _, ...KEYLESS } = CHARGE;
+fakeTimers();
 
 describe('a process that hears nothing of a key does not say that it was not charged, since another one may have', () => {
   const refusedConnection = () =>

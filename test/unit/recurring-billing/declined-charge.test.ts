@@ -1,5 +1,6 @@
 import '../../support/loaded.ts';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { fakeTimers } from '../../support/fake-timers.ts';
 import {
   AUTHORIZE,
   answering,
@@ -14,13 +15,11 @@ import {
   settled,
 } from '../../support/model/charging.ts';
 import { Paysera } from '../../support/model/paysera.ts';
-import { CHARGE } from '../../support/model/restarted.ts';
+import { CHARGE, KEYLESS } from '../../support/model/restarted.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+fakeTimers();
 
 const GRACE = 60_000;
-const { unique_identifier: _, ...KEYLESS } = CHARGE;
 const declined = (status = 409) => Response.json({ error: 'invalid_state' }, { status });
 const declinedAfter = (ms: number) => new Promise<Response>((resolve) => setTimeout(() => resolve(declined()), ms));
 

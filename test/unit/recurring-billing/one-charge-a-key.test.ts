@@ -1,7 +1,8 @@
 import '../../support/loaded.ts';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 // Loaded when they are first needed, which would take no time of the clock of these tests.
 import { createRecurringBilling, isChargeIncompleteError, memoryIntents } from '../../../src/index.ts';
+import { fakeTimers } from '../../support/fake-timers.ts';
 import {
   AUTHORIZE,
   type Between,
@@ -14,13 +15,10 @@ import {
 import { memoryFetch } from '../../support/model/memory.ts';
 import { Paysera } from '../../support/model/paysera.ts';
 import type { StoredRequest } from '../../support/model/requests.ts';
-import { CHARGE, RECURRING } from '../../support/model/restarted.ts';
+import { CHARGE, KEY, RECURRING } from '../../support/model/restarted.ts';
 import { slowNetwork } from '../../support/slow-network.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
-
-const KEY = CHARGE.unique_identifier;
+fakeTimers();
 
 describe('one charge per key', () => {
   test('is shared by simultaneous callers of one client', async () => {

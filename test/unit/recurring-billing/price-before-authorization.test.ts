@@ -1,5 +1,6 @@
 import '../../support/loaded.ts';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { fakeTimers } from '../../support/fake-timers.ts';
 import {
   AUTHORIZE,
   type Between,
@@ -12,12 +13,9 @@ import {
   refuse,
 } from '../../support/model/charging.ts';
 import { Paysera } from '../../support/model/paysera.ts';
-import { CHARGE } from '../../support/model/restarted.ts';
+import { CHARGE, KEY } from '../../support/model/restarted.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
-
-const KEY = CHARGE.unique_identifier;
+fakeTimers();
 
 /** The answer with its price spelled otherwise, wherever one stands. */
 async function inMajorUnits(response: Response): Promise<Response> {
@@ -66,18 +64,21 @@ describe('the price is checked before each authorization', () => {
     expect(never.count(AUTHORIZE)).toBe(0);
   });
 
-  test('of a request that is then lost to sight, whose key no other process knows', async () => {
+  test.each([
+    ['whose key no other process knows, and which nobody charged', undefined, 503, 'not-charged'],
+    ['whose key another process may have charged meanwhile', CHARGE.unique_identifier, 503, 'unknown'],
+    ['because of the rate limit, whose key another process may have charged', CHARGE.unique_identifier, 429, 'unknown'],
+  ])('of a request that is then lost to sight, %s', async (_, unique_identifier, status, outcome) => {
     const { charge, count } = processOf(
       new Paysera(),
       (name, ask) => {
-        if (name === READ) return Promise.resolve(refuse(503));
+        if (name === READ) return Promise.resolve(refuse(status));
         return name === CREATE ? ask().then(without) : undefined;
       },
       60_000,
     );
-    const { unique_identifier: _, ...ofNoOther } = CHARGE;
-    const error = await incomplete(charge(ofNoOther));
-    expect(error).toMatchObject({ outcome: 'not-charged', cause: { name: 'ServerError' } });
+    const error = await incomplete(charge({ ...CHARGE, unique_identifier }));
+    expect(error).toMatchObject({ outcome, cause: { status } });
     expect(count(AUTHORIZE)).toBe(0);
   });
 

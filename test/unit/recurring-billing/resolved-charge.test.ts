@@ -1,5 +1,6 @@
 import '../../support/loaded.ts';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { fakeTimers } from '../../support/fake-timers.ts';
 import {
   AUTHORIZE,
   type Between,
@@ -15,13 +16,10 @@ import {
 } from '../../support/model/charging.ts';
 import { Paysera } from '../../support/model/paysera.ts';
 import type { StoredRequest } from '../../support/model/requests.ts';
-import { CHARGE } from '../../support/model/restarted.ts';
+import { CHARGE, KEY, KEYLESS } from '../../support/model/restarted.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+fakeTimers();
 
-const KEY = CHARGE.unique_identifier;
-const { unique_identifier: _, ...KEYLESS } = CHARGE;
 const GRACE = 60_000;
 const LONG = { timeout: 600_000 };
 const NOT = { outcome: 'did-not-happen' };

@@ -4,6 +4,7 @@ import { type Intent, type IntentStore, memoryIntents } from '../../../src/index
 import {
   AUTHORIZE,
   answering,
+  answeringFirst,
   CREATE,
   incomplete,
   LONG,
@@ -24,8 +25,14 @@ const GRACE = 90_000;
 function withCreation(until: () => number) {
   const kept = memoryIntents();
   let other: Intent | undefined;
+  const looks: number[] = [];
+  const began = performance.now();
   const intents: IntentStore = {
     ...kept,
+    pending(filter) {
+      looks.push(performance.now() - began);
+      return kept.pending(filter);
+    },
     async save(intent) {
       await kept.save(intent);
       if (other || intent.operation !== 'createPaymentRequest') return;
@@ -36,7 +43,7 @@ function withCreation(until: () => number) {
   const close = async () => {
     if (other) await kept.save({ ...other, state: 'happened' });
   };
-  return { intents, close };
+  return { intents, close, looks };
 }
 
 describe('of two processes that share a journal, and charge one key', () => {
@@ -54,7 +61,7 @@ describe('of two processes that share a journal, and charge one key', () => {
   });
 
   test('the one that authorizes waits while the other may create, and asks Paysera nothing meanwhile', async () => {
-    const { intents, close } = withCreation(() => Date.now() + 60_000);
+    const { intents, close, looks } = withCreation(() => Date.now() + 60_000);
     const sent = timed(AUTHORIZE);
     const { charge, requests } = processOf(new Paysera(), sent.between, GRACE, { intents });
     const charging = charge(CHARGE, LONG);
@@ -63,6 +70,7 @@ describe('of two processes that share a journal, and charge one key', () => {
     await close();
     await expect(passing(charging)).resolves.toMatchObject({ status: 'captured' });
     expect(requests).toEqual([CREATE, AUTHORIZE]);
+    expect(looks.slice(2), 'soon, then more rarely').toEqual([0, 500, 1500, 3500, 7500, 15_500, 23_500]);
   });
 
   test('the one that authorizes waits no longer than until a creation of a process that died is over', async () => {
@@ -89,5 +97,42 @@ describe('of two processes that share a journal, and charge one key', () => {
     const { recurring } = processOf(new Paysera(), undefined, GRACE, { intents });
     await incomplete(recurring.charge(CHARGE, { timeout: 5000 }));
     expect(await recurring.intents.pending()).toMatchObject([{ id: 'of another process' }]);
+  });
+
+  test('neither is in its own way: a creation that was lost is repeated, and then authorized at once', async () => {
+    const kept = memoryIntents();
+    // An outcome is never stored.
+    const intents: IntentStore = {
+      ...kept,
+      save: (intent) => (intent.state === 'sent' ? kept.save(intent) : new Promise(() => {})),
+    };
+    const lost = answeringFirst(CREATE, 3, () => refuse(502));
+    const { charge } = processOf(new Paysera(), lost, GRACE, { intents });
+    await expect(passing(charge(CHARGE, { timeout: 5000 }))).resolves.toMatchObject({ status: 'captured' });
+  });
+
+  test.each([
+    ['its own, which was lost', 'lost'],
+    ['of a process that died, which is over', 'over'],
+  ])('a creation that goes through settles an earlier one: %s', async (_, earlier) => {
+    const kept = memoryIntents();
+    const paysera = new Paysera();
+    if (earlier === 'over') {
+      const died = processOf(paysera, answering({ [CREATE]: () => refuse(502) }), GRACE, { intents: kept });
+      await incomplete(died.charge(CHARGE, { timeout: 5000 }));
+      expect(await died.recurring.intents.pending()).not.toEqual([]);
+      await vi.advanceTimersByTimeAsync(5000 + GRACE);
+    }
+    const lost = answeringFirst(CREATE, earlier === 'lost' ? 3 : 0, () => refuse(502));
+    const { recurring } = processOf(paysera, lost, earlier === 'lost' ? GRACE : 0, { intents: kept });
+    await passing(recurring.charge(CHARGE, LONG));
+    expect(await recurring.intents.pending()).toEqual([]);
+  });
+
+  test('whoever is declined is told so, with a journal too', async () => {
+    const { charge } = processOf(new Paysera(), answering({ [AUTHORIZE]: () => refuse(400) }), GRACE, {
+      intents: memoryIntents(),
+    });
+    expect(await incomplete(charge(CHARGE))).toMatchObject({ outcome: 'not-charged', cause: { status: 400 } });
   });
 });

@@ -1,12 +1,12 @@
 import '../../support/loaded.ts';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { fakeTimers } from '../../support/fake-timers.ts';
 import { AUTHORIZE, type Between, incomplete, passing, processOf, refuse } from '../../support/model/charging.ts';
 import { Paysera } from '../../support/model/paysera.ts';
 import { CHARGE } from '../../support/model/restarted.ts';
 import { slowNetwork } from '../../support/slow-network.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+fakeTimers();
 
 describe('an unknown charge', () => {
   test('reports what it found while it is too early to be certain, and resolve() ends by its timeout', async () => {

@@ -1,17 +1,17 @@
 import '../../support/loaded.ts';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   createCheckout,
   createRecurringBilling,
   isChargeIncompleteError,
   isOutcomeUnknownError,
 } from '../../../src/index.ts';
+import { fakeTimers } from '../../support/fake-timers.ts';
 import { memoryFetch } from '../../support/model/memory.ts';
 import { Paysera } from '../../support/model/paysera.ts';
 import { CHARGE, CHECKOUT, PURCHASE, RECURRING } from '../../support/model/restarted.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+fakeTimers();
 
 /** A network on which requests to a path are lost before Paysera has them. */
 function losing(path: RegExp): typeof fetch {

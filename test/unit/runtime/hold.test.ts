@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { memoryState } from '../../../src/index.ts';
 import type { Claims } from '../../../src/runtime/state/claims.ts';
 import { createHold } from '../../../src/runtime/state/hold.ts';
+import { fakeTimers } from '../../support/fake-timers.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+fakeTimers();
 
 const LEASE = 120_000;
 

@@ -1,12 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Resolution } from '../../../src/index.ts';
 import type { OffsetRange } from '../../../src/runtime/clock.ts';
 import type { TimeWindow } from '../../../src/runtime/recovery/lookup/lookup.ts';
 import { type RunLookupSettings, runLookup } from '../../../src/runtime/recovery/lookup/run-lookup.ts';
+import { fakeTimers } from '../../support/fake-timers.ts';
 import { clockOf, HAPPENED, INTENT, NOT } from '../../support/journal.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+fakeTimers();
 
 const SENT = 1_763_740_800_000;
 const UNTIL = SENT + 30_000;

@@ -1,68 +1,78 @@
 import { html } from 'hono/html';
 import type { SandboxContext } from '../../context.ts';
-import type { Exchange } from '../../http/exchanges.ts';
-import { dashboard, empty } from '../layout.ts';
-import { type Html, pill, pretty, statusPill, time } from '../show.ts';
+import { type Exchange, MAX_EXCHANGES } from '../../http/exchanges.ts';
+import { empty } from '../layout.ts';
+import { type ListQuery, listAddress, listed } from '../lists/list.ts';
+import { listPage } from '../lists/list-view.ts';
+import { subjectOf } from '../lists/subject.ts';
+import { type Html, statusPill, time } from '../show.ts';
+import { pathOf } from './message.ts';
+
+const PATH = '/_sandbox/calls';
 
 /** Requests and responses, newest first. */
-export function callsPage(context: SandboxContext): Html {
-  const calls = context.exchanges.list();
-  const main = html`<div class="head"><h1>Calls</h1><span class="soft small">the latest 200, without secrets</span></div>
-<section class="card">${
+export function callsPage(context: SandboxContext, query: ListQuery): Html {
+  const calls = context.exchanges.list().filter(({ about }) => query.about === '' || about === query.about);
+  const found = listed(calls, query, {
+    statusOf: resultOf,
+    matches: (call, finder) => {
+      const { method, url, operation, fault, request, response } = call;
+      const status = response && String(response.status);
+      const texts = [`${method} ${url}`, operation, subjectOf(context, call.about)?.name, fault, status];
+      return [...texts, request.body, response?.body].some(finder.text) || finder.id(call.id);
+    },
+  });
+  return listPage(
+    context,
+    {
+      path: PATH,
+      title: 'Calls',
+      searchFor: 'order, operation, path or body',
+      statuses: [
+        ['succeeded', 'Succeeded'],
+        ['refused', 'Refused'],
+        ['failed', 'Failed'],
+      ],
+      nothing: 'No calls yet.',
+      remark: `the latest ${MAX_EXCHANGES.toLocaleString('en')}, without secrets`,
+      row: (call) => callRow(context, call),
+    },
+    query,
+    found,
+  );
+}
+
+const SHOWN = 10;
+
+/** The latest calls about one order or payment request, with the way to the rest. */
+export function callsOf(context: SandboxContext, about: string): Html {
+  const calls = context.exchanges
+    .list()
+    .filter((call) => call.about === about)
+    .reverse();
+  const all =
+    calls.length > SHOWN
+      ? html`<a class="push small" href="${listAddress(PATH, { about })}">All ${calls.length}</a>`
+      : '';
+  return html`<section class="card"><header><h2>Calls</h2>${all}</header>${
     calls.length === 0
-      ? empty('No calls yet.')
-      : html`<ul class="rows">${calls.map(
-          (call) => html`<li data-row="${call.id}"><a class="row" href="/_sandbox/calls/${call.id}">
-    <span class="title">${call.operation}</span>
+      ? empty('No calls about it.')
+      : html`<ul class="rows">${calls.slice(0, SHOWN).map((call) => callRow(context, call, about))}</ul>`
+  }</section>`;
+}
+
+/** `refused` by the sandbox, or `failed` with no response or one that a fault made. */
+function resultOf({ response }: Exchange): 'succeeded' | 'refused' | 'failed' {
+  if (!response || response.status >= 500) return 'failed';
+  return response.status >= 400 ? 'refused' : 'succeeded';
+}
+
+function callRow(context: SandboxContext, call: Exchange, about?: string): Html {
+  const name = about === undefined ? subjectOf(context, call.about)?.name : undefined;
+  return html`<li data-row="${call.id}"><a class="row" id="row-${call.id}" href="${PATH}/${call.id}">
+    <span class="title">${call.operation}${name === undefined ? '' : html` <span class="of">${name}</span>`}</span>
     <span class="when">${time(call.at)}</span>
     ${statusPill(call.response?.status ?? 'no response')}
     <span class="note mono">${call.method} ${pathOf(call)}${call.fault ? html` · fault: ${call.fault}` : ''}${call.mac?.result === 'rejected' ? html` · ${call.mac.reason}` : ''}</span>
-  </a></li>`,
-        )}</ul>`
-  }</section>`;
-  return dashboard(context, '/_sandbox/calls', 'Calls', main);
-}
-
-/** One request and its response, with its MAC line by line. */
-export function callPage(context: SandboxContext, call: Exchange): Html {
-  const main = html`<div class="head"><h1>${call.operation}</h1>${statusPill(call.response?.status ?? 'no response')}
-  <span class="soft small">${time(call.at)} · ${call.duration.toFixed(1)} ms${call.fault ? ` · fault: ${call.fault}` : ''}</span></div>
-${call.mac ? macCard(call.mac) : ''}
-<section class="card"><header><h2>Request</h2><code>${call.method} ${pathOf(call)}</code></header>${headersTable(call.request.headers)}${call.request.body ? html`<pre>${pretty(call.request.body)}</pre>` : ''}</section>
-<section class="card"><header><h2>Response</h2>${statusPill(call.response?.status ?? 'no response')}</header>
-${call.response ? html`${headersTable(call.response.headers)}<pre>${pretty(call.response.body)}</pre>` : empty('A fault plan suppressed the response.')}</section>`;
-  return dashboard(context, '/_sandbox/calls', call.operation, main);
-}
-
-const MEANING: Readonly<Record<string, string>> = {
-  ts: 'Unix seconds',
-  nonce: 'a new one for every attempt',
-  method: 'upper case',
-  'request-uri': 'path and query, exactly as sent',
-  host: 'lower case, without the port',
-  port: 'as in the URL; 443 or 80 when it names none',
-  ext: 'form-encoded; empty without a body',
-};
-
-function macCard(mac: NonNullable<Exchange['mac']>): Html {
-  return html`<section class="card"><header><h2>MAC, line by line</h2>${pill(mac.result)}<span class="soft small">${mac.reason}</span></header>
-${
-  mac.lines.length === 0
-    ? empty('The header could not be parsed, so there is no signature to compare.')
-    : html`<table>
-  ${mac.lines.map(({ name, value }, place) => html`<tr><th>${place + 1}. ${name}</th><td><span class="mono">${value || '(empty)'}</span> <span class="soft small">${MEANING[name]}</span></td></tr>`)}
-  ${mac.bodyHash === undefined ? '' : html`<tr><th>body hash</th><td><span class="mono">${mac.bodyHash}</span> <span class="soft small">base64 of the SHA-256 of the received body</span></td></tr>`}
-</table>`
-}</section>`;
-}
-
-function headersTable(headers: Readonly<Record<string, string>>): Html {
-  return html`<details><summary class="small">${Object.keys(headers).length} headers</summary><table>${Object.entries(
-    headers,
-  ).map(([name, value]) => html`<tr><th>${name}</th><td class="mono">${value}</td></tr>`)}</table></details>`;
-}
-
-function pathOf({ url }: Exchange): string {
-  const { pathname, search } = new URL(url);
-  return pathname + search;
+  </a></li>`;
 }

@@ -1,38 +1,80 @@
 import { html } from 'hono/html';
 import type { SandboxContext } from '../../context.ts';
 import type { DeliveryRow } from '../../store/rows.ts';
-import { button, dashboard, empty } from '../layout.ts';
-import { type Html, pill, pretty, statusPill, time } from '../show.ts';
+import { attemptsAhead } from '../../webhooks/schedule.ts';
+import { button, empty } from '../layout.ts';
+import { type ListQuery, listAddress, listed } from '../lists/list.ts';
+import { listPage } from '../lists/list-view.ts';
+import { subjectOf } from '../lists/subject.ts';
+import { type Html, pill, time, took, wait } from '../show.ts';
 
-const SHOWN = 50;
+const PATH = '/_sandbox/deliveries';
 
 /** The deliveries to the shop, newest first. */
-export function deliveriesPage(context: SandboxContext): Html {
-  const deliveries = context.tables.deliveries.newest(SHOWN);
-  const main = html`<div class="head"><h1>Deliveries</h1><span class="soft small">sent at once, then retried 1, 5 and 25 hours after each failure</span></div>
-<section class="card">${
-    deliveries.length === 0
-      ? empty('No deliveries yet. Pay an order that has a callback_url.')
-      : html`<ul class="rows">${deliveries.map(deliveryRow)}</ul>`
-  }</section>`;
-  return dashboard(context, '/_sandbox/deliveries', 'Deliveries', main);
+export function deliveriesPage(context: SandboxContext, query: ListQuery): Html {
+  const { deliveries } = context.tables;
+  const rows = query.about === '' ? deliveries.all() : deliveries.by('subject', query.about).sort(byAge);
+  const failed = deliveries.by('status', 'failed').length + deliveries.by('status', 'rejected').length;
+  const found = listed(rows, query, {
+    statusOf: ({ status }) => status,
+    matches: ({ id, title, subject, url, body }, finder) =>
+      [title, subjectOf(context, subject)?.name, url, body].some(finder.text) || finder.id(id),
+  });
+  return listPage(
+    context,
+    {
+      path: PATH,
+      title: 'Deliveries',
+      searchFor: 'order, event or body',
+      statuses: [
+        ['waiting', 'Waiting'],
+        ['delivered', 'Delivered'],
+        ['failed', 'Failed'],
+        ['rejected', 'Rejected'],
+      ],
+      nothing: 'No deliveries yet. Pay an order that has a callback_url.',
+      remark: 'the latest 5,000',
+      buttons: html`<span id="failed" data-live>${failed === 0 ? '' : button('resend-failed', `Send all ${failed} failed again`, {})}</span>`,
+      row: (delivery) => deliveryRow(context, delivery),
+    },
+    query,
+    found,
+  );
 }
 
-/** One delivery with its attempts, headers and body, and a button to send it again. */
-export function deliveryRow(delivery: DeliveryRow): Html {
-  return html`<li data-row="${delivery.id}">
-  <div class="row">
-    <span class="title">${delivery.title}</span>
-    <span class="actions">${button('resend', 'Send again', { id: delivery.id })}</span>
-    ${pill(delivery.status)}
-    <span class="note">${delivery.url}${delivery.next_at !== undefined && delivery.status === 'waiting' && delivery.attempts.length > 0 ? html` · next attempt ${time(delivery.next_at)}` : ''}</span>
-  </div>
-  <details id="delivery-${delivery.id}"><summary class="small">${delivery.attempts.length} attempt${delivery.attempts.length === 1 ? '' : 's'}, headers and body</summary>
-    <table>
-      ${delivery.attempts.map(({ at, outcome, by_hand }) => html`<tr><th>${time(at)}</th><td>${statusPill(outcome)}${by_hand ? html` <span class="soft small">sent manually</span>` : ''}</td></tr>`)}
-      ${Object.entries(delivery.headers).map(([name, value]) => html`<tr><th>${name}</th><td class="mono">${value}</td></tr>`)}
-    </table>
-    <pre>${pretty(delivery.body)}</pre>
-  </details>
-</li>`;
+const byAge = (a: DeliveryRow, b: DeliveryRow) => (a.id < b.id ? -1 : 1);
+
+const SHOWN = 10;
+
+/** The latest deliveries for one order or payment request, with the way to the rest. */
+export function deliveriesOf(context: SandboxContext, about: string): Html {
+  const deliveries = context.tables.deliveries.by('subject', about).sort(byAge).reverse();
+  const all =
+    deliveries.length > SHOWN
+      ? html`<a class="push small" href="${listAddress(PATH, { about })}">All ${deliveries.length}</a>`
+      : '';
+  return html`<section class="card"><header><h2>Deliveries</h2>${all}</header>${
+    deliveries.length === 0
+      ? empty('No deliveries yet.')
+      : html`<ul class="rows">${deliveries.slice(0, SHOWN).map((delivery) => deliveryRow(context, delivery, about))}</ul>`
+  }</section>`;
+}
+
+/** One delivery: what it is about, when, and what the shop answered. On a page `about` one order, its name goes without saying. */
+function deliveryRow(context: SandboxContext, delivery: DeliveryRow, about?: string): Html {
+  const { id, title, status, subject, attempts } = delivery;
+  const last = attempts.at(-1);
+  const [next] = attemptsAhead(delivery);
+  const name = about === undefined ? subjectOf(context, subject)?.name : undefined;
+  const answer =
+    last &&
+    [typeof last.outcome === 'number' ? `answered ${last.outcome}` : last.outcome, took(last.duration)]
+      .filter(Boolean)
+      .join(' in ');
+  return html`<li data-row="${id}"><a class="row" id="row-${id}" href="${PATH}/${id}">
+    <span class="title">${title}${name === undefined ? '' : html` <span class="of">${name}</span>`}</span>
+    <span class="when">${time(last?.at ?? delivery.created_at * 1000)}</span>
+    ${pill(status)}
+    <span class="note">${[answer, attempts.length > 1 && `${attempts.length} attempts`, next !== undefined && `${last ? 'again' : 'sent'} in ${wait(next - context.clock.now())}`].filter(Boolean).join(' · ')}</span>
+  </a></li>`;
 }

@@ -1,29 +1,26 @@
 import { html } from 'hono/html';
 import { availableMethods, methodOf } from '../../checkout/methods.ts';
-import { balanceDue } from '../../checkout/orders.ts';
+import { askedAmount } from '../../checkout/pay.ts';
+import type { SandboxContext } from '../../context.ts';
 import type { LinkRow, OrderRow } from '../../store/rows.ts';
+import { amountField } from '../amount.ts';
 import { page } from '../layout.ts';
 import { type Html, money } from '../show.ts';
 
 /** The page behind a `payment_URL`. */
-export function payPage(link: LinkRow, order: OrderRow, message = ''): Html {
-  const { amount, currency } = order.payer_set
-    ? { amount: null, currency: order.currency }
-    : { amount: link.amount, currency: order.currency };
+export function payPage(context: SandboxContext, link: LinkRow, order: OrderRow, message = ''): Html {
+  const { currency } = order;
+  const amount = askedAmount(context, order, link);
+  const suggested = amount ?? link.suggested_amount ?? order.payer_set?.suggested_amount;
   const body = html`<main class="till"><div class="card">
   <div class="sum"><span class="soft">${link.name}</span><strong>${amount === null ? 'You choose' : money(amount, currency)}</strong>
-    ${order.amount_paid > 0 && amount !== null ? html`<span class="soft small">${money(order.amount_paid, currency)} of the order is paid, ${money(balanceDue(order), currency)} is due</span>` : ''}</div>
+    ${order.amount_paid > 0 && amount !== null ? html`<span class="soft small">${money(order.amount_paid, currency)} of ${money(order.amount, currency)} is paid already</span>` : ''}</div>
   ${message ? html`<p class="notice bad" role="alert">${message}</p>` : html`<p class="notice">${order.is_test ? 'Test mode. ' : ''}This is a sandbox: no money moves.</p>`}
   <form method="post">
-    ${order.payer_set ? amountFields(link, order) : ''}
+    ${amount === null ? amountFields(link, order) : ''}
     ${chooseMethod(link, order)}
-    <button class="main" name="act" value="pay">${amount === null ? 'Pay' : `Pay ${money(amount, currency)}`}</button>
-    ${
-      order.payer_set
-        ? ''
-        : html`<details><summary class="small">Pay only part of it</summary><div class="body">
-      <label>Amount in minor units<input name="part" inputmode="numeric" pattern="[0-9]*" placeholder="${String(amount ?? '')}"></label></div></details>`
-    }
+    <button class="main" name="act" value="pay" data-label="Pay {} ${currency}">${suggested ? `Pay ${money(suggested, currency)}` : `Pay ${currency}`}</button>
+    ${amount === null ? '' : partField(amount, currency)}
     <fieldset><legend class="small soft">Or choose another outcome</legend><div class="chips">
       <button name="act" value="fail">Payment fails</button><button name="act" value="pending">Leave pending</button>
       <button name="act" value="cancel">Cancel</button><button name="act" value="expire">Link expires</button>
@@ -34,11 +31,19 @@ export function payPage(link: LinkRow, order: OrderRow, message = ''): Html {
   return page(link.name, body);
 }
 
-function amountFields(link: LinkRow, order: OrderRow): Html {
-  const buttons = link.amount_buttons ?? order.payer_set?.amount_buttons ?? [];
-  const suggested = link.suggested_amount ?? order.payer_set?.suggested_amount ?? '';
-  return html`<label>Amount in minor units of ${order.currency}<input name="part" required inputmode="numeric" pattern="[0-9]+" value="${String(suggested)}"></label>
-  ${buttons.length > 0 ? html`<div class="chips">${buttons.map((amount) => html`<button name="chosen" value="${String(amount)}" formnovalidate>${money(amount, order.currency)}</button>`)}</div>` : ''}`;
+/** Less than what is asked for, when somebody types it. */
+function partField(amount: number, currency: string): Html {
+  const { value, digits } = amountField(amount, currency);
+  return html`<details><summary class="small">Pay only part of it</summary><div class="body">
+      <label>Amount in ${currency}<input name="part" inputmode="decimal" autocomplete="off" value="${value}" data-amount="${String(digits)}"></label></div></details>`;
+}
+
+function amountFields(link: LinkRow, { payer_set, currency }: OrderRow): Html {
+  const buttons = link.amount_buttons ?? payer_set?.amount_buttons ?? [];
+  const suggested = link.suggested_amount ?? payer_set?.suggested_amount ?? 0;
+  const { value, digits } = amountField(suggested, currency);
+  return html`<label>Amount in ${currency}<input name="part" required inputmode="decimal" autocomplete="off" value="${suggested > 0 ? value : ''}" data-amount="${String(digits)}"></label>
+  ${buttons.length > 0 ? html`<div class="chips">${buttons.map((amount) => html`<button name="chosen" value="${String(amount)}" formnovalidate>${money(amount, currency)}</button>`)}</div>` : ''}`;
 }
 
 function chooseMethod(link: LinkRow, order: OrderRow): Html {

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { PayseraError } from '../../../errors/paysera-error.ts';
 import { changeLink, expireIfDue } from '../../checkout/link-states.ts';
 import { beginPayment, endPayment, leavePending, settlePayment } from '../../checkout/pay.ts';
 import { PAY_PATH } from '../../checkout/payment-links.ts';
@@ -8,6 +9,7 @@ import { ApiFailure } from '../../http/failure.ts';
 import { payInteractively } from '../../recurring/charges.ts';
 import { saveRequest } from '../../recurring/payment-requests.ts';
 import type { LinkRow, OrderRow, PaymentRequestRow } from '../../store/rows.ts';
+import { typedAmount } from '../amount.ts';
 import type { Html } from '../show.ts';
 import { endPage, payPage } from './pay-page.ts';
 import { payRequestPage } from './pay-request-page.ts';
@@ -46,7 +48,7 @@ function showLink(context: SandboxContext, token: string, message = ''): NextPag
   const order = found && context.tables.orders.get(found.order_id);
   if (!found || !order) return UNKNOWN_ADDRESS;
   const link = expireIfDue(context, found);
-  if (link.status === 'active') return { page: payPage(link, order, message), status: message ? 409 : 200 };
+  if (link.status === 'active') return { page: payPage(context, link, order, message), status: message ? 409 : 200 };
   if (link.status === 'completed')
     return { page: endPage('Paid', 'Thank you. There is nothing more to pay.', true, order.success_url) };
   const back = order.cancel_url ?? order.failure_url;
@@ -61,7 +63,7 @@ function payLink(context: SandboxContext, token: string, form: Record<string, st
   try {
     return context.store.transaction(() => actOnLink(context, link, order, form));
   } catch (error) {
-    if (error instanceof ApiFailure) return showLink(context, token, error.message);
+    if (error instanceof ApiFailure || error instanceof PayseraError) return showLink(context, token, error.message);
     throw error;
   }
 }
@@ -71,8 +73,7 @@ function actOnLink(context: SandboxContext, link: LinkRow, order: OrderRow, form
     changeLink(context, { ...link, expired_at: seconds(context) }, 'expired');
     return showLink(context, link.token);
   }
-  const amount = form['chosen'] || form['part'];
-  const payment = beginPayment(context, link, { method: form['method'], amount: amount ? Number(amount) : undefined });
+  const payment = beginPayment(context, link, { method: form['method'], amount: amountOf(form, order) });
   if (form['act'] === 'pending') {
     leavePending(context, payment);
     return {
@@ -101,6 +102,13 @@ function actOnLink(context: SandboxContext, link: LinkRow, order: OrderRow, form
   }
   settlePayment(context, payment);
   return order.success_url ? { to: order.success_url } : { page: endPage('Paid', 'Thank you.', true, undefined) };
+}
+
+/** The amount that the payer chose, in minor units; undefined for what is asked. */
+function amountOf({ chosen, part }: Record<string, string>, { currency }: OrderRow): number | undefined {
+  // A button says it in minor units; it is typed in major units.
+  if (chosen) return Number(chosen);
+  return part?.trim() ? typedAmount(part, currency) : undefined;
 }
 
 function showRequest(context: SandboxContext, id: string, message = ''): NextPage {

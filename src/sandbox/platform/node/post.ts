@@ -1,12 +1,14 @@
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { RESPONSE_TIMEOUT } from '../../webhooks/deliver.ts';
-import type { DeliveryRequest } from '../platform.ts';
+import { keptBody, RESPONSE_TIMEOUT } from '../../webhooks/deliver.ts';
+import type { DeliveryAnswer, DeliveryRequest } from '../platform.ts';
 
 const CONNECT_TIMEOUT = 3_000;
+/** How long the rest of a body is waited for. The status is what counts, and it has arrived by then. */
+const BODY_TIMEOUT = 1_000;
 
-/** Posts a delivery. Resolves with the response status, or with the reason why there was none. Does not follow redirects. */
-export function post(delivery: DeliveryRequest): Promise<number | string> {
+/** Posts a delivery. Does not follow redirects. */
+export function post(delivery: DeliveryRequest): Promise<DeliveryAnswer> {
   return new Promise((resolve) => {
     const send = delivery.url.startsWith('https:') ? httpsRequest : httpRequest;
     const body = Buffer.from(delivery.body);
@@ -14,10 +16,10 @@ export function post(delivery: DeliveryRequest): Promise<number | string> {
       method: 'POST',
       headers: { ...delivery.headers, 'Content-Length': body.length, Connection: 'close' },
     });
-    const end = (outcome: number | string) => {
+    const end = (outcome: number | string, response?: DeliveryAnswer['response']) => {
       clearTimeout(timer);
       request.destroy();
-      resolve(outcome);
+      resolve({ outcome, ...(response && { response }) });
     };
     let timer = setTimeout(() => end('no connection within 3 s'), CONNECT_TIMEOUT);
     request.on('socket', (socket) =>
@@ -27,10 +29,21 @@ export function post(delivery: DeliveryRequest): Promise<number | string> {
       }),
     );
     request.on('response', (response) => {
-      response.resume();
-      end(response.statusCode ?? 0);
+      clearTimeout(timer);
+      let text = '';
+      const answered = () => end(response.statusCode ?? 0, { headers: headersOf(response), body: keptBody(text) });
+      timer = setTimeout(answered, BODY_TIMEOUT);
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+        if (keptBody(text) !== text) answered();
+      });
+      response.on('close', answered);
     });
     request.on('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message));
     request.end(body);
   });
+}
+
+function headersOf({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }

@@ -21,6 +21,7 @@ export function sqliteStore(file: string): Store {
     'INSERT INTO rows (kind, id, json) VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET json = excluded.json',
   );
   const remove = database.prepare('DELETE FROM rows WHERE kind = ? AND id = ?');
+  const clear = database.prepare('DELETE FROM rows WHERE kind = ?');
   const read = database.prepare('SELECT json FROM rows WHERE kind = ? ORDER BY place');
   let depth = 0;
 
@@ -29,6 +30,7 @@ export function sqliteStore(file: string): Store {
       const table = memoryTable<Row>(indexes, {
         put: (id, json) => void put.run(kind, id, json),
         delete: (id) => void remove.run(kind, id),
+        clear: () => void clear.run(kind),
       });
       // Only this store writes rows; the file's application id was checked.
       for (const { json } of read.iterate(kind)) table.load(JSON.parse(String(json)) as Row);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { orderWithLink, plainClient, REQUESTS } from './plain-client.ts';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
+import { orderWithLink, plainClient, REQUESTS } from '../plain-client.ts';
 
 // What needs no browser; the rest is in test/browser.
 let sandbox: Sandbox;
