@@ -32,7 +32,7 @@ async function takenByTests(): Promise<string[]> {
   const files = (await readdir(TESTS)).filter((name) => name.endsWith('.test.ts'));
   const sources = await Promise.all(files.map((name) => readFile(join(TESTS, name), 'utf8')));
   return sources.flatMap((source) =>
-    [...source.matchAll(/\bkeepPicture\(\w+, '([\w-]+)'\)/g)].map(([, name]) => `${name}.webp`),
+    [...source.matchAll(/\bkeepPicture\(\w+, '([\w-]+)'/g)].map(([, name]) => `${name}.webp`),
   );
 }
 
@@ -49,7 +49,7 @@ export async function takePictures(pages: ReadonlyMap<string, string>): Promise<
     const options = { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' }, maxBuffer: 2 ** 24 };
     execFile(
       process.execPath,
-      [vitest, 'run', '--project', 'browser', 'test/browser/pages'],
+      [vitest, 'run', '--project', 'browser', 'test/browser/dashboard', 'test/browser/payment-page'],
       options,
       (error, stdout, stderr) => {
         if (error) reject(new Error(`The pictures could not be taken because their tests failed:\n${stdout}${stderr}`));
