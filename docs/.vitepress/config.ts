@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
 import { SITE_STYLE } from '../../scripts/docs/diagrams/drawing.ts';
 import { inlineDiagrams } from './inline-diagrams.ts';
+import { linkExamples } from './playground-links.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 // The package does not say whose repository it is; where the site is built for its readers, the environment does.
@@ -53,7 +54,12 @@ export default defineConfig({
   description: 'An unofficial TypeScript client for Paysera Checkout and Recurring Billing',
   cleanUrls: false,
   head: [['style', {}, SITE_STYLE]],
-  markdown: { config: inlineDiagrams },
+  markdown: {
+    config(renderer) {
+      inlineDiagrams(renderer);
+      linkExamples(renderer);
+    },
+  },
   transformPageData({ relativePath }) {
     const frontmatter = PAGES[relativePath];
     return frontmatter && { frontmatter };

@@ -13,6 +13,7 @@ import { openapiPage } from './openapi.ts';
 import { takePictures } from './pictures.ts';
 import { buildPlayground } from './playground.ts';
 import { notIndexed, searchProblems } from './search.ts';
+import { playgroundProblems } from './try-playground.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
@@ -41,7 +42,12 @@ export async function buildDocs(): Promise<readonly string[]> {
   await writeFile(join(SITE, 'llms.txt'), llmsIndex(guide));
   await writeFile(join(SITE, 'llms-full.txt'), llmsFull(guide));
   for (const [path, markdown] of guide) await writeFile(join(SITE, `${path}.md`), markdown);
-  return [...(await siteProblems(SITE)), ...(await notIndexed(SITE)), ...(await searchProblems(SITE))];
+  return [
+    ...(await siteProblems(SITE)),
+    ...(await notIndexed(SITE)),
+    ...(await searchProblems(SITE)),
+    ...(await playgroundProblems(SITE)),
+  ];
 }
 
 const require = createRequire(join(DOCS, 'package.json'));
