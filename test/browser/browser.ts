@@ -77,5 +77,5 @@ async function unpacked(): Promise<string> {
 /** Keeps a picture in reports/pictures/, where the CI picks it up: of the whole page, or of what a window shows of it. */
 export async function keepPicture(page: Page, name: string, { fullPage = true } = {}): Promise<void> {
   await mkdir('reports/pictures', { recursive: true });
-  await page.screenshot({ path: `reports/pictures/${name}.webp`, type: 'webp', quality: 60, fullPage });
+  await page.screenshot({ path: `reports/pictures/${name}.webp`, type: 'webp', quality: 50, fullPage });
 }

@@ -41,7 +41,7 @@ test('the clock moves from its panel, and a delivery says what the shop answered
   await page.getByText('sent by hand').waitFor();
   await page.getByRole('heading', { name: 'Attempt 3' }).waitFor();
   expect(world.webhooks).toHaveLength(5);
-  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.setViewportSize({ width: 1280, height: 760 });
   await keepPicture(page, 'deliveries', { fullPage: false });
   await page.getByRole('link', { name: 'A-1002' }).click();
   await page.getByRole('heading', { name: 'A-1002' }).first().waitFor();
@@ -134,7 +134,8 @@ test('a fault shows the fields that apply to it, and a preset is added by its na
   await page.getByRole('button', { name: 'Webhooks twice' }).click();
   await page.getByText('until removed').nth(1).waitFor();
   // The packed pictures are small: without the end of the long form.
-  await page.setViewportSize({ width: 1280, height: 1000 });
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.evaluate(() => scrollTo(0, 0));
   await keepPicture(page, 'faults', { fullPage: false });
 });
 
