@@ -39,7 +39,7 @@ async function bundle(
     input: join(ROOT, 'playground', entry),
     platform: 'browser',
     logLevel: 'warn',
-    treeshake: { moduleSideEffects: (id) => id.includes('/playground/') },
+    treeshake: { moduleSideEffects: false },
     plugins: [
       {
         name: 'documents-without-prose',
