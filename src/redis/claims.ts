@@ -1,4 +1,5 @@
 import type { Claims } from '../runtime/state/claims.ts';
+import { script } from './script.ts';
 import type { RedisSend } from './send.ts';
 
 const CLAIM = `local owner = redis.call('GET', KEYS[1])
@@ -9,12 +10,14 @@ return 1`;
 const RELEASE = "return redis.call('GET', KEYS[1]) == ARGV[1] and redis.call('DEL', KEYS[1])";
 
 export function redisClaims(send: RedisSend, prefix: string): Claims {
+  const claim = script(send, CLAIM);
+  const release = script(send, RELEASE);
   return {
     async claim(key, owner, milliseconds) {
-      return Number(await send(['EVAL', CLAIM, '1', prefix + key, owner, `${milliseconds}`])) === 1;
+      return Number(await claim([prefix + key], owner, `${milliseconds}`)) === 1;
     },
     async release(key, owner) {
-      await send(['EVAL', RELEASE, '1', prefix + key, owner]);
+      await release([prefix + key], owner);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { GateStore } from '../runtime/state/gate-store.ts';
+import { script } from './script.ts';
 import type { RedisSend } from './send.ts';
 
 // `nextPlace`, as one step of Redis. Its TIME is everybody's clock.
@@ -26,10 +27,11 @@ redis.call('SET', KEYS[1], cjson.encode(gate), 'PX', string.format('%d', last - 
 return { reserved and 1 or 0, at - now }`;
 
 export function redisGate(send: RedisSend, prefix: string): GateStore {
+  const take = script(send, RESERVE);
   return {
     async reserve({ origin, limit, spare, window, first, within, closed }) {
       const numbers = [limit, spare, window, first ? 1 : 0, within, closed].map(String);
-      const reply = await send(['EVAL', RESERVE, '1', `${prefix}gate:${origin}`, ...numbers]);
+      const reply = await take([`${prefix}gate:${origin}`], ...numbers);
       const [reserved, wait] = Array.from(Object(reply), Number);
       if (reserved === undefined || !(wait !== undefined && wait >= 0)) throw new Error('Redis returned no place.');
       return { reserved: reserved === 1, wait };

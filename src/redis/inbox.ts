@@ -1,5 +1,6 @@
 import { requestOf, setAsideEvent } from '../webhooks/inbox/delivery.ts';
 import type { Claim, Inbox } from '../webhooks/inbox/inbox.ts';
+import { script } from './script.ts';
 import type { RedisSend } from './send.ts';
 
 // Everybody's clock.
@@ -38,29 +39,37 @@ export function redisInbox(
 ): Inbox {
   /** All deliveries that were set aside, by the key of their event. */
   const asides = `${prefix}inbox-aside`;
-  const evaluate = (script: string, key: string, ...args: (string | number)[]) =>
-    send(['EVAL', script, '2', `${prefix}inbox:${key}`, asides, ...args.map(String)]);
+  const scriptOf = (source: string) => {
+    const run = script(send, source);
+    return (key: string, ...args: (string | number)[]) => run([`${prefix}inbox:${key}`, asides], ...args.map(String));
+  };
+  const claim = scriptOf(CLAIM);
+  const renew = scriptOf(RENEW);
+  const done = scriptOf(DONE);
+  const release = scriptOf(RELEASE);
+  const setAside = scriptOf(SET_ASIDE);
+  const retry = scriptOf(RETRY);
   return {
     lease,
     async claim(key, owner) {
-      return claimOf(String(await evaluate(CLAIM, key, owner, lease, Math.max(lease, ttl))));
+      return claimOf(String(await claim(key, owner, lease, Math.max(lease, ttl))));
     },
-    renew: async (key, owner) => Number(await evaluate(RENEW, key, owner, lease)) === 1,
+    renew: async (key, owner) => Number(await renew(key, owner, lease)) === 1,
     async done(key) {
-      await evaluate(DONE, key, ttl, key);
+      await done(key, ttl, key);
     },
     async release(key, owner) {
-      await evaluate(RELEASE, key, owner);
+      await release(key, owner);
     },
     async setAside(key, owner, delivery) {
-      await evaluate(SET_ASIDE, key, owner, key, delivery);
+      await setAside(key, owner, key, delivery);
     },
     async listSetAside() {
       const kept = Array.from(Object(await send(['HVALS', asides])), asideOf);
       return kept.sort(([, a], [, b]) => a - b).map((aside) => setAsideEvent(...aside));
     },
     async retry(key) {
-      const kept = await evaluate(RETRY, key, key);
+      const kept = await retry(key, key);
       return kept === null ? undefined : requestOf(asideOf(kept)[2]);
     },
   };

@@ -1,5 +1,6 @@
 import { type Intent, type IntentStore, isPending } from '../runtime/recovery/intents/intents.ts';
 import { redisClaims } from './claims.ts';
+import { script } from './script.ts';
 import type { RedisSend } from './send.ts';
 
 const SAVE = `local id, sent, body = unpack(ARGV)
@@ -30,6 +31,9 @@ return 1`;
 /** Intents in Redis: as safe as its persistence is. What is settled is deleted. */
 export function redisIntents(send: RedisSend, prefix: string): IntentStore {
   const bodies = `${prefix}intents`;
+  const save = script(send, SAVE);
+  const readPending = script(send, PENDING);
+  const claim = script(send, CLAIM);
   const claimOf = (id: string) => `${prefix}intent-claim:${id}`;
   /** The ids of an account, or of one of its keys, oldest first. */
   const indexOf = (account: string, key: string | undefined) =>
@@ -38,15 +42,15 @@ export function redisIntents(send: RedisSend, prefix: string): IntentStore {
     async save(intent) {
       const { id, account, idempotencyKey, sentAt } = intent;
       const keys = [bodies, claimOf(id), indexOf(account, undefined), indexOf(account, idempotencyKey)];
-      await send(['EVAL', SAVE, '4', ...keys, id, `${sentAt}`, isPending(intent) ? JSON.stringify(intent) : '']);
+      await save(keys, id, `${sentAt}`, isPending(intent) ? JSON.stringify(intent) : '');
     },
     async pending({ account, idempotencyKey }) {
-      const found = await send(['EVAL', PENDING, '2', bodies, indexOf(account, idempotencyKey)]);
+      const found = await readPending([bodies, indexOf(account, idempotencyKey)]);
       return Array.from(Object(found), (body): Intent => JSON.parse(String(body)));
     },
     async claim(id, owner, milliseconds) {
       const lease = `${Math.ceil(milliseconds)}`;
-      return Number(await send(['EVAL', CLAIM, '2', bodies, claimOf(id), id, owner, lease])) === 1;
+      return Number(await claim([bodies, claimOf(id)], id, owner, lease)) === 1;
     },
     release: redisClaims(send, claimOf('')).release,
   };
