@@ -12,8 +12,10 @@ const config: KnipConfig = {
     // Bundled by scripts/docs/playground.ts.
     'playground/{page/page,worker/worker}.ts',
     '{docs/,}*.md',
+    'docs/.vitepress/config.ts',
   ],
   project: [
+    'docs/.vitepress/*.ts',
     '{src,scripts,test,generated,playground}/**/*.{ts,mjs,cjs}',
     '*.{ts,mjs}',
     'examples/quick-start{.ts,/**}',

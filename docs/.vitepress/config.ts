@@ -1,4 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
+import { SITE_STYLE } from '../../scripts/docs/diagrams/drawing.ts';
+import { inlineDiagrams } from './inline-diagrams.ts';
+import { linkExamples } from './playground-links.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+// The package does not say whose repository it is; where the site is built for its readers, the environment does.
+const { GITHUB_SERVER_URL, GITHUB_REPOSITORY } = process.env;
+const repository = GITHUB_REPOSITORY && `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}`;
 
 const GUIDE: [text: string, link: string][] = [
   ['Start here', '/start-here'],
@@ -27,6 +36,8 @@ const REFERENCE: [text: string, link: string][] = [
 ];
 const items = (list: [string, string][]) => list.map(([text, link]) => ({ text, link }));
 
+// The front page has no menu beside it, and its own width.
+const FRONT = { sidebar: false, aside: false, pageClass: 'front-page', titleTemplate: false };
 // The playground is as wide as the window, and nothing on its page may ask another host.
 const PLAYGROUND = {
   sidebar: false,
@@ -35,11 +46,24 @@ const PLAYGROUND = {
   head: [['meta', { 'http-equiv': 'Content-Security-Policy', content: "connect-src 'self'; object-src 'none'" }]],
 };
 
+/** What the pages are given that are read on GitHub and in the package as well, where they show no frontmatter. */
+const PAGES: Readonly<Record<string, object>> = { 'index.md': FRONT, 'playground.md': PLAYGROUND };
+
 export default defineConfig({
   title: 'paysera-client',
   description: 'An unofficial TypeScript client for Paysera Checkout and Recurring Billing',
   cleanUrls: false,
-  transformPageData: (page) => (page.relativePath === 'playground.md' ? { frontmatter: PLAYGROUND } : undefined),
+  head: [['style', {}, SITE_STYLE]],
+  markdown: {
+    config(renderer) {
+      inlineDiagrams(renderer);
+      linkExamples(renderer);
+    },
+  },
+  transformPageData({ relativePath }) {
+    const frontmatter = PAGES[relativePath];
+    return frontmatter && { frontmatter };
+  },
   themeConfig: {
     search: {
       provider: 'local',
@@ -50,6 +74,13 @@ export default defineConfig({
         },
       },
     },
+    nav: [
+      { text: 'Guide', link: '/start-here' },
+      { text: 'Playground', link: '/playground' },
+      { text: 'Reference', link: '/reference/api/' },
+      { text: `v${version}`, link: '/reference/changelog' },
+      ...(repository ? [{ text: 'Repository', link: repository }] : []),
+    ],
     outline: [2, 3],
     sidebar: [
       { text: 'Guide', items: items(GUIDE) },

@@ -9,6 +9,8 @@ export interface Runner {
   load(url: string, form?: string): Promise<Loaded>;
   /** Ends the worker at once, whatever it does. */
   stop(): void;
+  /** Ends everything. Nothing can be run after it. */
+  close(): void;
 }
 
 /** What becomes of a run. */
@@ -24,7 +26,7 @@ interface Room {
   close(): void;
 }
 
-// A loop that never waits keeps the worker from answering.
+// In seconds. A loop that never waits keeps the worker from answering.
 const PATIENCE = 5;
 
 export async function createRunner(workerUrl: string, listener: Listener): Promise<Runner> {
@@ -83,6 +85,10 @@ export async function createRunner(workerUrl: string, listener: Listener): Promi
         current?.say({ type: 'load', id, url, form });
       }),
     stop,
+    close() {
+      stop();
+      next?.close();
+    },
   };
 }
 

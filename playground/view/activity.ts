@@ -124,10 +124,11 @@ function pretty(text: string): string {
   }
 }
 
-// What is the same for all calls of an API says nothing.
+// What is the same for all calls of an API says nothing, and an id little.
 function shortened(path: string): string {
   return path
     .replace(/^\/(merchant-order|checkout-payment-link|payment-executor|checkout-project)\/integration\/v1/, '')
     .replace(/^\/(checkout|notification)\/rest\/v1/, '')
-    .replace(/^\/auth\/realms\/Paysera\/protocol\/openid-connect/, '');
+    .replace(/^\/auth\/realms\/Paysera\/protocol\/openid-connect/, '')
+    .replace(/(?<=\/)([\w-]{6})[\w-]{18,}/g, '$1…');
 }

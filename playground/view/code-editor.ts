@@ -17,7 +17,7 @@ export function codeEditor(parent: HTMLElement, code: string, changed: () => voi
     syntaxHighlighting(COLOURS),
     marks,
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ 'aria-label': 'Code', spellcheck: 'false' }),
+    EditorView.contentAttributes.of({ 'aria-label': 'Code', spellcheck: 'false', tabindex: '0' }),
     EditorView.updateListener.of((update) => update.docChanged && changed()),
     keymap.of([...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter'), ...historyKeymap]),
   ];

@@ -5,6 +5,8 @@ import { h } from './dom.ts';
 /** The states that each order and payment request of a run has been in. */
 export interface States {
   happened(event: PlaygroundEvent, payAt: string | undefined): void;
+  /** Nothing can be paid any more. */
+  closePages(): void;
   clear(): void;
 }
 
@@ -40,6 +42,9 @@ export function createStates(parent: HTMLElement, openPage: (url: string) => voi
         card(id).state('Payment request', id, status);
         card(id).payAt(payAt);
       }
+    },
+    closePages() {
+      for (const { payAt } of cards.values()) payAt(undefined);
     },
     clear() {
       cards.clear();

@@ -1,7 +1,10 @@
+import { mkdtempDisposable } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type OutputChunk, rolldown } from 'rolldown';
+import { buildPlayground, PLAYGROUND_BUDGET } from '../docs/playground.ts';
 
 /** A part of the package that can be imported. */
 export interface Part {
@@ -96,6 +99,10 @@ async function main(): Promise<void> {
     console.log(name.padEnd(30) + kB(minified) + kB(gzipped) + budget + kB(deferred) + over);
     if (over) process.exitCode = 1;
   }
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'paysera-size-'));
+  const { page, editor } = await buildPlayground(folder.path);
+  console.log('the playground, gzipped'.padEnd(30) + '–'.padStart(11) + kB(page) + kB(PLAYGROUND_BUDGET) + kB(editor));
+  if (page > PLAYGROUND_BUDGET) process.exitCode = 1;
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === import.meta.filename) await main();

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,6 +13,7 @@ import { openapiPage } from './openapi.ts';
 import { takePictures } from './pictures.ts';
 import { buildPlayground } from './playground.ts';
 import { notIndexed, searchProblems } from './search.ts';
+import { playgroundProblems } from './try-playground.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
@@ -30,6 +31,7 @@ export async function buildDocs(): Promise<readonly string[]> {
     const document = JSON.parse(await readFile(join(ROOT, 'generated', api, 'openapi.json'), 'utf8'));
     await writeFile(join(REFERENCE, `${api}.md`), openapiPage(document));
   }
+  await copyFile(join(ROOT, 'CHANGELOG.md'), join(REFERENCE, 'changelog.md'));
   await buildPlayground(join(DOCS, 'public', 'playground'));
   await typedoc();
   const { build } = (await import(pathToFileURL(require.resolve('vitepress')).href)) as {
@@ -40,7 +42,12 @@ export async function buildDocs(): Promise<readonly string[]> {
   await writeFile(join(SITE, 'llms.txt'), llmsIndex(guide));
   await writeFile(join(SITE, 'llms-full.txt'), llmsFull(guide));
   for (const [path, markdown] of guide) await writeFile(join(SITE, `${path}.md`), markdown);
-  return [...(await siteProblems(SITE)), ...(await notIndexed(SITE)), ...(await searchProblems(SITE))];
+  return [
+    ...(await siteProblems(SITE)),
+    ...(await notIndexed(SITE)),
+    ...(await searchProblems(SITE)),
+    ...(await playgroundProblems(SITE)),
+  ];
 }
 
 const require = createRequire(join(DOCS, 'package.json'));

@@ -9,7 +9,8 @@ export type Pages = ReadonlyMap<string, string>;
 /** The pages of the guide, in the order in which its first page lists them. */
 export async function readingOrder(): Promise<Pages> {
   const page = (name: string) => readFile(join(ROOT, 'docs', `${name}.md`), 'utf8');
-  const names = [...(await page('index')).matchAll(/\]\(\.\/([\w-]+)\.md\)/g)].map(([, name = '']) => name);
+  const [, guide = ''] = (await page('index')).split('\n## Guide\n');
+  const names = [...guide.matchAll(/\]\(\.\/([\w-]+)\.md\)/g)].map(([, name = '']) => name);
   return new Map(await Promise.all(names.map(async (name) => [name, await page(name)] as const)));
 }
 
@@ -48,7 +49,7 @@ function firstSentence(markdown: string): string {
   const [paragraph = ''] = markdown
     .replaceAll(/^```.*?^```$/gms, '')
     .split('\n\n')
-    .filter((part) => part.trim() !== '' && !/^(#|<|\||- [^*]|:::)/.test(part.trim()))
+    .filter((part) => part.trim() !== '' && !/^(#|<|\||!\[|- [^*]|:::)/.test(part.trim()))
     .map((part) =>
       part
         .replaceAll('\n', ' ')

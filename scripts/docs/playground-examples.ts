@@ -9,6 +9,11 @@ const MODULES: readonly string[] = ['', '/webhooks', '/sandbox', '/testing', '/b
 // The README's, which say what to expect in words. What stands under one heading is one example.
 const README = ['Quick start', 'Subscriptions'];
 
+// What to begin with where an example shows how a fault is survived.
+const FAULTS: Readonly<Record<string, string>> = {
+  'when-a-call-fails.when-the-outcome-is-unknown': 'lost-order',
+};
+
 /** The examples of these pages that the playground offers: those of the README, and every block that shows what it prints. */
 export function playgroundExamples(pages: ReadonlyMap<string, string>): Example[] {
   return [...pages].flatMap(([page, markdown]) => {
@@ -24,13 +29,11 @@ export function playgroundExamples(pages: ReadonlyMap<string, string>): Example[
     const name = page.replace(/^docs\/|\.md$/g, '');
     return found
       .filter(({ prints }) => prints !== undefined)
-      .map(({ heading, place, code, prints = '' }) => ({
-        id: `${name}.${slug(heading)}${place === 0 ? '' : `-${place + 1}`}`,
-        title: heading,
-        page: title,
-        code,
-        prints,
-      }));
+      .map(({ heading, place, code, prints = '' }) => {
+        const id = `${name}.${slug(heading)}${place === 0 ? '' : `-${place + 1}`}`;
+        const fault = FAULTS[id];
+        return { id, title: heading, page: title, code, prints, ...(fault !== undefined && { fault }) };
+      });
   });
 }
 

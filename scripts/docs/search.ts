@@ -102,7 +102,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Serves the folder on loopback, as any web host would. */
-async function serve(folder: string): Promise<Server> {
+export async function serve(folder: string): Promise<Server> {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://site');
     const file = join(folder, decodeURIComponent(pathname), pathname.endsWith('/') ? 'index.html' : '');

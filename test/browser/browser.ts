@@ -74,8 +74,8 @@ async function unpacked(): Promise<string> {
   return join(place, 'chromium');
 }
 
-/** Keeps a picture in reports/pictures/, where the CI picks it up. */
-export async function keepPicture(page: Page, name: string): Promise<void> {
+/** Keeps a picture in reports/pictures/, where the CI picks it up: of the whole page, or of what a window shows of it. */
+export async function keepPicture(page: Page, name: string, { fullPage = true } = {}): Promise<void> {
   await mkdir('reports/pictures', { recursive: true });
-  await page.screenshot({ path: `reports/pictures/${name}.webp`, type: 'webp', quality: 60, fullPage: true });
+  await page.screenshot({ path: `reports/pictures/${name}.webp`, type: 'webp', quality: 50, fullPage });
 }

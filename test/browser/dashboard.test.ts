@@ -41,7 +41,8 @@ test('the clock moves from its panel, and a delivery says what the shop answered
   await page.getByText('sent by hand').waitFor();
   await page.getByRole('heading', { name: 'Attempt 3' }).waitFor();
   expect(world.webhooks).toHaveLength(5);
-  await keepPicture(page, 'deliveries');
+  await page.setViewportSize({ width: 1280, height: 760 });
+  await keepPicture(page, 'deliveries', { fullPage: false });
   await page.getByRole('link', { name: 'A-1002' }).click();
   await page.getByRole('heading', { name: 'A-1002' }).first().waitFor();
 });
@@ -132,7 +133,10 @@ test('a fault shows the fields that apply to it, and a preset is added by its na
   expect(world.sandbox.faults.list()).toMatchObject([{ on: 'createOrder', do: 'status', status: 503, remaining: 1 }]);
   await page.getByRole('button', { name: 'Webhooks twice' }).click();
   await page.getByText('until removed').nth(1).waitFor();
-  await keepPicture(page, 'faults');
+  // The packed pictures are small: without the end of the long form.
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.evaluate(() => scrollTo(0, 0));
+  await keepPicture(page, 'faults', { fullPage: false });
 });
 
 test('a call shows its MAC line by line, leads to what it is about, and is copied as a command that works', async () => {

@@ -98,7 +98,7 @@ describe.concurrent('every page', () => {
     'at %i pixels, light and dark, is accessible (WCAG AA), fits, breaks no word, and asks no other host',
     { timeout: 120_000 },
     async (width) => {
-      const page = await world.openPage({ viewport: { width, height: 800 } });
+      const page = await world.openPage({ viewport: { width, height: 800 }, deviceScaleFactor: 1 });
       await page.addInitScript({ content: axeCore.source });
       const hosts = new Set<string>();
       page.on('request', (request) => hosts.add(new URL(request.url()).origin));
@@ -109,7 +109,7 @@ describe.concurrent('every page', () => {
           await page.emulateMedia({ colorScheme });
           const found = await accessibilityProblems(page, colorScheme === 'light' ? LEVELS : OF_COLOURS);
           expect([name, colorScheme, found]).toEqual([name, colorScheme, []]);
-          await keepPicture(page, `${name}-${colorScheme}-${width}`);
+          await keepPicture(page, `${name}-${colorScheme}-${width}`, { fullPage: false });
         }
       };
       for (const [name, path] of Object.entries(places)) {

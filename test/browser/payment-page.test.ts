@@ -36,7 +36,8 @@ describe('the payment page', () => {
       'Now: paid.',
     );
     expect(await dashboard.evaluate(() => 'sameDocument' in globalThis)).toBe(true);
-    await keepPicture(dashboard, 'order-paid');
+    await dashboard.setViewportSize({ width: 1280, height: 1000 });
+    await keepPicture(dashboard, 'order-paid', { fullPage: false });
     await dashboard.close();
 
     expect(world.webhooks.map((body) => JSON.parse(body).event.type)).toEqual(['payment', 'order']);

@@ -10,18 +10,11 @@ import { buildPlayground } from '../../scripts/docs/playground.ts';
 /** The playground on a page of its own, as the documentation has it on one of its pages. */
 export interface PlaygroundSite extends AsyncDisposable {
   readonly offer: Offer;
+  /** The paths that were served, in their order. */
+  readonly served: readonly string[];
   /** Opens it, ready for a run. `asked` collects every address that anything on the page asks for. */
-  open(
-    browser: Browser,
-    hash?: string,
-    look?: Look,
-  ): Promise<{ readonly page: Page; readonly asked: readonly string[] }>;
+  open(browser: Browser, hash?: string): Promise<{ readonly page: Page; readonly asked: readonly string[] }>;
   readonly origin: string;
-}
-
-interface Look {
-  readonly width?: number;
-  readonly theme?: 'light' | 'dark';
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -30,7 +23,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
-const html = (theme: string) => `<!doctype html><html lang="en" class="${theme}"><head><title>Playground</title>
+const PAGE = `<!doctype html><html lang="en"><head><title>Playground</title>
 <meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" content="connect-src 'self'; object-src 'none'">
 <style>body { margin: 0; padding: 1.5rem; font-family: system-ui; background: #fff } .dark body { background: #1b1b1f; color: #eee }</style></head>
 <body><main><h1>Playground</h1><div class="pg" id="playground"></div></main>
@@ -39,10 +32,12 @@ const html = (theme: string) => `<!doctype html><html lang="en" class="${theme}"
 export async function servePlayground(): Promise<PlaygroundSite> {
   const folder = await mkdtemp(join(tmpdir(), 'paysera-playground-'));
   await buildPlayground(join(folder, 'playground'));
+  const served: string[] = [];
   const server = createServer(async ({ url = '/' }, response) => {
-    const { pathname, searchParams } = new URL(url, 'http://site');
+    const { pathname } = new URL(url, 'http://site');
+    served.push(pathname);
     const file = await readFile(join(folder, pathname)).catch(() => undefined);
-    if (pathname === '/') response.setHeader('content-type', 'text/html').end(html(searchParams.get('theme') ?? ''));
+    if (pathname === '/') response.setHeader('content-type', 'text/html').end(PAGE);
     else if (!file) response.writeHead(404).end();
     else response.setHeader('content-type', TYPES[extname(pathname)] ?? 'text/plain').end(file);
   });
@@ -50,13 +45,18 @@ export async function servePlayground(): Promise<PlaygroundSite> {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     origin,
+    served,
     offer: JSON.parse(await readFile(join(folder, 'playground', 'offer.json'), 'utf8')),
-    async open(browser, hash = '', { width = 1280, theme = 'light' } = {}) {
-      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme });
+    async open(browser, hash = '') {
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 900 },
+        // Colours that are on their way say nothing of those that stay.
+        reducedMotion: 'reduce',
+      });
       const page = await context.newPage();
       const asked: string[] = [];
       page.on('request', (request) => asked.push(request.url()));
-      await page.goto(`${origin}/?theme=${theme}${hash}`);
+      await page.goto(`${origin}/${hash}`);
       await page.locator('.pg-run:enabled').waitFor();
       return { page, asked };
     },

@@ -23,6 +23,9 @@ const FILES: Readonly<Record<string, string>> = {
   'test/support/noise.ts': "console.log('data.json');\n",
   'test/support/setup.ts': '',
   'data.json': '{}',
+  // It reads documents by a pattern.
+  'test/cli/drift.test.ts': '',
+  'generated/checkout/openapi.json': '{}',
 };
 const TESTS = ['test/pay.test.ts', 'test/refund.test.ts', 'test/child.test.ts'].map((path) => ({
   path,
@@ -96,6 +99,31 @@ test('a test file that did not pass runs again, though nothing has changed', asy
   passed.save();
   expect(TESTS.map((file) => open().resultsOf(file))).toEqual([undefined, undefined, undefined]);
 });
+
+test('a test file that passed before and fails in a run of everything runs again', async () => {
+  const { open, due } = await passedRepository();
+  const passed = open();
+  for (const file of TESTS) passed.resultsOf(file);
+  passed.add(PAY, resultsOf(PAY.path, 'failed'));
+  passed.save();
+  expect(due()).toEqual([PAY.path]);
+});
+
+test.each(['test/cli/drift.test.ts', 'generated/checkout/openapi.json'])(
+  '%s, when it is edited while the tests run, does not pass for what was tested',
+  async (edited) => {
+    const { root, open } = await repository();
+    const file = { path: 'test/cli/drift.test.ts', setup: [] };
+    const passed = open();
+    passed.resultsOf(file);
+    await appendFile(join(root, edited), ' ');
+    passed.add(file, resultsOf(file.path));
+    passed.save();
+    expect(open().resultsOf(file)).toBeUndefined();
+    await writeFile(join(root, edited), FILES[edited] ?? '');
+    expect(open().resultsOf(file)).toBeDefined();
+  },
+);
 
 test('what a test file reads without importing or naming it is found', async () => {
   const { open } = await repository();

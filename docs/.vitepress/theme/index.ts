@@ -1,6 +1,7 @@
 import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme';
 import { Playground } from './playground.ts';
+import './front.css';
 import './playground.css';
 
 const theme: Theme = {

@@ -31,6 +31,7 @@ export class Passed {
   readonly #shared: string;
   readonly #kept: Kept;
   readonly #modules: Modules;
+  readonly #keys = new Map<string, string>();
   readonly #stripped: Record<string, string> = {};
   readonly #passed: Record<string, Kept['passed'][string]> = {};
 
@@ -43,7 +44,10 @@ export class Passed {
     this.#shared = JSON.stringify([depends.more, [...this.#modules.reachedFrom(depends.files)].sort()]);
   }
 
-  /** What the test file printed when it passed last; undefined when something that it depends on is another now. */
+  /**
+   * The results of the test file when it passed last; undefined when something that it depends on is another now. What counts
+   * is what it is at the first call: a file that is edited while the tests run does not pass for what was tested.
+   */
   resultsOf(file: TestFile): readonly TestResult[] | undefined {
     const kept = this.#kept.passed[file.path];
     if (kept?.key !== this.#keyOf(file)) return undefined;
@@ -58,13 +62,14 @@ export class Passed {
     return read.filter((path) => !reached.has(path) && !patterns.some((pattern) => covers(pattern, path)));
   }
 
-  /** Keeps the results of a file, unless one of its tests did not pass. */
+  /** Keeps the results of a file that has run; nothing of it when one of its tests did not pass. */
   add(file: TestFile, results: readonly TestResult[]): void {
     const passed = results.every(
       ({ status, assertionResults }) =>
         status === 'passed' && assertionResults.every((assertion) => assertion.status === 'passed'),
     );
     if (passed && results.length > 0) this.#passed[file.path] = { key: this.#keyOf(file), results };
+    else delete this.#passed[file.path];
   }
 
   /** Writes what was kept and added to the file. */
@@ -76,12 +81,16 @@ export class Passed {
   }
 
   #keyOf(file: TestFile): string {
+    const known = this.#keys.get(file.path);
+    if (known !== undefined) return known;
     const reached = this.#reached(file);
     const read = readsOf(reached.keys())
       .flatMap((pattern) => globSync(pattern, { cwd: this.#root }))
       .filter((path) => statSync(join(this.#root, path)).isFile())
       .map((path) => [path, hashOf(readFileSync(join(this.#root, path)))]);
-    return hashOf(JSON.stringify([this.#shared, file.setup, [...reached].sort(), read.sort()]));
+    const key = hashOf(JSON.stringify([this.#shared, file.setup, [...reached].sort(), read.sort()]));
+    this.#keys.set(file.path, key);
+    return key;
   }
 
   #reached({ path, setup }: TestFile): ReadonlyMap<string, string> {

@@ -12,6 +12,8 @@ const READS: Readonly<Record<string, readonly string[]>> = {
   'src/cli/version.ts': ['package.json'],
   'test/cli/drift.test.ts': ['generated/*/openapi.json'],
   'test/support/document-of.ts': ['generated/*/openapi.json'],
+  // What it starts, and what its README shows.
+  'test/state/billing-example.test.ts': ['examples/billing-run/*'],
   // What is in the package.
   'test/support/tarball.ts': [
     'dist/**',

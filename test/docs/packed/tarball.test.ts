@@ -33,7 +33,7 @@ test('the tarball contains what is needed, including both documents, and nothing
         .replaceAll('\\', '/'),
     );
   const expected =
-    /^(package\.json|README\.md|LICENSE|llms\.txt|(CHANGELOG|CONTRIBUTING|SECURITY)\.md|docs\/[\w-]+\.md|docs\/pictures\/[\w-]+\.webp|bench\/chart\.svg|generated\/(checkout|recurring-billing)\/openapi\.json|dist\/.+\.(js|js\.map|cjs|d\.ts|d\.cts))$/;
+    /^(package\.json|README\.md|LICENSE|llms\.txt|(CHANGELOG|CONTRIBUTING|SECURITY)\.md|docs\/[\w-]+\.md|docs\/pictures\/[\w-]+\.(webp|svg)|bench\/chart\.svg|generated\/(checkout|recurring-billing)\/openapi\.json|dist\/.+\.(js|js\.map|cjs|d\.ts|d\.cts))$/;
   expect(files.filter((name) => !expected.test(name))).toEqual([]);
   for (const api of ['checkout', 'recurring-billing']) expect(files).toContain(`generated/${api}/openapi.json`);
 });

@@ -14,7 +14,7 @@ export function faultsPage(context: SandboxContext): Html {
 <section class="card"><header><h2>In effect</h2></header>${
     plans.length === 0 ? empty('No faults: everything goes well.') : html`<ul class="rows">${plans.map(activeRow)}</ul>`
   }</section>`;
-  const presets = html`<section class="card"><header><h2>Presets</h2><span class="soft small">in effect until you remove them</span></header>
+  const presets = html`<section class="card"><header><h2>Presets</h2><span class="soft small">added with one press</span></header>
 <form class="body presets" method="post" action="/_sandbox/do/fault-preset">${PRESETS.map(
     ({ name, text }) =>
       html`<button name="name" value="${name}"><strong>${name}</strong><span class="soft small">${text}</span></button>`,

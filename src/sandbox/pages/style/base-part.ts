@@ -23,8 +23,7 @@ export const BASE_PART = `
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--ink); font-variant-numeric: tabular-nums; -webkit-text-size-adjust: 100%; }
 a { color: var(--accent); text-decoration: none; }
-a:hover, p a, li span a, .head span a, td a { text-decoration: underline; text-underline-offset: .15em; }
-a.button { text-decoration: none; }
+a:hover, :is(p, li span, .head span, td) a:not(.button) { text-decoration: underline; text-underline-offset: .15em; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 6px; }
 h1, h2, h3 { line-height: 1.25; margin: 0; text-wrap: balance; }
 h1 { font-size: 1.5rem; letter-spacing: -0.015em; }

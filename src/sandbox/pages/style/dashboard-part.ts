@@ -79,6 +79,7 @@ a.row:focus-visible { outline-offset: -3px; background: var(--sunk); }
 .pill.wait { background: var(--wait-soft); color: var(--wait); }
 .pill.bad { background: var(--bad-soft); color: var(--bad); }
 
+::placeholder { color: var(--soft); opacity: 1; }
 button, .button { font: inherit; font-size: .9rem; font-weight: 550; min-height: 2.25rem; padding: .35rem .85rem; border-radius: 9px; border: 1px solid var(--line); background: var(--card); color: var(--ink); cursor: pointer; display: inline-flex; align-items: center; justify-content: center; gap: .4rem; white-space: nowrap; }
 button:hover, .button:hover { background: var(--sunk); text-decoration: none; }
 button.main { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
