@@ -14,7 +14,7 @@ import {
   PROJECT,
   plainClient,
   REQUESTS,
-} from '../plain-client.ts';
+} from '../../sandbox/plain-client.ts';
 
 let sandbox: Sandbox;
 let client: ReturnType<typeof plainClient>;
