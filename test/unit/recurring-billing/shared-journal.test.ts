@@ -84,10 +84,14 @@ describe('of two processes that share a journal, and charge one key', () => {
 
   test('the one that waited until its time was over is told unknown, and holds up nobody', async () => {
     const { intents, close } = withCreation(() => Date.now() + 60_000);
+    const saving = vi.spyOn(intents, 'save');
     const { recurring, requests } = processOf(new Paysera(), undefined, GRACE, { intents });
     const error = await incomplete(recurring.charge(CHARGE, { timeout: 5000 }));
     expect(error).toMatchObject({ outcome: 'unknown', cause: { name: 'TimeoutError' } });
     expect(requests).toEqual([CREATE]);
+    expect(saving).toHaveBeenLastCalledWith(
+      expect.objectContaining({ operation: 'authorizePaymentRequest', state: 'did-not-happen' }),
+    );
     await close();
     expect(await recurring.intents.pending()).toEqual([]);
   });
