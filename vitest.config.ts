@@ -47,8 +47,9 @@ const LISTENING = ['test/wire/faults/secrets.test.ts'];
 export default defineConfig({
   test: {
     // A test that hangs must not take the run with it. No test is judged by these: a busy machine takes its time.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 30_000 } },
     teardownTimeout: 5_000,
     // What runs in this process: of the command line, only what tests call; its own tests start it as users do.
     coverage: {

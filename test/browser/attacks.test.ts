@@ -18,7 +18,7 @@ beforeAll(async () => {
   siteUrl = `http://evil.example:${(site.address() as AddressInfo).port}`;
   // The attacker owns evil.example, and lets it lead here.
   browser = await openBrowser({ webSecurity: true, args: ['--host-resolver-rules=MAP evil.example 127.0.0.1'] });
-}, 60_000);
+}, 300_000);
 afterAll(async () => {
   await browser?.close();
   await sandbox?.stop();

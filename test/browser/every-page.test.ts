@@ -50,7 +50,7 @@ beforeAll(async () => {
     paid: new URL(request.authorization_url).pathname,
     'not-found': '/_sandbox/orders/none',
   };
-}, 60_000);
+}, 300_000);
 afterAll(() => world?.close());
 
 declare global {
@@ -96,7 +96,7 @@ function brokenWords(page: Page): Promise<string[]> {
 describe.concurrent('every page', () => {
   test.for([1280, 390])(
     'at %i pixels, light and dark, is accessible (WCAG AA), fits, breaks no word, and asks no other host',
-    { timeout: 120_000 },
+    { timeout: 600_000 },
     async (width) => {
       const page = await world.openPage({ viewport: { width, height: 800 }, deviceScaleFactor: 1 });
       await page.addInitScript({ content: axeCore.source });

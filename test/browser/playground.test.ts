@@ -18,7 +18,7 @@ declare global {
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser({ webSecurity: true });
-}, 60_000);
+}, 300_000);
 afterAll(async () => {
   await browser?.close();
   await site[Symbol.asyncDispose]();

@@ -54,4 +54,4 @@ test('a search that does not find its page, or contacts another host, is reporte
     'search for "nonce": /nonce.html is not among the 0 results: ',
     'search for "webhook": asks https://search.example/?q=webhook, on another host',
   ]);
-}, 60_000);
+}, 300_000);

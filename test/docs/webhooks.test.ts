@@ -54,7 +54,7 @@ beforeAll(async () => {
   vi.stubGlobal('shop', shop);
   const examples = await examplesOf(PAGE);
   folder = await ExampleFolder.create(examples, { 'shop.ts': SHOP });
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => {
   for (const close of closing.reverse()) await close();

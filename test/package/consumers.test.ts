@@ -148,7 +148,7 @@ describe('a strict project type-checks, including the declarations of the packag
 
     beforeAll(async () => {
       output = await build(projects);
-    }, 60_000);
+    }, 300_000);
 
     test.for(projects)('$name', ({ file }) => {
       expect(foundIn(output, file)).toBe('');
@@ -164,7 +164,7 @@ describe('a strict project type-checks, including the declarations of the packag
 const RECURRING = ['/checkout/rest/v1/payment-requests', 'checkout-eu-a.paysera.com', 'PAYSERA_MAC_KEY', 'body_hash'];
 const CHECKOUT = ['/merchant-order/integration/v1/orders', 'PAYSERA_CLIENT_SECRET'];
 
-describe('a bundle of Checkout alone does not contain Recurring Billing', { timeout: 120_000 }, () => {
+describe('a bundle of Checkout alone does not contain Recurring Billing', { timeout: 600_000 }, () => {
   const entry = async () => {
     const path = join(folder, 'entry.mjs');
     await writeFile(

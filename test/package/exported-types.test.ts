@@ -115,7 +115,7 @@ describe('the comparison with a release', { timeout: 60_000 }, () => {
       after,
     );
     found = compared.map((changes) => changes.map(({ name, impact, what }) => `${impact} ${name} ${what}`));
-  }, 60_000);
+  }, 300_000);
 
   test.for(CHANGES.map(([name, , , expected], index) => ({ name, expected, index })))(
     'reports $name',

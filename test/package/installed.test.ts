@@ -11,7 +11,7 @@ let remove: () => Promise<void>;
 
 beforeAll(async () => {
   ({ folder, remove } = await consumer());
-}, 120_000);
+}, 600_000);
 
 afterAll(() => remove());
 

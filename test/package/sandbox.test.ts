@@ -10,7 +10,7 @@ let folder: string;
 let remove: () => Promise<void>;
 beforeAll(async () => {
   ({ folder, remove } = await consumer());
-}, 120_000);
+}, 600_000);
 afterAll(() => remove());
 
 async function printed(source: string): Promise<string> {

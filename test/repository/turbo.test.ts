@@ -122,7 +122,7 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
   'package-lock.json': [...plan.keys()],
 };
 
-test('a changed file is a cache miss for the tasks that use it, and for no other', { timeout: 120_000 }, async () => {
+test('a changed file is a cache miss for the tasks that use it, and for no other', { timeout: 600_000 }, async () => {
   await using temporary = await folder();
   const copy = await repositoryCopy(join(temporary.path, 'repository'));
   const git = (...args: string[]) =>

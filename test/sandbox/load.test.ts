@@ -3,7 +3,7 @@ import { startSandbox } from '../../src/sandbox/index.ts';
 import { objectsAlive } from '../support/objects.ts';
 import { LINKS, ORDERS, openShop, orderWithLink, PROJECT, plainClient } from './plain-client.ts';
 
-test('2,000 orders are created, paid and delivered in one run', { timeout: 120_000 }, async () => {
+test('2,000 orders are created, paid and delivered in one run', { timeout: 600_000 }, async () => {
   const sandbox = await startSandbox({ rateLimit: false });
   const shop = await openShop();
   const client = plainClient(sandbox);

@@ -14,10 +14,10 @@ function purchaseOf(reference: string) {
   return { purchase: { reference, amount: 1000, currency: 'EUR' } };
 }
 
-/** What was reported of an KEYLESS is what the server's books say. */
+/** What was reported of an intent is what the server's books say. */
 function expectTruth(outcomes: readonly Outcome<{ order_id: string }>[], orders: readonly { id: string }[]): void {
   const ids = outcomes.flatMap((one) => (one.is === 'happened' ? [one.value.order_id] : []));
-  expect(new Set(ids).size, 'each KEYLESS has an order of its own').toBe(ids.length);
+  expect(new Set(ids).size, 'each intent has an order of its own').toBe(ids.length);
   expect(orders.map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
   const open = outcomes.filter(({ is }) => is === 'unknown').length;
   expect(orders.length - ids.length, 'no order that nobody was told of').toBeLessThanOrEqual(open);
@@ -73,7 +73,7 @@ describe('whatever goes wrong, the caller knows the truth', () => {
     await holds(property, 3000);
   });
 
-  test('charge captures at most once per KEYLESS, and resuming it completes the capture', SLOW, async () => {
+  test('charge captures at most once per intent, and resuming it completes the capture', SLOW, async () => {
     const steps = fc.constantFrom('one' as const, 'two' as const);
     const property = fc.asyncProperty(
       steps,

@@ -53,12 +53,12 @@ describe.skipIf(!server)('the example of a billing run, on BullMQ', () => {
     return printed;
   }
 
-  test.concurrent('prints the output that its README shows', { timeout: 120_000 }, async ({ expect }) => {
+  test.concurrent('prints the output that its README shows', { timeout: 600_000 }, async ({ expect }) => {
     expect(await started(expect, await newFolder())).toMatch(printedLike((await expectedOutput('billing-run')) ?? '?'));
   });
 
   test.concurrent('stops at Ctrl-C, goes on when it is started again, and charges everyone once', {
-    timeout: 120_000,
+    timeout: 600_000,
   }, async ({ expect }) => {
     const data = await newFolder();
     expect(await started(expect, data, /2026-02-01: \d+ of 40/)).toBe(`Stopped. Go on with: node start.ts ${data}\n`);

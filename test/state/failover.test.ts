@@ -8,7 +8,7 @@ import { redisState } from '../../src/redis/index.ts';
 import { hasRedisServer, startReplicatedRedis } from '../support/state/redis-server.ts';
 
 const PURCHASE = { reference: 'A-1', amount: 1000, currency: 'EUR' };
-const SLOW = { timeout: 60_000 };
+const SLOW = { timeout: 600_000 };
 
 if (!hasRedisServer) console.warn('NOT TESTED, no server is here: a Redis that fails over to its replica.');
 else {

@@ -19,7 +19,7 @@ beforeAll(async () => {
   blocks = codeBlocks('README.md', readme).flatMap(({ language, code }) => (language === 'ts' ? [code] : []));
   ({ folder, remove } = await consumer());
   await Promise.all(blocks.map((code, index) => writeFile(join(folder, `block-${index + 1}.mts`), code)));
-}, 120_000);
+}, 600_000);
 
 afterAll(() => remove());
 

@@ -3,7 +3,7 @@ import { FAULTS, type Fault, type FaultName } from './faults.ts';
 import type { Arrived } from './wire.ts';
 
 /** For a test of many schedules: a guard against a hang, not a budget. */
-export const SLOW = { timeout: 120_000 };
+export const SLOW = { timeout: 600_000 };
 
 /** What strikes each request in turn; those behind the last go well. */
 export type Schedule = readonly (FaultName | undefined)[];

@@ -76,7 +76,7 @@ describe('a document with', { timeout: 60_000 }, () => {
       const index = Number(/^quirks\/(\d+)\//.exec(line)?.[1] ?? -1);
       types.set(index, [...(types.get(index) ?? []), line]);
     }
-  }, 120_000);
+  }, 600_000);
 
   test.each(QUIRKS.map((one, index) => ({ ...one, index })))(
     '$quirk is generated from, and callers compile as before',

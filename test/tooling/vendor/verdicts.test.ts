@@ -54,7 +54,7 @@ describe('the verdict of', () => {
       const index = Number(/m(\d+)x/.exec(`${change.operations} ${change.location} ${change.what}`)?.[1]);
       changes.set(index, [...(changes.get(index) ?? []), change]);
     }
-  }, 60_000);
+  }, 300_000);
 
   test.each(VERDICTS.map((one, index) => ({ ...one, index })))('$change is $verdict', ({ verdict, index }) => {
     const own = changes.get(index) ?? [];

@@ -95,7 +95,7 @@ const envelope = fc.record(
   { requiredKeys: [] },
 );
 
-test('responses of any size, shape and depth make small errors, and few reports', { timeout: 120_000 }, () => {
+test('responses of any size, shape and depth make small errors, and few reports', { timeout: 600_000 }, () => {
   let [longest, parsing] = [0, 0];
   seeded(
     fc.property(fc.oneof(envelope, json), (data) => {
