@@ -18,7 +18,6 @@ import { redisServer } from '../support/state/servers.ts';
 import { DISTRIBUTION, headersOf, hmac, ORDER, PAYMENT, post, REFUND, SECRET } from '../support/webhooks/payloads.ts';
 
 const PAGE = 'docs/webhooks.md';
-
 // What a reader brings: a shop that remembers what it was told.
 const shop = {
   shipped: [] as string[],

@@ -5,6 +5,7 @@ import {
   OutcomeUnknownError,
   type Resolution,
 } from '../../src/index.ts';
+import { BACKGROUND, type StepOptions } from '../../src/runtime/call/step.ts';
 import type { Call } from '../../src/runtime/call/wire-types.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { Operation } from '../../src/runtime/operation.ts';
@@ -134,4 +135,14 @@ export function watched(more: Partial<IntentStore> = {}) {
     },
   };
   return { store, calls, kept };
+}
+
+/** A lookup of several reads, and which of them leave the slots of the rate gate to others first. */
+export function reading(reads: number) {
+  const waits: unknown[] = [];
+  const look = async (_: unknown, { left }: { left: () => StepOptions }) => {
+    for (let i = 0; i < reads; i++) waits.push(left()[BACKGROUND]);
+    return HAPPENED;
+  };
+  return { waits, look };
 }

@@ -73,7 +73,7 @@ export const rows: Readonly<Record<string, Row>> = {
   listOrders: {
     call: ({ checkout }, _, options) => checkout.orders.list({ status: ['paid', 'closed'], amount_gte: 1 }, options),
     seen: cursorPage,
-    params: { query: { status: ['paid', 'closed'], amount_gte: 1 } },
+    params: { query: { 'status[]': ['paid', 'closed'], amount_gte: 1 } },
   },
   createOrder: {
     call: ({ checkout }, body, options) => checkout.orders.create(body as CreateOrder, options),
