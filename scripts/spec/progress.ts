@@ -17,7 +17,7 @@ export interface Progress {
 }
 
 /** The steps that passed, for a state of the repository. */
-export interface Passed {
+interface Passed {
   readonly state: string;
   readonly steps: readonly string[];
 }
