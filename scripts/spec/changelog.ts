@@ -1,5 +1,5 @@
 import { printable } from '../../src/cli/printable.ts';
-import type { Change, DocumentComparison } from './compare/change.ts';
+import { type Change, type DocumentComparison, namesOf } from './compare/change.ts';
 
 const TITLES = { checkout: 'Paysera Checkout', 'recurring-billing': 'Paysera Recurring Billing' } as const;
 const UNRELEASED = /^## (?:.+, not released|Not released)\n/m;
@@ -30,9 +30,9 @@ function entryOf({ api, verdict, changes, from, to }: DocumentComparison): strin
 }
 
 function lines(changes: readonly Change[]): string[] {
-  const found = changes.map(({ impact, methods, what }) => {
-    const who = methods.length > 0 ? `${methods.map((method) => `\`${method}\``).join(', ')}: ` : '';
-    return `  - ${impact === 'major' ? '**Breaking.** ' : ''}${who}${what}`;
+  const found = changes.map((change) => {
+    const who = namesOf(change).map((name) => `\`${name}\``);
+    return `  - ${change.impact === 'major' ? '**Breaking.** ' : ''}${who.length > 0 ? `${who.join(', ')}: ` : ''}${change.what}`;
   });
   return [...new Set(found)];
 }

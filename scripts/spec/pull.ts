@@ -9,7 +9,7 @@ import type { DocumentComparison } from './compare/change.ts';
 import { compareDocuments } from './compare/compare.ts';
 import { detectApi } from './detect-api.ts';
 import { type Downloaded, download } from './download.ts';
-import { readProgress, writeProgress } from './progress.ts';
+import { readProgress, withReplaced, writeProgress } from './progress.ts';
 import { withProvenance } from './provenance.ts';
 import { markdown } from './report.ts';
 
@@ -32,8 +32,8 @@ const DOCUMENTS = 'openapi';
 export interface PullResult {
   readonly api: Api;
   readonly comparison: DocumentComparison;
-  /** Whether the file differs from what was there. */
-  readonly changed: boolean;
+  /** The text of the document that was there, if it was another. */
+  readonly replaced: string | undefined;
 }
 
 /** Whether one of the documents is this one, byte for byte. */
@@ -53,14 +53,14 @@ export async function pull(
   const generating = generateSources(api, source, overlay, base);
   await (options.writeOverlay ? draftingOverlay(generating) : generating);
   const comparison = await compareDocuments(api, base, source, overlay);
-  const changed = (await readFile(path, 'utf8')) !== downloaded.text;
+  const replaced = base.text === downloaded.text ? undefined : base.text;
   if (!options.dryRun) {
     const readmePath = join(options.openapi, 'README.md');
     const readme = await readFile(readmePath, 'utf8').catch(() => '');
     const version = comparison.to;
     const date = new Date().toISOString().slice(0, 10);
     // A document that we hold already keeps the name of where it came from.
-    const origin = changed ? downloaded.from : undefined;
+    const origin = replaced === undefined ? undefined : downloaded.from;
     const { sha256 } = downloaded;
     const updated = withProvenance(readme, api, {
       ...(origin === undefined ? { from: recordedSource(readme, api) } : { from: origin }),
@@ -73,7 +73,7 @@ export async function pull(
       [readmePath, updated],
     ]);
   }
-  return { api, comparison, changed };
+  return { api, comparison, replaced };
 }
 
 function recordedSource(readme: string, api: Api): string {
@@ -106,7 +106,7 @@ export async function runPull(args: readonly string[]): Promise<void> {
   const { values, positionals } = parsed;
   const from = onlyDocument('spec:pull', positionals);
   const earlier = await readProgress();
-  const { api, comparison, changed } = await pull(await download(from), {
+  const { api, comparison, replaced } = await pull(await download(from), {
     ...values,
     dryRun: values['dry-run'],
     writeOverlay: values['write-overlay'],
@@ -114,12 +114,12 @@ export async function runPull(args: readonly string[]): Promise<void> {
   console.log(markdown(comparison));
   const file = join(values.openapi, `${api}.yaml`);
   // `regenerate` reports it again, and drafts its entry in the changelog.
-  if (changed && !values['dry-run'] && values.openapi === DOCUMENTS) {
-    await writeProgress({ ...earlier, comparisons: [...earlier.comparisons, comparison] });
+  if (replaced !== undefined && !values['dry-run'] && values.openapi === DOCUMENTS) {
+    await writeProgress(withReplaced(earlier, { api, text: replaced }));
   }
   if (values['dry-run']) console.log(`${file} was left as it was (--dry-run).`);
-  else
-    console.log(changed ? `${file} is in place; \`npm run regenerate\` comes next.` : `${file} is the same already.`);
+  else if (replaced === undefined) console.log(`${file} is the same already.`);
+  else console.log(`${file} is in place; \`npm run regenerate\` comes next.`);
 }
 
 if (import.meta.main) runPull(process.argv.slice(2)).catch((error: unknown) => fail(error));

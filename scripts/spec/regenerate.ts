@@ -3,11 +3,20 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { APIS } from '../shared/apis.ts';
 import { parseCommandLine } from '../shared/command-line.ts';
-import { BuildError, fail } from '../shared/document.ts';
+import { BuildError, fail, parseSource, readSource } from '../shared/document.ts';
 import { withDocumentEntry } from './changelog.ts';
 import type { DocumentComparison } from './compare/change.ts';
+import { compareDocuments } from './compare/compare.ts';
 import { download } from './download.ts';
-import { CHECKED, type Passed, readProgress, stateOf, writeProgress } from './progress.ts';
+import {
+  CHECKED,
+  type Progress,
+  type ReplacedDocument,
+  readProgress,
+  stateOf,
+  withReplaced,
+  writeProgress,
+} from './progress.ts';
 import { isInPlace, pull } from './pull.ts';
 import { markdown } from './report.ts';
 
@@ -57,24 +66,27 @@ async function runRegenerate(args: readonly string[]): Promise<void> {
   });
   if (!parsed) return;
   const { values, positionals } = parsed;
-  const earlier = await readProgress();
-  const isUnfinished = earlier.comparisons.length > 0;
+  let progress = await readProgress();
+  const isUnfinished = progress.replaced.length > 0;
   const sources = positionals.length > 0 || isUnfinished ? positionals : await recordedUrls(values.api);
-  const pulled: DocumentComparison[] = [];
   for (const source of sources) {
     const downloaded = await download(source);
     // Its first step checks what is in place.
     if (await isInPlace(downloaded, 'openapi')) continue;
-    pulled.push((await pull(downloaded, { api: values.api, openapi: 'openapi', dryRun: false })).comparison);
+    const { api, replaced } = await pull(downloaded, { api: values.api, openapi: 'openapi', dryRun: false });
+    if (replaced === undefined) continue;
+    progress = withReplaced(progress, { api, text: replaced });
+    // At once: nothing else has the document that was replaced, should a comparison fail.
+    await writeProgress(progress);
   }
-  // The documents of an unfinished run are already in place, so comparing with them would report nothing.
-  const comparisons = [...earlier.comparisons, ...pulled];
+  const comparisons: DocumentComparison[] = [];
+  for (const document of progress.replaced) comparisons.push(await comparisonSince(document));
   const report = comparisons.map((comparison) => markdown(comparison)).join('\n');
   if (comparisons.length > 0) {
     console.log(report);
     if (values.report !== undefined) await writeFile(values.report, report);
   }
-  const ran = await runSteps(earlier.passed, comparisons);
+  const ran = await runSteps(progress);
   if (comparisons.length === 0) {
     const names = STEPS.map(([name]) => name).join(', ');
     return console.log(ran ? `${names}: passed.` : `Nothing changed since these passed: ${names}.`);
@@ -88,8 +100,14 @@ async function runRegenerate(args: readonly string[]): Promise<void> {
   }
 }
 
+/** What has changed since the update began, with the overlay as it is now. */
+async function comparisonSince({ api, text }: ReplacedDocument): Promise<DocumentComparison> {
+  const [path, overlay] = [`openapi/${api}.yaml`, `openapi/${api}.overlay.yaml`];
+  return compareDocuments(api, parseSource(text, path), readSource(path), readSource(overlay));
+}
+
 /** Runs each step that has not passed for what is there now, and says whether there was any. */
-async function runSteps(earlier: Passed, comparisons: readonly DocumentComparison[]): Promise<boolean> {
+async function runSteps({ passed: earlier, replaced }: Progress): Promise<boolean> {
   let passed = earlier;
   let ran = false;
   for (const [name, script, ...args] of STEPS) {
@@ -100,8 +118,8 @@ async function runSteps(earlier: Passed, comparisons: readonly DocumentCompariso
     ran = true;
     const code = await run(script, args);
     if (code !== 0) {
-      await writeProgress({ passed, comparisons });
-      const apis = comparisons.length > 0 ? comparisons.map(({ api }) => api) : APIS;
+      await writeProgress({ passed, replaced });
+      const apis = replaced.length > 0 ? replaced.map(({ api }) => api) : APIS;
       const written = apis.flatMap((api) => [`openapi/${api}.yaml`, `generated/${api}`]);
       throw new BuildError(
         `${name} failed (exit ${code}): see above. \`npm run regenerate\` goes on from here; ` +
@@ -111,7 +129,7 @@ async function runSteps(earlier: Passed, comparisons: readonly DocumentCompariso
     // What is edited while a step runs has not passed it; only `generate` itself changes what is there.
     passed = { state: name === GENERATE ? await stateOf(CHECKED) : state, steps: [...passed.steps, name] };
   }
-  await writeProgress({ passed, comparisons: [] });
+  await writeProgress({ passed, replaced: [] });
   return ran;
 }
 

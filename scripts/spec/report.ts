@@ -1,5 +1,5 @@
 import { printable } from '../../src/cli/printable.ts';
-import type { Change, DocumentComparison } from './compare/change.ts';
+import { type Change, type DocumentComparison, namesOf } from './compare/change.ts';
 
 const MAX_LISTED = 40;
 
@@ -26,6 +26,9 @@ export function markdown(comparison: DocumentComparison, { all = false, problems
     `## ${api} ${from === to ? from : `${from} → ${to}`}: ${verdict}`,
     '',
     ADVICE[verdict],
+    ...changes
+      .filter(({ money }) => money)
+      .flatMap((change) => ['', `**Money:** ${namesOf(change).join(', ')}: ${change.what}`]),
     ...section('Breaks callers', withImpact('major'), most),
     ...section(
       'Deprecated, or with another default',
@@ -82,7 +85,7 @@ function section(title: string, changes: readonly Change[], most: number): strin
 function byOperation(changes: readonly Change[], most: number): string[] {
   const groups = new Map<string, string[]>();
   for (const change of changes.slice(0, most)) {
-    const names = [...new Set(change.methods.length > 0 ? change.methods : change.operations)];
+    const names = namesOf(change);
     const who = names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
     const line = `- **${change.side}**: ${change.what}${change.reason ? ` _(${change.reason})_` : ''}`;
     groups.set(who, [...(groups.get(who) ?? []), line]);

@@ -44,7 +44,7 @@ async function regenerate(documents: Loose[], { drafted = false } = {}) {
   const read = (name: string) => readFile(join(path, name), 'utf8');
   const entry = (await changelog()).replace(before.trimEnd(), '').trim();
   const append = (name: string, text: string) => appendFile(join(path, name), text);
-  const forget = () => rm(join(path, 'reports', 'unfinished.json'));
+  const forget = () => rm(join(path, 'reports', 'update.json'));
   return { ...ended, again, read, append, forget, entry, [Symbol.asyncDispose]: temporary[Symbol.asyncDispose] };
 }
 
@@ -118,8 +118,10 @@ test('regenerate stops at the step that fails, goes on from there, and drafts no
   expect(again.stdout).not.toContain('› generate');
   expect(again.stderr).toMatch(advice);
   // An overlay that was edited since, and a document that others put in place: nothing has passed for them.
-  await run.append('openapi/checkout.overlay.yaml', '# Reviewed.\n');
+  await run.append('openapi/checkout.overlay.yaml', "  - { target: $.info, update: { version: '9.9.9' } }\n");
   const edited = await run.again();
+  // Compared anew, with the document before the update.
+  expect(edited.stdout).toMatch(/^## checkout 1\.0\.0 → 9\.9\.9: major[\s\S]*`reference` is gone/);
   expect(edited.stdout).toMatch(/^› generate\n[\s\S]*^› type check\n/m);
   expect(edited.code).toBe(1);
   await run.forget();

@@ -20,6 +20,13 @@ test('an entry is added at the end of the unreleased section', () => {
   expect(withDocumentEntry(CHANGELOG, COMPARISON)).toBe(CHANGELOG.replace('- One.\n', `- One.\n${ENTRY}`));
 });
 
+test('a change that reaches no method is under its operation', () => {
+  const changes = COMPARISON.changes.map((change) => ({ ...change, methods: [] }));
+  expect(withDocumentEntry(CHANGELOG, { ...COMPARISON, changes })).toContain(
+    '  - `getOrder`: status `frozen` is new\n',
+  );
+});
+
 test('an entry starts an unreleased section when there is none', () => {
   const released = CHANGELOG.replace('0.2.0, not released', '0.2.0, 2026-12-24');
   expect(withDocumentEntry(released, COMPARISON)).toBe(

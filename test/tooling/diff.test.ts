@@ -109,6 +109,19 @@ describe('the report', { timeout: 60_000 }, () => {
     return file;
   };
 
+  test('names an amount that is sent in another type above all else', async () => {
+    await using temporary = await folder();
+    const mutated = document('checkout');
+    mutated.components.schemas.OrderPurchase.properties.amount = { type: 'integer', minimum: 1 };
+    const file = join(temporary.path, 'vendor.yaml');
+    await writeFile(file, JSON.stringify(mutated));
+    const { stdout } = await diff(file);
+    const above = stdout.slice(0, stdout.indexOf('###'));
+    expect(above).toContain(
+      '**Money:** checkout.orders.create: amount `purchase.amount` is sent as an integer now (was a string of digits)\n',
+    );
+  });
+
   test('is Markdown that names what breaks, the affected methods, and the overlay actions that match nothing', async () => {
     await using temporary = await folder();
     const { stdout, code } = await diff(await moved(temporary.path));

@@ -17,6 +17,8 @@ export interface Change {
   readonly what: string;
   /** Listed first: a change that callers do not notice today, and may notice later. */
   readonly first?: true;
+  /** How an amount is sent: reported above all else, since it is money. */
+  readonly money?: true;
   /** Why the impact differs from Redocly's. */
   readonly reason?: string;
   /** Ids of the operations and webhooks, as named by our overlay. */
@@ -25,6 +27,11 @@ export interface Change {
   readonly methods: readonly string[];
   /** The pointer in the new document; for something removed, in the old one. */
   readonly location: string;
+}
+
+/** Whom it affects: the methods, or the operations where no method calls them. */
+export function namesOf({ methods, operations }: Change): readonly string[] {
+  return [...new Set(methods.length > 0 ? methods : operations)];
 }
 
 /** An action of the overlay, as a report names it. */

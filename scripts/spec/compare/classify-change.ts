@@ -137,6 +137,7 @@ export function amountChanges(old: JsonObject, now: JsonObject): AmountChange[] 
       impact: as === 'missing' || as === 'decimal' ? ('major' as const) : ('minor' as const),
       side: 'request' as const,
       kind: 'modified' as const,
+      money: true as const,
       what:
         as === 'missing'
           ? `amount \`${at}\` was removed from the request, but is listed in the overlay's x-amounts`
