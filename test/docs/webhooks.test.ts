@@ -207,7 +207,7 @@ describe('every example on the page', () => {
     const handlers: Fetch[] = [];
     const bodies: string[] = [];
     const sandbox = await startSandbox({
-      ...{ port: false, clock: 'stopped', rateLimit: false, credentials: { clientSecret: SECRET } },
+      ...{ port: false, clock: 'stopped', refundSeconds: 60, rateLimit: false, credentials: { clientSecret: SECRET } },
       deliver: async (request) => {
         const body = await request.clone().text();
         if (JSON.parse(body).event.type === 'refund') bodies.push(body);

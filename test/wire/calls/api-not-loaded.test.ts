@@ -1,10 +1,16 @@
 import { expect, test, vi } from 'vitest';
-import { checkoutAt } from '../../support/clients.ts';
 import { startLoopback } from '../../support/loopback.ts';
 
-vi.mock('../../../src/runtime/call/api/openapi-client.ts', () => {
-  throw new Error('offline');
-});
+const { checkoutAt } = await offline();
+
+/** The client, loaded anew, so that nothing has loaded openapi-fetch before. */
+function offline() {
+  vi.resetModules();
+  vi.doMock('../../../src/runtime/call/api/openapi-client.ts', () => {
+    throw new Error('offline');
+  });
+  return import('../../support/clients.ts');
+}
 
 test('where openapi-fetch cannot be loaded, client.api sends nothing, and the methods work', async () => {
   const loopback = await startLoopback(() => ({ json: { order_id: 'a' } }));
