@@ -44,9 +44,6 @@ const RELOADING = globSync('test/unit/**/*.test.ts').filter((file) =>
 // What it hears on the channels of diagnostics has to be its own: no call of another file may be under way.
 const LISTENING = ['test/wire/faults/secrets.test.ts'];
 
-// It stands in for a module that all others load.
-const MOCKING = ['test/wire/calls/api-not-loaded.test.ts'];
-
 export default defineConfig({
   test: {
     // A test that hangs must not take the run with it. No test is judged by these: a busy machine takes its time.
@@ -64,8 +61,8 @@ export default defineConfig({
     projects: [
       project('unit', { exclude: RELOADING, ...SHARED }),
       project('unit', { name: 'unit in processes of their own', include: RELOADING }),
-      project('wire', { exclude: ['test/wire/undici/**', ...LISTENING, ...MOCKING], ...PRISM, ...SHARED }),
-      project('wire', { name: 'wire in processes of their own', include: [...LISTENING, ...MOCKING] }),
+      project('wire', { exclude: ['test/wire/undici/**', ...LISTENING], ...PRISM, ...SHARED }),
+      project('wire', { name: 'wire in processes of their own', include: LISTENING }),
       // The same contract tests, with the sandbox in Prism's place.
       project('wire', {
         name: 'wire on the sandbox',
