@@ -10,7 +10,7 @@ function replace(part, fresh) {
   const open = new Set([...part.querySelectorAll('details[open][id]')].map(({ id }) => id));
   const typed = [...part.querySelectorAll('input[id]')].filter((input) => input.value !== input.defaultValue);
   const focused = part.contains(document.activeElement) ? document.activeElement : undefined;
-  const selection = focused?.selectionStart;
+  const { selectionStart: start, selectionEnd: end } = focused ?? {};
   for (const details of fresh.querySelectorAll('details[id]')) details.open = open.has(details.id);
   part.innerHTML = fresh.innerHTML;
   for (const { id, value } of typed) {
@@ -21,7 +21,7 @@ function replace(part, fresh) {
   const successor = focused?.id && document.getElementById(focused.id);
   if (!successor) return;
   successor.focus();
-  if (typeof selection === 'number') successor.setSelectionRange(selection, selection);
+  if (typeof start === 'number') successor.setSelectionRange(start, end);
 }
 async function refresh() {
   if (busy) { again = true; return; }
