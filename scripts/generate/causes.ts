@@ -55,7 +55,7 @@ const MOST_STEPS = 10;
 
 /**
  * Reads a document. When anything is wrong, reads it again as if the edits for that were made in the overlay, so that what
- * follows from them is reported too: once all of them are made, nothing is left but what no edit can mend.
+ * follows from them is reported too: once all of them are made, nothing is left but what no edit can fix.
  *
  * @throws {BuildError} with everything that is wrong with the document.
  */

@@ -30,7 +30,7 @@ interface Unfolded {
   readonly levels: number;
 }
 
-/** A reference that leads nowhere, outside or back to itself. What one edit mends in many places is one. */
+/** A reference that leads nowhere, outside or back to itself. Many that one edit fixes count as one. */
 export interface BadReference {
   readonly error: BuildError;
   /** The keys of each place that mentions it. */
