@@ -10,7 +10,7 @@ const config: KnipConfig = {
     'test/**/*-child.ts',
     'test/soak/dying-receiver.ts',
     // Bundled by scripts/docs/playground.ts.
-    'playground/{page/page,worker/worker}.ts',
+    'playground/{page/{page,front},worker/worker}.ts',
     '{docs/,}*.md',
     'docs/.vitepress/config.ts',
   ],

@@ -54,6 +54,23 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   generated: [],
 };
 
+/** The same for the steps of `npm run generate`: index.ts runs them, from `merge` to `code`. */
+const GENERATE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'scripts/generate/index.ts': ['scripts/generate'],
+  'scripts/generate/merge': ['scripts/generate/overlay', 'scripts/generate/document', 'scripts/generate/report'],
+  'scripts/generate/overlay': [
+    'scripts/generate/operations',
+    'scripts/generate/vendor',
+    'scripts/generate/document',
+    'scripts/generate/report',
+  ],
+  'scripts/generate/code': ['scripts/generate/operations', 'scripts/generate/document'],
+  'scripts/generate/operations': ['scripts/generate/document', 'scripts/generate/report'],
+  'scripts/generate/vendor': ['scripts/generate/document'],
+  'scripts/generate/document': ['scripts/generate/report'],
+  'scripts/generate/report': [],
+};
+
 /** Packages that one part alone knows, so that each can be replaced there. */
 const KNOWN_TO: Readonly<Record<string, readonly string[]>> = {
   'openapi-fetch': ['src/runtime/call'],
@@ -73,6 +90,14 @@ const ON_NODE = ['src/cli', 'src/sandbox/platform/node', 'src/undici'];
 const inside = (parts: readonly string[]) => `^(${parts.map((part) => part.replaceAll('.', '\\.')).join('|')})(/|$)`;
 const packages = (names: readonly string[]) => `^node_modules/(${names.join('|')})/`;
 
+const layerRule = ([part, below]: readonly [string, readonly string[]]): Rule => ({
+  name: `layer-of-${part}`,
+  comment: `${part} imports from ${below.join(', ') || 'no other part'} only.`,
+  severity: 'error',
+  from: { path: inside([part]) },
+  to: { pathNot: [inside([part, ...below]), '^node_modules/'], dependencyTypesNot: ['core'] },
+});
+
 const config: IConfiguration = {
   forbidden: [
     {
@@ -89,14 +114,16 @@ const config: IConfiguration = {
       from: { path: '^(src|generated)/', pathNot: inside(Object.keys(MAY_IMPORT)) },
       to: {},
     },
-    ...Object.entries(MAY_IMPORT).map(
-      ([part, below]): Rule => ({
-        name: `layer-of-${part}`,
-        comment: `${part} imports from ${below.join(', ') || 'no other part'} only.`,
-        severity: 'error',
-        from: { path: inside([part]) },
-        to: { pathNot: [inside([part, ...below]), '^node_modules/'], dependencyTypesNot: ['core'] },
-      }),
+    ...Object.entries(MAY_IMPORT).map(layerRule),
+    {
+      name: 'listed-steps',
+      comment: 'Give the step its line in GENERATE_MAY_IMPORT (layers.config.ts).',
+      severity: 'error',
+      from: { path: '^scripts/generate/', pathNot: inside(Object.keys(GENERATE_MAY_IMPORT)) },
+      to: {},
+    },
+    ...Object.entries(GENERATE_MAY_IMPORT).map(([part, below]) =>
+      layerRule([part, [...below, 'scripts/shared', 'src']]),
     ),
     ...Object.entries(KNOWN_TO).map(
       ([name, parts]): Rule => ({

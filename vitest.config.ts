@@ -13,7 +13,7 @@ function project(task: string, more: TestProjectInlineConfiguration['test'] = {}
 }
 
 // Those that spend their time in the client, the sandbox or the tools, in their own process.
-const CALLING = ['wire', 'soak', 'state', 'sandbox', 'tooling', 'cli'];
+const CALLING = ['wire', 'soak', 'state', 'sandbox', 'tooling', 'regenerate', 'cli'];
 
 /**
  * Has Node load what is tested. In a module that vitest loads each use of an import is a call of a getter, which is a tenth of

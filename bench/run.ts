@@ -1,12 +1,13 @@
 import { execFileSync, fork } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withFigures } from './figures.ts';
 import { MEASURES } from './measure.ts';
 import { type Results, reportOf, resultsOf } from './results.ts';
 import { isMet, type Row } from './row.ts';
 import { printTable } from './table.ts';
 
-const USAGE = `npm run bench                 everything, ten minutes or so; writes bench/results.json, RESULTS.md and chart.svg
+const USAGE = `npm run bench                 everything, ten minutes or so; writes bench/results.json, RESULTS.md, chart.svg and the figures of README.md
 npm run bench -- --quick      under a minute; fails on a size or a count over its budget, or a time over twice its budget
 npm run bench -- <measure>    one of ${Object.keys(MEASURES).join(', ')}`;
 
@@ -49,6 +50,8 @@ if (!quick && wanted.length === 0) {
   writeFileSync(join(HERE, 'results.json'), `${JSON.stringify(results, null, 1)}\n`);
   writeFileSync(join(HERE, 'RESULTS.md'), reportOf(results));
   execFileSync(process.execPath, [join(HERE, 'chart.ts')], { stdio: 'inherit' });
+  const page = join(HERE, 'README.md');
+  writeFileSync(page, withFigures(readFileSync(page, 'utf8'), rows));
 }
 const budgets = rows.filter(({ budget }) => budget).length;
 console.log(

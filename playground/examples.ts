@@ -16,6 +16,6 @@ export interface Example {
 /** What the site offers to the page. */
 export interface Offer {
   readonly examples: readonly Example[];
-  /** Gzipped bytes that the page loads before it can run code, and those of the editor, which come later. */
-  readonly size: { readonly page: number; readonly editor: number };
+  /** Gzipped bytes that the playground and the front page load before they can run code, and those of the editor, which come later. */
+  readonly size: { readonly page: number; readonly front: number; readonly editor: number };
 }

@@ -12,9 +12,9 @@ import { stubbedFetch } from '../responses.ts';
 import type { Row } from '../row.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-// What notes the line of the caller's code, in these modules.
-const NOTED = 'new Error()';
-const NOTE = /\/src\/runtime\/call\/(call|caller)\.ts$/;
+// What adds the line of the caller's code to an error, in these modules.
+const ADDED = /throw await showingCaller\(error, .+\);/;
+const ADDING = /\/src\/runtime\/call\/(call|caller)\.ts$/;
 
 /** What it costs a successful call that its error would show the line of the caller's code: with and without that, in turns. */
 export async function callerLine(quick: boolean): Promise<Row[]> {
@@ -42,14 +42,14 @@ export async function callerLine(quick: boolean): Promise<Row[]> {
 async function compare(what: string, call: keyof Calls, clients: readonly Calls[], quick: boolean): Promise<Row> {
   const contenders = clients.map((calls, index) => ({ name: String(index), run: () => calls[call]() }));
   for (const { run } of contenders) await run();
-  const [noting, silent] = await interleave(contenders, { rounds: quick ? 60 : 400, calls: 80 });
+  const [adding, silent] = await interleave(contenders, { rounds: quick ? 60 : 400, calls: 80 });
   const without = median(silent?.cpu ?? []);
   return {
     group: "The caller's line in errors, CPU per call over a stubbed fetch",
     what,
     unit: 'µs',
     // The difference is the median of the differences of each round, not of two medians.
-    ours: without + median((noting?.cpu ?? []).map((micros, round) => micros - (silent?.cpu[round] ?? Number.NaN))),
+    ours: without + median((adding?.cpu ?? []).map((micros, round) => micros - (silent?.cpu[round] ?? Number.NaN))),
     peer: { name: 'without it', value: without },
     budget: { on: 'more', limit: 2 },
   };
@@ -68,12 +68,11 @@ async function build(folder: string, name: 'with' | 'without'): Promise<() => Pr
       {
         name: 'without-the-line',
         transform: {
-          filter: { id: NOTE },
+          filter: { id: ADDING },
           handler(code) {
             replaced++;
-            if (!code.includes(NOTED))
-              throw new Error(`Nothing notes the caller with ${NOTED} any more: measure it anew.`);
-            return name === 'with' ? code : code.replaceAll(NOTED, 'unnoted').concat('\nconst unnoted = Error();\n');
+            if (!ADDED.test(code)) throw new Error(`Nothing adds the line as ${ADDED} any more: measure what does.`);
+            return name === 'with' ? code : code.replace(ADDED, 'throw error;');
           },
         },
       },
@@ -81,7 +80,7 @@ async function build(folder: string, name: 'with' | 'without'): Promise<() => Pr
   });
   const { output } = await bundle.generate({ format: 'esm', codeSplitting: false });
   await bundle.close();
-  if (replaced !== 2) throw new Error(`${replaced} modules note the caller; expected two.`);
+  if (replaced !== 2) throw new Error(`${replaced} modules add the line; expected two.`);
   const file = join(folder, `${name}.mjs`);
   writeFileSync(file, output[0].code);
   return () => import(pathToFileURL(file).href);

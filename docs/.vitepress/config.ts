@@ -3,11 +3,10 @@ import { defineConfig } from 'vitepress';
 import { SITE_STYLE } from '../../scripts/docs/diagrams/drawing.ts';
 import { inlineDiagrams } from './inline-diagrams.ts';
 import { linkExamples } from './playground-links.ts';
+import { repositoryAddress } from './repository.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-// The package does not say whose repository it is; where the site is built for its readers, the environment does.
-const { GITHUB_SERVER_URL, GITHUB_REPOSITORY } = process.env;
-const repository = GITHUB_REPOSITORY && `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}`;
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+const repository = repositoryAddress({ manifest, env: process.env });
 
 const GUIDE: [text: string, link: string][] = [
   ['Start here', '/start-here'],
@@ -36,14 +35,21 @@ const REFERENCE: [text: string, link: string][] = [
 ];
 const items = (list: [string, string][]) => list.map(([text, link]) => ({ text, link }));
 
+// Where code is run, nothing may ask another host.
+const CLOSED = ['meta', { 'http-equiv': 'Content-Security-Policy', content: "connect-src 'self'; object-src 'none'" }];
+// An outline would push the text down on a phone once it is there.
+const WIDE = { sidebar: false, aside: false, outline: false };
 // The front page has no menu beside it, and its own width.
-const FRONT = { sidebar: false, aside: false, pageClass: 'front-page', titleTemplate: false };
-// The playground is as wide as the window, and nothing on its page may ask another host.
+const FRONT = { ...WIDE, pageClass: 'front-page', titleTemplate: false, head: [CLOSED] };
+// The playground is as wide as the window. What it needs to start is fetched before the page's own code asks for it.
 const PLAYGROUND = {
-  sidebar: false,
-  aside: false,
+  ...WIDE,
   pageClass: 'playground-page',
-  head: [['meta', { 'http-equiv': 'Content-Security-Policy', content: "connect-src 'self'; object-src 'none'" }]],
+  head: [
+    CLOSED,
+    ['link', { rel: 'modulepreload', href: '/playground/page.js' }],
+    ['link', { rel: 'preload', as: 'fetch', href: '/playground/worker.js', crossorigin: 'anonymous' }],
+  ],
 };
 
 /** What the pages are given that are read on GitHub and in the package as well, where they show no frontmatter. */
@@ -78,7 +84,7 @@ export default defineConfig({
       { text: 'Guide', link: '/start-here' },
       { text: 'Playground', link: '/playground' },
       { text: 'Reference', link: '/reference/api/' },
-      { text: `v${version}`, link: '/reference/changelog' },
+      { text: `v${manifest.version}`, link: '/reference/changelog' },
       ...(repository ? [{ text: 'Repository', link: repository }] : []),
     ],
     outline: [2, 3],

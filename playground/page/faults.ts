@@ -5,17 +5,17 @@ export const FAULTS: readonly { readonly name: string; readonly title: string; r
   { name: 'none', title: 'Nothing goes wrong', fault: undefined },
   {
     name: 'lost-order',
-    title: 'The order is created, and its answer is lost',
+    title: 'The order is created, and the response is lost',
     fault: { on: 'createOrder', plan: { after: 'write', do: 'reset' } },
   },
   {
     name: 'lost-link',
-    title: 'The payment link is created, and its answer is lost',
+    title: 'The payment link is created, and the response is lost',
     fault: { on: 'createPaymentLink', plan: { after: 'write', do: 'reset' } },
   },
   {
     name: 'lost-charge',
-    title: 'The card is charged, and its answer is lost',
+    title: 'The card is charged, and the response is lost',
     fault: { on: 'authorizePaymentRequest', plan: { after: 'write', do: 'reset' } },
   },
   {

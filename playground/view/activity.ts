@@ -44,7 +44,7 @@ export function createActivity(parent: HTMLElement, counted: (count: number) => 
 
 function callItem({ method, url, response, duration, fault, request, mac }: Exchange): HTMLElement {
   const { pathname, search, host } = new URL(url);
-  const status = response ? String(response.status) : 'no answer';
+  const status = response ? String(response.status) : 'no response';
   const tone = !response || response.status >= 500 ? 'bad' : response.status >= 400 ? 'wait' : 'good';
   return item(
     [

@@ -8,7 +8,7 @@ import { h } from './dom.ts';
 import type { Editor } from './plain-editor.ts';
 
 /** An editor for TypeScript. Tab leaves it, as everywhere on a page. */
-export function codeEditor(parent: HTMLElement, code: string, changed: () => void): Editor {
+export function codeEditor(parent: HTMLElement, code: string, changed: () => void, caret: number): Editor {
   const extensions = [
     lineNumbers(),
     history(),
@@ -21,11 +21,12 @@ export function codeEditor(parent: HTMLElement, code: string, changed: () => voi
     EditorView.updateListener.of((update) => update.docChanged && changed()),
     keymap.of([...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter'), ...historyKeymap]),
   ];
-  const stateOf = (doc: string) => EditorState.create({ doc, extensions });
-  const view = new EditorView({ parent, state: stateOf(code) });
+  const stateOf = (doc: string, anchor: number) => EditorState.create({ doc, extensions, selection: { anchor } });
+  const view = new EditorView({ parent, state: stateOf(code, caret) });
   return {
     code: () => view.state.doc.toString(),
-    setCode: (text) => view.setState(stateOf(text)),
+    setCode: (text) => view.setState(stateOf(text, 0)),
+    caret: () => view.state.selection.main.head,
     mark(line, message) {
       const { doc } = view.state;
       const at = doc.line(Math.min(Math.max(line, 1), doc.lines));

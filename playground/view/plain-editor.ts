@@ -4,6 +4,8 @@ import { h } from './dom.ts';
 export interface Editor {
   code(): string;
   setCode(text: string): void;
+  /** Where the cursor is, in characters from the start. */
+  caret(): number;
   /** Shows a message in a line, until the code changes. */
   mark(line: number, message: string): void;
   clearMarks(): void;
@@ -20,6 +22,7 @@ export function plainEditor(parent: HTMLElement, changed: () => void): Editor {
     setCode(text) {
       field.value = text;
     },
+    caret: () => field.selectionStart,
     mark() {},
     clearMarks() {},
     destroy: () => field.remove(),

@@ -10,8 +10,8 @@ export interface States {
   clear(): void;
 }
 
-/** @param openPage Shows the page at an address to the payer. */
-export function createStates(parent: HTMLElement, openPage: (url: string) => void): States {
+/** @param openPage Shows the page at an address to the payer. Without it, none is offered. */
+export function createStates(parent: HTMLElement, openPage?: (url: string) => void): States {
   const cards = new Map<string, Card>();
   const orderOfPayment = new Map<string, string>();
   const card = (id: string) => {
@@ -61,7 +61,7 @@ interface Card {
   payAt(url: string | undefined): void;
 }
 
-function createCard(openPage: (url: string) => void): Card {
+function createCard(openPage: ((url: string) => void) | undefined): Card {
   const name = h('strong');
   const amount = h('span', { class: 'pg-amount' });
   const pay = h('button', { type: 'button', class: 'pg-button pg-pay' }, 'Open the payment page');
@@ -70,7 +70,7 @@ function createCard(openPage: (url: string) => void): Card {
   const element = h('article', { class: 'pg-card' }, h('header', {}, name, amount, pay), rows);
   const tracks = new Map<string, { readonly cell: HTMLElement; last: string }>();
   let address: string | undefined;
-  pay.addEventListener('click', () => address !== undefined && openPage(address));
+  pay.addEventListener('click', () => address !== undefined && openPage?.(address));
   return {
     element,
     title(reference, text) {
@@ -88,7 +88,7 @@ function createCard(openPage: (url: string) => void): Card {
     },
     payAt(url) {
       address = url;
-      pay.hidden = url === undefined;
+      pay.hidden = url === undefined || !openPage;
     },
   };
 }

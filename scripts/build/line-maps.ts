@@ -1,11 +1,11 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decode, encode, type SourceMapSegment } from '@jridgewell/sourcemap-codec';
 
 /**
  * Leaves one place per line of a source in each source map: what a stack trace and a breakpoint need. A place for each
- * name and bracket would add a twentieth to the package. The sources in the maps keep their lines, without the docstrings:
- * those are in the declarations.
+ * name and bracket would add a twentieth to the package. The sources in the maps keep their lines, but those that become no
+ * code are empty: docstrings, types and imports. A map without any place is left out.
  */
 export async function writeLineMaps(dist: string): Promise<void> {
   const maps = (await readdir(dist, { recursive: true })).filter((name) => name.endsWith('.js.map'));
@@ -13,11 +13,18 @@ export async function writeLineMaps(dist: string): Promise<void> {
     maps.map(async (name) => {
       const file = join(dist, name);
       const map = JSON.parse(await readFile(file, 'utf8')) as { mappings: string; sourcesContent?: string[] };
-      const { mappings, sourcesContent } = map;
-      const sources = sourcesContent && { sourcesContent: sourcesContent.map(withoutDocstrings) };
-      await writeFile(file, JSON.stringify({ ...map, mappings: byLine(mappings), ...sources }));
+      if (/^;*$/.test(map.mappings)) return removeMap(file);
+      const sourcesContent = map.sourcesContent?.map(withoutErased);
+      await writeFile(file, JSON.stringify({ ...map, mappings: byLine(map.mappings), sourcesContent }));
     }),
   );
+}
+
+async function removeMap(file: string): Promise<void> {
+  const script = file.slice(0, -'.map'.length);
+  const code = await readFile(script, 'utf8');
+  await writeFile(script, code.replace(/\n\/\/# sourceMappingURL=.*\n?$/, ''));
+  await rm(file);
 }
 
 /** The mappings with a segment only where the line of the source changes, and at the start of each generated line. */
@@ -29,7 +36,15 @@ function isSameLine(segment: SourceMapSegment, before: SourceMapSegment | undefi
   return before !== undefined && before[1] === segment[1] && before[2] === segment[2];
 }
 
-/** The source with an empty line for each line of a docstring. */
-function withoutDocstrings(source: string): string {
-  return source.replaceAll(/^[ \t]*\/\*\*.*?\*\/$/gms, (docstring) => docstring.replaceAll(/[^\n]/g, ''));
+const DOCSTRING = /^[ \t]*\/\*\*.*?\*\/$/gms;
+const IMPORT = /^import\b[^;]*;$/gm;
+/** Up to the next line that is neither indented nor a closing brace. */
+const TYPE = /^(?:export )?(?:interface|type) .*(?:\n(?:[ }].*)?)*/gm;
+
+/** The source with an empty line for each line that becomes no code. */
+function withoutErased(source: string): string {
+  return [DOCSTRING, IMPORT, TYPE].reduce(
+    (text, erased) => text.replaceAll(erased, (part) => part.replaceAll(/[^\n]/g, '')),
+    source,
+  );
 }

@@ -38,7 +38,7 @@ export interface Size {
   readonly deferred: number;
 }
 
-/** Bundles a part with its dependencies, as a user's bundler would. */
+/** Bundles a part with its dependencies, as a bundler does for an application that uses all of the part. */
 export async function sizeOf(source: string): Promise<Size> {
   const entry = join(import.meta.dirname, '../..', 'entry.ts');
   const bundle = await rolldown({
@@ -47,6 +47,8 @@ export async function sizeOf(source: string): Promise<Size> {
     // The documents stay files of the package, which are read when an entry that needs them is loaded.
     external: [/^node:/, /^paysera-client\//, ...builtinModules],
     logLevel: 'silent',
+    // Nothing relies on what an application's own entry exports: what is loaded later may import from it.
+    preserveEntrySignatures: 'allow-extension',
     treeshake: { moduleSideEffects: false },
     plugins: [
       {

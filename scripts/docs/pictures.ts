@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { diagrams } from './diagrams/index.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const TAKEN = join(ROOT, 'reports', 'pictures');
+const TAKEN = join(ROOT, 'reports', 'e2e');
 const KEPT = join(ROOT, 'docs', 'pictures');
 const TESTS = join(ROOT, 'test', 'browser');
 

@@ -8,21 +8,23 @@ import { playgroundExamples } from './playground-examples.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Gzipped bytes that the page may load before it can run code. */
+/** Gzipped bytes that a page may load before it can run code. */
 export const PLAYGROUND_BUDGET = 250_000;
 
 /** Builds the playground's files into a folder, and gives the gzipped bytes that a page loads of them. */
 export async function buildPlayground(folder: string): Promise<Offer['size']> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const worker = await bundle('worker/worker.ts', folder, { format: 'iife', codeSplitting: false });
-  const page = await bundle('page/page.ts', folder, { format: 'esm' });
-  const isEditor = ({ name }: OutputChunk) => name === 'code-editor';
-  const bytes = (chunks: readonly OutputChunk[]) =>
-    chunks.reduce((total, { code }) => total + gzipSync(code, { level: 9 }).byteLength, 0);
+  const worker = await bundle(['worker/worker.ts'], folder, { format: 'iife', codeSplitting: false });
+  const chunks = await bundle(['page/page.ts', 'page/front.ts'], folder, { format: 'esm' });
+  const bytes = (files: readonly OutputChunk[]) =>
+    files.reduce((total, { code }) => total + gzipSync(code, { level: 9 }).byteLength, 0);
+  const loadedBy = (name: string) => withImports(chunks, `${name}.js`);
+  const page = loadedBy('page');
   const size = {
-    page: bytes([...worker, ...page.filter((chunk) => !isEditor(chunk))]),
-    editor: bytes(page.filter(isEditor)),
+    page: bytes([...worker, ...page]),
+    front: bytes([...worker, ...loadedBy('front')]),
+    editor: bytes(loadedBy('code-editor').filter((chunk) => !page.includes(chunk))),
   };
   const offer: Offer = { examples: playgroundExamples(await pages()), size };
   await writeFile(join(folder, 'offer.json'), JSON.stringify(offer));
@@ -30,13 +32,26 @@ export async function buildPlayground(folder: string): Promise<Offer['size']> {
   return size;
 }
 
+/** A file, and what it imports before it runs. */
+function withImports(chunks: readonly OutputChunk[], file: string): readonly OutputChunk[] {
+  const found = new Set<OutputChunk>();
+  const visit = (name: string) => {
+    const chunk = chunks.find(({ fileName }) => fileName === name);
+    if (!chunk || found.has(chunk)) return;
+    found.add(chunk);
+    chunk.imports.forEach(visit);
+  };
+  visit(file);
+  return [...found];
+}
+
 async function bundle(
-  entry: string,
+  entries: readonly string[],
   folder: string,
   output: { readonly format: 'iife' | 'esm'; readonly codeSplitting?: boolean },
 ): Promise<readonly OutputChunk[]> {
   const build = await rolldown({
-    input: join(ROOT, 'playground', entry),
+    input: entries.map((entry) => join(ROOT, 'playground', entry)),
     platform: 'browser',
     logLevel: 'warn',
     treeshake: { moduleSideEffects: false },

@@ -6,16 +6,18 @@ import { APIS, type Api } from '../shared/apis.ts';
 import { parseCommandLine } from '../shared/command-line.ts';
 import { BuildError, fail, type Json, type JsonObject, readSource, type SourceFile } from '../shared/document.ts';
 import { remember } from '../shared/remember.ts';
-import { inSteps, type Warning } from './causes.ts';
+import { combineRequired } from './code/combined-required.ts';
 import { checkEmittedCode } from './code/emitted-code.ts';
+import { emitOperations, emitValidators } from './code/operations.ts';
 import { AMOUNT_INPUT, emitPaths } from './code/paths.ts';
 import { emitSchemas } from './code/schemas.ts';
 import { emitWebhooks } from './code/webhooks.ts';
-import { combineRequired } from './combined-required.ts';
-import { locationOfText, type MergedDocument, mergeSources } from './merge.ts';
-import { emitOperations, emitValidators, type OperationEntry, readOperations } from './operations.ts';
+import type { MergedDocument } from './document/merged-document.ts';
+import { locationOfText, mergeSources } from './merge/merge.ts';
+import { type OperationEntry, readOperations } from './operations/read-operations.ts';
 import { draftingOverlay } from './overlay/draft-overlay.ts';
-import { describeWarnings } from './warnings.ts';
+import { inSteps, type Warning } from './report/causes.ts';
+import { describeWarnings } from './report/warnings.ts';
 
 const HELP = `Usage: npm run generate [-- --check] [--api NAME] [--write-overlay] [--all] [--openapi DIR]
                            [--out DIR]

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runGenerate } from '../generate/index.ts';
 import { APIS } from '../shared/apis.ts';
 import { parseCommandLine } from '../shared/command-line.ts';
 import { BuildError, fail, parseSource, readSource } from '../shared/document.ts';
@@ -38,21 +39,27 @@ Exit: 0 every step has passed, 1 one failed.`;
 
 const root = join(import.meta.dirname, '../..');
 
-type Step = readonly [name: string, script: string, ...args: string[]];
+type Step = readonly [name: string, run: () => Promise<number>];
 
 const GENERATE = 'generate';
 
 /** Steps after the pull, in order. */
 const STEPS: readonly Step[] = [
-  [GENERATE, 'scripts/generate/index.ts'],
+  [GENERATE, generate],
   [
     'type check',
-    'node_modules/typescript-7/bin/tsc',
-    // A run that continues from here checks only what was edited since.
-    ...['-p', '.', '--incremental', '--tsBuildInfoFile', 'reports/unfinished.tsbuildinfo'],
+    () =>
+      run(
+        'node_modules/typescript-7/bin/tsc',
+        // A run that continues from here checks only what was edited since.
+        ...['-p', '.', '--incremental', '--tsBuildInfoFile', 'reports/unfinished.tsbuildinfo'],
+      ),
   ],
-  // Against Prism, which reads the document itself. On the sandbox and over undici they would check the same things in it.
-  ['contract tests', 'node_modules/vitest/vitest.mjs', 'run', '--project', 'wire', 'test/wire/contract'],
+  [
+    'contract tests',
+    // Against Prism, which reads the document itself. On the sandbox and over undici they would check the same things in it.
+    () => run('node_modules/vitest/vitest.mjs', 'run', '--project', 'wire', 'test/wire/contract'),
+  ],
 ];
 
 async function runRegenerate(args: readonly string[]): Promise<void> {
@@ -110,13 +117,13 @@ async function comparisonSince({ api, text }: ReplacedDocument): Promise<Documen
 async function runSteps({ passed: earlier, replaced }: Progress): Promise<boolean> {
   let passed = earlier;
   let ran = false;
-  for (const [name, script, ...args] of STEPS) {
+  for (const [name, step] of STEPS) {
     const state = await stateOf(CHECKED);
     if (passed.state !== state) passed = { state, steps: [] };
     if (passed.steps.includes(name)) continue;
     console.log(`› ${name}`);
     ran = true;
-    const code = await run(script, args);
+    const code = await step();
     if (code !== 0) {
       await writeProgress({ passed, replaced });
       const apis = replaced.length > 0 ? replaced.map(({ api }) => api) : APIS;
@@ -133,7 +140,18 @@ async function runSteps({ passed: earlier, replaced }: Progress): Promise<boolea
   return ran;
 }
 
-function run(script: string, args: readonly string[]): Promise<number> {
+/** In this process: what the pull has linted and generated of a document is not done again. */
+function generate(): Promise<number> {
+  return runGenerate([]).then(
+    () => 0,
+    (error: unknown) => {
+      fail(error);
+      return 1;
+    },
+  );
+}
+
+function run(script: string, ...args: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(root, script), ...args], { stdio: 'inherit', cwd: root });
     child.on('error', reject);

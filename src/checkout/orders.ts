@@ -91,8 +91,7 @@ export function createOrders(call: Call<operations>): Orders {
   return {
     create: (order, options) => call('createOrder', { body: order }, options),
     get: (id, options) => call('getOrder', { path: { id } }, options),
-    list: (filter, options) =>
-      listByCursor('listOrders', filter, (query, caller) => call('listOrders', { query }, options, caller)),
+    list: (filter, options) => listByCursor('listOrders', filter, (query) => call('listOrders', { query }, options)),
     update: (id, patch, options) => call('updateOrder', { path: { id }, body: patch }, options),
   };
 }

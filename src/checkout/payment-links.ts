@@ -88,7 +88,7 @@ export function createPaymentLinks(call: Call<operations>, origin: string): Paym
     },
     get: (id, options) => call('getPaymentLink', { path: { id } }, options),
     list: (filter, options) =>
-      listByCursor('listPaymentLinks', filter, (query, caller) => call('listPaymentLinks', { query }, options, caller)),
+      listByCursor('listPaymentLinks', filter, (query) => call('listPaymentLinks', { query }, options)),
     update: (id, link, options) => call('updatePaymentLink', { path: { id }, body: link }, options),
     cancel: (id, options) => call('cancelPaymentLink', { path: { id } }, options),
   };

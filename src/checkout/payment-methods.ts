@@ -1,4 +1,5 @@
 import type { operations } from '../../generated/checkout/paths.ts';
+import { loaded } from '../errors/not-loaded.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
 import type { Call } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
@@ -41,7 +42,7 @@ export function createPaymentMethods(call: Call<operations>): PaymentMethods {
     async list(filter, options) {
       const { amount, currency } = fieldsOf(filter);
       if ((amount === undefined) !== (currency === undefined)) {
-        throw (await import('./half-a-filter.ts')).halfAFilter(amount === undefined ? 'amount' : 'currency');
+        throw (await loaded(import('./half-a-filter.ts'))).halfAFilter(amount === undefined ? 'amount' : 'currency');
       }
       return call('listPaymentMethods', { query: filter }, options);
     },

@@ -77,7 +77,7 @@ export function createPayments(call: Call<operations>): Payments {
   return {
     get: (id, options) => call('getPayment', { path: { id } }, options),
     list: (filter, options) =>
-      listByCursor('listPayments', filter, (query, caller) => call('listPayments', { query }, options, caller)),
+      listByCursor('listPayments', filter, (query) => call('listPayments', { query }, options)),
     refundEligibility: (paymentId, options) => call('getRefundEligibility', { path: { paymentId } }, options),
     refund: (paymentId, refund, options) => call('createRefund', { path: { paymentId }, body: refund }, options),
   };

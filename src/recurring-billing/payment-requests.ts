@@ -181,16 +181,14 @@ export function createPaymentRequests(
     get: async (id, options) =>
       checked('getPaymentRequest', await call('getPaymentRequest', { path: { id } }, options)),
     list: (filter, options) =>
-      listByAfter('listPaymentRequests', filter, (query, caller) =>
-        call('listPaymentRequests', { query }, options, caller),
-      ),
+      listByAfter('listPaymentRequests', filter, (query) => call('listPaymentRequests', { query }, options)),
     publicInfo: (id, options) => call('getPaymentRequestPublicInfo', { path: { id } }, options),
     setEmail: (id, email, options) => call('setPaymentRequestEmail', { path: { id }, body: { email } }, options),
     setMissingEmail: (id, email, options) =>
       call('setPaymentRequestMissingEmail', { path: { id }, body: { email } }, options),
     methods: (id, filter, options) =>
-      listByAfter('listPaymentRequestMethods', filter, (query, caller) =>
-        call('listPaymentRequestMethods', { path: { id }, query }, options, caller),
+      listByAfter('listPaymentRequestMethods', filter, (query) =>
+        call('listPaymentRequestMethods', { path: { id }, query }, options),
       ),
     async startPayment(id, start, options) {
       const started = await call('startPayment', { path: { id }, body: start }, options);

@@ -44,7 +44,7 @@ export interface PriceOptions {
 export function readPrice(price: unknown, { priceEncoding = 'decimal' }: PriceOptions = {}): ReturnedPrice {
   const { amount, currency } = partsOf(price);
   const [minor, ...others] = readingsOf({ amount, currency }, priceEncoding);
-  const isClear = minor !== undefined && others.length === 0 && minor <= Number.MAX_SAFE_INTEGER;
+  const isClear = minor !== undefined && others.length === 0 && Number(minor) <= Number.MAX_SAFE_INTEGER;
   return {
     minorUnits: isClear ? Number(minor) : undefined,
     currency: typeof currency === 'string' ? currency : undefined,
@@ -70,23 +70,25 @@ function isUnchanged(sent: WirePrice, { amount, currency }: WirePrice): boolean 
   return amount !== undefined && amount === sent.amount && currency === sent.currency;
 }
 
-/** What an amount may mean, in minor units. An integer that was sent is minor units, so one that returns is too. */
-function readingsOf({ amount, currency }: WirePrice, encoding: PriceEncoding): readonly bigint[] {
+/**
+ * What an amount may mean, in minor units, as digits without leading zeros; undefined is what cannot be read. An integer that
+ * was sent is minor units, so one that returns is too.
+ */
+function readingsOf({ amount, currency }: WirePrice, encoding: PriceEncoding): readonly (string | undefined)[] {
   const isInteger = Number.isSafeInteger(amount) && Number(amount) >= 0;
-  const asMinor = isInteger ? [BigInt(Number(amount))] : [];
-  if (isInteger && encoding === 'minor') return asMinor;
-  const asMajor = fromDecimal(amount, currency);
-  return [...new Set([...asMinor, ...asMajor])];
+  if (isInteger && encoding === 'minor') return [String(amount)];
+  const major = fromDecimal(amount, currency);
+  const minor = isInteger ? String(amount) : major;
+  return minor === major ? [minor] : [minor, major];
 }
 
-/** Exact, and for any number of trailing zeros. Empty when it is no decimal, or has more decimals than the currency. */
-function fromDecimal(amount: unknown, currency: unknown): readonly bigint[] {
+/** Exact, and for any number of trailing zeros. Undefined when it is no decimal, or has more decimals than the currency. */
+function fromDecimal(amount: unknown, currency: unknown): string | undefined {
   const exponent = typeof currency === 'string' ? exponentOf(currency) : undefined;
-  if (exponent === undefined || (typeof amount !== 'string' && typeof amount !== 'number')) return [];
-  const [, whole = '', decimals = ''] = /^(\d{1,32})(?:\.(\d{1,32}))?$/.exec(String(amount)) ?? [];
-  const fraction = decimals.slice(0, exponent).padEnd(exponent, '0');
-  if (whole === '' || /[^0]/.test(decimals.slice(exponent))) return [];
-  const minor = BigInt(whole + fraction);
+  if (exponent === undefined || (typeof amount !== 'string' && typeof amount !== 'number')) return undefined;
+  const { 1: whole, 2: decimals = '' } = /^(\d{1,32})(?:\.(\d{1,32}))?$/.exec(String(amount)) ?? [];
+  if (whole === undefined || /[^0]/.test(decimals.slice(exponent))) return undefined;
+  const minor = (whole + decimals.slice(0, exponent).padEnd(exponent, '0')).replace(/^0+(?=\d)/, '');
   // A larger number may have been another one before it was parsed.
-  return typeof amount === 'number' && minor > Number.MAX_SAFE_INTEGER ? [] : [minor];
+  return typeof amount === 'number' && Number(minor) > Number.MAX_SAFE_INTEGER ? undefined : minor;
 }

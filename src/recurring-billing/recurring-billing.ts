@@ -1,6 +1,7 @@
 import { server, operations as table } from '../../generated/recurring-billing/operations.ts';
 import type { operations, paths } from '../../generated/recurring-billing/paths.ts';
 import type { Secret } from '../auth/secret.ts';
+import { loaded } from '../errors/not-loaded.ts';
 import type { ApiClient } from '../runtime/call/api/api-client.ts';
 import type { RequestMethod } from '../runtime/call/api/request.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
@@ -100,18 +101,18 @@ export interface RecurringBilling {
    * The openapi-fetch client of the API, for operations that have no method yet. Amounts, credentials, retries, the
    * journal and response validation work as in the methods.
    *
-   * The pipeline is its `fetch`: called once a call, after every `onRequest` and before every `onResponse`. Retries
-   * happen inside it, and each signs the request again. A call takes `timeout`, `retry` and `idempotencyKey` beside
-   * openapi-fetch's own options. An error status resolves with `error`, as openapi-fetch has it; whatever ends a call
-   * without a response rejects, as the methods do.
+   * The client's own pipeline is its `fetch`, which is called once per call, after every `onRequest` and before every
+   * `onResponse`. Retries happen inside it, and each signs the request again. A call accepts `timeout`, `retry` and
+   * `idempotencyKey` in addition to openapi-fetch's own options. As in openapi-fetch, an error status resolves with
+   * `error`; a call that ends without a response rejects, as the methods do.
    * @see https://openapi-ts.dev/openapi-fetch/api
    */
   readonly api: ApiClient<paths>;
   /**
    * Calls an endpoint that is not in the OpenAPI document, with credentials, within the rate limit, and with the same
    * errors as any other call. Resolves with the parsed response. Retried when it only reads (GET, HEAD); any other
-   * method is retried only when it was certainly not processed. Amounts are sent unchanged, in whatever unit that endpoint
-   * expects.
+   * method is retried only if it was certainly not processed. Amounts are sent unchanged, in whatever unit that
+   * endpoint expects.
    *
    * @throws {ConfigurationError} before anything is sent, when the method or the path is wrong.
    * @throws {OutcomeUnknownError} when no clear response came and it may have changed something. Its `resolve()` cannot
@@ -169,9 +170,12 @@ export function createRecurringBilling(options: RecurringBillingOptions = {}): R
   let loading: Promise<Incoming> | undefined;
   // Loaded with the first notification to handle: a process that only charges never needs it.
   const incoming = () => {
-    loading ??= import('./notifications/incoming.ts').then(({ createIncoming }) =>
+    loading ??= loaded(import('./notifications/incoming.ts')).then(({ createIncoming }) =>
       createIncoming(notifications, options.state?.inbox),
     );
+    loading.catch(() => {
+      loading = undefined;
+    });
     return loading;
   };
   const notifications = createNotifications(call, async (handler, options) =>

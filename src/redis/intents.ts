@@ -35,7 +35,7 @@ export function redisIntents(send: RedisSend, prefix: string): IntentStore {
   const readPending = script(send, PENDING);
   const claim = script(send, CLAIM);
   const claimOf = (id: string) => `${prefix}intent-claim:${id}`;
-  /** The ids of an account, or of one of its keys, oldest first. */
+  /** The IDs of an account, or of one of its keys, oldest first. */
   const indexOf = (account: string, key: string | undefined) =>
     `${prefix}intents:${account}${key === undefined ? '' : `:${key}`}`;
   return {

@@ -80,7 +80,7 @@ export function createClock(now: () => number, emit: Emit): Clock {
     },
     learn(date, isCached = () => false, callId = () => '') {
       forgetIfSet();
-      // Another response of the same second tells nothing new.
+      // Another response within the same second adds nothing.
       if (date === last) return;
       last = date;
       const serverTime = date === null || isCached() ? Number.NaN : Date.parse(date);

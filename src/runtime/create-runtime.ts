@@ -1,10 +1,12 @@
 import { sha256 } from '../auth/hmac.ts';
 import { assertKnown } from '../errors/known-options.ts';
+import { loaded } from '../errors/not-loaded.ts';
 import { SENDS_ONCE } from '../http/sends-once.ts';
 import { type ApiClient, createApiClient } from './call/api/api-client.ts';
 import type { RequestMethod } from './call/api/request.ts';
 import { createCall } from './call/call.ts';
-import { callerOf, showing } from './call/caller.ts';
+import { showing } from './call/caller.ts';
+import { checkedTimeout } from './call/checked-timeout.ts';
 import { dataOf, type Guard } from './call/run-call.ts';
 import type { Call } from './call/wire-types.ts';
 import { type Clock, createClock } from './clock.ts';
@@ -15,13 +17,14 @@ import { CLIENT_OPTIONS, type ClientOptions } from './options.ts';
 import { createJournal, type Journal } from './recovery/journal.ts';
 import type { FactReaders, Lookups } from './recovery/lookup/lookup.ts';
 import type { Intents } from './recovery/recovery.ts';
-import { RETRY_OPTIONS } from './retry/retry-options.ts';
+import { assertRetry } from './retry/retry-options.ts';
 import type { Authentication } from './transport/authentication.ts';
 import { originOf } from './transport/base-url.ts';
 import type { TransportSettings } from './transport/call-state.ts';
 import { createRateGate, type RateGate } from './transport/gate/rate-gate.ts';
 import type { Slots } from './transport/gate/slots.ts';
 import { createTransport, type Transport } from './transport/transport.ts';
+import { unheard } from './unheard.ts';
 import { APP_INFO, userAgentOf } from './user-agent.ts';
 import { createValidate, type Validators } from './validation/validate.ts';
 
@@ -51,7 +54,7 @@ export interface Runtime<Paths extends object, Operations> {
   readonly openSteps: Journal<Operations>['openSteps'];
   /** Milliseconds after which a request whose response was lost is taken as dead. */
   readonly gracePeriod: number;
-  /** A digest of the origin and the client id. */
+  /** A digest of the origin and the client ID. */
   readonly account: () => string | Promise<string>;
   readonly emit: Emit;
 }
@@ -89,7 +92,8 @@ export function createRuntime<Paths extends object, Operations>(
   definition: ApiDefinition<Operations>,
 ): Runtime<Paths, Operations> {
   assertKnown(definition.name, options, [...CLIENT_OPTIONS, ...definition.options], CREDENTIALS);
-  assertKnown('retry', options.retry || {}, RETRY_OPTIONS);
+  assertRetry(options.retry);
+  if (options.timeout !== undefined) checkedTimeout(definition.name, options.timeout);
   assertKnown('appInfo', options.appInfo, APP_INFO);
   const origin = originOf(options.baseUrl ?? server);
   const onEvent = withLog(options.onEvent, options.logger);
@@ -135,8 +139,8 @@ export function createRuntime<Paths extends object, Operations>(
   );
   const api = createApiClient<Paths>(pipeline);
   const send = async (...input: Parameters<RequestMethod>) =>
-    dataOf(await (await import('./call/api/request.ts')).sendRequest(pipeline, definition.auth, ...input));
-  const request: RequestMethod = (...input) => showing(callerOf(), send(...input));
+    dataOf(await (await loaded(import('./call/api/request.ts'))).sendRequest(pipeline, definition.auth, ...input));
+  const request: RequestMethod = (...input) => showing(send(...input));
   const { openSteps } = journal;
   return { call, api, request, origin, intents: journal.intents(call), openSteps, gracePeriod, account, emit };
 }
@@ -154,7 +158,10 @@ function gateOf(
   emit: Emit,
 ): RateGate | undefined {
   if (rateLimit === false || (rateLimit === undefined && !byDefault)) return undefined;
-  if (rateLimit && 'take' in rateLimit) return rateLimit;
+  if (rateLimit && 'take' in rateLimit) {
+    const gate = rateLimit;
+    return { take: (options) => gate.take(options), learn: (seen) => unheard(() => gate.learn(seen)) };
+  }
   const own = createRateGate(rateLimit);
   const store = state?.gate;
   if (!store) return own;
@@ -166,6 +173,6 @@ function gateOf(
   };
   return {
     take: async (options) => (await gate()).take(options),
-    learn: async (seen) => (await gate()).learn(seen),
+    learn: (seen) => unheard(async () => (await gate()).learn(seen)),
   };
 }

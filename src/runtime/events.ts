@@ -1,5 +1,6 @@
 import type { Drift } from '../errors/api/response-validation-error.ts';
 import type { Attempt } from '../errors/attempt.ts';
+import { unheard } from './unheard.ts';
 
 /** Which call an event belongs to. */
 interface OfCall {
@@ -77,11 +78,11 @@ export type PayseraEvent =
       readonly offset: number;
     }
   | {
-      /** The store of a part of the `state` failed or did not answer, so that the client goes on without it; or it is back. */
+      /** The store of a part of the `state` failed or did not respond, so the client continues without it; or it is back. */
       readonly type: 'state';
       /** The part of the state. */
       readonly part: 'tokens' | 'gate' | 'claims';
-      /** Whether its store is away, or back. */
+      /** Whether its store is unavailable, or back. */
       readonly outcome: 'away' | 'back';
     };
 
@@ -105,12 +106,7 @@ export function createEmit(onEvent?: (event: PayseraEvent) => void): Emit {
     const channel = channelOf(type);
     if (!onEvent && !channel?.hasSubscribers) return;
     const event = { type, ...make() } as unknown as PayseraEvent;
-    try {
-      const returned: unknown = onEvent?.(event);
-      if (returned instanceof Promise) returned.catch(() => {});
-    } catch {
-      // A listener that throws must not turn a successful payment into an error.
-    }
+    unheard(() => onEvent?.(event));
     if (channel?.hasSubscribers) channel.publish(event);
   };
 }

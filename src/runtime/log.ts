@@ -9,7 +9,7 @@ export type LogLevel = (typeof LEVELS)[number];
 export interface Logger {
   /** A call whose outcome is unknown. */
   error(line: string): void;
-  /** A call that failed, a response that differs from the document, a clock that is wrong, a store that is away. */
+  /** A call that failed, a response that differs from the document, a clock that is wrong, a store that is unavailable. */
   warn(line: string): void;
   /** A call that went through. */
   info(line: string): void;
@@ -18,12 +18,13 @@ export interface Logger {
 }
 
 /** Writes one line an event, with what the event has: never a body, a header or a credential. */
-export function createLog(logger: Logger, level: LogLevel): (event: PayseraEvent) => void {
+export function createLog(logger: Logger, level: LogLevel): (event: PayseraEvent) => unknown {
   const most = LEVELS.indexOf(level);
   return (event) => {
-    if (event.type === 'call:start') return;
+    if (event.type === 'call:start') return undefined;
     const at = levelOf(event);
-    if (LEVELS.indexOf(at) <= most) logger[at](`paysera ${lineOf(event)}`);
+    // What an asynchronous logger returns may reject.
+    return LEVELS.indexOf(at) <= most ? logger[at](`paysera ${lineOf(event)}`) : undefined;
   };
 }
 

@@ -20,7 +20,7 @@ export interface Operation {
   /** Names of the query parameters on the wire, including brackets. */
   readonly query?: readonly string[];
   readonly amounts?: readonly (AmountField & { readonly in: 'body' | 'query' })[];
-  /** Fields that a response must have for the caller to go on safely: always checked. */
+  /** Fields that a response must have for the caller to continue safely: always checked. */
   readonly requiredFields?: readonly string[];
   /** Alternative names of response fields, by the name in the document. */
   readonly alias?: Readonly<Record<string, string>>;

@@ -57,7 +57,7 @@ export interface ClientOptions {
   /**
    * Where calls and attempts are logged, a line each: `console`, pino, anything with the methods `error`, `warn`, `info`
    * and `debug`. Default: none, or `console` with the environment variable `PAYSERA_LOG`, which says how much is logged:
-   * `off`, `error`, `warn`, `info` or `debug`. A line has ids, status, durations and waits; never a body or a credential.
+   * `off`, `error`, `warn`, `info` or `debug`. A line has IDs, status, durations and waits; never a body or a credential.
    */
   readonly logger?: Logger | undefined;
   /** What is built on this client, such as a plugin: named in the `User-Agent`, where the runtime allows one. */

@@ -62,7 +62,7 @@ interface ClockRow {
   readonly offset: number;
 }
 
-/** A clock that goes on, after a restart with a database, from where it was. `changed` is called when it moved. */
+/** A clock that continues, after a restart with a database, from where it was. `changed` is called when it moved. */
 export function createSandboxClock(
   options: Partial<ClockOptions>,
   store: Store,

@@ -23,7 +23,7 @@ export interface SandboxOptions {
   readonly publicUrl?: string;
   /** A SQLite file that keeps everything for the next start. Default: in memory. */
   readonly db?: string;
-  /** A number that makes credentials, ids and tokens the same on each start. Default: random. */
+  /** A number that makes credentials, IDs and tokens the same on each start of an empty sandbox. Default: random. */
   readonly seed?: number;
   /** Your own credentials, in place of generated ones. */
   readonly credentials?: Partial<SandboxCredentials>;

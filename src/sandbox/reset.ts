@@ -2,7 +2,7 @@ import type { SandboxContext } from './context.ts';
 
 /**
  * Makes the sandbox as new: nothing is left of orders, payment requests, deliveries, calls and faults, and the clock and
- * the project are as they were at first. Credentials and access tokens stay valid, so a shop goes on without a restart.
+ * the project are as they were at first. Credentials and access tokens stay valid, so a shop continues without a restart.
  */
 export function reset(context: SandboxContext): void {
   const { schedule, store, tables, exchanges, faults, clock, events, settings } = context;

@@ -89,7 +89,7 @@ export async function startOn(loadPlatform: () => Promise<Platform>, options: Sa
     (now) => events.emit({ type: 'clock', now }),
     report,
   );
-  const ids = createIds(clock.now, settings.seed);
+  const ids = createIds(clock.now, settings.seed, store);
   const credentials = {
     ...(await (settings.seed === undefined ? storedCredentials(store) : credentialsOf(settings.seed))),
     ...settings.credentials,

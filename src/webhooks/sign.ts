@@ -7,7 +7,7 @@ export interface SignWebhookInput {
   readonly body: string | Uint8Array<ArrayBuffer> | object;
   /** The OAuth client secret. */
   readonly secret: WebhookSecret;
-  /** Additional headers, or replacements for generated ones: the ids, the time in Unix seconds, the signature. */
+  /** Additional headers, or replacements for generated ones: the IDs, the time in Unix seconds, the signature. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 

@@ -31,9 +31,16 @@ async function firstThatStarts<Started>(
   start: (how: Way) => Promise<Started>,
 ): Promise<Started> {
   const insecure = ['--disable-web-security', '--allow-running-insecure-content'];
+  // Pages are drawn without the graphics card that these imitate on the processor.
+  const imitated = [
+    '--use-gl=angle',
+    '--use-angle=swiftshader',
+    '--enable-unsafe-swiftshader',
+    '--ignore-gpu-blocklist',
+  ];
   // In a single process the browser ends with the first page that is closed.
-  const excluded = ['--single-process', ...(webSecurity ? insecure : [])];
-  const npmArgs = [...sparticuz.args.filter((argument) => !excluded.includes(argument)), ...args];
+  const excluded = ['--single-process', ...imitated, ...(webSecurity ? insecure : [])];
+  const npmArgs = [...sparticuz.args.filter((argument) => !excluded.includes(argument)), '--disable-gpu', ...args];
   const { CHROMIUM } = process.env;
   const ways: [name: string, how: () => Way | Promise<Way>][] = [
     ['@sparticuz/chromium', async () => ({ executablePath: await unpacked(), args: npmArgs })],
@@ -74,8 +81,8 @@ async function unpacked(): Promise<string> {
   return join(place, 'chromium');
 }
 
-/** Keeps a picture in reports/pictures/, where the CI picks it up: of the whole page, or of what a window shows of it. */
+/** Keeps a picture in reports/e2e/, where the CI picks it up: of the whole page, or of what a window shows of it. */
 export async function keepPicture(page: Page, name: string, { fullPage = true } = {}): Promise<void> {
-  await mkdir('reports/pictures', { recursive: true });
-  await page.screenshot({ path: `reports/pictures/${name}.webp`, type: 'webp', quality: 50, fullPage });
+  await mkdir('reports/e2e', { recursive: true });
+  await page.screenshot({ path: `reports/e2e/${name}.webp`, type: 'webp', quality: 50, fullPage });
 }

@@ -106,6 +106,24 @@ describe('the payment page', () => {
     expect(await world.read(`${ORDERS}/${orderId}`)).toMatchObject({ status: 'paid', amount_paid: 1990 });
   });
 
+  test('names the amount on its button that was typed before the page had its script', async () => {
+    const { paymentUrl } = await world.payment();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/script.js', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(paymentUrl, { waitUntil: 'commit' });
+    await page.getByText('Pay only part of it').click();
+    await page.getByLabel('Amount in EUR').fill('9,9');
+    release();
+    await page.getByRole('button', { name: 'Pay 9.90 EUR' }).waitFor();
+    await page.unroute('**/script.js');
+  });
+
   test('accepts an amount that the payer sets, by a button or typed', async () => {
     const buttons = { payer_sets_amount: true, amount_buttons: [500, 1000, 2000], suggested_amount: 700 };
     const gift = () => world.openPayment({ purchase: { reference: 'GIFT', currency: 'EUR', ...buttons } });

@@ -78,13 +78,13 @@ test('the quick start is paid in the frame, and the handler of the example ships
   await page.context().close();
 });
 
-test('a charge whose answer is lost is looked for, and made once', async () => {
+test('a charge whose response is lost is looked for, and made once', async () => {
   const { page } = await site.open(browser, '#example=recurring-billing.recurring-billing');
   await page.getByLabel('What goes wrong').selectOption('lost-charge');
   await run(page);
   expect(await printed(page)).toEqual(['captured true', 'captured 999']);
   const calls = await page.locator('.pg-activity summary').allInnerTexts();
-  const lost = calls.findIndex((text) => /authorize\s+no answer/.test(text));
+  const lost = calls.findIndex((text) => /authorize\s+no response/.test(text));
   expect(lost).toBeGreaterThan(0);
   const after = calls.slice(lost + 1);
   expect(after.filter((text) => text.includes('authorize'))).toEqual([]);

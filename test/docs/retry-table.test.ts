@@ -35,7 +35,7 @@ test('the short table omits no failure, and no operation whose outcome may stay 
   for (const { id, retry } of Object.values({ ...checkout, ...recurringBilling })) {
     if (retry !== 'safe') expect(short).toContain(`\`${id}\``);
   }
-  // One cell against the deciding function itself: a lost answer to a creation.
+  // One cell against the deciding function itself: a lost response to a creation.
   const situation = { operation: { retry: 'lookup' as const }, failure: { kind: 'no-response' as const }, attempt: 1 };
   const decision = decideRetry({ ...situation, remaining: 1000, mayHaveBeenProcessed: false }, {}, 0);
   expect(decision).toMatchObject({ stop: 'unknown' });

@@ -1,10 +1,10 @@
 import '../support/loaded.ts';
 import { expect, test } from 'vitest';
+import { PURCHASE } from '../support/model/wanted.ts';
 import { VirtualClock } from './world/clock.ts';
 import { ask } from './world/merchant.ts';
 import { create } from './world/payments.ts';
 import { warmUp } from './world/run.ts';
-import { PURCHASE } from './world/wanted.ts';
 import { type Plan, World } from './world/world.ts';
 
 const ORDERS = 100_000;

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { build as esbuild } from 'esbuild';
 import { rollup } from 'rollup';
@@ -9,9 +7,9 @@ import { build as vite } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { consumer } from '../support/consumer.ts';
 import { typeCheck } from '../support/type-check.ts';
+import { typeScript7 } from '../support/typescript-7.ts';
 import { MERCHANT_SHOP } from './merchant-shop.ts';
 
-const run = promisify(execFile);
 let folder: string;
 let remove: () => Promise<void>;
 
@@ -140,10 +138,7 @@ describe('a strict project type-checks, including the declarations of the packag
       for (const { file, options } of projects) {
         await writeFile(join(folder, `${file}.json`), JSON.stringify({ compilerOptions: options, files: [file] }));
       }
-      const tsc = resolve('node_modules/typescript-7/bin/tsc');
-      const args = [tsc, '--build', '--pretty', 'false', ...projects.map(({ file }) => `${file}.json`)];
-      const ended = await run(process.execPath, args, { cwd: folder }).catch((error: { stdout: string }) => error);
-      return ended.stdout;
+      return typeScript7(['--build', '--pretty', 'false', ...projects.map(({ file }) => `${file}.json`)], folder);
     }
 
     beforeAll(async () => {

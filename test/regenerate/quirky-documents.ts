@@ -1,5 +1,6 @@
+import type { MergedDocument } from '../../scripts/generate/document/merged-document.ts';
 import { generateFrom } from '../../scripts/generate/index.ts';
-import { type MergedDocument, merge } from '../../scripts/generate/merge.ts';
+import { merge } from '../../scripts/generate/merge/merge.ts';
 import { deref, isObject, type Json, type JsonObject, parseSource, readSource } from '../../scripts/shared/document.ts';
 import type { Loose } from '../tooling/documents.ts';
 import type { Places } from '../tooling/vendor/quirks.ts';
@@ -59,8 +60,21 @@ export function withoutNames(code: string): string {
   return names.reduce((text, name, index) => text.replaceAll(new RegExp(`\\b${name}\\b`, 'g'), `schema${index}`), code);
 }
 
+interface Meaning {
+  readonly access: string;
+  readonly rest: string;
+}
+
+const read = new Map<string, ReadonlyMap<string, Meaning>>();
+
 /** What a mock reads of each operation, by its id: as a whole, without names of components, order and words. */
-export function meaningOf(text: string): ReadonlyMap<string, { readonly access: string; readonly rest: string }> {
+export function meaningOf(text: string): ReadonlyMap<string, Meaning> {
+  const known = read.get(text) ?? meaningsIn(text);
+  read.set(text, known);
+  return known;
+}
+
+function meaningsIn(text: string): ReadonlyMap<string, Meaning> {
   const document = JSON.parse(text) as JsonObject;
   const schemes = (document['components'] as JsonObject)['securitySchemes'] as JsonObject;
   const operations = Object.entries(document['paths'] as JsonObject).flatMap(([path, item]) => {

@@ -3,8 +3,8 @@ import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { typeCheckInOneThread, UNCOLLECTED } from '../support/typescript-7.ts';
 import { type Api, document, folder, type Loose } from '../tooling/documents.ts';
-import { SINGLE_THREADED, UNCOLLECTED } from '../tooling/one-thread.ts';
 import { repositoryCopy } from '../tooling/repository-copy.ts';
 import { runScript } from '../tooling/run-script.ts';
 import { renameEverything } from './rename-everything.ts';
@@ -22,16 +22,7 @@ async function regenerate(documents: Loose[], { drafted = false } = {}) {
       return file;
     }),
   );
-  const options = join(path, 'tsconfig.json');
-  const { compilerOptions, ...project } = JSON.parse(await readFile(options, 'utf8'));
-  await writeFile(
-    options,
-    JSON.stringify({
-      ...project,
-      include: TYPED,
-      compilerOptions: { ...compilerOptions, [SINGLE_THREADED]: true },
-    }),
-  );
+  await typeCheckInOneThread(path, TYPED);
   const pull = (...args: string[]) => runScript('scripts/spec/pull.ts', [...files.slice(0, 1), ...args], {}, path);
   if (drafted) await pull('--write-overlay');
   const changelog = () => readFile(join(path, 'CHANGELOG.md'), 'utf8');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { shellCommands } from '../support/code-blocks.ts';
 import { npm } from '../support/tarball.ts';
+import { typeCheckInOneThread, UNCOLLECTED } from '../support/typescript-7.ts';
 import { contents, document, folder } from '../tooling/documents.ts';
 import { repositoryCopy } from '../tooling/repository-copy.ts';
 
@@ -20,12 +21,13 @@ test('following “Updating the documents” word for word in a copy produces ty
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/openapi.json`;
   await using temporary = await folder();
   const copy = await repositoryCopy(join(temporary.path, 'repository'));
+  await typeCheckInOneThread(copy);
   const before = await contents(join(copy, 'openapi'));
   const output: string[] = [];
   for (const line of shellCommands(page, await readFile(page, 'utf8'))) {
     const [, ...args] = line.replace('https://example.com/openapi.yaml', url).split(' ');
     if (args[1] === 'regenerate') expect(await contents(join(copy, 'openapi')), 'diff changes nothing').toEqual(before);
-    output.push(await npm(args, copy));
+    output.push(await npm(args, copy, UNCOLLECTED));
   }
   const again = await npm(['run', 'regenerate', '--', url], copy);
   server.close();

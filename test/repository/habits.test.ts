@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
@@ -72,4 +72,11 @@ test('no file contains merge conflict markers', () => {
   const search = ['grep', '-nIE', '^(<{7}|>{7}) ', '--', ':!test/repository/habits.test.ts'];
   const { stdout, status } = spawnSync('git', search, { encoding: 'utf8' });
   expect({ stdout, status }).toEqual({ stdout: '', status: 1 });
+});
+
+// Each shop is copied as a whole, so each has the file that plays its customer.
+test('the shops of the examples are driven by the same code', () => {
+  const drivers = globSync('examples/{*,*/src}/drive.ts');
+  expect(drivers.length).toBeGreaterThan(3);
+  expect(new Set(drivers.map(read)).size).toBe(1);
 });

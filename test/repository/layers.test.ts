@@ -20,7 +20,8 @@ async function violations(files: Readonly<Record<string, string>>): Promise<stri
     await mkdir(dirname(join(temporary.path, name)), { recursive: true });
     await writeFile(join(temporary.path, name), text);
   }
-  const { output } = await cruise(['src'], {
+  const parts = new Set(Object.keys(files).map((name) => name.slice(0, name.indexOf('/'))));
+  const { output } = await cruise([...parts], {
     ...options,
     baseDir: temporary.path,
     validate: true,
@@ -53,6 +54,18 @@ describe('the layer rules refuse', () => {
       'src/money/sum.ts': 'export const sum = 1;',
     });
     expect(found).toEqual(['listed-parts: src/extra/new.ts → src/money/sum.ts']);
+  });
+
+  test('a step of npm run generate that imports one above it, and a folder there that no rule names', async () => {
+    const found = await violations({
+      'scripts/generate/document/fields.ts': "import { merge } from '../merge/merge.ts';\nexport { merge };",
+      'scripts/generate/extra/new.ts': "export { merge } from '../merge/merge.ts';",
+      'scripts/generate/merge/merge.ts': 'export const merge = 1;',
+    });
+    expect(found.sort()).toEqual([
+      'layer-of-scripts/generate/document: scripts/generate/document/fields.ts → scripts/generate/merge/merge.ts',
+      'listed-steps: scripts/generate/extra/new.ts → scripts/generate/merge/merge.ts',
+    ]);
   });
 
   test('a package outside the files that may import it, and one that no file may import', async () => {

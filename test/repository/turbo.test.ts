@@ -128,6 +128,9 @@ test('a changed file is a cache miss for the tasks that use it, and for no other
   const git = (...args: string[]) =>
     promisify(execFile)('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: copy });
   await git('init', '--quiet');
+  // turbo takes the hashes of what is committed from git.
+  await git('add', '--all');
+  await git('commit', '--quiet', '--message', 'copy');
   let before = await planned(copy);
   for (const [file, expected] of Object.entries(CHANGES)) {
     await appendFile(join(copy, file), file.endsWith('.ts') ? '// changed\n' : '\n');

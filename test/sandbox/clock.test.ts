@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { contextOf } from '../../src/sandbox/start.ts';
+import { PAYMENT_REQUEST } from '../support/payment-request.ts';
 import { orderWithLink, plainClient, REQUESTS } from './plain-client.ts';
 
 async function withDatabase(use: (db: string) => Promise<void>): Promise<void> {
@@ -93,14 +94,8 @@ test('what will happen next is listed in words, without what has nothing left to
   expect(schedule.coming(1)).toHaveLength(1);
 
   const request = await client.recurring('POST', REQUESTS, {
+    ...PAYMENT_REQUEST,
     business_id: sandbox.credentials.businessId,
-    order_id: 'R-1',
-    price: { amount: 1, currency: 'EUR' },
-    description: 'd',
-    payer: {},
-    accept_url: 'https://m/a',
-    cancel_url: 'https://m/c',
-    callback_url: 'https://m/n',
   });
   await sandbox.payer.pay(request.body.authorization_url);
   await sandbox.webhooks.idle();

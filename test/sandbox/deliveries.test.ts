@@ -50,6 +50,37 @@ test('of a long body only the first 4,096 characters are kept, and an endless on
   expect(attempts[0]?.response?.body).toBe(`${'x'.repeat(4096)}…`);
 });
 
+test.each([
+  ['that comes at once', () => {}],
+  ['that never comes', () => new Promise<void>(() => {})],
+])('of a handler in this process, an endless body %s counts by its status, and is cancelled', async (_, wait) => {
+  let cancelled = false;
+  const sandbox = await startSandbox({
+    clock: 'stopped',
+    port: false,
+    deliver: () =>
+      new Response(
+        new ReadableStream({
+          async pull(controller) {
+            controller.enqueue(new TextEncoder().encode('x'.repeat(1024)));
+            await wait();
+          },
+          cancel() {
+            cancelled = true;
+          },
+        }),
+      ),
+  });
+  closing.push(() => sandbox.stop());
+  const { url } = await orderWithLink(plainClient(sandbox, sandbox.fetch), 'https://shop.example/hooks');
+  await sandbox.payer.pay(url);
+  await sandbox.webhooks.idle();
+  const [{ status, attempts } = { attempts: [] }] = sandbox.webhooks.list();
+  expect(status).toBe('delivered');
+  expect(attempts[0]).toMatchObject({ outcome: 200, response: { body: expect.stringMatching(/^x{1024,4096}…?$/) } });
+  expect(cancelled).toBe(true);
+});
+
 test('an attempt without an answer keeps the reason, and one lost in transit took no time', async () => {
   const sandbox = await delivered((request) => request.socket.destroy());
   expect(sandbox.webhooks.list()[0]?.attempts).toEqual([

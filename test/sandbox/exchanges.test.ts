@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createExchanges, type Exchange } from '../../src/sandbox/http/exchanges.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { contextOf } from '../../src/sandbox/start.ts';
+import { PAYMENT_REQUEST } from '../support/payment-request.ts';
 import { LINKS, ORDERS, orderWithLink, PAYMENTS, plainClient, REQUESTS } from './plain-client.ts';
 
 const exchange = (id: number, body = ''): Exchange => ({
@@ -35,14 +36,8 @@ test('a call says which order or payment request it is about', async () => {
   await client.checkout('GET', `${PAYMENTS}/${id}`);
   await client.checkout('GET', ORDERS);
   const request = await client.recurring('POST', REQUESTS, {
+    ...PAYMENT_REQUEST,
     business_id: sandbox.credentials.businessId,
-    order_id: 'R-1',
-    price: { amount: 1, currency: 'EUR' },
-    description: 'd',
-    payer: {},
-    accept_url: 'https://m/a',
-    cancel_url: 'https://m/c',
-    callback_url: 'https://m/n',
   });
   const about = contextOf(sandbox)
     .exchanges.list()

@@ -12,6 +12,7 @@ import { handlers } from '../../src/sandbox/http/api.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { contextOf } from '../../src/sandbox/start.ts';
 import { documentedCases } from '../support/documented-cases.ts';
+import { PAYMENT_REQUEST } from '../support/payment-request.ts';
 import { ORDERS, orderWithLink, plainClient, REQUESTS } from './plain-client.ts';
 
 describe('operations', () => {
@@ -110,6 +111,27 @@ describe('a seed', () => {
     expect((await story(8)).orderId).not.toBe((await story(7)).orderId);
   });
 
+  test('makes no id or token twice when a database is opened again, and the same ones each time that is done', async () => {
+    const visits = async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
+      const made: { orderId: string; url: string }[] = [];
+      for (let visit = 0; visit < 3; visit++) {
+        const startAt = new Date(1_760_000_000_000);
+        const options = { seed: 7, db: join(folder, 'shop.sqlite'), clock: 'stopped', startAt, port: false } as const;
+        const sandbox = await startSandbox(options);
+        made.push(await orderWithLink(plainClient(sandbox, sandbox.fetch)));
+        expect(contextOf(sandbox).tables.orders.size).toBe(visit + 1);
+        await sandbox.stop();
+      }
+      await rm(folder, { recursive: true });
+      return made;
+    };
+    const made = await visits();
+    expect(new Set(made.map(({ orderId }) => orderId)).size).toBe(3);
+    expect(new Set(made.map(({ url }) => url)).size).toBe(3);
+    expect(await visits()).toEqual(made);
+  });
+
   test('generates unique credentials by default', async () => {
     const [first, second] = [await story(undefined), await story(undefined)];
     for (const name of ['clientId', 'clientSecret', 'macId', 'macKey', 'projectId', 'businessId', 'orderId'] as const) {
@@ -168,14 +190,8 @@ describe('a database', () => {
     await first.payer.refund(id);
     const open = await orderWithLink(client, undefined, {}, { lifetime: 60 });
     const request = await client.recurring('POST', REQUESTS, {
+      ...PAYMENT_REQUEST,
       business_id: first.credentials.businessId,
-      order_id: 'R-1',
-      price: { amount: 1, currency: 'EUR' },
-      description: 'd',
-      payer: {},
-      accept_url: 'https://m/a',
-      cancel_url: 'https://m/c',
-      callback_url: 'https://m/n',
     });
     await first.payer.pay(request.body.authorization_url);
     await first.webhooks.idle();

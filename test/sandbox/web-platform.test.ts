@@ -5,6 +5,7 @@ import { ConfigurationError } from '../../src/errors/configuration-error.ts';
 import type { SandboxOptions } from '../../src/sandbox/index.ts';
 import { webPlatform } from '../../src/sandbox/platform/web.ts';
 import { type Sandbox, startOn } from '../../src/sandbox/start.ts';
+import { PAYMENT_REQUEST } from '../support/payment-request.ts';
 import { orderWithLink, PAYMENTS, plainClient, REQUESTS } from './plain-client.ts';
 
 const CALLBACK = 'https://shop.example/hooks';
@@ -42,12 +43,7 @@ test('without Node, an order is paid, and its webhooks have the signature that N
 });
 
 test('without Node, a MAC that is right is accepted, and one over another body is not', async () => {
-  const price = { amount: 999, currency: 'EUR' };
-  const request = {
-    business_id: sandbox.credentials.businessId,
-    ...{ order_id: 'S-1', price, description: 'Monthly subscription', payer: { email: 'a@b.c' } },
-    ...{ accept_url: 'https://m/a', cancel_url: 'https://m/c', callback_url: CALLBACK },
-  };
+  const request = { ...PAYMENT_REQUEST, business_id: sandbox.credentials.businessId, callback_url: CALLBACK };
   expect((await client.recurring('POST', REQUESTS, request)).status).toBe(200);
   const Authorization = await macSigner({ ...sandbox.credentials, now: sandbox.clock.now })({
     method: 'POST',

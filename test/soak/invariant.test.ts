@@ -5,8 +5,8 @@ import { createCheckout, createRecurringBilling } from '../../src/index.ts';
 import { memoryFetch } from '../support/model/memory.ts';
 import { Paysera, SMALL_PAGES } from '../support/model/paysera.ts';
 import { followed, followedCharge, followedPayment, type Outcome } from '../support/model/reported.ts';
-import { CHECKOUT, KEYLESS, RECURRING } from '../support/model/restarted.ts';
 import { holds, play, SLOW, schedules } from '../support/model/schedules.ts';
+import { CHECKOUT, KEYLESS, RECURRING } from '../support/model/wanted.ts';
 
 const CLOCKS = fc.constantFrom(0, 400_000, -400_000);
 

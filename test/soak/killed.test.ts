@@ -11,15 +11,9 @@ import {
 import { memoryFetch } from '../support/model/memory.ts';
 import { Mortal } from '../support/model/mortal.ts';
 import { Paysera, SMALL_PAGES } from '../support/model/paysera.ts';
-import {
-  CHARGE,
-  CHECKOUT,
-  PURCHASE,
-  RECURRING,
-  restartedCharge,
-  restartedPayment,
-} from '../support/model/restarted.ts';
+import { restartedCharge, restartedPayment } from '../support/model/restarted.ts';
 import { holds, play, SLOW, schedules } from '../support/model/schedules.ts';
+import { CHARGE, CHECKOUT, PURCHASE, RECURRING } from '../support/model/wanted.ts';
 
 // No timeout ends anything here, since a dead process has no timers.
 const UNENDING = [

@@ -3,7 +3,7 @@ import { createCheckout, createRecurringBilling } from '../../src/index.ts';
 import { FAULTS, type FaultName } from '../support/model/faults.ts';
 import { memoryFetch } from '../support/model/memory.ts';
 import { Paysera, SMALL_PAGES } from '../support/model/paysera.ts';
-import { RECURRING } from '../support/model/restarted.ts';
+import { RECURRING } from '../support/model/wanted.ts';
 import { objectsAlive } from '../support/objects.ts';
 
 // Its own process, so that its heap is its own. Prints what is left after many calls with one long-lived signal.

@@ -8,8 +8,9 @@ import { createCheckout, createRecurringBilling } from '../../src/index.ts';
 import { sqliteQuery, sqlState } from '../../src/sql/index.ts';
 import type { Fault } from '../support/model/faults.ts';
 import { Paysera, SMALL_PAGES } from '../support/model/paysera.ts';
-import { CHARGE, PURCHASE, restartedCharge, restartedPayment } from '../support/model/restarted.ts';
+import { restartedCharge, restartedPayment } from '../support/model/restarted.ts';
 import { startFaultyServer } from '../support/model/server.ts';
+import { CHARGE, PURCHASE } from '../support/model/wanted.ts';
 
 const CHILD = fileURLToPath(new URL('./sigkill-child.ts', import.meta.url));
 

@@ -30,9 +30,16 @@ describe.concurrent('a billing run whose workers are killed at random charges ev
   });
 });
 
-function check({ captures, truth, told, toldOtherwise, failed, killed }: Awaited<ReturnType<typeof runBilling>>): void {
+function check({
+  captures,
+  truth,
+  reported,
+  misreported,
+  failed,
+  killed,
+}: Awaited<ReturnType<typeof runBilling>>): void {
   expect(killed).toBe(3);
   expect([...captures.values()]).toEqual(Array.from({ length: SUBSCRIPTIONS }, () => 1));
-  expect(told).toEqual(truth);
-  expect([toldOtherwise, failed]).toEqual([[], []]);
+  expect(reported).toEqual(truth);
+  expect([misreported, failed]).toEqual([[], []]);
 }

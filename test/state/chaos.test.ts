@@ -7,7 +7,7 @@ const store = await startMortal('redis');
 
 if (!store) console.warn('NOT TESTED, no server is here: processes and a Redis that are killed, stopped and emptied.');
 else {
-  test('nothing is charged twice, lost or told untruly while processes and their store are killed and stopped', {
+  test('nothing is charged twice, lost or misreported while processes and their store are killed and stopped', {
     timeout: 600_000,
   }, async () => {
     const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));

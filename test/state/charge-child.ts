@@ -1,5 +1,5 @@
 import { createRecurringBilling } from '../../src/index.ts';
-import { CHARGE } from '../support/model/restarted.ts';
+import { CHARGE } from '../support/model/wanted.ts';
 import { actTogether } from '../support/state/act-together.ts';
 import { connect, type Store } from '../support/state/connect.ts';
 

@@ -8,6 +8,6 @@ describe('the inbox of a state', () => {
     const make: MakeInbox = (options) => connection().state(options).inbox;
     promises(make);
     // Each store measures a lease by its own clock.
-    leasePromises(make, (milliseconds) => setTimeout(milliseconds));
+    leasePromises(async (options) => ({ inbox: await make(options), sleep: (ms) => setTimeout(ms) }));
   });
 });

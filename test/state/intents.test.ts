@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { createCheckout, createRecurringBilling } from '../../src/index.ts';
 import type { Fault } from '../support/model/faults.ts';
 import { Paysera, SMALL_PAGES } from '../support/model/paysera.ts';
-import { CHARGE, CHECKOUT, PURCHASE, restartedCharge, restartedPayment } from '../support/model/restarted.ts';
+import { restartedCharge, restartedPayment } from '../support/model/restarted.ts';
 import { startFaultyServer } from '../support/model/server.ts';
+import { CHARGE, CHECKOUT, PURCHASE } from '../support/model/wanted.ts';
 import { onEachStore } from '../support/state/each-store.ts';
 import { intentPromises } from '../support/state/intent-promises.ts';
 

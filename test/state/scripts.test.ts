@@ -39,11 +39,11 @@ if (hasRedisServer) {
       const run = script(send, source);
       /** Runs it until its hash is sent. What was sent before is forgotten. */
       const becomeKnown = async () => {
-        const runOnce = async () => {
+        const evaluate = async () => {
           await run([counter]);
           return commands.at(-1);
         };
-        await expect.poll(runOnce).toBe('EVALSHA');
+        await expect.poll(evaluate).toBe('EVALSHA');
         commands.length = 0;
       };
       return { run, commands, failing, becomeKnown };

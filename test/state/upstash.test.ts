@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { redisState } from '../../src/redis/index.ts';
 import { intentPromises } from '../support/state/intent-promises.ts';
 import { upstashAnswer } from '../support/state/upstash.ts';
-import { leasePromises, promises } from '../support/webhooks/inbox-promises.ts';
+import { clock, leasePromises, promises } from '../support/webhooks/inbox-promises.ts';
 
 const { redis } = inject('servers');
 const TOKEN = 'a-token';
@@ -17,10 +17,15 @@ if (redis) {
   describe('a state over the REST API of Upstash, in front of a real Redis', () => {
     const prefix = `paysera-test:${crypto.randomUUID()}:`;
     const client = new Redis(redis);
+    type Answer = (request: Parameters<typeof upstashAnswer>[2]) => ReturnType<typeof upstashAnswer>;
+    const plain: Answer = (request) => upstashAnswer(client, TOKEN, request);
+    /** By `Authorization`: those whose scripts read a clock of their own in place of Redis's. */
+    const clocks = new Map<string, Answer>();
     const server = createServer(async (request, response) => {
       let body = '';
       for await (const chunk of request) body += chunk;
-      const [status, json] = await upstashAnswer(client, TOKEN, { authorization: request.headers.authorization, body });
+      const answer = clocks.get(request.headers.authorization ?? '') ?? plain;
+      const [status, json] = await answer({ authorization: request.headers.authorization, body });
       response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(json));
     });
     let url: string;
@@ -38,10 +43,33 @@ if (redis) {
     const state = (options = {}) => redisState({ url, token: TOKEN }, { prefix, ...options });
 
     promises(() => state().inbox);
-    leasePromises(
-      ({ lease }) => state({ lease }).inbox,
-      (milliseconds) => setTimeout(milliseconds),
-    );
+    leasePromises(({ lease }) => {
+      const token = crypto.randomUUID();
+      const time = clock();
+      clocks.set(`Bearer ${token}`, (request) =>
+        upstashAnswer(client, token, request, (script) =>
+          script.replace("redis.call('TIME')", `{ ${Math.floor(time.now() / 1000)}, ${(time.now() % 1000) * 1000} }`),
+        ),
+      );
+      const { inbox } = redisState({ url, token }, { prefix, lease });
+      const renewals = new Set<Promise<boolean>>();
+      return {
+        inbox: {
+          ...inbox,
+          renew(...claim) {
+            const renewal = inbox.renew(...claim);
+            renewals.add(renewal);
+            return renewal;
+          },
+        },
+        // As long as it takes: the clock stands still until a renewal that is due has arrived.
+        async sleep(milliseconds) {
+          await setTimeout(milliseconds);
+          await Promise.allSettled(renewals);
+          time.pass(milliseconds);
+        },
+      };
+    });
     intentPromises(async () => state({ prefix: `${prefix}${crypto.randomUUID()}:` }).intents);
 
     test('hands out places, claims and tokens', async () => {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { COMPILED } from './compiled.ts';
+import { typeScript7 } from './typescript-7.ts';
 
 const run = promisify(execFile);
 export const repository: string = join(import.meta.dirname, '..', '..');
@@ -110,11 +111,7 @@ export async function complaints({ folder }: Workshop): Promise<string> {
   };
   await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['**/*'] }));
-  const tsc = join(repository, 'node_modules', 'typescript-7', 'bin', 'tsc');
-  return run(process.execPath, [tsc, '-p', folder], { cwd: folder }).then(
-    () => '',
-    (error: { stdout: string }) => error.stdout,
-  );
+  return typeScript7(['-p', '.'], folder);
 }
 
 /** Runs a placed block. `hosts` are what stands in for Paysera's own; the block itself stays untouched. */

@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import ts from 'typescript';
 import { codeBlocks, SOURCES } from './code-blocks.ts';
-
-const run = promisify(execFile);
+import { typeScript7 } from './typescript-7.ts';
 
 /** The TypeScript examples of a page, by the name in their first line: `// express.ts: …`. */
 export async function examplesOf(page: string): Promise<Map<string, string>> {
@@ -64,11 +61,7 @@ export class ExampleFolder {
       files: this.#files,
     };
     await writeFile(join(this.path, 'tsconfig.json'), JSON.stringify(config));
-    const tsc = resolve('node_modules/typescript-7/bin/tsc');
-    return run(process.execPath, [tsc, '-p', this.path]).then(
-      ({ stdout }) => stdout,
-      ({ stdout }: { stdout: string }) => stdout || 'the compiler failed',
-    );
+    return typeScript7(['-p', '.'], this.path);
   }
 
   async import(name: string): Promise<Record<string, unknown>> {

@@ -95,10 +95,13 @@ export function journalWith(look: Lookup<object>, more: Partial<JournalSettings<
   return { journal, intents, written, states: () => written.map(({ state }) => state), run, refund, store };
 }
 
+/** A call whose response is lost. */
+export const lose = (): Promise<never> => Promise.reject(new OutcomeUnknownError('lost'));
+
 /** A creation whose response was lost. */
 export async function lost(run: ReturnType<typeof journalWith>['run'], terms?: object): Promise<OutcomeUnknownError> {
   try {
-    await run(() => Promise.reject(new OutcomeUnknownError('lost')), terms);
+    await run(lose, terms);
   } catch (error) {
     if (isOutcomeUnknownError(error)) return error;
   }

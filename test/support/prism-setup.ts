@@ -8,9 +8,19 @@ declare module 'vitest' {
   }
 }
 
+declare global {
+  /** The Prism of this run, and how many projects use it: each of them loads this file anew. */
+  var sharedPrism: { readonly started: ReturnType<typeof startPrism>; users: number } | undefined;
+}
+
 /** One Prism for the whole run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const prism = await startPrism();
+  globalThis.sharedPrism ??= { started: startPrism(), users: 0 };
+  const shared = globalThis.sharedPrism;
+  shared.users++;
+  const prism = await shared.started;
   project.provide('prism', prism.url);
-  return () => prism.stop();
+  return async () => {
+    if (--shared.users === 0) await prism.stop();
+  };
 }

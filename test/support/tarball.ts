@@ -31,9 +31,11 @@ export async function tarball(folder: string): Promise<string> {
 }
 
 /** Runs npm by the file npm itself names, so that it works on any system. Resolves with what it printed. */
-export async function npm(args: readonly string[], cwd: string): Promise<string> {
+export async function npm(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
   const file = process.env['npm_execpath'];
   const [command, first] = file ? [process.execPath, [file]] : ['npm', []];
-  const { stdout } = await run(command, [...first, '--loglevel=error', ...args], { cwd, maxBuffer: 2 ** 24 });
+  const { stdout } = await run(command, [...first, '--loglevel=error', ...args], {
+    ...{ cwd, env: { ...process.env, ...env }, maxBuffer: 2 ** 24 },
+  });
   return stdout;
 }

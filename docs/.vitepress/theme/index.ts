@@ -1,6 +1,6 @@
 import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme';
-import { Playground } from './playground.ts';
+import { FrontRun, Playground } from './playground.ts';
 import './front.css';
 import './playground.css';
 
@@ -8,6 +8,7 @@ const theme: Theme = {
   extends: DefaultTheme,
   enhanceApp({ app }) {
     app.component('Playground', Playground);
+    app.component('FrontRun', FrontRun);
   },
 };
 export default theme;

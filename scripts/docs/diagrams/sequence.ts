@@ -10,7 +10,7 @@ export interface Sequence {
 
 type Step =
   /** A message from one participant to another, by their places. */
-  | { readonly from: number; readonly to: number; readonly says: string; readonly kind?: 'answer' | 'lost' }
+  | { readonly from: number; readonly to: number; readonly says: string; readonly kind?: 'response' | 'lost' }
   /** What a participant does by itself. */
   | { readonly at: number; readonly does: string; readonly kind?: 'good' | 'bad' }
   /** What separates one part from the next. */
@@ -52,7 +52,7 @@ export function drawSequence({ about, participants, steps }: Sequence): string {
       y += 6;
       if (step.kind === 'lost') {
         drawn.push(path(`M${from} ${y}H${middle}`, 'e d x'), path(`M${middle - 5} ${y - 5}l10 10m0 -10l-10 10`, 'e x'));
-      } else drawn.push(path(`M${from} ${y}H${reach}`, step.kind === 'answer' ? 'e d' : 'e'));
+      } else drawn.push(path(`M${from} ${y}H${reach}`, step.kind === 'response' ? 'e d' : 'e'));
       y += 4;
     }
   }

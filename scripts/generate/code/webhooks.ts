@@ -1,6 +1,6 @@
 import { BuildError, deref, isObject, type JsonObject, type LocationOf } from '../../shared/document.ts';
-import { fieldAt } from '../fields.ts';
-import { isUnread } from '../unread.ts';
+import { fieldAt } from '../document/fields.ts';
+import { isUnread } from '../document/unread.ts';
 
 /**
  * What a payload of each `event.type` must contain before it is handled: the fields in `x-required-fields`, each with its

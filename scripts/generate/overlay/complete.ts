@@ -1,23 +1,23 @@
 import type { Json, JsonObject, LocationOf, SourceFile } from '../../shared/document.ts';
-import type { Causes } from '../causes.ts';
-import { type LocatedOperation, operationsIn, targetOfOperation } from '../http-methods.ts';
+import {
+  isOperationId,
+  type LocatedOperation,
+  operationsIn,
+  targetOfOperation,
+} from '../document/located-operations.ts';
+import type { Causes } from '../report/causes.ts';
 
-interface Surroundings {
+interface Completing {
   readonly overlay: SourceFile;
   readonly locationOf: LocationOf;
   readonly causes: Causes;
-}
-
-/** A name that code can use: camelCase, and not one that every object has. */
-export function isOperationId(id: Json | undefined): id is string {
-  return typeof id === 'string' && /^[a-z][A-Za-z0-9]*$/.test(id) && !(id in {});
 }
 
 /**
  * Completes the operations that the overlay says nothing about, so that they can be called as they are: a GET is `safe`,
  * anything else is never retried, and each has a name. A warning names each.
  */
-export function completeOperations(document: JsonObject, { overlay, locationOf, causes }: Surroundings): JsonObject {
+export function completeOperations(document: JsonObject, { overlay, locationOf, causes }: Completing): JsonObject {
   const completed = structuredClone(document);
   const operations = [...operationsIn(completed)];
   const taken = new Set(operations.filter(isOurs).map(([, , , { operationId }]) => operationId));

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { isMap, isScalar, isSeq, parseDocument, stringify } from 'yaml';
 import { BuildError, BuildErrors, type NewAction, type OverlayFix } from '../../shared/document.ts';
-import type { Warning } from '../causes.ts';
+import type { Warning } from '../report/causes.ts';
 import { addedAtEnd } from './drafts.ts';
 
 /**

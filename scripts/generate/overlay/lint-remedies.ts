@@ -1,8 +1,8 @@
 import { isObject, type Json, type JsonObject, keysOf, type NewAction } from '../../shared/document.ts';
-import { requestField } from '../amounts.ts';
-import { defining, requiringAny } from '../credentials.ts';
-import { choicesOf } from '../fields.ts';
-import { operationsIn, targetOfOperation } from '../http-methods.ts';
+import { choicesOf } from '../document/fields.ts';
+import { operationsIn, targetOfOperation } from '../document/located-operations.ts';
+import { requestField } from '../operations/amounts.ts';
+import { defining, requiringAny } from '../operations/credentials.ts';
 import { nodeAt, quoted, targetAt } from './target.ts';
 
 /** A problem that the linter reports, by the JSON pointer of its place in the merged document. */

@@ -7,11 +7,11 @@ import {
   type OverlayFix,
   type SourceFile,
 } from '../../shared/document.ts';
-import type { Causes } from '../causes.ts';
-import { upgrade } from '../upgrade.ts';
+import type { Causes } from '../report/causes.ts';
 import { readDialect } from '../vendor/dialect.ts';
 import { addressedPaths, renamePaths, shapeOf } from '../vendor/path-shapes.ts';
 import { joinServers, type Report } from '../vendor/servers.ts';
+import { upgrade } from '../vendor/upgrade.ts';
 import { actionsWith, type NumberedAction } from './drafts.ts';
 import { applyActions, type OverlayAction } from './overlay.ts';
 

@@ -7,9 +7,9 @@ import {
   type OverlayEdit,
   type SourceFile,
 } from '../../shared/document.ts';
-import { Causes } from '../causes.ts';
-import { operationsIn } from '../http-methods.ts';
-import { isUnread } from '../unread.ts';
+import { operationsIn } from '../document/located-operations.ts';
+import { isUnread } from '../document/unread.ts';
+import { Causes } from '../report/causes.ts';
 import { shapeOf } from '../vendor/path-shapes.ts';
 import { applyOverlay, type Overlaid } from './overlaid.ts';
 

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../shared/document.ts';
-import { MAPS, mapNodes } from './nodes.ts';
+import { MAPS, mapNodes } from '../document/nodes.ts';
 
 /** Maps that PHP writes as `[]` when they are empty. `parameters` is a list as often as a map. */
 const OBJECTS = new Set([...MAPS, 'schema', 'items', 'components', 'info'].filter((name) => name !== 'parameters'));

@@ -1,5 +1,5 @@
 import { deref, isObject, type Json, type JsonObject } from '../../shared/document.ts';
-import { METHODS } from '../http-methods.ts';
+import { METHODS } from '../document/located-operations.ts';
 import type { JoinedPaths, Report } from './servers.ts';
 
 /** A path without the names of its parameters: `/orders/{}`. */

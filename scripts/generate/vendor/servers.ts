@@ -1,5 +1,5 @@
 import { deref, isObject, type Json, type JsonObject, type NewAction } from '../../shared/document.ts';
-import { METHODS } from '../http-methods.ts';
+import { METHODS } from '../document/located-operations.ts';
 
 /** What helps against a problem: an action to add to the overlay, or what else to do. */
 type Help =

@@ -1,4 +1,4 @@
-import { amountPath, requestField } from '../../generate/amounts.ts';
+import { amountPath, requestField } from '../../generate/operations/amounts.ts';
 import { BuildError, deref, isObject, type JsonObject } from '../../shared/document.ts';
 import type { Change, Impact, RawChange, Side } from './change.ts';
 import type { ChangeLocation } from './change-location.ts';

@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Causes } from '../../generate/causes.ts';
+import { checkReferences } from '../../generate/merge/references.ts';
 import { applyOverlay } from '../../generate/overlay/overlaid.ts';
 import type { OverlayAction } from '../../generate/overlay/overlay.ts';
-import { checkReferences } from '../../generate/references.ts';
+import { Causes } from '../../generate/report/causes.ts';
 import type { Api } from '../../shared/apis.ts';
 import type { JsonObject, SourceFile } from '../../shared/document.ts';
 import { methodsOf } from '../../shared/methods.ts';

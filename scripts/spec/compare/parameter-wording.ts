@@ -1,4 +1,4 @@
-import { operationsIn } from '../../generate/http-methods.ts';
+import { operationsIn } from '../../generate/document/located-operations.ts';
 import { deref, isObject, type Json, type JsonObject } from '../../shared/document.ts';
 import type { RawChange } from './change.ts';
 

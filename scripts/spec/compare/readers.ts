@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { operationsIn } from '../../generate/http-methods.ts';
+import { operationsIn } from '../../generate/document/located-operations.ts';
 import { APIS } from '../../shared/apis.ts';
 import type { JsonObject } from '../../shared/document.ts';
 import type { RawChange, Side } from './change.ts';

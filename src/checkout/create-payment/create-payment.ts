@@ -1,5 +1,6 @@
+import { loaded } from '../../errors/not-loaded.ts';
 import type { WithAmounts } from '../../money/amount.ts';
-import { callerOf, showing } from '../../runtime/call/caller.ts';
+import { showing } from '../../runtime/call/caller.ts';
 import type { CallOptions } from '../../runtime/options.ts';
 import type { CreatedPayment, CreatePayment, PaymentMeans } from './payment-input.ts';
 
@@ -14,9 +15,9 @@ export function createCreatePayment(means: PaymentMeans): CreatePaymentMethod {
   const begin = async (...[input, options = {}]: Parameters<CreatePaymentMethod>): Promise<CreatedPayment> => {
     // Its deadline covers the loading.
     const began = performance.now();
-    const { makePayment } = await import('./make-payment.ts');
+    const { makePayment } = await loaded(import('./make-payment.ts'));
     return makePayment(means, input, options, began);
   };
-  const createPayment: CreatePaymentMethod = (...input) => showing(callerOf(), begin(...input));
+  const createPayment: CreatePaymentMethod = (...input) => showing(begin(...input));
   return createPayment;
 }

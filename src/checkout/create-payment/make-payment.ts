@@ -1,6 +1,7 @@
 import { operations as table } from '../../../generated/checkout/operations.ts';
 import { PaymentLinkMissingError } from '../../errors/outcome/payment-link-missing-error.ts';
 import { encodeAmounts } from '../../money/minor-units.ts';
+import { checkedTimeout } from '../../runtime/call/checked-timeout.ts';
 import { mergeExtraBody } from '../../runtime/call/extra-body.ts';
 import { passOn } from '../../runtime/call/metadata.ts';
 import { runWithDeadline } from '../../runtime/call/step-runner.ts';
@@ -22,7 +23,7 @@ export async function makePayment(
   return runWithDeadline(
     'createPayment',
     options,
-    options.timeout ?? timeout,
+    checkedTimeout('createPayment', options.timeout ?? timeout),
     async (runStep) => {
       // The link accepts fewer digits than the order: what it would reject must fail before the order is created.
       const { amount } = body.purchase;

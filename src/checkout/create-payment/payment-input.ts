@@ -14,7 +14,7 @@ export type CreatePayment = CreateOrder & {
     | undefined;
 };
 
-/** Where to send the payer, and which ids to keep. */
+/** Where to send the payer, and which IDs to keep. */
 export interface CreatedPayment {
   /** Store it with your own order: webhooks refer to it, and it is how you fetch the order. */
   readonly orderId: string;

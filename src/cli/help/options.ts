@@ -4,7 +4,7 @@ import type { ParseArgsOptionsConfig } from 'node:util';
 export interface Option {
   /** What it does, in a few words. */
   readonly about: string;
-  /** What stands for its value in the help, such as `FILE`. Without one, the option is a switch. */
+  /** The placeholder for its value in the help, such as `FILE`. Without one, the option is a switch. */
   readonly value?: string;
   /** Which values are accepted. */
   readonly expects?: Expectation;
@@ -57,7 +57,7 @@ export function parsedOptions(options: Options): ParseArgsOptionsConfig {
   };
 }
 
-/** The name of the environment variable that stands for an option. */
+/** The name of the environment variable that sets an option. */
 export function variableOf(prefix: string, name: string): string {
   return prefix + name.toUpperCase().replaceAll('-', '_');
 }

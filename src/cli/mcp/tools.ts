@@ -68,7 +68,7 @@ export const TOOLS: readonly Tool[] = [
   {
     name: 'create_order',
     description:
-      'Creates an order and its payment link in the sandbox. Returns their ids and the URL of the payment page.',
+      'Creates an order and its payment link in the sandbox. Returns their IDs and the URL of the payment page.',
     args: {
       reference: { about: "the shop's own reference" },
       amount: { about: 'whole minor units: 1990 is 19.90 EUR' },

@@ -23,7 +23,8 @@ export const SETTINGS = {
   },
   seed: {
     value: 'NUMBER',
-    about: 'use the credentials, IDs and tokens of this number; the same number gives the same ones on each start',
+    about:
+      'use the credentials, IDs and tokens of this number; the same number gives the same ones on each start of an empty sandbox',
     expects: wholeNumber(),
   },
   'public-url': {

@@ -75,16 +75,16 @@ const ADVICE: Readonly<Record<string, string>> = {
   payment_collection_not_activated:
     'Activate the project in the merchant portal (project → Overview), or turn on Test Mode in its settings to test without real money.',
   invalid_client:
-    'Check the client id and secret: merchant portal → project → Integrations. The secret is shown only once; create a new one if it is lost.',
+    'Check the client ID and secret: merchant portal → project → Integrations. The secret is shown only once; create a new one if it is lost.',
   invalid_properties:
     'The usual reason is a payment method that is not available to this project or country: take the key from paymentMethods.list().',
   invalid_state: 'Fetch the resource first: the change may already have been made.',
   invalid_timestamp: 'This machine’s clock is wrong: synchronize it with NTP.',
   payment_request_not_unique:
     'A payment request with this unique_identifier is already paid: fetch that one instead of charging again.',
-  401: 'Check the credentials, and that they belong to this API: Checkout uses a client id and secret, Recurring Billing a MAC id and key.',
-  403: 'The credentials are valid but do not permit this: the usual reason is an id of another project.',
-  404: 'Check the id, and that it belongs to this project.',
+  401: 'Check the credentials, and that they belong to this API: Checkout uses a client ID and secret, Recurring Billing a MAC ID and key.',
+  403: 'The credentials are valid but do not permit this: the usual reason is an ID of another project.',
+  404: 'Check the ID, and that it belongs to this project.',
   422: 'A field is invalid, or the resource can no longer change: fetch it to see its status.',
   429: 'Call again after `retryAfter` seconds, or set a longer `timeout` so that the call waits by itself.',
 };

@@ -7,7 +7,7 @@ import type { Resolution, ResolveOptions } from './resolutions.ts';
 type PaymentRequest = ResultOf<operations['getPaymentRequest']>;
 
 /**
- * How far a charge got, so that `charge({ resume })` can continue it. As JSON it contains only two ids and a time; when it
+ * How far a charge got, so that `charge({ resume })` can continue it. As JSON it contains only two IDs and a time; when it
  * is read back from JSON, pass `charge` the token and the body with it.
  */
 export class ChargeResume<Input = unknown> {

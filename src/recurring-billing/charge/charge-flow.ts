@@ -78,10 +78,10 @@ export class ChargeFlow {
       throw error;
     });
     const last = newestMove(steps);
-    if (last) this.#goOnWith(last);
+    if (last) this.#continueWith(last);
   }
 
-  #goOnWith({ intent, endedAt }: OpenStep): string {
+  #continueWith({ intent, endedAt }: OpenStep): string {
     const id = String(intent.facts['id']);
     this.id = id;
     this.outcome = 'unknown';
@@ -107,9 +107,9 @@ export class ChargeFlow {
   }
 
   async #byKey(left: Left): ReturnType<typeof findByKey> {
-    const askedAt = performance.now();
+    const requestedAt = performance.now();
     const found = await findByKey(this.means.call, this.terms, left);
-    if (found === undefined) this.#seenAt = askedAt; // The whole list contains none with this key.
+    if (found === undefined) this.#seenAt = requestedAt; // The whole list contains none with this key.
     return found;
   }
 
@@ -123,20 +123,20 @@ export class ChargeFlow {
     }
   }
 
-  /** What was seen before says nothing of now: another process may have charged the key meanwhile. */
+  /** What was seen before may be out of date: another process may have charged the key meanwhile. */
   #unseen(): void {
     if (!this.#isAlone || performance.now() >= this.#ownUntil) this.outcome = 'unknown';
   }
 
   /** Fetches a payment request. A response about another one leaves the outcome unknown. */
   async look(id: string, left: Left): Promise<PaymentRequest> {
-    const askedAt = performance.now();
+    const requestedAt = performance.now();
     const request = await this.means.requests.get(id, this.#next(left)).catch((error: unknown) => {
       if (isLostLook(error)) this.#unseen();
       throw error;
     });
     if (request.id === id) {
-      this.#seenAt = askedAt;
+      this.#seenAt = requestedAt;
       return request;
     }
     this.outcome = 'unknown';
@@ -147,20 +147,20 @@ export class ChargeFlow {
   async #create(body: CreatePaymentRequest, left: Left, extraBody: CallOptions['extraBody']): Promise<PaymentRequest> {
     const { requests, gracePeriod } = this.means;
     for (let round = 1; ; round++) {
-      const askedAt = performance.now();
+      const requestedAt = performance.now();
       try {
         const options = { ...this.#steps.apart(left(), left), idempotencyKey: this.terms.key, extraBody };
         const created = await requests.create(body, options);
         this.id = created.id;
         // Another process that finds it by its key waits out the grace period before it authorizes it.
-        this.#ownUntil = askedAt + gracePeriod;
+        this.#ownUntil = requestedAt + gracePeriod;
         this.#seenAt = performance.now();
         // Accepted, so nothing was paid under this key, and nothing is authorized yet.
         this.#stopsUncharged();
         return created;
       } catch (error) {
         const { moving } = this.#steps;
-        if (moving) return this.#read(this.#goOnWith(moving), left);
+        if (moving) return this.#read(this.#continueWith(moving), left);
         if (isAmountMismatchError(error)) {
           this.id = error.paymentRequestId;
           this.#stopsUncharged();

@@ -1,5 +1,6 @@
+import { loaded } from '../../errors/not-loaded.ts';
 import type { AmountInput, WithAmounts } from '../../money/amount.ts';
-import { callerOf, showing } from '../../runtime/call/caller.ts';
+import { showing } from '../../runtime/call/caller.ts';
 import type { CallOptions } from '../../runtime/options.ts';
 import type { PaymentRequest } from '../payment-requests.ts';
 import type { Charge, ResumeCharge } from './charge-input.ts';
@@ -16,22 +17,22 @@ export function createCharge(
   settings: ChargeSettings,
   importCharges: () => Promise<{ readonly Charges: typeof Charges }> = () => import('./charges.ts'),
 ): ChargeMethod {
-  let loaded: Promise<Charges> | undefined;
+  let charges: Promise<Charges> | undefined;
   const load = async () => {
     try {
-      const { Charges } = await importCharges();
+      const { Charges } = await loaded(importCharges());
       return new Charges(settings);
     } catch (error) {
-      loaded = undefined;
+      charges = undefined;
       throw error;
     }
   };
   const begin = async (...[charge, options = {}]: Parameters<ChargeMethod>): Promise<PaymentRequest> => {
     // Its deadline covers the loading.
     const began = performance.now();
-    loaded ??= load();
-    return (await loaded).charge(charge, options, began);
+    charges ??= load();
+    return (await charges).charge(charge, options, began);
   };
-  const charge: ChargeMethod = (...input) => showing(callerOf(), begin(...input));
+  const charge: ChargeMethod = (...input) => showing(begin(...input));
   return charge;
 }

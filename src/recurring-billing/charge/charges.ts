@@ -7,6 +7,7 @@ import { isTimeoutError } from '../../errors/connection/timeout-error.ts';
 import { ChargeIncompleteError, ChargeResume } from '../../errors/outcome/charge-incomplete-error.ts';
 import type { ResolveOptions } from '../../errors/outcome/resolutions.ts';
 import { type AmountField, encodeAmounts } from '../../money/minor-units.ts';
+import { checkedTimeout } from '../../runtime/call/checked-timeout.ts';
 import { runWithDeadline } from '../../runtime/call/step-runner.ts';
 import type { Emit } from '../../runtime/events.ts';
 import type { CallOptions } from '../../runtime/options.ts';
@@ -37,7 +38,7 @@ interface SharedKeys {
   readonly emit: Emit;
 }
 
-interface Flight {
+interface PendingCharge {
   readonly flow: ChargeFlow;
   running: Promise<PaymentRequest> | undefined;
 }
@@ -52,7 +53,7 @@ export class Charges {
   readonly #settings: ChargeSettings;
   readonly #kept: number;
   readonly #hold: Hold | undefined;
-  readonly #flights = new Map<string, Flight>();
+  readonly #pending = new Map<string, PendingCharge>();
 
   constructor(settings: ChargeSettings, kept: number = KEPT) {
     this.#settings = settings;
@@ -83,51 +84,51 @@ export class Charges {
           'before each authorization. Nothing was sent.',
       );
     }
-    const flight = this.#flightOf({ key, orderId: order_id, price }, named === undefined, resume);
-    const { flow } = flight;
+    const timeout = checkedTimeout('charge', options.timeout ?? this.#settings.timeout);
+    const pending = this.#pendingOf({ key, orderId: order_id, price }, named === undefined, resume);
+    const { flow } = pending;
     try {
-      const timeout = options.timeout ?? this.#settings.timeout;
       const join = (_: unknown, left: Left, over: AbortSignal) =>
-        this.#join(flight, () => flow.run(input, left, extraBody), left, over);
+        this.#join(pending, () => flow.run(input, left, extraBody), left, over);
       return await runWithDeadline('charge', options, timeout, join, key, began);
     } catch (error) {
       // Of a creation that was refused, with none lost before it, nothing is left to continue.
-      if (flow.id === undefined && (flow.outcome === 'not-charged' || isApiError(error)) && !flight.running) {
-        this.#flights.delete(key);
-        // A mistake in the call: there is nothing to go on with.
+      if (flow.id === undefined && (flow.outcome === 'not-charged' || isApiError(error)) && !pending.running) {
+        this.#pending.delete(key);
+        // A mistake in the call: there is nothing to continue.
         if (isConfigurationError(error)) throw error;
       }
       const resumed = new ChargeResume(key, flow.id, settledAt(flow), input);
       // While another call is working on it, the outcome is unknown.
-      throw new ChargeIncompleteError(resumed, flight.running ? 'unknown' : flow.outcome, error, {
+      throw new ChargeIncompleteError(resumed, pending.running ? 'unknown' : flow.outcome, error, {
         resolve: (given) => this.#resolve(flow, given),
         cancel: (given) => this.#cancel(flow, given),
       });
     }
   }
 
-  /** One flight a key: a caller that joins while it is in flight gets the same capture. */
+  /** One charge per key: a caller that joins while it runs gets the same capture. */
   async #join(
-    flight: Flight,
+    pending: PendingCharge,
     run: () => Promise<PaymentRequest>,
     left: Left,
     over: AbortSignal,
   ): Promise<PaymentRequest> {
-    while (flight.running) {
+    while (pending.running) {
       try {
-        return await abortable(flight.running, over);
+        return await abortable(pending.running, over);
       } catch (error) {
         left();
-        // The other caller has given up: this one goes on.
+        // The other caller has given up: this one continues.
         if (!wasGivenUp(error)) throw error;
       }
     }
-    const { flow } = flight;
-    flight.running = (this.#hold ? this.#alone(this.#hold, flow, run, left, over) : run()).finally(() => {
-      flight.running = undefined;
+    const { flow } = pending;
+    pending.running = (this.#hold ? this.#alone(this.#hold, flow, run, left, over) : run()).finally(() => {
+      pending.running = undefined;
     });
-    const captured = await flight.running;
-    this.#flights.delete(flow.terms.key);
+    const captured = await pending.running;
+    this.#pending.delete(flow.terms.key);
     return captured;
   }
 
@@ -161,8 +162,8 @@ export class Charges {
     }
   }
 
-  #flightOf(terms: ChargeTerms, keyIsNew: boolean, resume: ResumeCharge['resume'] | undefined): Flight {
-    const known = this.#flights.get(terms.key);
+  #pendingOf(terms: ChargeTerms, keyIsNew: boolean, resume: ResumeCharge['resume'] | undefined): PendingCharge {
+    const known = this.#pending.get(terms.key);
     if (known && (known.running || !mayBegin(known.flow, terms, resume))) {
       if (!isSame(known.flow.terms, terms)) {
         throw new ConfigurationError(
@@ -179,23 +180,23 @@ export class Charges {
       const { gracePeriod, now } = this.#settings;
       const rest = Math.min(gracePeriod, (resume.settledAt ?? now()) - now());
       flow.busyUntil = performance.now() + rest;
-      // Two ids alone may have been left a moment ago, with a step under way.
+      // Two IDs alone may have been left a moment ago, with a step under way.
       const isWhole = resume.settledAt !== undefined || ChargeResume.inputOf(resume) !== undefined;
       flow.quiescentAt = isWhole ? flow.busyUntil : performance.now() + gracePeriod;
       // What the run before it did is read, not supposed.
       flow.outcome = 'unknown';
     }
-    const flight: Flight = { flow, running: undefined };
-    this.#flights.set(terms.key, flight);
-    const [oldest] = this.#flights;
+    const pending: PendingCharge = { flow, running: undefined };
+    this.#pending.set(terms.key, pending);
+    const [oldest] = this.#pending;
     if (
       oldest &&
-      this.#flights.size > this.#kept &&
+      this.#pending.size > this.#kept &&
       !oldest[1].running &&
       performance.now() >= oldest[1].flow.quiescentAt
     )
-      this.#flights.delete(oldest[0]);
-    return flight;
+      this.#pending.delete(oldest[0]);
+    return pending;
   }
 
   async #resolve(flow: ChargeFlow, { timeout, signal }: ResolveOptions = {}): ReturnType<typeof resolveCharge> {

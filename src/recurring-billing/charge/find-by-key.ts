@@ -11,13 +11,13 @@ const PAGES_SEARCHED = 100;
 export const LIST_LAG = 15_000;
 
 /**
- * The payment request that was made under a key and still stands; `undefined` when there is none. One that took the money
+ * The payment request that was made under a key and is still valid; `undefined` when there is none. One that took the money
  * comes before a newer one: Paysera may have processed a creation late. `'unsure'` when that cannot be said: the list is too
  * long, does not say where it ends, does not say the key of each request, spells this one differently, or shows the order, which has one payment only,
  * under another key.
  *
  * @param options Of each page.
- * @param ofKey Receives all under the key: when none stands, those that were canceled.
+ * @param ofKey Receives all under the key: when none is valid, those that were canceled.
  */
 export async function findByKey(
   call: Call<operations>,

@@ -34,14 +34,14 @@ export async function resolveCharge(flow: ChargeFlow, left: Left): Promise<Resol
   }
 }
 
-/** What stands now: a verdict, or a request that may still be charged. */
+/** The current state: a verdict, or a request that may still be charged. */
 async function look(flow: ChargeFlow, left: Left): Promise<Resolution<PaymentRequest> | PaymentRequest> {
   if (flow.id !== undefined) {
     const own = await flow.look(flow.id, left);
     // A card network that was at work on it when it was cancelled may not have been stopped.
     if (own.status !== 'canceled' || performance.now() < flow.busyUntil) return verdict(flow, own);
   }
-  // Lost before its id was known, or cancelled: the key tells.
+  // Lost before its ID was known, or cancelled: look it up by its key.
   const other = await flow.standing(left);
   if (other === undefined) return { outcome: 'did-not-happen' };
   if (other === 'unsure') return { outcome: 'unknown' };

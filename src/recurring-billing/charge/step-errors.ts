@@ -13,9 +13,9 @@ export function isWrongState(error: unknown): boolean {
   return isConflictError(error) || (isPayseraError(error) && error.code === 'invalid_state');
 }
 
-/** A success that cannot be used proves no more than no answer at all. */
+/** A success that cannot be used proves no more than no response at all, and an unexpected error proves nothing. */
 export function isLost(error: unknown): boolean {
-  return isOutcomeUnknownError(error) || isResponseValidationError(error);
+  return !isPayseraError(error) || isOutcomeUnknownError(error) || isResponseValidationError(error);
 }
 
 /** No response came, or one that says nothing of the payment request. It may have taken a while. */

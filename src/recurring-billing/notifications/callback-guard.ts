@@ -18,11 +18,11 @@ export class TurnedAway {
 
 /**
  * Bounds what callbacks can make a client do. Anybody can send one, and each new id costs a signed request: without a
- * bound, forged ids would use up the connections and the rate limit that payments need.
+ * bound, forged IDs would use up the connections and the rate limit that payments need.
  */
 export class CallbackGuard {
   readonly #inFlight = new Set<string>();
-  /** Forged ids with the time of their lookup, oldest first. At most as many as a window allows, and those in flight. */
+  /** Forged IDs with the time of their lookup, oldest first. At most as many as a window allows, and those in flight. */
   readonly #forged = new Map<string, number>();
   readonly #waiting: (() => void)[] = [];
   #lookups = 0;

@@ -56,9 +56,7 @@ export interface Notifications {
 export function createNotifications(call: Call<operations>, drain: Drain): Notifications {
   return {
     list: (filter, options) =>
-      listByAfter('listNotifications', filter, (query, caller) =>
-        call('listNotifications', { query }, options, caller),
-      ),
+      listByAfter('listNotifications', filter, (query) => call('listNotifications', { query }, options)),
     get: (id, options) => call('getNotification', { path: { notification_id: id } }, options),
     markRead: (id, options) => call('markNotificationRead', { path: { notification_id: id } }, options),
     drain,

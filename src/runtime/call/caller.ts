@@ -1,39 +1,21 @@
-// `callerOf`, what it is called by, the method, and the caller's code. Each further frame costs a third of a microsecond.
-const FRAMES = 4;
-
 /**
- * Notes the caller's code, before the first `await` of a call: an error from later would not show its line. To be called
- * by the method that the caller calls, or by what that calls first. The `stack` is written when it is read: until then it
- * costs a microsecond or two.
+ * The error, which shows the code that awaits the call. V8 tells that code from the promises that are awaited, so a call
+ * that succeeds pays nothing for it.
+ *
+ * @param awaited A stack that was taken where the call is awaited by what the caller called.
  */
-export function callerOf(): Error {
-  const limit = Error.stackTraceLimit;
-  limitFrames(Math.min(limit, FRAMES));
-  const caller = new Error();
-  limitFrames(limit);
-  return caller;
-}
-
-/** Limits the frames of each stack that is noted from now on. */
-export function limitFrames(frames: number): void {
-  try {
-    Error.stackTraceLimit = frames;
-  } catch {
-    // Where `Error` is frozen, the stack is longer.
-  }
-}
-
-/** The error, which shows where the call was made. */
-export async function showingCaller(error: unknown, caller: Error): Promise<unknown> {
-  (await import('./show-caller.ts')).showCaller(error, caller.stack);
+export async function showingCaller(error: unknown, awaited: Error): Promise<unknown> {
+  // Where it cannot be loaded, the error says what it has to say all the same.
+  const { showCaller } = (await import('./show-caller.ts').catch(() => undefined)) ?? {};
+  showCaller?.(error, awaited.stack);
   return error;
 }
 
-/** The promise, whose error shows where the call was made. */
-export async function showing<T>(caller: Error, promise: Promise<T>): Promise<T> {
+/** The promise, whose error shows the code that awaits it. */
+export async function showing<T>(promise: Promise<T>): Promise<T> {
   try {
     return await promise;
   } catch (error) {
-    throw await showingCaller(error, caller);
+    throw await showingCaller(error, new Error());
   }
 }

@@ -13,7 +13,7 @@ export function encodePath(path: string, parameters: Readonly<Record<string, unk
       return encodeURIComponent(text);
     const given = typeof value === 'string' ? JSON.stringify(value) : String(value);
     throw new ConfigurationError(
-      `${operation ?? path}: ${name} is ${given}; expected the id as Paysera gave it. Nothing was sent.`,
+      `${operation ?? path}: ${name} is ${given}; expected the ID as Paysera returned it. Nothing was sent.`,
       { operation },
     );
   });

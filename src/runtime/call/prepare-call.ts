@@ -5,8 +5,9 @@ import { fieldsOf } from '../../wire/fields-of.ts';
 import { kindOf } from '../../wire/kind-of.ts';
 import type { Operation } from '../operation.ts';
 import { CALL_OPTIONS, type CallOptions, type ClientOptions } from '../options.ts';
-import { RETRY_OPTIONS } from '../retry/retry-options.ts';
+import { assertRetry } from '../retry/retry-options.ts';
 import type { WireRequest } from '../transport/wire-request.ts';
+import { checkedTimeout } from './checked-timeout.ts';
 import { encodePath } from './encode-path.ts';
 import { encodeQuery } from './encode-query.ts';
 import { BACKGROUND, STEP, type Step, type StepOptions } from './step.ts';
@@ -40,7 +41,7 @@ export function prepareCall(
   defaults: Pick<ClientOptions, 'timeout' | 'retry'>,
 ): PreparedCall {
   assertKnown(operation.id, options, CALL_OPTIONS);
-  if (options.retry) assertKnown('retry', options.retry, RETRY_OPTIONS);
+  assertRetry(options.retry);
   const key = operation.key && keyOf(operation.key, body, options);
   const places = (where: string) => operation.amounts?.filter((place) => place.in === where);
   const inBody = places('body');
@@ -56,7 +57,7 @@ export function prepareCall(
       operation,
       headers: headersOf(operation, options, key, keyed !== undefined || /^P(OS|U)T$/.test(operation.method)),
       signal: options.signal,
-      timeout: timeoutOf(operation, options.timeout ?? defaults.timeout ?? TIMEOUT),
+      timeout: checkedTimeout(operation.id, options.timeout ?? defaults.timeout ?? TIMEOUT),
       retry: options.retry ?? defaults.retry ?? {},
       idempotencyKey: key,
       background: options[BACKGROUND] === true,
@@ -138,11 +139,4 @@ function bracketed(operation: Operation, query: Readonly<Record<string, unknown>
     return operation.query?.includes(list) && value !== undefined ? [list, [value].flat()] : [name, value];
   });
   return Object.fromEntries(entries);
-}
-
-function timeoutOf({ id }: Operation, timeout: number): number {
-  if (timeout > 0 && (timeout === Number.POSITIVE_INFINITY || timeout < 2 ** 31)) return timeout;
-  throw new ConfigurationError(
-    `${id}: timeout is ${timeout}; expected milliseconds above 0, or Infinity. Nothing was sent.`,
-  );
 }

@@ -1,4 +1,5 @@
 import { isKind } from '../../errors/kind.ts';
+import { notLoaded } from '../../errors/not-loaded.ts';
 import { isPayseraError } from '../../errors/paysera-error.ts';
 import { fieldsOf } from '../../wire/fields-of.ts';
 import type { Emit, PayseraEvent } from '../events.ts';
@@ -19,7 +20,7 @@ type CallDetails = Pick<
   'outcome' | 'code' | 'status' | 'requestId' | 'attempts'
 >;
 
-/** Compares what a success says with what was sent. The error when it does harm to go on, else undefined. */
+/** Compares what a success says with what was sent. The error when continuing would do harm, else undefined. */
 export type Guard = (sent: unknown, received: unknown) => Promise<Error> | undefined;
 
 export interface CallSettings<Operations> {
@@ -35,7 +36,7 @@ export interface CallSettings<Operations> {
 
 /**
  * Runs one call: prepare → journal → transport → check. Resolves with the response, whose `error` is set when Paysera
- * refused. Rejects with one typed error when there is no response to go on with.
+ * refused. Rejects with one typed error when there is no response to continue with.
  */
 type RunCall = (operation: Operation, prepare: () => PreparedCall) => Promise<ApiResponse>;
 
@@ -85,19 +86,24 @@ export async function runCall<Operations>(
     const send = () => transport({ ...context, callId, method, url, body });
     const response = await journal.run(operation, input, context, send, call);
     if (response.ok) {
+      const unchecked = (error: unknown) => {
+        const { attempts, identity } = response;
+        const about = { attempts, idempotencyKey: context.idempotencyKey, ...identity() };
+        throw notLoaded(error, operation.retry !== 'safe', about);
+      };
       if (Object.keys(operation.alias ?? {}).some((name) => fieldsOf(response.data)[name] === undefined)) {
-        (await import('./names-of-document.ts')).useNamesOfDocument(operation, response);
+        (await import('./names-of-document.ts').catch(unchecked)).useNamesOfDocument(operation, response);
       }
       const { data, attempts, identity } = response;
       const { idempotencyKey } = context;
       const unusable = validate.check(operation, response, callId);
       if (unusable) {
-        const { unusableResponse } = await import('../validation/unusable-response.ts');
+        const { unusableResponse } = await import('../validation/unusable-response.ts').catch(unchecked);
         const context = { ...describe(), ...identity(), attempts, idempotencyKey };
         throw unusableResponse(operation.id, unusable, data, context);
       }
       const harm = guards[operation.id]?.(input.body, data);
-      if (harm) throw await harm;
+      if (harm) throw await harm.catch(unchecked);
       remember(describe, response, idempotencyKey);
     }
     ended(() => (response.error ? failureDetails(response.error) : successDetails(response)));

@@ -1,9 +1,9 @@
 import { isPayseraError } from '../../errors/paysera-error.ts';
 
-// `callerOf` and what it was called by.
-const OURS = 2;
+// Where the stack was taken.
+const OURS = 1;
 
-/** Adds to the stack of an error of this package the lines of the stack that made the call, unless they are there. */
+/** Adds to the stack of an error of this package the lines of the code that awaits the call, unless they are there. */
 export function showCaller(error: unknown, stack: string | undefined): void {
   if (!isPayseraError(error) || stack === undefined) return;
   const shown = new Set(placesIn(error.stack));

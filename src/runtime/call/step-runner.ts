@@ -13,7 +13,7 @@ export type StepRunner = <T>(step: (options: CallOptions) => Promise<T>) => Prom
 const ROUNDS = 3;
 
 /**
- * Runs steps under one deadline. After an unknown outcome a step is looked for first: the run goes on when it happened,
+ * Runs steps under one deadline. After an unknown outcome a step is looked for first: the run continues when it happened,
  * repeats it when it did not, and ends with the error when that stays unknown.
  *
  * @param timeout Milliseconds for all steps together.

@@ -14,7 +14,7 @@ export interface Step {
   sent?: RequestDescription & { readonly operation: string };
 }
 
-/** Where the options of a step tell what it is a step of: nobody else's business. */
+/** Under this key, the options of a step hold the composite call that it belongs to. Callers cannot name it. */
 export const STEP: unique symbol = Symbol('step');
 
 /** Marks the options of a read that can wait. */

@@ -8,15 +8,11 @@ interface Input<Op> {
   readonly body?: InputOf<Op> | undefined;
 }
 
-/**
- * Calls one operation by its id. Resolves with the parsed response; rejects with one typed error, which shows `caller`: by
- * default the code that called the method that calls this.
- */
+/** Calls one operation by its id. Resolves with the parsed response; rejects with one typed error. */
 export type Call<Operations> = <Id extends keyof Operations & string>(
   id: Id,
   input?: Input<Operations[Id]>,
   options?: CallOptions,
-  caller?: Error,
 ) => Promise<ResultOf<Operations[Id]>>;
 
 /** The input of a call, whatever its operation. */

@@ -5,7 +5,7 @@ import type { Page } from './page.ts';
 /** The error of a page whose cursor leads nowhere, or back. */
 export function endlessList({ cursor }: Page<unknown>, response: object): PaginationError {
   const message = cursor
-    ? 'The list gave a cursor that it gave before: it would never end.'
-    : 'The list says that there is more, but gives no cursor to go on with.';
+    ? 'The list returned a cursor that it had returned before: it would never end.'
+    : 'The list says that there is more, but gives no cursor to continue with.';
   return new PaginationError(message, metadataOf(response));
 }

@@ -1,5 +1,6 @@
+import { loaded } from '../../errors/not-loaded.ts';
 import type { QueryOf } from '../../wire/operation-types.ts';
-import { callerOf, showingCaller } from '../call/caller.ts';
+import { showing } from '../call/caller.ts';
 import { passOn } from '../call/metadata.ts';
 import { createPageList, type FetchedPage, type PageList } from './page-list.ts';
 
@@ -24,22 +25,21 @@ interface AfterResponse<T> extends ListResponse<T> {
 /** A query that names the page to start from. */
 type CursorQuery = { readonly cursor?: string | undefined };
 
-/** Fetches a page by its query. Its errors show `caller`. */
-type FetchByQuery<Query, Response> = (query: Query, caller: Error) => Promise<Response>;
+/** Fetches a page by its query. */
+type FetchByQuery<Query, Response> = (query: Query) => Promise<Response>;
 
 /** Lists by `cursor` and `has_more`. */
 export function listByCursor<T, F extends CursorQuery>(
   operation: string,
   filter: F | undefined,
   fetchPage: FetchByQuery<F | CursorQuery, CursorResponse<T>>,
-  caller: Error = callerOf(),
 ): PageList<T> {
   const fetchAt = async (cursor: string | undefined) => {
-    const response = await fetchPage({ ...filter, ...(cursor !== undefined && { cursor }) }, caller);
-    if (!hasItems(response)) throw await withoutItems(operation, response, caller);
+    const response = await fetchPage({ ...filter, ...(cursor !== undefined && { cursor }) });
+    if (!hasItems(response)) return showing(withoutItems(operation, response));
     return page(response, response.items, response.cursor ?? undefined, response.has_more);
   };
-  return createPageList(fetchAt, filter?.cursor, caller);
+  return createPageList(fetchAt, filter?.cursor);
 }
 
 type AfterFilter = CursorQuery & { readonly offset?: unknown; readonly before?: unknown };
@@ -53,14 +53,13 @@ export function listByAfter<T, F extends AfterFilter>(
   operation: string,
   filter: F | undefined,
   fetchPage: FetchByQuery<AfterQuery<F>, AfterResponse<T>>,
-  caller: Error = callerOf(),
 ): PageList<T> {
   const fetchAt = async (after: string | undefined) => {
-    const response = await fetchPage(afterQuery(filter, after), caller);
-    if (!hasItems(response)) throw await withoutItems(operation, response, caller);
+    const response = await fetchPage(afterQuery(filter, after));
+    if (!hasItems(response)) return showing(withoutItems(operation, response));
     return page(response, response.items, response._metadata?.cursors?.after, response._metadata?.has_next);
   };
-  return createPageList(fetchAt, filter?.cursor, caller);
+  return createPageList(fetchAt, filter?.cursor);
 }
 
 function afterQuery<F extends AfterFilter>(filter: F | undefined, after: string | undefined): AfterQuery<F> {
@@ -84,7 +83,7 @@ function hasItems<R extends ListResponse<unknown>>(
 }
 
 /** The error of a response without `items`, which is not an empty list. */
-async function withoutItems(operation: string, response: object, caller: Error): Promise<unknown> {
-  const { withoutList } = await import('../validation/unusable-response.ts');
-  return showingCaller(withoutList(operation, response), caller);
+async function withoutItems(operation: string, response: object): Promise<never> {
+  const { withoutList } = await loaded(import('../validation/unusable-response.ts'));
+  throw withoutList(operation, response);
 }

@@ -7,16 +7,23 @@ import type { Page } from './page.ts';
 export function iterateItems<T>(pages: AsyncIterator<Page<T>>): AsyncIterableIterator<T> {
   const none: readonly T[] = [];
   let items = none.values();
-  let waiting: Promise<unknown> | undefined;
+  let waiting: Promise<void> | undefined;
 
-  const inTurn = <R>(step: () => Promise<R>): Promise<R> => {
-    const turn = waiting ? waiting.then(step, step) : step();
-    const over = () => {
-      if (waiting === turn) waiting = undefined;
-    };
+  // Nothing but the caller awaits its promise: with a second reaction, V8 could not tell who does.
+  const inTurn = async <R>(step: () => Promise<R>): Promise<R> => {
+    const before = waiting;
+    let over = () => {};
+    const turn = new Promise<void>((resolve) => {
+      over = resolve;
+    });
     waiting = turn;
-    turn.then(over, over);
-    return turn;
+    try {
+      if (before) await before;
+      return await step();
+    } finally {
+      if (waiting === turn) waiting = undefined;
+      over();
+    }
   };
   const advance = async (): Promise<IteratorResult<T>> => {
     for (;;) {

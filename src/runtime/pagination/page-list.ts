@@ -1,3 +1,4 @@
+import { loaded } from '../../errors/not-loaded.ts';
 import { showing } from '../call/caller.ts';
 import type { Page } from './page.ts';
 import { iterateItems } from './page-items.ts';
@@ -29,13 +30,10 @@ export interface FetchedPage<T> {
 /** Fetches one page, starting at a cursor. */
 export type FetchPage<T> = (cursor: string | undefined) => Promise<FetchedPage<T>>;
 
-/**
- * @param caller The code that asked for the list.
- * @throws {PaginationError} while iterating, when a cursor repeats, or is missing although there is more.
- */
-export function createPageList<T>(fetchPage: FetchPage<T>, from: string | undefined, caller: Error): PageList<T> {
+/** @throws {PaginationError} while iterating, when a cursor repeats, or is missing although there is more. */
+export function createPageList<T>(fetchPage: FetchPage<T>, from: string | undefined): PageList<T> {
   const endless = async (last: FetchedPage<T>): Promise<never> => {
-    throw (await import('./endless-list.ts')).endlessList(last.page, last.response);
+    throw (await loaded(import('./endless-list.ts'))).endlessList(last.page, last.response);
   };
   let first: Promise<Page<T>> | undefined;
   async function* pages(): AsyncGenerator<Page<T>> {
@@ -47,7 +45,7 @@ export function createPageList<T>(fetchPage: FetchPage<T>, from: string | undefi
       yield page;
       if (!page.has_more) return;
       cursor = page.cursor;
-      if (!cursor || seen.has(cursor)) return showing(caller, endless(fetched));
+      if (!cursor || seen.has(cursor)) return showing(endless(fetched));
       seen.add(cursor);
     }
   }

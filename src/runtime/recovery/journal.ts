@@ -1,4 +1,5 @@
 import { isKind } from '../../errors/kind.ts';
+import { loaded, notLoaded } from '../../errors/not-loaded.ts';
 import type { Step } from '../call/step.ts';
 import type { Call, LooseInput } from '../call/wire-types.ts';
 import type { Moment } from '../clock.ts';
@@ -72,7 +73,7 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
     const keyName = lostKeys.size > 0 ? `${operation.id} ${key}` : '';
     const lost = lostKeys.get(keyName);
     const stored = store
-      ? await (await import('./on-demand.ts')).keep(recovery, operation, {
+      ? await (await loaded(import('./on-demand.ts'))).keep(recovery, operation, {
           ...{ store, intentFor, signal, ends, maySend: step?.maySend },
         })
       : undefined;
@@ -89,7 +90,9 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
       response = await run();
     } catch (error) {
       if (isSimple && !isKind(error, 'OutcomeUnknownError')) throw error;
-      throw (await import('./on-demand.ts')).errorAfter(flight, error);
+      const onDemand = await import('./on-demand.ts').catch(() => undefined);
+      // Without that code, an unknown outcome stays unknown, and its intent open.
+      throw onDemand ? onDemand.errorAfter(flight, error) : error;
     }
     if (!response.ok) {
       if (!isSimple) (await import('./on-demand.ts')).refused(flight, response);
@@ -97,7 +100,11 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
     }
     const id = reader.idOf?.(response.data);
     if (!reader.proves(intent.facts, Object(response.data))) {
-      throw (await import('./on-demand.ts')).unproven(flight, response, id);
+      const { unproven } = await import('./on-demand.ts').catch((error: unknown) => {
+        const { attempts, identity } = response;
+        throw notLoaded(error, true, { attempts, idempotencyKey: key, ...identity() });
+      });
+      throw unproven(flight, response, id);
     }
     if (id !== undefined) claimedBy(operation.id).claim(id, intent.id);
     // Also one that was lost meanwhile.
@@ -114,9 +121,9 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
     intents: (call) => ({
       pending: async () => (await store?.pending({ account: await settings.account() })) ?? [],
       resolve: async (options = {}) =>
-        store ? (await import('./on-demand.ts')).resolvePending(recovery, store, call, options) : [],
+        store ? (await loaded(import('./on-demand.ts'))).resolvePending(recovery, store, call, options) : [],
     }),
     openSteps: async (key, patience) =>
-      store ? (await import('./on-demand.ts')).openSteps(recovery, store, key, patience) : [],
+      store ? (await loaded(import('./on-demand.ts'))).openSteps(recovery, store, key, patience) : [],
   };
 }

@@ -45,7 +45,7 @@ export interface JournalSettings<Operations> {
   readonly lookups: () => Promise<Readonly<Partial<Record<string, Lookup<Operations>>>>>;
   readonly store: IntentStore | undefined;
   readonly origin: string;
-  /** A digest of the origin and the client id. */
+  /** A digest of the origin and the client ID. */
   readonly account: () => string | Promise<string>;
   readonly clock: Clock;
   /** Fetches what authenticates a request, which may teach the clock Paysera's time. */
@@ -61,7 +61,7 @@ export interface JournalSettings<Operations> {
 export interface Recovery<Operations> extends JournalSettings<Operations> {
   /** A UUID of this client, as the owner of its claims. */
   readonly owner: string;
-  /** The ids that an operation is known to have created. */
+  /** The IDs that an operation is known to have created. */
   readonly claimedBy: (operation: string) => ClaimedIds;
   /** Without a store: the latest calls with a key whose outcome is not known, by operation and key. */
   readonly lostKeys: Map<string, Intent>;

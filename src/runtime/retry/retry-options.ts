@@ -1,3 +1,6 @@
+import { ConfigurationError } from '../../errors/configuration-error.ts';
+import { assertKnown } from '../../errors/known-options.ts';
+
 /** How often and how patiently a call is retried, where retrying is harmless. */
 export interface RetryOptions {
   /** Attempts after the first. Default 2. */
@@ -14,3 +17,18 @@ export interface RetryOptions {
 }
 
 export const RETRY_OPTIONS = ['limit', 'backoff', 'maxBackoff', 'gracePeriod'] as const;
+
+/**
+ * Refuses retry options that are misspelled, or no number from 0 on. With a `gracePeriod` that is not a number, nothing would
+ * wait until a lost request is dead.
+ *
+ * @throws {ConfigurationError} that names the option.
+ */
+export function assertRetry(options: RetryOptions | false | undefined): void {
+  if (!options) return;
+  assertKnown('retry', options, RETRY_OPTIONS);
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || (typeof value === 'number' && value >= 0)) continue;
+    throw new ConfigurationError(`retry: ${name} is ${value}; expected a number from 0 on. Nothing was sent.`);
+  }
+}

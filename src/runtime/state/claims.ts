@@ -1,4 +1,4 @@
-/** Which client is at work on which key. A claim ends with its lease: when a process dies, another one can take its work over. */
+/** Which client is at work on which key. A claim ends with its lease: when a process dies, another one can take over its work. */
 export interface Claims {
   /**
    * Claims a key, in one atomic step. Resolves with `true` for one of those who ask, or for the same owner again, whose

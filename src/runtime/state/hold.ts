@@ -14,7 +14,7 @@ interface HoldTerms {
 }
 
 /**
- * Does some work on a key while no other process does any. While the store is away, nobody is kept from working.
+ * Does some work on a key while no other process does any. While the store is unavailable, nobody is kept from working.
  *
  * @throws the reason of `over`, when another process was at work until then: `work` was not begun.
  */

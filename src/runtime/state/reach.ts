@@ -6,12 +6,12 @@ export type Part = 'tokens' | 'gate' | 'claims';
 /** Asks a store. Resolves with `undefined` when it fails, takes longer than `patience` milliseconds, or did so lately. */
 export type Reach = <T>(ask: () => Promise<T>, patience: number) => Promise<T | undefined>;
 
-// Milliseconds in which a store that was away is not asked again: each call would wait for it.
+// Milliseconds in which a store that was unavailable is not asked again: each call would wait for it.
 const PAUSE = 5_000;
 // Milliseconds by which a timer is late only when the whole process was.
 const PROCESS_PAUSED = 250;
 
-/** A call goes on without a store that is away, and an event says so. */
+/** A call continues without a store that is unavailable, and an event says so. */
 export function createReach(part: Part, emit: Emit): Reach {
   let isAway = false;
   let awayUntil = 0;

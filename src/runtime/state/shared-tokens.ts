@@ -16,7 +16,7 @@ const RENEW_EVERY = 4_000;
 const FIRST_LOOK = 50;
 const LOOK_EVERY = 1_000;
 
-/** One token for all processes, sealed in their store. While that is away, each has a token of its own. */
+/** One token for all processes, sealed in their store. While that is unavailable, each has a token of its own. */
 export function sharedTokens(store: SealedTokens, secret: Secret, emit: Emit): TokenTurns {
   const reach = createReach('tokens', emit);
   const { seal, open } = createSeal(secret, 'paysera-client access token');

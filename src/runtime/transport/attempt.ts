@@ -1,5 +1,7 @@
 import { ConfigurationError } from '../../errors/configuration-error.ts';
+import { notLoaded } from '../../errors/not-loaded.ts';
 import { type CallState, recordAttempt } from './call-state.ts';
+import type * as Failures from './failures/failures.ts';
 import { type ApiResponse, isCached, readResponse } from './read-response.ts';
 import type { WireMessage } from './wire-request.ts';
 
@@ -54,7 +56,7 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
   } catch (error) {
     const duration = performance.now() - started;
     const ended = deadline.ended();
-    const { failureToSend } = await import('./failures/failures.ts');
+    const { failureToSend } = await failures(call, sent);
     throw failureToSend(call, error, { sent, ended, duration });
   } finally {
     release?.();
@@ -70,8 +72,16 @@ export async function makeAttempt(call: CallState, message: WireMessage): Promis
   const refused = status === 401 && signs && !call.credentialsRefreshed;
   const credentialsRefreshed = refused && authentication.renew(authorization, response);
   call.credentialsRefreshed ||= credentialsRefreshed;
-  const { failureOfResponse } = await import('./failures/failures.ts');
+  const { failureOfResponse } = await failures(call, true);
   return failureOfResponse(call, response, { credentialsRefreshed, duration });
+}
+
+/** What follows from a failed attempt, loaded with the first one. */
+async function failures({ request, attempts }: CallState, sent: boolean): Promise<typeof Failures> {
+  const { operation, idempotencyKey } = request;
+  return import('./failures/failures.ts').catch((error: unknown) => {
+    throw notLoaded(error, sent && operation.retry !== 'safe', { attempts, idempotencyKey });
+  });
 }
 
 /** A host ends at the first slash, so a URL that begins like this goes to that origin. */

@@ -8,7 +8,7 @@ export interface RequestDescription {
   readonly url: string;
 }
 
-/** Method and URL, without a value that could be personal or let somebody act: ids are part of the path. */
+/** Method and URL, without a value that could be personal or let somebody act: IDs are part of the path. */
 export function describeRequest(
   { operation, method, url }: Pick<WireRequest, 'operation' | 'method' | 'url'>,
   origin: string,

@@ -30,10 +30,22 @@ export function isServerRequestId(
 ): boolean {
   if (!/^[\w.:/+=-]{1,100}$/.test(requestId)) return false;
   if (requestId.length < SHORTEST_SECRET) return true;
-  const echoes = (text: string) => text.includes(requestId);
-  const holds = (secret: string) => secret.length >= SHORTEST_SECRET && requestId.includes(secret);
+  const plain = requestId.toLowerCase();
+  const decoded = fromBase64(requestId).toLowerCase();
+  const echoes = (text: string) => text.toLowerCase().includes(plain);
+  const holds = (secret: string) =>
+    secret.length >= SHORTEST_SECRET && `${plain} ${decoded}`.includes(secret.toLowerCase());
   if (echoes(body) || authorizations.some(echoes) || credentials.some(echoes) || credentials.some(holds)) return false;
   return !authorizations.some((authorization) => secretsOf(authorization).some(holds));
+}
+
+/** What a text says in base64; nothing where it is none. */
+function fromBase64(text: string): string {
+  try {
+    return atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  } catch {
+    return '';
+  }
 }
 
 /** `Bearer <token>` and `MAC id="…", nonce="…", mac="…"`: what is secret of them. */

@@ -16,12 +16,12 @@ export interface Slack {
   get(): number;
 }
 
-export function createSlack(window: number): Slack {
+export function createSlack(window: number, least: number = LEAST): Slack {
   const [latest, slowest] = [recentMaximum(window), recentMaximum(window)];
   return {
     sent: latest.note,
     answered: slowest.note,
-    get: () => Math.min(Math.max(LEAST, latest.get() + slowest.get()), MOST),
+    get: () => Math.min(Math.max(least, latest.get() + slowest.get()), MOST),
   };
 }
 

@@ -1,3 +1,4 @@
+import { notLoaded } from '../../errors/not-loaded.ts';
 import { RetrySignal } from '../retry/retry-signal.ts';
 import { makeAttempt } from './attempt.ts';
 import type { CallState, TransportSettings } from './call-state.ts';
@@ -28,7 +29,11 @@ export function createTransport(settings: TransportSettings): Transport {
     } catch (error) {
       if (!(error instanceof RetrySignal)) throw error;
       // The loop is loaded only now: most calls are never retried.
-      const { retryAttempts } = await import('../retry/retry-loop.ts');
+      const { retryAttempts } = await import('../retry/retry-loop.ts').catch((cause: unknown) => {
+        const { operation, idempotencyKey } = request;
+        const mayHaveActed = call.mayHaveBeenProcessed === true && operation.retry !== 'safe';
+        throw notLoaded(cause, mayHaveActed, { attempts: call.attempts, idempotencyKey });
+      });
       return await retryAttempts(call, error, attempt);
     } finally {
       deadline.close();

@@ -1,3 +1,4 @@
+import { notLoaded } from '../../errors/not-loaded.ts';
 import type { PayerUrlPlace } from './unusable-response.ts';
 
 /**
@@ -8,7 +9,10 @@ import type { PayerUrlPlace } from './unusable-response.ts';
  */
 export async function assertPayerUrl(place: PayerUrlPlace, url: unknown, data: unknown): Promise<void> {
   if (typeof url === 'string' && isPayerUrl(url, place)) return;
-  throw (await import('./unusable-response.ts')).unsafePayerUrl(place, data);
+  const { unsafePayerUrl } = await import('./unusable-response.ts').catch((error: unknown) => {
+    throw notLoaded(error, !place.operation.startsWith('get'), { operation: place.operation });
+  });
+  throw unsafePayerUrl(place, data);
 }
 
 function isPayerUrl(text: string, { host, origin }: PayerUrlPlace): boolean {

@@ -1,4 +1,5 @@
 import { toBase64Url, toHex } from '../digest.ts';
+import type { Store } from './store.ts';
 
 /** Generates identifiers and tokens. */
 export interface Ids {
@@ -8,9 +9,9 @@ export interface Ids {
   token(length: number): string;
 }
 
-/** With a seed, it generates the same ids in the same order each time. */
-export function createIds(now: () => number, seed: number | undefined): Ids {
-  const random = seed === undefined ? randomBytes : seededBytes(seed);
+/** With a seed, it generates the same IDs in the same order each time, and others after each restart with a database. */
+export function createIds(now: () => number, seed: number | undefined, store: Store): Ids {
+  const random = seed === undefined ? randomBytes : seededBytes(seed + startsBefore(store) * APART);
   let last = 0;
   let count = 0;
   return {
@@ -32,9 +33,20 @@ export function createIds(now: () => number, seed: number | undefined): Ids {
   };
 }
 
+// Far apart in the sequence of the generator, so that no start reaches the IDs of another.
+const APART = 0x9e3779b9;
+
+/** How often the store was opened before. */
+function startsBefore(store: Store): number {
+  const table = store.table<{ readonly id: string; readonly count: number }>('starts');
+  const { count } = table.get('ids') ?? { count: 0 };
+  table.put({ id: 'ids', count: count + 1 });
+  return count;
+}
+
 const randomBytes = (size: number) => crypto.getRandomValues(new Uint8Array(size));
 
-/** Mulberry32, as ids are needed at once and Web Crypto's hashes are not. They repeat with the seed; nobody must not guess them. */
+/** Mulberry32, as IDs are needed at once and Web Crypto's hashes are not. They repeat with the seed, and need not be unguessable. */
 function seededBytes(seed: number): (size: number) => Uint8Array {
   let state = seed | 0;
   const next = () => {

@@ -3,6 +3,9 @@ import type { DeliveryAnswer, DeliveryRequest } from '../platform/platform.ts';
 /** Milliseconds that a shop has for its answer. */
 export const RESPONSE_TIMEOUT = 10_000;
 
+/** How long the rest of a body is waited for. The status is what counts, and it has arrived by then. */
+export const BODY_TIMEOUT = 1_000;
+
 const MAX_BODY_LENGTH = 4_096;
 
 /** As much of an answer's body as is kept. */
@@ -21,11 +24,9 @@ export async function deliverInProcess(
   });
   const answer = async (): Promise<DeliveryAnswer> => {
     const response = await handler(new Request(url, { method: 'POST', headers, body }));
-    // A body that somebody has read already is gone.
-    const text = response.bodyUsed ? '' : await response.text();
     return {
       outcome: response.status,
-      response: { headers: Object.fromEntries(response.headers), body: keptBody(text) },
+      response: { headers: Object.fromEntries(response.headers), body: await bodyOf(response) },
     };
   };
   try {
@@ -35,4 +36,24 @@ export async function deliverInProcess(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The body as far as it is kept, or as far as it came in time. One that somebody has read already is gone. */
+async function bodyOf({ body, bodyUsed }: Response): Promise<string> {
+  if (!body || bodyUsed) return '';
+  const reader = body.getReader();
+  const timer = setTimeout(() => cancel(), BODY_TIMEOUT);
+  const cancel = () => reader.cancel().catch(() => undefined);
+  const decoder = new TextDecoder();
+  let text = '';
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      text += decoder.decode(part.value, { stream: true });
+      if (keptBody(text) !== text) break;
+    }
+  } finally {
+    clearTimeout(timer);
+    void cancel();
+  }
+  return keptBody(text);
 }

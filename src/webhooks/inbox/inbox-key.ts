@@ -2,7 +2,7 @@ import { paymentsOf, type WebhookEvent } from '../events.ts';
 import { hmacHex } from '../signature.ts';
 
 /**
- * Returns a key that is the same for every delivery of an event, whatever ids the delivery has: it covers the payment,
+ * Returns a key that is the same for every delivery of an event, whatever IDs the delivery has: it covers the payment,
  * its status and the event. A payment's thin event and its order snapshot are two events. Store it with your own
  * records to make them idempotent. Never rejects for an event from `verifyWebhook`; safe to retry.
  *

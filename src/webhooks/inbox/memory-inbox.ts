@@ -12,6 +12,9 @@ export function memoryInbox(options: MemoryInboxOptions = {}): Inbox {
   // Verifying a webhook does not need it.
   const inbox = () => {
     made ??= import('../on-demand.ts').then(({ memoryEntries }) => memoryEntries(lease, options));
+    made.catch(() => {
+      made = undefined;
+    });
     return made;
   };
   return {

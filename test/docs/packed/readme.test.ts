@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { codeBlocks } from '../../support/code-blocks.ts';
 import { consumer } from '../../support/consumer.ts';
 import { startPrism } from '../../support/prism.ts';
+import { typeScript7 } from '../../support/typescript-7.ts';
 
 const run = promisify(execFile);
 const repository = join(import.meta.dirname, '../../..');
@@ -30,12 +31,7 @@ test('every TypeScript block compiles in strict mode against the installed packa
     ...{ typeRoots: [join(repository, 'node_modules', '@types')], types: ['node'] },
   };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.mts'] }));
-  const tsc = join(repository, 'node_modules', 'typescript-7', 'bin', 'tsc');
-  const complaints = await run(process.execPath, [tsc, '-p', folder]).then(
-    () => '',
-    (error: { stdout: string }) => error.stdout,
-  );
-  expect(complaints).toBe('');
+  expect(await typeScript7(['-p', '.'], folder)).toBe('');
   expect(blocks.length).toBeGreaterThan(2);
 });
 

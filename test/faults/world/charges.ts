@@ -6,10 +6,10 @@ import {
   type Refund,
 } from '../../../src/index.ts';
 import type { StoredRequest } from '../../support/model/requests.ts';
+import { CHARGE, REFUND } from '../../support/model/wanted.ts';
 import { ask, look } from './merchant.ts';
 import { until } from './payments.ts';
 import type { Process } from './process.ts';
-import { CHARGE, REFUND } from './wanted.ts';
 import type { World } from './world.ts';
 
 const BETWEEN_ROUNDS = 180_000;

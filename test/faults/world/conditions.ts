@@ -1,7 +1,8 @@
 import type { Paysera, PayseraOptions } from '../../support/model/paysera.ts';
+import { CHARGE, PURCHASE } from '../../support/model/wanted.ts';
+import type { Api } from './api.ts';
 import { type Edit, LISTS, ODD } from './edits.ts';
 import type { StoreFault } from './faults.ts';
-import { type Api, CHARGE, PURCHASE } from './wanted.ts';
 
 /** What holds for as long as a world stands. */
 export interface Condition {

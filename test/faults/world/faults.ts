@@ -1,7 +1,7 @@
 import type { ModelResponse } from '../../support/model/wire.ts';
+import type { Api } from './api.ts';
 import { type Edit, FOREIGN, LISTS, ODD } from './edits.ts';
 import { isMoving, isRequest, type Operation, type Step } from './step.ts';
-import type { Api } from './wanted.ts';
 
 /** What comes back of a request. */
 export type Reply =

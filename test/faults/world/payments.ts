@@ -4,11 +4,11 @@ import {
   type CreatedPaymentLink,
   isPaymentLinkMissingError,
 } from '../../../src/index.ts';
+import { PURCHASE } from '../../support/model/wanted.ts';
 import type { CallRecord, Wants, What } from './ledger.ts';
 import { ask, type Ended, look, type Reported, reported } from './merchant.ts';
 import type { Process } from './process.ts';
 import { isMade } from './verdict.ts';
-import { PURCHASE } from './wanted.ts';
 import type { World } from './world.ts';
 
 /** Milliseconds after which nothing that was lost can be under way. */

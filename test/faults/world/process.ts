@@ -16,7 +16,7 @@ import { type Line, respond } from './respond.ts';
 import { type Operation, operationOf, type Step } from './step.ts';
 
 /** Where processes live. */
-export interface Surroundings extends Line {
+export interface ProcessContext extends Line {
   /** Milliseconds since 1970 when it began. */
   readonly epoch: number;
   /** The fault that strikes this step. */
@@ -83,9 +83,9 @@ export class Process {
   #checkout: Checkout | undefined;
   #recurring: RecurringBilling | undefined;
   readonly #dies: Death | undefined;
-  readonly #world: Surroundings;
+  readonly #world: ProcessContext;
 
-  constructor(world: Surroundings, options: ProcessOptions) {
+  constructor(world: ProcessContext, options: ProcessOptions) {
     const { name, stores, paysera, skew = 0, struck = false, clientId = 'c' } = options;
     this.#world = world;
     this.name = name;

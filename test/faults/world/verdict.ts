@@ -1,5 +1,5 @@
+import { CHARGE, REFUND } from '../../support/model/wanted.ts';
 import type { CallRecord, Statement, What } from './ledger.ts';
-import { CHARGE, REFUND } from './wanted.ts';
 import type { World } from './world.ts';
 
 // Milliseconds by which two clocks that tell whole seconds may differ, each way.

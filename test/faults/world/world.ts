@@ -1,13 +1,13 @@
 import { Paysera } from '../../support/model/paysera.ts';
 import { type Arrived, CALL_HEADER, type ModelResponse } from '../../support/model/wire.ts';
+import type { Api } from './api.ts';
 import { VirtualClock } from './clock.ts';
 import { CONDITIONS, type Condition } from './conditions.ts';
 import { FAULTS, type Fault, type Happening } from './faults.ts';
 import { Ledger } from './ledger.ts';
 import type { Observed } from './observed.ts';
-import { newStores, Process, type ProcessOptions, type Stores, type Surroundings } from './process.ts';
+import { newStores, Process, type ProcessContext, type ProcessOptions, type Stores } from './process.ts';
 import type { Operation, Step } from './step.ts';
-import type { Api } from './wanted.ts';
 
 /** What goes wrong, and when. It is JSON: a failure can be played again from what it prints. */
 export interface Plan {
@@ -26,7 +26,7 @@ const A_LONG_BLOCK = 12_000;
 type Happens = (happening: Happening, world: World, process: Process) => void;
 
 /** One Paysera, the processes that talk to it, and what goes wrong between them. */
-export class World implements Surroundings {
+export class World implements ProcessContext {
   readonly epoch = EPOCH;
   readonly clock: VirtualClock = new VirtualClock();
   readonly condition: Condition;

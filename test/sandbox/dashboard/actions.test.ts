@@ -200,8 +200,8 @@ describe('a fault', () => {
     expect(sandbox.faults.list()).toEqual([]);
   });
 
-  test('preset "Answers get lost" loses the answer to an order that was created', async () => {
-    await press('fault-preset', { name: 'Answers get lost' });
+  test('preset "Responses get lost" loses the response to an order that was created', async () => {
+    await press('fault-preset', { name: 'Responses get lost' });
     const lost = client.checkout('POST', ORDERS, { purchase: { reference: 'L', amount: '1', currency: 'EUR' } });
     await expect(lost).rejects.toThrow();
     expect(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
 import { contextOf } from '../../../src/sandbox/start.ts';
+import { PAYMENT_REQUEST } from '../../support/payment-request.ts';
 import { ORDERS, orderWithLink, plainClient, REQUESTS } from '../plain-client.ts';
 
 let sandbox: Sandbox;
@@ -20,14 +21,10 @@ afterAll(() => sandbox.stop());
 
 async function request(order_id: string) {
   const { body } = await client.recurring('POST', REQUESTS, {
+    ...PAYMENT_REQUEST,
     business_id: sandbox.credentials.businessId,
     order_id,
-    price: { amount: 1, currency: 'EUR' },
-    description: 'd',
     payer: { email: `${order_id.toLowerCase()}@shop.example` },
-    accept_url: 'https://m/a',
-    cancel_url: 'https://m/c',
-    callback_url: 'https://m/n',
   });
   return body;
 }
@@ -147,4 +144,13 @@ test('of 10,000 orders only those shown are looked into', async () => {
   }
   console.log(`a page of 10,001 orders: ${took.join(', ')}`);
   await own.stop();
+});
+
+test('the page of an order shows its latest ten calls, and links the list of all', async () => {
+  const { orderId } = await orderWithLink(client, undefined, { reference: 'LOOKED-AT' });
+  for (let count = 0; count < 10; count++) await client.checkout('GET', `${ORDERS}/${orderId}`);
+  const { html } = await shown(`/_sandbox/orders/${orderId}`);
+  const [, calls = ''] = html.split('<h2>Calls</h2>');
+  expect(calls.split('</section>')[0]?.match(/<li data-row=/g)).toHaveLength(10);
+  expect(calls).toContain(`href="/_sandbox/calls?about=${orderId}">All 12</a>`);
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach } from 'vitest';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
+import { PAYMENT_REQUEST } from '../../support/payment-request.ts';
 import { openShop, plainClient, REQUESTS } from '../plain-client.ts';
 
 /** Opens a sandbox with a stopped clock, and a shop, for each test of a file. */
@@ -19,13 +20,10 @@ export function openedForEach() {
   });
   const create = (input: Record<string, unknown> = {}) =>
     client.recurring('POST', REQUESTS, {
+      ...PAYMENT_REQUEST,
       business_id: sandbox.credentials.businessId,
       order_id: `S-${++orders}`,
-      price: { amount: 999, currency: 'EUR' },
       description: 'Monthly subscription',
-      payer: { email: 'a@b.c' },
-      accept_url: 'https://m/a',
-      cancel_url: 'https://m/c',
       callback_url: shop.url,
       ...input,
     });

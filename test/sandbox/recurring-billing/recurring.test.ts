@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/index.ts';
+import { PAYMENT_REQUEST } from '../../support/payment-request.ts';
 import { plainClient, REQUESTS } from '../plain-client.ts';
 import { openedForEach } from './opened.ts';
 
@@ -156,13 +157,10 @@ test.each([
     const two = await startSandbox({ clock: 'stopped', autoCapture: false });
     const own = plainClient(two);
     const input = (order_id: string) => ({
+      ...PAYMENT_REQUEST,
       business_id: two.credentials.businessId,
       order_id,
       price: { amount: whole, currency: 'EUR' },
-      description: 'd',
-      payer: {},
-      accept_url: 'https://m/a',
-      cancel_url: 'https://m/c',
       callback_url: shop().url,
       method_key: 'card',
       token_strategy: 'required',
@@ -191,14 +189,8 @@ test('a price can be returned in major units, a known trap of this API', async (
   const own = await startSandbox({ port: false, priceEcho: 'decimal' });
   const plain = plainClient(own, own.fetch);
   const { body } = await plain.recurring('POST', REQUESTS, {
+    ...PAYMENT_REQUEST,
     business_id: own.credentials.businessId,
-    order_id: '1',
-    price: { amount: 999, currency: 'EUR' },
-    description: 'd',
-    payer: {},
-    accept_url: 'https://m/a',
-    cancel_url: 'https://m/c',
-    callback_url: 'https://m/n',
   });
   expect(body.price).toEqual({ amount: '999.00', currency: 'EUR' });
   await own.stop();

@@ -54,18 +54,18 @@ async function prove(engine: Place['engine'], start: typeof redisServer): Promis
   process.stderr.write('\r');
   await server.stop();
   const charged = [...run.captures.values()];
-  const wrong = [...run.truth].filter(([key, id]) => run.told.get(key) !== id).length;
+  const wrong = [...run.truth].filter(([key, id]) => run.reported.get(key) !== id).length;
   row(engine, run, {
     lookupsPerCharge: Number((run.lookups / subscriptions).toFixed(3)),
     ...{ seed: options.seed, workers: options.workers, killed: run.killed },
     chargedOnce: charged.filter((times) => times === 1).length,
     chargedTwice: charged.filter((times) => times > 1).length,
-    ...{ toldOtherwise: run.toldOtherwise.length + wrong, failed: run.failed.length },
+    ...{ misreported: run.misreported.length + wrong, failed: run.failed.length },
   });
   const isProved =
     charged.length === subscriptions &&
     charged.every((times) => times === 1) &&
-    wrong + run.toldOtherwise.length + run.failed.length === 0;
+    wrong + run.misreported.length + run.failed.length === 0;
   if (!isProved) process.exitCode = 1;
 }
 

@@ -27,9 +27,9 @@ export interface RunOptions {
 export interface RunResult {
   /** How often each subscription was charged, in the sandbox's own records. */
   readonly captures: ReadonlyMap<string, number>;
-  /** The payment request that the engine was told of, by subscription; and everything else that it was told. */
-  readonly told: ReadonlyMap<string, string>;
-  readonly toldOtherwise: readonly object[];
+  /** The payment request that the engine was given, by subscription; and everything else that was reported to it. */
+  readonly reported: ReadonlyMap<string, string>;
+  readonly misreported: readonly object[];
   readonly failed: readonly string[];
   /** The payment request that was captured, by subscription, in the sandbox's own records. */
   readonly truth: ReadonlyMap<string, string>;
@@ -114,11 +114,11 @@ export async function runBilling(options: RunOptions): Promise<RunResult> {
   }
   const seconds = (performance.now() - began) / 1000;
   const { completed, failed } = await engine.reports();
-  const told = new Map(completed.map(({ key = '', paymentRequestId = '' }) => [key, paymentRequestId]));
-  const toldOtherwise = completed.filter(({ outcome }) => outcome !== 'charged');
+  const reported = new Map(completed.map(({ key = '', paymentRequestId = '' }) => [key, paymentRequestId]));
+  const misreported = completed.filter(({ outcome }) => outcome !== 'charged');
   for (const child of alive) child.kill('SIGKILL');
   await Promise.all([engine.close(), sandbox.stop()]);
-  return { captures, truth, told, toldOtherwise, failed, killed, seconds, requests: requests(), lookups: lookups() };
+  return { captures, truth, reported, misreported, failed, killed, seconds, requests: requests(), lookups: lookups() };
 }
 
 export interface AloneOptions {

@@ -51,14 +51,14 @@ process.on('message', async (key: string) => {
     cancel_url: 'https://shop.example/no',
     callback_url: 'https://shop.example/paysera',
   };
-  const told = await recurring.charge(charge).then(
-    ({ id, status }) => ({ id, told: status }),
+  const reported = await recurring.charge(charge).then(
+    ({ id, status }) => ({ id, reported: status }),
     (error: unknown) => {
-      if (isChargeIncompleteError(error)) return { told: error.outcome };
+      if (isChargeIncompleteError(error)) return { reported: error.outcome };
       // The store of the intents was away: nothing was sent, and nothing is said of the key.
       const isAway = isConfigurationError(error) && error.code === 'intent_store';
-      return { told: isAway ? 'unknown' : `failed: ${String(error)}` };
+      return { reported: isAway ? 'unknown' : `failed: ${String(error)}` };
     },
   );
-  process.send?.({ key, ...told });
+  process.send?.({ key, ...reported });
 });

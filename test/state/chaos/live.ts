@@ -53,7 +53,7 @@ interface Worker {
 
 interface Reply {
   readonly key: string;
-  readonly told: string;
+  readonly reported: string;
   readonly id?: string;
 }
 
@@ -196,14 +196,15 @@ export async function live({ store, processes, charges, webhooks, random, progre
         const others = unanswered.get(key)?.some(({ process }) => process.connected) ?? false;
         const ids = [...(captured.get(key) ?? [])];
         const isTrue =
-          reply.told === 'captured'
+          reply.reported === 'captured'
             ? ids.includes(reply.id ?? '')
-            : reply.told === 'unknown' ||
+            : reply.reported === 'unknown' ||
               // One that others charge meanwhile was not charged when this process looked; but it looked after it was asked.
-              (reply.told === 'not-charged' && (ids.length === 0 || (before === 0 && (others || workers.length > 1))));
-        if (!isTrue) untruths.push(`${key}: told ${reply.told} ${reply.id ?? ''}, captured: ${ids.join()}`);
+              (reply.reported === 'not-charged' &&
+                (ids.length === 0 || (before === 0 && (others || workers.length > 1))));
+        if (!isTrue) untruths.push(`${key}: reported ${reply.reported} ${reply.id ?? ''}, captured: ${ids.join()}`);
       }
-      if (replies.some((reply) => reply?.told === 'captured')) break;
+      if (replies.some((reply) => reply?.reported === 'captured')) break;
       await setTimeout(100);
     }
     charged++;

@@ -8,7 +8,7 @@ import {
 import { memoryFetch } from './memory.ts';
 import { Paysera } from './paysera.ts';
 import type { StoredRequest } from './requests.ts';
-import { CHARGE, RECURRING } from './restarted.ts';
+import { CHARGE, RECURRING } from './wanted.ts';
 
 export const CREATE = 'POST ';
 export const READ = 'GET /{id}';

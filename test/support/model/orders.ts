@@ -37,13 +37,13 @@ export class Orders {
     return stored;
   }
 
-  handle(asked: ModelRequest): ModelResponse {
-    const { method, id } = asked;
-    if (method === 'POST') return this.#create(asked);
-    if (id === undefined) return { status: 200, body: this.#list(asked.query) };
+  handle(received: ModelRequest): ModelResponse {
+    const { method, id } = received;
+    if (method === 'POST') return this.#create(received);
+    if (id === undefined) return { status: 200, body: this.#list(received.query) };
     const order = this.all.find((one) => one.id === id);
     if (!order) return refuse(404, 'not_found');
-    if (method === 'PATCH') return this.#update(order, asked);
+    if (method === 'PATCH') return this.#update(order, received);
     const { madeAt: _, call: __, ...shown } = order;
     const rest = { project_id: 'p', amount_paid: 0, balance_due: order.amount, source: 'Integration' };
     return { status: 200, body: { ...shown, ...rest } };

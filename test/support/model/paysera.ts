@@ -69,7 +69,7 @@ export class Paysera implements Host {
     this.#alive.clear();
   }
 
-  /** @param late Milliseconds after which what is asked for is done. Its answer then says nothing. */
+  /** @param late Milliseconds after which what is received for is done. Its answer then says nothing. */
   handle(arrived: Arrived, late = 0): ModelResponse {
     const { pathname, searchParams: query } = new URL(arrived.url, 'http://paysera.test');
     if (pathname.endsWith('/openid-connect/token')) return this.#token();
@@ -80,16 +80,16 @@ export class Paysera implements Host {
     const [resource, id, action] = rest.slice(rest.indexOf('v1') + 1);
     const { method } = arrived;
     const key = arrived.header('idempotency-key');
-    const asked: ModelRequest = { method, id, action, body, query, key, call: arrived.header(CALL_HEADER), late };
-    if (service === 'payment-executor') return this.refunds.handle(asked);
+    const received: ModelRequest = { method, id, action, body, query, key, call: arrived.header(CALL_HEADER), late };
+    if (service === 'payment-executor') return this.refunds.handle(received);
     if (service === 'checkout' && resource === 'payment-requests' && (method !== 'POST' || late === 0))
-      return this.requests.handle(asked);
+      return this.requests.handle(received);
     if (late > 0) {
       this.later(late, () => this.handle(arrived));
       return refuse(504, 'timeout');
     }
-    if (service === 'merchant-order') return this.orders.handle(asked);
-    if (service === 'checkout-payment-link') return this.links.handle(asked);
+    if (service === 'merchant-order') return this.orders.handle(received);
+    if (service === 'checkout-payment-link') return this.links.handle(received);
     return refuse(404, 'not_found');
   }
 

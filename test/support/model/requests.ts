@@ -77,9 +77,9 @@ export class Requests {
     return stored;
   }
 
-  handle(asked: ModelRequest): ModelResponse {
-    const { method, id, action, query } = asked;
-    if (method === 'POST') return this.#create(asked);
+  handle(received: ModelRequest): ModelResponse {
+    const { method, id, action, query } = received;
+    if (method === 'POST') return this.#create(received);
     if (id === undefined) return { status: 200, body: this.#list(query) };
     const request = this.all.find((one) => one.id === id);
     if (!request) return refuse(404, 'not_found');
@@ -87,12 +87,12 @@ export class Requests {
     if (request.underWay) return refuse(action === 'cancel' ? 409 : this.terms.busy, 'invalid_state');
     if (action === 'authorize' && request.status === 'new') {
       this.authorizations.push(request.order_id);
-      if (this.terms.steps === 'one') return this.#take(request, asked);
-      return this.#move(request, asked, () => {
+      if (this.terms.steps === 'one') return this.#take(request, received);
+      return this.#move(request, received, () => {
         if (request.status === 'new') request.status = 'authorized';
       });
     }
-    if (action === 'capture' && request.status === 'authorized') return this.#take(request, asked);
+    if (action === 'capture' && request.status === 'authorized') return this.#take(request, received);
     if (action !== 'cancel' || request.status === 'captured' || request.status === 'canceled')
       return refuse(409, 'invalid_state');
     request.status = 'canceled';
@@ -113,13 +113,13 @@ export class Requests {
     return { status: 200, body: shown(this.add({ order_id, unique_identifier, price, call })) };
   }
 
-  #take(request: StoredRequest, asked: ModelRequest): ModelResponse {
+  #take(request: StoredRequest, received: ModelRequest): ModelResponse {
     const askedAt = this.#host.now();
-    return this.#move(request, asked, () => {
+    return this.#move(request, received, () => {
       request.status = 'captured';
       const { id, order_id, unique_identifier: key, charges: amount, price } = request;
       const { currency } = price;
-      const { call } = asked;
+      const { call } = received;
       this.captures.push({ order_id, key, request: id, amount, currency, call, askedAt, at: this.#host.now() });
     });
   }

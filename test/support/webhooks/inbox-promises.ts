@@ -147,13 +147,19 @@ export function promises(make: MakeInbox): void {
   });
 }
 
+/** An inbox, and how to let time pass on the clock that it goes by. */
+interface TimedInbox {
+  readonly inbox: Inbox;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
 /** What an inbox promises of its lease, whichever clock it goes by. */
-export function leasePromises(make: MakeInbox, sleep: (milliseconds: number) => Promise<void>): void {
+export function leasePromises(make: (options: { readonly lease: number }) => TimedInbox | Promise<TimedInbox>): void {
   const lease = 500;
-  const setUp = async () => ({ inbox: await make({ lease }), key: newKey() });
+  const setUp = async () => ({ ...(await make({ lease })), key: newKey() });
 
   it.concurrent('a claim whose owner died expires with its lease, and then one of many claims it', async () => {
-    const { inbox, key } = await setUp();
+    const { inbox, sleep, key } = await setUp();
     await inbox.claim(key, 'dead');
     expect(await inbox.claim(key, 'b')).toBe('busy');
     await sleep(lease + 20);
@@ -163,7 +169,7 @@ export function leasePromises(make: MakeInbox, sleep: (milliseconds: number) => 
   });
 
   it.concurrent('a claim that is renewed does not expire, until it is not', async () => {
-    const { inbox, key } = await setUp();
+    const { inbox, sleep, key } = await setUp();
     await inbox.claim(key, 'slow');
     for (let renewal = 0; renewal < 4; renewal++) {
       await sleep(lease / 2);
@@ -176,7 +182,7 @@ export function leasePromises(make: MakeInbox, sleep: (milliseconds: number) => 
   });
 
   it.concurrent('a late release does not release a newer claim', async () => {
-    const { inbox, key } = await setUp();
+    const { inbox, sleep, key } = await setUp();
     await inbox.claim(key, 'slow');
     await sleep(lease + 20);
     expect(await inbox.claim(key, 'b')).toBe(2);
@@ -185,7 +191,7 @@ export function leasePromises(make: MakeInbox, sleep: (milliseconds: number) => 
   });
 
   it.concurrent('a late success counts: the event is seen, and the failure of the second owner does not undo it', async () => {
-    const { inbox, key } = await setUp();
+    const { inbox, sleep, key } = await setUp();
     await inbox.claim(key, 'slow');
     await sleep(lease + 20);
     expect(await inbox.claim(key, 'b')).toBe(2);
@@ -195,7 +201,7 @@ export function leasePromises(make: MakeInbox, sleep: (milliseconds: number) => 
   });
 
   it.concurrent('an event whose last try ended its process is listed, and can be retried after its lease', async () => {
-    const { inbox, key } = await setUp();
+    const { inbox, sleep, key } = await setUp();
     await inbox.claim(key, 'dead');
     await inbox.setAside(key, 'dead', DELIVERY);
     expect((await inbox.listSetAside()).some((event) => event.key === key)).toBe(true);
@@ -208,7 +214,7 @@ export function leasePromises(make: MakeInbox, sleep: (milliseconds: number) => 
   });
 
   it.concurrent('a handler that runs longer than the lease is run once, however often the event is delivered', async () => {
-    const { inbox } = await setUp();
+    const { inbox, sleep } = await setUp();
     const busy = new AbortController();
     const order = vi.fn(async () => void (await once(busy.signal, 'abort')));
     const payload = { ...ORDER, order: { ...ORDER.order, paysera_order_id: newKey() } };

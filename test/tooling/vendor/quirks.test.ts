@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { AMOUNT_INPUT } from '../../../scripts/generate/code/paths.ts';
 import { generateFrom } from '../../../scripts/generate/index.ts';
-import { mergeSources } from '../../../scripts/generate/merge.ts';
+import { mergeSources } from '../../../scripts/generate/merge/merge.ts';
 import { parseSource } from '../../../scripts/shared/document.ts';
 import { compareDocuments } from '../../../scripts/spec/compare/compare.ts';
+import { typeScript7 } from '../../support/typescript-7.ts';
 import { folder, type Loose } from '../documents.ts';
-import { SINGLE_THREADED, UNCOLLECTED } from '../one-thread.ts';
 import { QUIRKS, REFUSALS } from './quirks.ts';
 import { refusals } from './small.ts';
 import { RICH_OVERLAY, richShop } from './verdicts.ts';
@@ -63,16 +61,8 @@ describe('a document with', { timeout: 60_000 }, () => {
     };
     await writeFile(join(temporary.path, 'quirks', 'amount-input.ts'), AMOUNT_INPUT);
     await writeFile(join(temporary.path, 'tsconfig.json'), JSON.stringify(options));
-    const tsc = resolve('node_modules/typescript-7/bin/tsc');
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [tsc, '-p', temporary.path, `--${SINGLE_THREADED}`],
-      {
-        cwd: temporary.path,
-        env: { ...process.env, ...UNCOLLECTED },
-      },
-    ).catch((error: { stdout: string }) => error);
-    for (const line of stdout.split('\n').filter((line) => line.includes('error TS'))) {
+    const output = await typeScript7(['-p', '.'], temporary.path);
+    for (const line of output.split('\n').filter((line) => line.includes('error TS'))) {
       const index = Number(/^quirks\/(\d+)\//.exec(line)?.[1] ?? -1);
       types.set(index, [...(types.get(index) ?? []), line]);
     }

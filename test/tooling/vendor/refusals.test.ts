@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeWarnings } from '../../../scripts/generate/warnings.ts';
+import { describeWarnings } from '../../../scripts/generate/report/warnings.ts';
 import { type Help, knownRefusals } from './refusals.ts';
 
 const OVERLAY = 'our overlay is wrong, at the place that is named: its line is the one to correct';

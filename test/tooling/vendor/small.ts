@@ -1,5 +1,6 @@
-import { type MergedDocument, merge } from '../../../scripts/generate/merge.ts';
-import { type OperationEntry, readOperations } from '../../../scripts/generate/operations.ts';
+import type { MergedDocument } from '../../../scripts/generate/document/merged-document.ts';
+import { merge } from '../../../scripts/generate/merge/merge.ts';
+import { type OperationEntry, readOperations } from '../../../scripts/generate/operations/read-operations.ts';
 import {
   BuildError,
   BuildErrors,

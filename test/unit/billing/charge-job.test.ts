@@ -17,7 +17,7 @@ import {
   settled,
 } from '../../support/model/charging.ts';
 import { Paysera } from '../../support/model/paysera.ts';
-import { KEY, KEYLESS } from '../../support/model/restarted.ts';
+import { KEY, KEYLESS } from '../../support/model/wanted.ts';
 
 fakeTimers();
 

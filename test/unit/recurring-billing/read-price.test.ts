@@ -46,6 +46,8 @@ describe('a price that Paysera returned, in minor units', () => {
     ['JPY', '999.0', 999],
     ['XXQ', '9.99', undefined],
     ['XXQ', '9', undefined],
+    // In a currency that nobody knows, an integer may be major units too.
+    ['XXQ', 999, undefined],
   ])('follows the decimals of its currency: %s %j', (currency, amount, minorUnits) => {
     expect(readPrice({ amount, currency }).minorUnits).toBe(minorUnits);
   });

@@ -4,7 +4,7 @@ import { operations as recurringTable } from '../../../generated/recurring-billi
 import type { Operation } from '../../../src/runtime/operation.ts';
 import { checkoutAt, recurringAt } from '../../support/clients.ts';
 import { startLoopback } from '../../support/loopback.ts';
-import { CHARGE } from '../../support/model/restarted.ts';
+import { CHARGE } from '../../support/model/wanted.ts';
 
 // Spellings that JavaScript turns into a number without a word, or that another system reads as another number.
 const SPELLINGS: readonly unknown[] = [null, [1], [], '010', ['1'], '', ' 1', -25.5, '25.00'];

@@ -24,7 +24,7 @@ const { api, orders } = createCheckout({
 const purchase = { reference: 'ORDER-001', amount: 1000, currency: 'EUR' };
 const refused = await api.POST('/merchant-order/integration/v1/orders', { body: { purchase } }).then(
   () => 'sent',
-  (error: unknown) => String(error),
+  ({ name, code, cause }) => ({ name, code, cause: String(cause) }),
 );
 const sentByApi = sent.length;
 const { order_id } = await orders.create({ purchase });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { metadataOf } from '../../../src/index.ts';
 import { checkoutAt, recurringAt } from '../../support/clients.ts';
 import { errorOf } from '../../support/error-of.ts';
@@ -32,6 +32,24 @@ const REFUSED: Ways = {
   async aRequestByItsPath(url) {
     return await checkoutAt(url).request('GET', '/unknown');
   },
+  async aListPageByPage(url) {
+    for await (const page of checkoutAt(url).orders.list().pages()) return page;
+    return undefined;
+  },
+  async oneOfSeveralAtOnce(url) {
+    const { orders } = checkoutAt(url);
+    return await Promise.all([orders.get('a'), orders.get('b')]);
+  },
+  async aCallWithAThen(url) {
+    return await checkoutAt(url)
+      .orders.get('a')
+      .then((order) => order.id);
+  },
+  async aCallThatAHelperReturns(url) {
+    const { orders } = checkoutAt(url);
+    const helper = async () => orders.get('a');
+    return await helper();
+  },
 };
 const BEFORE_IT_IS_SENT: Ways = {
   async aWrongAmount(url) {
@@ -42,6 +60,11 @@ const BEFORE_IT_IS_SENT: Ways = {
   },
   async aWrongAmountOfAFilter(url) {
     return await checkoutAt(url).orders.list({ amount_gte: Number.NaN });
+  },
+  aWrongAmountWithoutAnAwait(url) {
+    return checkoutAt(url)
+      .orders.create({ purchase: { ...PURCHASE, amount: Number.NaN } })
+      .then(({ order_id }) => order_id);
   },
   async aMissingId(url) {
     return await recurringAt(url).paymentRequests.get('');
@@ -92,38 +115,56 @@ describe('the stack of an error shows the line of the code that made the call', 
     expect(lines[0]).toBe(`NotFoundError: ${error.message.split('\n')[0]}`);
   });
 
-  test('without a frame of what notes the line', async () => {
+  test('and of the code that called that', async () => {
+    const server = await startLoopback(() => ({ status: 404 }));
+    async function theService() {
+      return await checkoutAt(server.url).orders.get('a');
+    }
+    async function theController() {
+      return await theService();
+    }
+    const frames = ownFrames(await errorOf(theController())).join('\n');
+    expect(frames).toMatch(/theService[\s\S]+theController/);
+  });
+
+  test('by client.api, of a call that is refused before it is sent', async () => {
+    async function theOnePlace() {
+      return await checkoutAt('http://localhost:1').api.GET('/merchant-order/integration/v1/orders/{id}', {
+        params: { path: { id: '' } },
+      });
+    }
+    expect(ownFrames(await errorOf(theOnePlace())).join('\n')).toContain('theOnePlace');
+  });
+
+  test('without a frame of what adds the line', async () => {
     const server = await startLoopback(() => ({ status: 404 }));
     const error = await errorOf(checkoutAt(server.url).orders.get('a'));
     expect(error.stack).not.toContain('caller.ts');
   });
 
-  test('and Error.stackTraceLimit is as it was', async () => {
-    const server = await startLoopback(() => ({ status: 404 }));
-    const { stackTraceLimit } = Error;
+  test('and a call that succeeds takes no stack', async () => {
+    const server = await startLoopback(({ url }) =>
+      url?.endsWith('/no') ? { status: 404 } : { json: { items: [{ id: 'a' }], has_more: false } },
+    );
+    const { orders } = checkoutAt(server.url);
+    let taken = 0;
+    vi.stubGlobal(
+      'Error',
+      new Proxy(Error, {
+        construct(target, input, subclass) {
+          taken++;
+          return Reflect.construct(target, input, subclass);
+        },
+      }),
+    );
     try {
-      Error.stackTraceLimit = 50;
-      const calling = errorOf(checkoutAt(server.url).orders.get('a'));
-      expect(Error.stackTraceLimit).toBe(50);
-      await calling;
+      await orders.get('a');
+      for await (const order of orders.list()) expect(order.id).toBe('a');
+      expect(taken).toBe(0);
+      await errorOf(orders.get('no'));
+      expect(taken).toBe(1);
     } finally {
-      Error.stackTraceLimit = stackTraceLimit;
-    }
-  });
-
-  test('where the limit cannot be changed', async () => {
-    const limit = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit') ?? {};
-    Object.defineProperty(Error, 'stackTraceLimit', { value: 10, writable: false, configurable: true });
-    try {
-      const server = await startLoopback(() => ({ status: 404 }));
-      async function whereErrorIsFrozen() {
-        return await checkoutAt(server.url).orders.get('a');
-      }
-      const error = await errorOf(whereErrorIsFrozen());
-      expect(error.name).toBe('NotFoundError');
-      expect(ownFrames(error).join('\n')).toContain('whereErrorIsFrozen');
-    } finally {
-      Object.defineProperty(Error, 'stackTraceLimit', limit);
+      vi.unstubAllGlobals();
     }
   });
 });

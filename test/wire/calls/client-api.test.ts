@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkoutAt, recurringAt } from '../../support/clients.ts';
 import { errorOf } from '../../support/error-of.ts';
 import { startLoopback } from '../../support/loopback.ts';
+import { PAYMENT_REQUEST } from '../../support/payment-request.ts';
 
 const ORDERS = '/merchant-order/integration/v1/orders';
 const ORDER = '/merchant-order/integration/v1/orders/{id}';
@@ -175,16 +176,7 @@ describe('client.api uses the same pipeline as the methods', () => {
     const loopback = await startLoopback(() => ({
       json: { id: 'r', status: 'new', price: { amount: '999.00', currency: 'EUR' } },
     }));
-    const body = {
-      business_id: 'b',
-      order_id: 'o',
-      price: { amount: 999, currency: 'EUR' },
-      description: 'd',
-      payer: { email: 'a@example.com' },
-      accept_url: 'https://shop.example/ok',
-      cancel_url: 'https://shop.example/no',
-      callback_url: 'https://shop.example/paysera',
-    };
+    const body = { ...PAYMENT_REQUEST, business_id: 'b' };
     const sending = recurringAt(loopback.url).api.POST('/checkout/rest/v1/payment-requests', { body });
     await expect(sending).rejects.toMatchObject({ name: 'AmountMismatchError' });
   });

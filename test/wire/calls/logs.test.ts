@@ -62,6 +62,34 @@ describe('a logger', () => {
     await expect(checkoutAt(server.url, { logger }).orders.get('a')).resolves.toEqual({ id: 'a' });
   });
 
+  test('that rejects fails no call, and nothing is left unhandled', async () => {
+    const unhandled = vi.fn();
+    process.on('unhandledRejection', unhandled);
+    try {
+      const server = await startLoopback(() => ({ json: { id: 'a' } }));
+      let lines = 0;
+      // Not a mock: those handle the promises that they return.
+      const broken = async () => {
+        lines++;
+        throw new Error('my log collector is down');
+      };
+      const logger = { error: broken, warn: broken, info: broken, debug: broken };
+      await expect(checkoutAt(server.url, { logger }).orders.get('a')).resolves.toEqual({ id: 'a' });
+      await vi.waitFor(() => expect(lines).toBeGreaterThan(2));
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(unhandled).not.toHaveBeenCalled();
+    } finally {
+      process.off('unhandledRejection', unhandled);
+    }
+  });
+
+  test.each(['error', 'warn', 'info', 'debug'] as const)('without %s is refused', (name) => {
+    const logger = { ...kept().logger, [name]: undefined } as unknown as Logger;
+    expect(() => createCheckout({ ...CREDENTIALS, logger })).toThrow(
+      'logger: expected the methods error, warn, info and debug. Nothing was sent.',
+    );
+  });
+
   test('gets no body, no header and no credential', async () => {
     const canaries = {
       ...{ clientId: 'CANARY-client', clientSecret: 'CANARY-secret', macId: 'CANARYmacid', macKey: 'CANARYmackey' },

@@ -95,6 +95,10 @@ describe('a misspelled option of a call is refused before anything is sent', () 
     ['createPayment', (server) => checkout(server).createPayment(CREATE, wrong())],
     ['payments.refund', (server) => checkout(server).payments.refund('p', { amount: 1, currency: 'EUR' }, wrong())],
     ['request', (server) => checkout(server).request('GET', '/unknown', wrong())],
+    [
+      'api.GET',
+      (server) => checkout(server).api.GET('/merchant-order/integration/v1/orders', wrong<Record<string, unknown>>()),
+    ],
     ['paymentRequests.create', (server) => recurring(server).paymentRequests.create(PAYMENT_REQUEST, wrong())],
     ['charge', (server) => recurring(server).charge({ ...PAYMENT_REQUEST, token: 't' }, wrong())],
   ])('%s', async (_, call) => {
@@ -107,6 +111,23 @@ describe('a misspelled option of a call is refused before anything is sent', () 
     expect(server.requests).toEqual([]);
   });
 
+  test('a key or a body of client.api too, while what only a runtime knows is passed on', async () => {
+    const server = await startLoopback(() => ({ json: { items: [] } }));
+    const { api } = checkout(server);
+    for (const [name, meant] of [
+      ['idempotencyKy', 'idempotencyKey'],
+      ['bdy', 'body'],
+      ['parms', 'params'],
+    ]) {
+      const options = misspelled<Record<string, unknown>>({ [String(name)]: 'x' });
+      const error = await errorOf(api.GET('/merchant-order/integration/v1/orders', options));
+      expect(error.message).toBe(`api: ${name} is not an option; did you mean ${meant}? Nothing was sent.`);
+    }
+    expect(server.requests).toEqual([]);
+    const options = misspelled<Record<string, unknown>>({ cf: {}, next: {}, verbose: true });
+    await expect(api.GET('/merchant-order/integration/v1/orders', options)).resolves.toHaveProperty('data');
+  });
+
   test('its retries too', async () => {
     const server = await startLoopback(() => ({ json: { id: 'a' } }));
     const error = await errorOf(checkoutAt(server.url).orders.get('a', { retry: misspelled({ attempts: 5 }) }));
@@ -114,6 +135,26 @@ describe('a misspelled option of a call is refused before anything is sent', () 
       'retry: attempts is not an option; expected limit, backoff, maxBackoff, gracePeriod. Nothing was sent.',
     );
     expect(server.requests).toEqual([]);
+  });
+});
+
+describe('a number for retries that is none is refused: nothing would wait until a lost order is dead', () => {
+  const wrong = (value: unknown) => value as number;
+  test.each(['gracePeriod', 'limit', 'backoff', 'maxBackoff'])('%s', async (name) => {
+    const server = await startLoopback(() => ({ json: { id: 'a' } }));
+    for (const value of [Number.NaN, '15000', -1, null]) {
+      const retry = { [name]: wrong(value) };
+      const message = `retry: ${name} is ${value}; expected a number from 0 on. Nothing was sent.`;
+      expect(refusal(() => createCheckout({ clientId: 'a', clientSecret: 'b', retry }))).toBe(message);
+      const error = await errorOf(checkoutAt(server.url).orders.get('a', { retry }));
+      expect(error).toMatchObject({ name: 'ConfigurationError', message });
+    }
+    expect(server.requests).toEqual([]);
+  });
+
+  test('but 0, Infinity and undefined are', () => {
+    const retry = { limit: 0, backoff: 0, maxBackoff: Number.POSITIVE_INFINITY, gracePeriod: undefined as never };
+    expect(createCheckout({ clientId: 'a', clientSecret: 'b', retry })).toHaveProperty('orders');
   });
 });
 

@@ -4,6 +4,7 @@ import { fieldsOf } from '../../../src/wire/fields-of.ts';
 import { plainClient } from '../../sandbox/plain-client.ts';
 import { checkoutAt, recurringAt } from '../../support/clients.ts';
 import { errorOf } from '../../support/error-of.ts';
+import { PAYMENT_REQUEST } from '../../support/payment-request.ts';
 import { type Api, fieldAt, operationOf, responseSchema } from './schema.ts';
 import { factsOf, named } from './table.ts';
 
@@ -48,14 +49,10 @@ async function provoke(api: Api, status: number): Promise<{ status: number; body
     if (status === 404) return await send('GET', `${root}/${id}`);
     if (status === 406) return await send('GET', root, undefined, { Accept: 'text/html' });
     if (status === 403 && api === 'recurring-billing') {
-      const urls = { accept_url: 'https://m/a', cancel_url: 'https://m/c', callback_url: 'https://m/n' };
-      const rest = { order_id: '1', price: { amount: '1.00', currency: 'EUR' }, description: 'd', payer: {} };
-      return await send('POST', root, { business_id: 'another', ...rest, ...urls });
+      return await send('POST', root, { ...PAYMENT_REQUEST, business_id: 'another' });
     }
     if (status === 409) {
-      const urls = { accept_url: 'https://m/a', cancel_url: 'https://m/c', callback_url: 'https://m/n' };
-      const rest = { order_id: '1', price: { amount: '1.00', currency: 'EUR' }, description: 'd', payer: {} };
-      const { body } = await send('POST', root, { business_id: sandbox.credentials.businessId, ...rest, ...urls });
+      const { body } = await send('POST', root, { ...PAYMENT_REQUEST, business_id: sandbox.credentials.businessId });
       return await send('PUT', `${root}/${body.id}/capture`);
     }
     if (status === 429) {

@@ -5,15 +5,13 @@ import { fieldsOf } from '../../../src/wire/fields-of.ts';
 import { recurringAt } from '../../support/clients.ts';
 import { documentOf } from '../../support/document-of.ts';
 import { errorOf } from '../../support/error-of.ts';
+import { PAYMENT_REQUEST } from '../../support/payment-request.ts';
 import { notExercised, type OwnFact, originsOf, own, serverOf } from './own.ts';
 import { fieldAt, requestSchema } from './schema.ts';
 import type { Story } from './story.ts';
 
 const [REQUEST, BASICS] = ['create-payment-request', 'recurring-billing-fundamentals'] as const;
-const URLS = { accept_url: 'https://m/a', cancel_url: 'https://m/c', callback_url: 'https://m/n' };
-const subscription = () => ({
-  ...{ order_id: crypto.randomUUID(), description: 'd', payer: {}, price: { amount: 999, currency: 'EUR' }, ...URLS },
-});
+const subscription = () => ({ ...PAYMENT_REQUEST, order_id: crypto.randomUUID() });
 
 const tokenIsIssued = async ({ sandbox, recurring, exchanges }: Story): Promise<void> => {
   const { id, authorization_url } = await recurring.paymentRequests.create({

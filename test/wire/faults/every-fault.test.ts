@@ -10,56 +10,48 @@ import {
 import { FAULTS, type FaultName } from '../../support/model/faults.ts';
 import { Paysera, SMALL_PAGES } from '../../support/model/paysera.ts';
 import { startFaultyServer } from '../../support/model/server.ts';
+import { PAYMENT_REQUEST } from '../../support/payment-request.ts';
 
 const PRICE = { amount: 999, currency: 'EUR' };
-const REQUEST = {
-  order_id: 'SUB-1',
-  price: PRICE,
-  description: 'Second month',
-  payer: {},
-  accept_url: 'https://shop.example/ok',
-  cancel_url: 'https://shop.example/no',
-  callback_url: 'https://shop.example/paysera',
-};
 
 type Clients = Awaited<ReturnType<typeof start>>;
 
 /** One operation of each kind and each API. `truth`: how often it took effect. */
 const KINDS = {
   read: {
-    repeat: 'safe',
+    retry: 'safe',
     path: '/orders/',
     call: ({ checkout, paysera, limits }: Clients) => checkout.orders.get(paysera.orders.all[0]?.id ?? '', limits),
     truth: () => 0,
   },
   'read, by MAC': {
-    repeat: 'safe',
+    retry: 'safe',
     path: '/payment-requests/',
     call: ({ recurring, paysera, limits }: Clients) =>
       recurring.paymentRequests.get(paysera.requests.all[0]?.id ?? '', limits),
     truth: () => 0,
   },
   refund: {
-    repeat: 'key',
+    retry: 'key',
     path: '/refunds',
     call: ({ checkout, limits }: Clients) => checkout.payments.refund('p', PRICE, limits),
     truth: ({ paysera }: Clients) => paysera.refunds.all.size,
   },
   'create a payment request': {
-    repeat: 'key',
+    retry: 'key',
     path: '/payment-requests',
-    call: ({ recurring, limits }: Clients) => recurring.paymentRequests.create(REQUEST, limits),
+    call: ({ recurring, limits }: Clients) => recurring.paymentRequests.create(PAYMENT_REQUEST, limits),
     truth: ({ paysera }: Clients) => paysera.requests.all.filter(({ status }) => status !== 'canceled').length - 1,
   },
   'create an order': {
-    repeat: 'lookup',
+    retry: 'lookup',
     path: '/orders',
     call: ({ checkout, limits }: Clients) =>
       checkout.orders.create({ purchase: { reference: 'A-2', ...PRICE } }, limits),
     truth: ({ paysera }: Clients) => paysera.orders.all.length - 1,
   },
   'charge a token': {
-    repeat: 'lookup',
+    retry: 'lookup',
     path: '/authorize',
     call: ({ recurring, paysera, limits }: Clients) =>
       recurring.paymentRequests.authorize(paysera.requests.all[0]?.id ?? '', 'card-token', limits),
@@ -87,7 +79,7 @@ async function start(fault: FaultName, path: string, times: number) {
   const checkout = createCheckout({ ...shared, clientId: 'c', clientSecret: 's' });
   const recurring = createRecurringBilling({ ...shared, macId: 'm', macKey: 'k', businessId: 'b' });
   await checkout.orders.create({ purchase: { reference: 'A-1', ...PRICE } });
-  await recurring.paymentRequests.create(REQUEST);
+  await recurring.paymentRequests.create(PAYMENT_REQUEST);
   remaining = times;
   return {
     paysera,
@@ -114,7 +106,7 @@ async function outcomeOf(call: PromiseLike<unknown>): Promise<PayseraError | und
  * What the first attempt's fault means, from the documents: `not-processed` may always be repeated, `unknown` only where
  * it is safe or keyed, `final` never, `ended` leaves no time.
  */
-type Meaning = 'not-processed' | 'unknown' | 'final' | 'ended' | 'too long' | 'renewed' | 'none';
+type Meaning = 'not-processed' | 'unknown' | 'final' | 'ended' | 'too long' | 'refreshed' | 'none';
 
 /** Each fault: what it means, the error of a read that meets it every time, and, for what is final, its class. */
 const MEANINGS: Readonly<Record<FaultName, readonly [Meaning, string]>> = {
@@ -143,7 +135,7 @@ const MEANINGS: Readonly<Record<FaultName, readonly [Meaning, string]>> = {
   '429, Retry-After in the past': ['not-processed', 'RateLimitError'],
   '429, Retry-After a day': ['too long', 'RateLimitError'],
   '429, Retry-After ten years': ['too long', 'RateLimitError'],
-  '401': ['renewed', 'AuthenticationError'],
+  '401': ['refreshed', 'AuthenticationError'],
   '307 to another origin': ['final', 'MalformedResponseError'],
   '302 to another origin': ['unknown', 'MalformedResponseError'],
   '200 with HTML, not processed': ['unknown', 'MalformedResponseError'],
@@ -156,7 +148,7 @@ const MEANINGS: Readonly<Record<FaultName, readonly [Meaning, string]>> = {
 };
 
 describe.each(Object.keys(KINDS) as KindName[])('%s', (name) => {
-  const { repeat, path, call, truth } = KINDS[name];
+  const { retry, path, call, truth } = KINDS[name];
   const byMac = path.includes('payment-requests') || path === '/authorize';
   // Paysera does not document what a refund answers: an empty body passes.
   const empty = (fault: FaultName) => name === 'refund' && fault.startsWith('200 with nothing');
@@ -173,15 +165,15 @@ describe.each(Object.keys(KINDS) as KindName[])('%s', (name) => {
         expect(failed?.name).toBe(byMac ? undefined : 'AuthenticationError');
         return;
       }
-      const doubtful = (meaning === 'unknown' || meaning === 'ended') && repeat !== 'safe';
+      const doubtful = (meaning === 'unknown' || meaning === 'ended') && retry !== 'safe';
       expect(failed?.name).toBe(doubtful ? 'OutcomeUnknownError' : error);
       if (doubtful) expect(failed?.cause).toMatchObject({ name: error });
       const once = meaning === 'ended' || meaning === 'final' || meaning === 'too long';
       const attempts =
-        once || (meaning === 'unknown' && repeat === 'lookup') ? 1 : meaning === 'renewed' ? (byMac ? 1 : 2) : 3;
+        once || (meaning === 'unknown' && retry === 'lookup') ? 1 : meaning === 'refreshed' ? (byMac ? 1 : 2) : 3;
       expect(failed?.attempts).toHaveLength(attempts);
-      expect(truth(clients)).toBe(processed && repeat !== 'safe' ? 1 : 0);
-      if (isOutcomeUnknownError(failed) && repeat === 'lookup') {
+      expect(truth(clients)).toBe(processed && retry !== 'safe' ? 1 : 0);
+      if (isOutcomeUnknownError(failed) && retry === 'lookup') {
         clients.well();
         expect((await failed.resolve()).outcome).toBe(processed ? 'happened' : 'did-not-happen');
       }
@@ -194,17 +186,17 @@ describe.each(Object.keys(KINDS) as KindName[])('%s', (name) => {
       if (empty(fault)) return;
       const clients = await start(fault, path, 1);
       const failed = await outcomeOf(call(clients));
-      const repeated =
+      const retried =
         meaning === 'not-processed' ||
         meaning === 'none' ||
-        (meaning === 'renewed' && !byMac) ||
-        (meaning === 'unknown' && repeat !== 'lookup');
-      if (!repeated) {
+        (meaning === 'refreshed' && !byMac) ||
+        (meaning === 'unknown' && retry !== 'lookup');
+      if (!retried) {
         expect(failed?.attempts).toHaveLength(1);
         return;
       }
       expect(failed).toBeUndefined();
-      if (repeat !== 'safe') expect(truth(clients)).toBe(1);
+      if (retry !== 'safe') expect(truth(clients)).toBe(1);
     },
   );
 });
@@ -220,7 +212,7 @@ test('a clock that is 400 s off costs one retry, and is reported', async () => {
       ...{ macId: 'm', macKey: 'k', businessId: 'b', baseUrl: url, fetch, validation: 'off' },
       onEvent: (event) => events.push(event),
     });
-    const created = await recurring.paymentRequests.create(REQUEST);
+    const created = await recurring.paymentRequests.create(PAYMENT_REQUEST);
     const reasons = metadataOf(created)?.attempts.map(({ reason }) => reason);
     expect(reasons).toEqual(['401', '200']);
     await recurring.paymentRequests.get(created.id);

@@ -5,8 +5,8 @@ import type { Fault } from '../../support/model/faults.ts';
 import { memoryFetch } from '../../support/model/memory.ts';
 import { Paysera, SMALL_PAGES } from '../../support/model/paysera.ts';
 import { followedPayment } from '../../support/model/reported.ts';
-import { CHARGE, CHECKOUT, PURCHASE, RECURRING } from '../../support/model/restarted.ts';
 import { holds, SLOW } from '../../support/model/schedules.ts';
+import { CHARGE, CHECKOUT, PURCHASE, RECURRING } from '../../support/model/wanted.ts';
 
 // Milliseconds. Timers of one process fire in their order, however busy it is: none here is a race.
 const LATEST = 60;

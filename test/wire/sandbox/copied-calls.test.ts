@@ -15,6 +15,7 @@ import {
   plainClient,
   REQUESTS,
 } from '../../sandbox/plain-client.ts';
+import { PAYMENT_REQUEST } from '../../support/payment-request.ts';
 
 let sandbox: Sandbox;
 let client: ReturnType<typeof plainClient>;
@@ -22,16 +23,12 @@ let calls: readonly Exchange[];
 
 const order = { purchase: { reference: "it's", amount: '1990', currency: 'EUR' } };
 const request = () => ({
+  ...PAYMENT_REQUEST,
   business_id: sandbox.credentials.businessId,
   order_id: `R-${Math.random()}`,
   price: { amount: '9.99', currency: 'EUR' },
-  description: 'd',
-  payer: {},
   method_key: 'card',
   token_strategy: 'required',
-  accept_url: 'https://m/a',
-  cancel_url: 'https://m/c',
-  callback_url: 'https://m/n',
 });
 
 /** Every operation once, without our client. */

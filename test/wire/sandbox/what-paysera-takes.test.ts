@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRecurringBilling } from '../../../src/recurring-billing/recurring-billing.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
 import { plainClient, REQUESTS } from '../../sandbox/plain-client.ts';
+import { PAYMENT_REQUEST } from '../../support/payment-request.ts';
 
 // What Paysera's own libraries and its guide send, and what the guide prints in answers.
 let sandbox: Sandbox;
@@ -27,9 +28,11 @@ const createLink = async (input: object) => {
 };
 const create = (input: object) =>
   client.recurring('POST', REQUESTS, {
-    ...{ business_id: sandbox.credentials.businessId, order_id: crypto.randomUUID(), description: 'd', payer: {} },
-    ...{ price: { amount: '9.99', currency: 'EUR' }, accept_url: 'https://m/a', cancel_url: 'https://m/c' },
-    ...{ callback_url: 'https://m/n', ...input },
+    ...PAYMENT_REQUEST,
+    business_id: sandbox.credentials.businessId,
+    order_id: crypto.randomUUID(),
+    price: { amount: '9.99', currency: 'EUR' },
+    ...input,
   });
 
 describe('an empty object of PHP is absent', () => {
@@ -54,15 +57,16 @@ describe('an empty object of PHP is absent', () => {
     const captured: unknown[] = [];
     for (const body of [[], { capture_amount: null }]) {
       const request = {
-        ...{ business_id: two.credentials.businessId, order_id: crypto.randomUUID(), description: 'd' },
+        ...PAYMENT_REQUEST,
+        business_id: two.credentials.businessId,
+        order_id: crypto.randomUUID(),
+        price: { amount: '9.99', currency: 'EUR' },
+        token_strategy: 'required',
       };
-      const urls = { accept_url: 'https://m/a', cancel_url: 'https://m/c', callback_url: 'https://m/n' };
-      const more = { payer: {}, token_strategy: 'required', price: { amount: '9.99', currency: 'EUR' }, ...urls };
-      const first = await own.recurring('POST', REQUESTS, { ...request, ...more });
+      const first = await own.recurring('POST', REQUESTS, request);
       await two.payer.pay(first.body.authorization_url);
       const { issued_token: token } = (await own.recurring('GET', `${REQUESTS}/${first.body.id}`)).body;
-      const { id } = (await own.recurring('POST', REQUESTS, { ...request, ...more, order_id: crypto.randomUUID() }))
-        .body;
+      const { id } = (await own.recurring('POST', REQUESTS, { ...request, order_id: crypto.randomUUID() })).body;
       await own.recurring('PUT', `${REQUESTS}/${id}/authorize`, { token });
       captured.push((await own.recurring('PUT', `${REQUESTS}/${id}/capture`, body)).body.price_paid);
     }

@@ -4,15 +4,13 @@ import { type CheckoutOptions, createTokenSource, memoryIntents, PayseraError } 
 import { checkoutAt, recurringAt } from '../../support/clients.ts';
 import { errorOf } from '../../support/error-of.ts';
 import { type Reply, type Script, startLoopback, TOKEN_PATH } from '../../support/loopback.ts';
+import { PAYMENT_REQUEST } from '../../support/payment-request.ts';
 
 const ORDERS = '/merchant-order/integration/v1/orders';
 const LINKS = '/checkout-payment-link/integration/v1/payment-links';
 const REQUESTS = '/checkout/rest/v1/payment-requests';
 const order = { purchase: { reference: 'ada@example.com', amount: 100, currency: 'EUR' } };
-const terms = {
-  ...{ order_id: 'S-1', price: { amount: 999, currency: 'EUR' }, description: 'd', payer: {}, token: 'hush' },
-  ...{ accept_url: 'https://m/a', cancel_url: 'https://m/c', callback_url: 'https://m/n' },
-};
+const terms = { ...PAYMENT_REQUEST, token: 'hush' };
 const request = { id: 'r-1', order_id: 'S-1', price: { amount: '9.99', currency: 'EUR' } };
 const link = { link_id: 'l', order_id: 'o', payment_URL: 'https://elsewhere.example/pay', purchase: { amount: 100 } };
 const never: Script = () => new Promise<Reply>(() => {});

@@ -3,6 +3,7 @@ import { memoryIntents, type PayseraEvent } from '../../../src/index.ts';
 import { checkoutAt, recurringAt } from '../../support/clients.ts';
 import { errorOf } from '../../support/error-of.ts';
 import { startLoopback, TOKEN_PATH } from '../../support/loopback.ts';
+import { PAYMENT_REQUEST } from '../../support/payment-request.ts';
 
 const ANSWER = { id: 'a', status: 'captured', type: 'redirect', items: [], has_more: false };
 
@@ -104,9 +105,7 @@ describe('method and URL are in what follows from a call', () => {
         ? { json: { ...ANSWER, order_id: 'S-1', price: { amount: '999.00', currency: 'EUR' } } }
         : { status: 201, json: { order_id: 'o', purchase: { reference: 'of another' } } },
     );
-    const urls = { accept_url: 'https://m/a', cancel_url: 'https://m/c', callback_url: 'https://m/n' };
-    const input = { order_id: 'S-1', price: { amount: 999, currency: 'EUR' }, description: 'd', payer: {}, ...urls };
-    expect(await errorOf(recurringAt(server.url).paymentRequests.create(input))).toMatchObject({
+    expect(await errorOf(recurringAt(server.url).paymentRequests.create(PAYMENT_REQUEST))).toMatchObject({
       name: 'AmountMismatchError',
       method: 'POST',
       url: server.url + REQUESTS,
@@ -137,9 +136,7 @@ describe('method and URL are in what follows from a call', () => {
       },
     );
     const { charge } = recurringAt(server.url, { retry: false });
-    const terms = { order_id: 'S-1', price: { amount: 1, currency: 'EUR' }, description: 'd', payer: {}, token: 't' };
-    const urls = { accept_url: 'https://m/a', cancel_url: 'https://m/c', callback_url: 'https://m/n' };
-    expect(await errorOf(charge({ ...terms, ...urls }))).toMatchObject({
+    expect(await errorOf(charge({ ...PAYMENT_REQUEST, token: 't' }))).toMatchObject({
       name: 'ChargeIncompleteError',
       method: 'POST',
       url: server.url + REQUESTS,

@@ -1,27 +1,42 @@
 import createClient, { type Client, createQuerySerializer, defaultBodySerializer } from 'openapi-fetch';
 import { ConfigurationError } from '../../../errors/configuration-error.ts';
+import { suggest } from '../../../errors/suggest.ts';
 import { kindOf } from '../../../wire/kind-of.ts';
+import { CALL_OPTIONS } from '../../options.ts';
 import { showing } from '../caller.ts';
 import { encodePath } from '../encode-path.ts';
 import type { Pipeline } from '../run-call.ts';
 import { apiFetch } from './api-fetch.ts';
 
-/**
- * openapi-fetch with the pipeline as its `fetch`: what it makes of a call goes the way that the methods go.
- *
- * @param caller The code that made the call, which its error is to show.
- */
-export function openapiClient<Paths extends object>(
-  pipeline: Pipeline,
-  caller: Error,
-): Client<Paths, 'application/json'> {
+/** openapi-fetch with the pipeline as its `fetch`: what it makes of a call goes the way that the methods go. */
+export function openapiClient<Paths extends object>(pipeline: Pipeline): Client<Paths, 'application/json'> {
   return createClient<Paths, 'application/json'>({
     baseUrl: pipeline.origin,
     bodySerializer,
     querySerializer,
     pathSerializer: (url, parameters) => encodePath(url, parameters),
-    fetch: (request) => showing(caller, apiFetch(pipeline, request)),
+    fetch: (request) => showing(apiFetch(pipeline, request)),
   });
+}
+
+// Besides ours, those of openapi-fetch, and those of `fetch` in the runtimes.
+const OPENAPI_FETCH =
+  'params body baseUrl fetch Request parseAs middleware pathSerializer querySerializer bodySerializer';
+const RUNTIMES =
+  'method mode credentials cache redirect referrer referrerPolicy integrity keepalive window duplex priority dispatcher ' +
+  'next cf client proxy tls unix';
+const KNOWN = [...CALL_OPTIONS, ...OPENAPI_FETCH.split(' '), ...RUNTIMES.split(' ')];
+
+/**
+ * Refuses an option that seems misspelled. Any other is passed on: a runtime may have options of its own.
+ *
+ * @throws {ConfigurationError} that names the option that was probably meant.
+ */
+export function assertApiOptions(options: object | undefined): void {
+  for (const name of Object.keys(options ?? {})) {
+    const meant = KNOWN.includes(name) ? undefined : suggest(name, KNOWN);
+    if (meant) throw new ConfigurationError(`api: ${name} is not an option; did you mean ${meant}? Nothing was sent.`);
+  }
 }
 
 /** As openapi-fetch does it. A bigint, which JSON does not have, becomes its digits: amounts are encoded later. */

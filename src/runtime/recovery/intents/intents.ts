@@ -8,7 +8,7 @@ export interface Intent {
   readonly state: 'sent' | 'happened' | 'did-not-happen' | 'unknown';
   /** Where it was sent, e.g. `https://api.paysera.com`. */
   readonly origin: string;
-  /** A digest of the origin and the client id: other clients ignore it. */
+  /** A digest of the origin and the client ID: other clients ignore it. */
   readonly account: string;
   /** Milliseconds since 1970 on this machine's clock, just before it was sent. */
   readonly sentAt: number;
@@ -16,7 +16,7 @@ export interface Intent {
   readonly offset?: readonly [least: number, greatest: number];
   /** Milliseconds since 1970 on this machine's clock: until then the call it belongs to may still act. */
   readonly until: number;
-  /** What it is looked up by: ids, reference, amount on the wire, currency. */
+  /** What it is looked up by: IDs, reference, amount on the wire, currency. */
   readonly facts: Facts;
   /** The key that goes with it, for operations that take one, and for the steps of a charge. */
   readonly idempotencyKey?: string;

@@ -1,6 +1,6 @@
 const IDS_KEPT = 1000;
 
-/** Which intent each of the latest ids belongs to, so that no two intents find the same resource. */
+/** Which intent each of the latest IDs belongs to, so that no two intents find the same resource. */
 export class ClaimedIds {
   readonly #owners = new Map<string, string>();
 

@@ -6,7 +6,7 @@ import type { ClaimedIds } from './claimed-ids.ts';
 
 /** What the journal records about a call whose outcome can be unknown. Needed for every such call, before it is sent. */
 export interface FactReader {
-  /** What to look it up by. Goes into the journal: ids, reference, amount, currency, and nothing else. */
+  /** What to look it up by. Goes into the journal: IDs, reference, amount, currency, and nothing else. */
   factsOf(input: LooseInput): Facts;
   /** Whether a successful response belongs to the request, and proves that it took effect. */
   proves(facts: Facts, response: Readonly<Record<string, unknown>>): boolean;
@@ -28,7 +28,7 @@ export interface LookupContext<Operations> {
   readonly made: TimeWindow;
   /** The window is a guess, and the lookup will run again: it must not claim what it finds. */
   readonly tentative: boolean;
-  /** The ids that this operation is known to have created. */
+  /** The IDs that this operation is known to have created. */
   readonly claimed: ClaimedIds;
 }
 

@@ -82,7 +82,7 @@ export function interrupted(call: CallState, thrown: unknown): PayseraError {
   );
 }
 
-/** Records the attempt, and says how to go on. */
+/** Records the attempt, and says how to continue. */
 function decide(
   call: CallState,
   failure: Failure,

@@ -12,6 +12,8 @@ const PATIENCE = 2_000;
 const SHARE = 0.25;
 // Milliseconds by which a request may miss its place.
 const LATEST = 250;
+// Milliseconds that a request of another process is taken to have been under way: this one has not seen its response.
+const UNSEEN = 900;
 // With a larger allowance than this, requests are not counted.
 const MOST_COUNTED = 1_000;
 
@@ -19,7 +21,7 @@ const MOST_COUNTED = 1_000;
 export interface SharedGateSettings extends RateGateOptions {
   readonly store: GateStore;
   readonly origin: string;
-  /** The gate of this process alone, for as long as the store is away. */
+  /** The gate of this process alone, for as long as the store is unavailable. */
   readonly own: RateGate;
   readonly emit: Emit;
 }
@@ -28,7 +30,7 @@ export interface SharedGateSettings extends RateGateOptions {
 export function sharedGate(settings: SharedGateSettings): RateGate {
   const { store, origin, own, emit, limit = 50, window = 60_000 } = settings;
   const reach = createReach('gate', emit);
-  const slack = createSlack(window);
+  const slack = createSlack(window, UNSEEN);
   let allowed = limit;
   let closedUntil = 0;
   const reserve = (within: number, first: boolean, spare = 0) =>

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import type { SandboxContext } from '../../context.ts';
 import { type Exchange, MAX_EXCHANGES } from '../../http/exchanges.ts';
-import { empty } from '../layout.ts';
-import { type ListQuery, listAddress, listed } from '../lists/list.ts';
+import { latest } from '../lists/latest.ts';
+import { type ListQuery, listed } from '../lists/list.ts';
 import { listPage } from '../lists/list-view.ts';
 import { subjectOf } from '../lists/subject.ts';
 import { type Html, statusPill, time } from '../show.ts';
@@ -42,23 +42,19 @@ export function callsPage(context: SandboxContext, query: ListQuery): Html {
   );
 }
 
-const SHOWN = 10;
-
-/** The latest calls about one order or payment request, with the way to the rest. */
+/** The latest calls about one order or payment request. */
 export function callsOf(context: SandboxContext, about: string): Html {
-  const calls = context.exchanges
-    .list()
-    .filter((call) => call.about === about)
-    .reverse();
-  const all =
-    calls.length > SHOWN
-      ? html`<a class="push small" href="${listAddress(PATH, { about })}">All ${calls.length}</a>`
-      : '';
-  return html`<section class="card"><header><h2>Calls</h2>${all}</header>${
-    calls.length === 0
-      ? empty('No calls about it.')
-      : html`<ul class="rows">${calls.slice(0, SHOWN).map((call) => callRow(context, call, about))}</ul>`
-  }</section>`;
+  return latest({
+    title: 'Calls',
+    path: PATH,
+    about,
+    newestFirst: context.exchanges
+      .list()
+      .filter((call) => call.about === about)
+      .reverse(),
+    nothing: 'No calls about it.',
+    row: (call) => callRow(context, call, about),
+  });
 }
 
 /** `refused` by the sandbox, or `failed` with no response or one that a fault made. */

@@ -2,8 +2,9 @@ import { html } from 'hono/html';
 import type { SandboxContext } from '../../context.ts';
 import type { DeliveryRow } from '../../store/rows.ts';
 import { attemptsAhead } from '../../webhooks/schedule.ts';
-import { button, empty } from '../layout.ts';
-import { type ListQuery, listAddress, listed } from '../lists/list.ts';
+import { button } from '../layout.ts';
+import { latest } from '../lists/latest.ts';
+import { type ListQuery, listed } from '../lists/list.ts';
 import { listPage } from '../lists/list-view.ts';
 import { subjectOf } from '../lists/subject.ts';
 import { type Html, pill, time, took, wait } from '../show.ts';
@@ -34,7 +35,7 @@ export function deliveriesPage(context: SandboxContext, query: ListQuery): Html 
       ],
       nothing: 'No deliveries yet. Pay an order that has a callback_url.',
       remark: 'the latest 5,000',
-      buttons: html`<span id="failed" data-live>${failed === 0 ? '' : button('resend-failed', `Send all ${failed} failed again`, {})}</span>`,
+      buttons: html`<span id="failed" data-live>${failed === 0 ? '' : button('resend-failed', failed === 1 ? 'Send the failed one again' : `Send all ${failed} failed again`, {})}</span>`,
       row: (delivery) => deliveryRow(context, delivery),
     },
     query,
@@ -44,20 +45,16 @@ export function deliveriesPage(context: SandboxContext, query: ListQuery): Html 
 
 const byAge = (a: DeliveryRow, b: DeliveryRow) => (a.id < b.id ? -1 : 1);
 
-const SHOWN = 10;
-
-/** The latest deliveries for one order or payment request, with the way to the rest. */
+/** The latest deliveries for one order or payment request. */
 export function deliveriesOf(context: SandboxContext, about: string): Html {
-  const deliveries = context.tables.deliveries.by('subject', about).sort(byAge).reverse();
-  const all =
-    deliveries.length > SHOWN
-      ? html`<a class="push small" href="${listAddress(PATH, { about })}">All ${deliveries.length}</a>`
-      : '';
-  return html`<section class="card"><header><h2>Deliveries</h2>${all}</header>${
-    deliveries.length === 0
-      ? empty('No deliveries yet.')
-      : html`<ul class="rows">${deliveries.slice(0, SHOWN).map((delivery) => deliveryRow(context, delivery, about))}</ul>`
-  }</section>`;
+  return latest({
+    title: 'Deliveries',
+    path: PATH,
+    about,
+    newestFirst: context.tables.deliveries.by('subject', about).sort(byAge).reverse(),
+    nothing: 'No deliveries yet.',
+    row: (delivery) => deliveryRow(context, delivery, about),
+  });
 }
 
 /** One delivery: what it is about, when, and what the shop answered. On a page `about` one order, its name goes without saying. */

@@ -15,7 +15,7 @@ export const CALL_TEXTS: readonly FaultText[] = [
   {
     kind: 'reset',
     name: 'Connection reset',
-    text: 'The connection breaks, and no response arrives. After the operation: it is done, and only the answer is lost.',
+    text: 'The connection breaks, and no response arrives. After the operation: it is done, and only the response is lost.',
     fields: ['after'],
   },
   {
@@ -33,7 +33,7 @@ export const CALL_TEXTS: readonly FaultText[] = [
   {
     kind: 'truncated-response',
     name: 'Half a response',
-    text: 'The operation is done, and the connection breaks in the middle of the answer.',
+    text: 'The operation is done, and the connection breaks in the middle of the response.',
     fields: [],
   },
   {
@@ -113,8 +113,8 @@ export const PRESETS: readonly Preset[] = [
     plans: [{ on: '*', plan: { do: 'status', status: 503 } }],
   },
   {
-    name: 'Answers get lost',
-    text: 'Orders, links, refunds and charges are made, but the next answer of each never arrives.',
+    name: 'Responses get lost',
+    text: 'Orders, links, refunds and charges are made, but the next response to each never arrives.',
     plans: (['createOrder', 'createPaymentLink', 'createRefund', 'authorizePaymentRequest'] as const).map((on) => ({
       on,
       plan: { do: 'reset', after: 'write', times: 1 },

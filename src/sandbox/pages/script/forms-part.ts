@@ -56,14 +56,19 @@ addEventListener('popstate', () => {
   typing = false;
   refresh();
 });
-document.addEventListener('input', ({ target }) => {
-  const button = target.form?.querySelector('[data-label]');
-  if (!button || !('amount' in target.dataset)) return;
-  const [, whole, fraction = ''] = /^(\\d+)(?:[.,](\\d*))?$/.exec(target.value.trim()) ?? [];
-  const digits = Number(target.dataset.amount);
+function nameAmount({ form, value, dataset }) {
+  const button = form?.querySelector('[data-label]');
+  if (!button || !('amount' in dataset)) return;
+  const [, whole, fraction = ''] = /^(\\d+)(?:[.,](\\d*))?$/.exec(value.trim()) ?? [];
+  const digits = Number(dataset.amount);
   if (whole === undefined || fraction.length > digits) { button.textContent = button.dataset.label.replace(' {}', ''); return; }
   const grouped = whole.replace(/\\B(?=(\\d{3})+$)/g, '\\u202f');
   const amount = digits === 0 ? grouped : grouped + '.' + fraction.padEnd(digits, '0');
   button.textContent = button.dataset.label.replace('{}', amount);
+}
+document.addEventListener('input', ({ target }) => nameAmount(target));
+// What was typed before this script was there, or what the browser filled in again after Back.
+addEventListener('pageshow', () => {
+  for (const input of document.querySelectorAll('[data-amount]')) if (input.value !== input.defaultValue) nameAmount(input);
 });
 `;

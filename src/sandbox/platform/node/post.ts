@@ -1,11 +1,9 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { keptBody, RESPONSE_TIMEOUT } from '../../webhooks/deliver.ts';
+import { BODY_TIMEOUT, keptBody, RESPONSE_TIMEOUT } from '../../webhooks/deliver.ts';
 import type { DeliveryAnswer, DeliveryRequest } from '../platform.ts';
 
 const CONNECT_TIMEOUT = 3_000;
-/** How long the rest of a body is waited for. The status is what counts, and it has arrived by then. */
-const BODY_TIMEOUT = 1_000;
 
 /** Posts a delivery. Does not follow redirects. */
 export function post(delivery: DeliveryRequest): Promise<DeliveryAnswer> {

@@ -1,0 +1,2 @@
+/** Which of the two APIs. */
+export type Api = 'checkout' | 'recurring';
