@@ -76,7 +76,7 @@ for (const { task, seconds, isCached, cachedFiles, passed, failed, failures = []
   console.log(
     `${task.padEnd(18)} ${seconds.toFixed(1).padStart(6)} s ${from.padEnd(6)}   ${passed} passed, ${failed} failed${some}`,
   );
-  for (const line of failures) console.log(`    ${line}`);
+  for (const failure of failures) console.log(failure.replaceAll(/^/gm, '    '));
 }
 const sum = (kind: 'passed' | 'failed') => rows.reduce((total, row) => total + row[kind], 0);
 // A failed run in which no task failed counts as one failure.

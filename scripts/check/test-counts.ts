@@ -2,7 +2,7 @@
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
-  /** A line for each failure. */
+  /** What failed, and why in the first lines of its message. */
   readonly failures?: readonly string[];
 }
 
@@ -18,8 +18,16 @@ export interface TestResult {
   readonly name: string;
   readonly status: string;
   readonly message?: string;
-  readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  readonly assertionResults: readonly TestOutcome[];
 }
+
+interface TestOutcome {
+  readonly fullName: string;
+  readonly status: string;
+  readonly failureMessages?: readonly string[];
+}
+
+const LINES_OF_A_MESSAGE = 12;
 
 /**
  * Counts a run of vitest. A file that could not be loaded counts as one failure, and so do a skipped test (none
@@ -31,14 +39,25 @@ export function countVitest(report: VitestReport | undefined, exitCode: number):
   const failures: string[] = [];
   for (const { name, status, message, assertionResults } of report.testResults) {
     const before = failures.length;
-    for (const { fullName, status: outcome } of assertionResults) {
-      if (outcome === 'passed') passed++;
-      else failures.push(`${outcome}: ${fullName} (${name})`);
+    for (const test of assertionResults) {
+      if (test.status === 'passed') passed++;
+      else failures.push(failureOf(test, name));
     }
     if (status === 'failed' && failures.length === before) failures.push(`${name}: ${message || 'could not be run'}`);
   }
   if (exitCode !== 0 && failures.length === 0) failures.push(`vitest ended with exit code ${exitCode}; see above`);
   return { passed, failed: failures.length, failures };
+}
+
+/** A log that is cut still says the seed with which a property failed. */
+function failureOf({ fullName, status, failureMessages = [] }: TestOutcome, file: string): string {
+  const [message = ''] = failureMessages;
+  const lines =
+    message
+      .split(/\n +at /, 1)[0]
+      ?.split('\n')
+      .slice(0, LINES_OF_A_MESSAGE) ?? [];
+  return [`${status}: ${fullName} (${file})`, ...lines.filter(Boolean).map((line) => `  ${line}`)].join('\n');
 }
 
 /** The part of turbo's summary of a task that is used. */

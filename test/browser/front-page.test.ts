@@ -17,7 +17,7 @@ afterAll(async () => {
 
 async function open(width: number, theme = 'light'): Promise<Page> {
   const page = await browser.newPage({ viewport: { width, height: 900 }, reducedMotion: 'reduce' });
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000);
   await page.goto(`${site.origin}/front`);
   await page.evaluate((name) => document.documentElement.setAttribute('class', name), theme);
   return page;

@@ -64,7 +64,7 @@ describe('the payment page', () => {
     const { orderId, paymentUrl } = await world.payment();
     await page.goto(paymentUrl);
     await page.getByRole('button', { name: 'Leave pending' }).click();
-    await page.getByText('pending').first().waitFor();
+    await page.getByText('Your payment is pending').waitFor();
     await page.goto(`${world.sandbox.url}/_sandbox/orders/${orderId}`);
     await page.getByRole('button', { name: 'Settle' }).click();
     await page.locator('h1 + .pill.good', { hasText: 'paid' }).waitFor();

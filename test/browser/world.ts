@@ -96,7 +96,8 @@ export async function openWorld() {
         // The browser notes every refused request; some tests provoke them.
         if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) problems.push(message.text());
       });
-      page.setDefaultTimeout(10_000);
+      // A guard against a hang, not a budget.
+      page.setDefaultTimeout(60_000);
       return page;
     },
     async close() {

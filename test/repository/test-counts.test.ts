@@ -16,6 +16,21 @@ test('a skipped test counts as failed, so that none is forgotten', () => {
   expect(countVitest({ testResults: [file(['passed', 'skipped'])] }, 0)).toMatchObject({ passed: 1, failed: 1 });
 });
 
+test('a failure says why, up to its stack: a log that is cut still has the seed of a property', () => {
+  const message =
+    'Error: Property failed after 1 tests\n{ seed: 7, path: "0" }\n\nCounterexample: []\n    at there (a.ts:1:1)';
+  const failed = { fullName: 'a test', status: 'failed', failureMessages: [message] };
+  const report = { testResults: [{ ...file([], 'failed'), assertionResults: [failed] }] };
+  expect(countVitest(report, 1).failures).toEqual([
+    [
+      'failed: a test (a.test.ts)',
+      '  Error: Property failed after 1 tests',
+      '  { seed: 7, path: "0" }',
+      '  Counterexample: []',
+    ].join('\n'),
+  ]);
+});
+
 test('a file that could not be loaded counts as one failure', () => {
   expect(countVitest({ testResults: [file(['passed']), file([], 'failed')] }, 1)).toMatchObject({
     passed: 1,
