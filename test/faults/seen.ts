@@ -280,6 +280,25 @@ export const SEEN: readonly (readonly [rule: string, plan: Plan])[] = (
       ['120 orders that begin alike', 'the client has a rate gate'],
       [[0, '302 after']],
     ],
+    [
+      'what another process charges while the journal is waited for is not reported as not charged',
+      'charge',
+      [],
+      [
+        [0, 'another process does the same'],
+        [5, 'the store never answers'],
+      ],
+    ],
+    [
+      'what another process charges while a resumed charge waits for its journal is not reported as not charged',
+      'charge',
+      [],
+      [
+        [5, 'the store never answers'],
+        [7, 'another process does the same'],
+        [5, 'the store takes 40 s'],
+      ],
+    ],
     ['a network error after it was sent leaves it unknown', 'create', [], [[1, 'done, and a network error']]],
   ] satisfies Row[]
 ).map(row);

@@ -9,6 +9,7 @@ import type { Charge } from './charge-input.ts';
 import type { ChargeMeans, ChargeStart } from './charge-start.ts';
 import { findByKey, LIST_LAG } from './find-by-key.ts';
 import { KeySteps, newestMove } from './key-steps.ts';
+import { Knowledge } from './knowledge.ts';
 import { isOver, type Left, pause } from './left.ts';
 import { onceSettled } from './once-settled.ts';
 import { isLost, isLostLook, isNotUnique, isWrongState, wrongState } from './step-errors.ts';
@@ -21,37 +22,35 @@ export class ChargeFlow {
   readonly means: ChargeMeans;
   readonly keyIsNew: boolean;
   id: string | undefined;
-  /** What is known about the money if the charge stops here. */
-  outcome: 'not-charged' | 'unknown' = 'not-charged';
-  /** Milliseconds of `performance.now()` after which nothing of it can be in flight. Infinity when that is not known. */
-  quiescentAt = 0;
-  /** Until then no further step that moves money is made, since one may be in flight. */
-  busyUntil = 0;
+  readonly known: Knowledge;
   /** Its payment request can no longer be charged, and no other has its key: the key can be used for a new charge. */
   over = false;
-  /** Until then only this run can have authorized its payment request, which it created. */
-  #ownUntil = 0;
-  /** When its state was last requested. */
-  #seenAt = 0;
   /** When its key was first looked up. */
   #missedAt: number | undefined;
   /** The payment request whose price is known to agree. */
   #agreed: string | undefined;
   readonly #steps = new KeySteps(() => this.means.gracePeriod);
-  readonly #isAlone: boolean;
 
-  constructor(means: ChargeMeans, { terms, keyIsNew, isAlone, id }: ChargeStart) {
+  constructor(means: ChargeMeans, { terms, keyIsNew, id }: ChargeStart) {
     this.means = means;
     this.terms = terms;
     this.keyIsNew = keyIsNew;
-    this.#isAlone = isAlone;
+    this.known = new Knowledge({ keyIsNew }, means.gracePeriod);
     this.id = id;
   }
 
-  /** @param extraBody Of its creation. */
-  async run({ token, ...body }: Charge, left: Left, extraBody?: CallOptions['extraBody']): Promise<PaymentRequest> {
+  /**
+   * @param isHeld Whether other processes are kept from its key.
+   * @param extraBody Of its creation.
+   */
+  async run(
+    { token, ...body }: Charge,
+    left: Left,
+    isHeld: () => boolean,
+    extraBody?: CallOptions['extraBody'],
+  ): Promise<PaymentRequest> {
     const { requests } = this.means;
-    this.#ownUntil = 0;
+    this.known.begins(isHeld);
     if (this.id === undefined && !this.keyIsNew) await this.#recall(left);
     let request = this.id === undefined ? await this.#create(body, left, extraBody) : await this.#read(this.id, left);
     for (;;) {
@@ -64,7 +63,7 @@ export class ChargeFlow {
         request = await this.#move(request, (options) => requests.capture(id, undefined, options), left);
       else if (status === 'canceled') request = await this.#successor(id, 'is canceled', left);
       else {
-        this.#neverQuiescent();
+        this.known.neverQuiescent();
         throw wrongState(`Payment request ${id} is ${status}, neither captured nor on its way there.`);
       }
     }
@@ -84,15 +83,8 @@ export class ChargeFlow {
   #continueWith({ intent, endedAt }: OpenStep): string {
     const id = String(intent.facts['id']);
     this.id = id;
-    this.outcome = 'unknown';
-    this.disturb(endedAt + this.means.gracePeriod);
+    this.known.continues(endedAt + this.means.gracePeriod);
     return id;
-  }
-
-  /** A request of this charge may be in flight from now on. */
-  disturb(until: number = performance.now() + this.means.gracePeriod): void {
-    this.busyUntil = until;
-    this.quiescentAt = Math.max(this.quiescentAt, this.busyUntil);
   }
 
   /** The current payment request under this key, from any process. One that was just created may not be listed yet. */
@@ -109,7 +101,7 @@ export class ChargeFlow {
   async #byKey(left: Left): ReturnType<typeof findByKey> {
     const requestedAt = performance.now();
     const found = await findByKey(this.means.call, this.terms, left);
-    if (found === undefined) this.#seenAt = requestedAt; // The whole list contains none with this key.
+    if (found === undefined) this.known.seen(requestedAt); // The whole list contains none with this key.
     return found;
   }
 
@@ -118,52 +110,43 @@ export class ChargeFlow {
     try {
       return left();
     } catch (error) {
-      this.#unseen();
+      this.known.unseen();
       throw error;
     }
-  }
-
-  /** What was seen before may be out of date: another process may have charged the key meanwhile. */
-  #unseen(): void {
-    if (!this.#isAlone || performance.now() >= this.#ownUntil) this.outcome = 'unknown';
   }
 
   /** Fetches a payment request. A response about another one leaves the outcome unknown. */
   async look(id: string, left: Left): Promise<PaymentRequest> {
     const requestedAt = performance.now();
     const request = await this.means.requests.get(id, this.#next(left)).catch((error: unknown) => {
-      if (isLostLook(error)) this.#unseen();
+      if (isLostLook(error)) this.known.unseen();
       throw error;
     });
     if (request.id === id) {
-      this.#seenAt = requestedAt;
+      this.known.seen(requestedAt);
       return request;
     }
-    this.outcome = 'unknown';
+    this.known.outcome = 'unknown';
     throw wrongState(`Payment request ${id} was requested, but ${request.id} was returned.`);
   }
 
   /** The same key over all rounds: an unpaid earlier request with it is cancelled, so that only one can be charged. */
   async #create(body: CreatePaymentRequest, left: Left, extraBody: CallOptions['extraBody']): Promise<PaymentRequest> {
-    const { requests, gracePeriod } = this.means;
+    const { requests } = this.means;
     for (let round = 1; ; round++) {
       const requestedAt = performance.now();
       try {
         const options = { ...this.#steps.apart(left(), left), idempotencyKey: this.terms.key, extraBody };
         const created = await requests.create(body, options);
         this.id = created.id;
-        // Another process that finds it by its key waits out the grace period before it authorizes it.
-        this.#ownUntil = requestedAt + gracePeriod;
-        this.#seenAt = performance.now();
-        // Accepted, so nothing was paid under this key, and nothing is authorized yet.
-        this.#stopsUncharged();
+        this.known.created(requestedAt);
         return created;
       } catch (error) {
         const { moving } = this.#steps;
         if (moving) return this.#read(this.#continueWith(moving), left);
         if (isAmountMismatchError(error)) {
           this.id = error.paymentRequestId;
-          this.#stopsUncharged();
+          this.known.stopsUncharged();
           throw error;
         }
         if (isNotUnique(error)) return this.#paid(error, left);
@@ -175,10 +158,10 @@ export class ChargeFlow {
 
   /** An earlier run has charged the key, and ended before it could report that. One that is new is not the one it paid. */
   async #paid(refusal: unknown, left: Left): Promise<PaymentRequest> {
-    this.outcome = 'unknown';
+    this.known.outcome = 'unknown';
     const found = await this.standing(left);
     if (found === undefined || found === 'unsure' || found.status === 'new') throw refusal;
-    this.disturb();
+    this.known.disturb();
     this.id = found.id;
     return found;
   }
@@ -186,7 +169,7 @@ export class ChargeFlow {
   async #read(id: string, left: Left): Promise<PaymentRequest> {
     try {
       const request = await this.look(id, left);
-      this.#stopsUncharged();
+      this.known.stopsUncharged();
       return request;
     } catch (error) {
       if (isNotFoundError(error)) return this.#successor(id, 'cannot be found', left);
@@ -209,9 +192,9 @@ export class ChargeFlow {
       this.#agreed = id;
       return found;
     }
-    if (found.status === 'captured') this.#neverQuiescent();
+    if (found.status === 'captured') this.known.neverQuiescent();
     else {
-      this.#stopsUncharged();
+      this.known.stopsUncharged();
       this.over = true;
     }
     throw mismatchOf(this.terms, found);
@@ -225,31 +208,36 @@ export class ChargeFlow {
   ): Promise<PaymentRequest> {
     let lost: unknown;
     for (let round = 1; ; round++) {
-      if (lost || performance.now() < this.busyUntil) {
+      if (lost || performance.now() < this.known.busyUntil) {
         const now = await onceSettled(this, before, left).catch((error: unknown) => {
           throw lost ?? error;
         });
         if (now.status !== before.status) return now;
       }
       const options = this.#steps.apart(this.#next(left), left);
-      this.outcome = 'unknown';
+      this.known.outcome = 'unknown';
       try {
         return await move(options);
       } catch (error) {
         if (isLost(error)) {
-          this.disturb();
+          this.known.disturb();
           lost = error;
           if (round === ROUNDS) throw error;
           continue;
         }
         if (isNotFoundError(error)) return this.#successor(before.id, 'cannot be found', left);
-        if (isWrongState(error)) {
-          const now = await this.look(before.id, left);
+        const isRefusedByState = isWrongState(error);
+        if (isRefusedByState || this.known.isOld(error)) {
+          const now = await this.look(before.id, left).catch((cause: unknown) => {
+            throw isRefusedByState ? cause : error;
+          });
           if (now.status !== before.status) return now;
           // Rejected because of its state, which has not changed: declined, unless a step may be in progress elsewhere.
-          if (before.status !== 'new' || performance.now() >= this.#ownUntil) this.disturb();
+          if (isRefusedByState && (before.status !== 'new' || !this.known.isOwn())) this.known.disturb();
         }
-        if (!this.#steps.isContested) this.#stopsUncharged();
+        if (!this.#steps.isContested) this.known.stopsUncharged();
+        // It was not processed, and says nothing of what others did meanwhile.
+        if (isLostLook(error)) this.known.unseen();
         throw error;
       }
     }
@@ -257,9 +245,9 @@ export class ChargeFlow {
 
   /** The payment request is gone. Its key may not be: another process may have created one in its place. */
   async #successor(id: string, gone: string, left: Left): Promise<PaymentRequest> {
-    this.outcome = 'unknown';
-    if (performance.now() < this.busyUntil) {
-      await pause(this.busyUntil - performance.now(), left);
+    this.known.outcome = 'unknown';
+    if (performance.now() < this.known.busyUntil) {
+      await pause(this.known.busyUntil - performance.now(), left);
       // The card network may have been processing it, and may not have been stopped.
       return this.look(id, left);
     }
@@ -270,11 +258,11 @@ export class ChargeFlow {
     if (found) {
       // The process that created it may be charging it now.
       this.id = found.id;
-      this.disturb();
+      this.known.disturb();
       return found;
     }
     this.over = true;
-    this.#stopsUncharged();
+    this.known.stopsUncharged();
     throw wrongState(
       `Payment request ${id} ${gone}, and no other one has its key. To charge anyway, call charge with ` +
         `unique_identifier ${JSON.stringify(this.terms.key)} and without \`resume\`.`,
@@ -283,17 +271,6 @@ export class ChargeFlow {
 
   /** Its creation was refused, or not heard of. Nothing of this charge moved money, but an earlier run, in any process, may have. */
   #unheard(error: unknown): void {
-    if (!this.keyIsNew && !isConfigurationError(error)) this.outcome = 'unknown';
-  }
-
-  /** It is not known when, or whether, this comes to an end. */
-  #neverQuiescent(): void {
-    this.outcome = 'unknown';
-    this.quiescentAt = Number.POSITIVE_INFINITY;
-  }
-
-  /** No money moved, unless a request was in flight when the state was last fetched. */
-  #stopsUncharged(): void {
-    this.outcome = this.#seenAt >= this.quiescentAt ? 'not-charged' : 'unknown';
+    if (!this.keyIsNew && !isConfigurationError(error)) this.known.outcome = 'unknown';
   }
 }

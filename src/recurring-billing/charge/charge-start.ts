@@ -20,8 +20,6 @@ export interface ChargeStart {
   readonly terms: ChargeTerms;
   /** The key was generated for this charge, so nothing else can have used it. */
   readonly keyIsNew: boolean;
-  /** While it runs, no other process is at work on its key: nobody else knows it, or it is claimed. */
-  readonly isAlone: boolean;
   /** The payment request to continue with. */
   readonly id?: string | undefined;
 }

@@ -38,6 +38,9 @@ interface SharedKeys {
   readonly emit: Emit;
 }
 
+/** Makes a charge. Is given whether other processes are kept from its key. */
+type ChargeRun = (isHeld: () => boolean) => Promise<PaymentRequest>;
+
 interface PendingCharge {
   readonly flow: ChargeFlow;
   running: Promise<PaymentRequest> | undefined;
@@ -89,18 +92,18 @@ export class Charges {
     const { flow } = pending;
     try {
       const join = (_: unknown, left: Left, over: AbortSignal) =>
-        this.#join(pending, () => flow.run(input, left, extraBody), left, over);
+        this.#join(pending, (isHeld) => flow.run(input, left, isHeld, extraBody), left, over);
       return await runWithDeadline('charge', options, timeout, join, key, began);
     } catch (error) {
       // Of a creation that was refused, with none lost before it, nothing is left to continue.
-      if (flow.id === undefined && (flow.outcome === 'not-charged' || isApiError(error)) && !pending.running) {
+      if (flow.id === undefined && (flow.known.outcome === 'not-charged' || isApiError(error)) && !pending.running) {
         this.#pending.delete(key);
         // A mistake in the call: there is nothing to continue.
         if (isConfigurationError(error)) throw error;
       }
       const resumed = new ChargeResume(key, flow.id, settledAt(flow), input);
       // While another call is working on it, the outcome is unknown.
-      throw new ChargeIncompleteError(resumed, pending.running ? 'unknown' : flow.outcome, error, {
+      throw new ChargeIncompleteError(resumed, pending.running ? 'unknown' : flow.known.outcome, error, {
         resolve: (given) => this.#resolve(flow, given),
         cancel: (given) => this.#cancel(flow, given),
       });
@@ -108,12 +111,7 @@ export class Charges {
   }
 
   /** One charge per key: a caller that joins while it runs gets the same capture. */
-  async #join(
-    pending: PendingCharge,
-    run: () => Promise<PaymentRequest>,
-    left: Left,
-    over: AbortSignal,
-  ): Promise<PaymentRequest> {
+  async #join(pending: PendingCharge, run: ChargeRun, left: Left, over: AbortSignal): Promise<PaymentRequest> {
     while (pending.running) {
       try {
         return await abortable(pending.running, over);
@@ -124,7 +122,7 @@ export class Charges {
       }
     }
     const { flow } = pending;
-    pending.running = (this.#hold ? this.#alone(this.#hold, flow, run, left, over) : run()).finally(() => {
+    pending.running = (this.#hold ? this.#alone(this.#hold, flow, run, left, over) : run(() => false)).finally(() => {
       pending.running = undefined;
     });
     const captured = await pending.running;
@@ -133,29 +131,22 @@ export class Charges {
   }
 
   /** One process at a time: whoever comes second finds the result of the first. */
-  async #alone(
-    hold: Hold,
-    flow: ChargeFlow,
-    run: () => Promise<PaymentRequest>,
-    left: Left,
-    over: AbortSignal,
-  ): Promise<PaymentRequest> {
+  async #alone(hold: Hold, flow: ChargeFlow, run: ChargeRun, left: Left, over: AbortSignal): Promise<PaymentRequest> {
     const { shared, gracePeriod } = this.#settings;
     const key = await sha256(JSON.stringify([await shared?.account(), flow.terms.key]));
     let [hasBegun, isCaptured] = [false, false];
-    const rest = () => (isCaptured ? 0 : flow.busyUntil - performance.now());
+    const rest = () => (isCaptured ? 0 : flow.known.busyUntil - performance.now());
     try {
-      return await hold(`charge:${key}`, { over, lease: gracePeriod + LEASE_SLACK, rest }, async () => {
+      return await hold(`charge:${key}`, { over, lease: gracePeriod + LEASE_SLACK, rest }, async (isHeld) => {
         hasBegun = true;
-        const captured = await run();
+        const captured = await run(isHeld);
         isCaptured = true;
         return captured;
       });
     } catch (error) {
       if (!hasBegun) {
         // Another process was at work on it until now.
-        flow.outcome = 'unknown';
-        flow.disturb();
+        flow.known.continues(performance.now() + gracePeriod);
         left();
       }
       throw error;
@@ -174,17 +165,13 @@ export class Charges {
       known.flow.id ??= resume?.paymentRequestId;
       return known;
     }
-    const isAlone = keyIsNew || this.#hold !== undefined;
-    const flow = new ChargeFlow(this.#settings, { terms, keyIsNew, isAlone, id: resume?.paymentRequestId });
+    const flow = new ChargeFlow(this.#settings, { terms, keyIsNew, id: resume?.paymentRequestId });
     if (resume) {
       const { gracePeriod, now } = this.#settings;
       const rest = Math.min(gracePeriod, (resume.settledAt ?? now()) - now());
-      flow.busyUntil = performance.now() + rest;
       // Two IDs alone may have been left a moment ago, with a step under way.
       const isWhole = resume.settledAt !== undefined || ChargeResume.inputOf(resume) !== undefined;
-      flow.quiescentAt = isWhole ? flow.busyUntil : performance.now() + gracePeriod;
-      // What the run before it did is read, not supposed.
-      flow.outcome = 'unknown';
+      flow.known.continues(performance.now() + rest, performance.now() + (isWhole ? rest : gracePeriod));
     }
     const pending: PendingCharge = { flow, running: undefined };
     this.#pending.set(terms.key, pending);
@@ -193,7 +180,7 @@ export class Charges {
       oldest &&
       this.#pending.size > this.#kept &&
       !oldest[1].running &&
-      performance.now() >= oldest[1].flow.quiescentAt
+      performance.now() >= oldest[1].flow.known.quiescentAt
     )
       this.#pending.delete(oldest[0]);
     return pending;
@@ -220,8 +207,8 @@ export class Charges {
 }
 
 /** Whether the key can be used for a new charge: the earlier one is over, and took no money. */
-function mayBegin({ over, outcome, terms }: ChargeFlow, wanted: ChargeTerms, resume: object | undefined): boolean {
-  return outcome === 'not-charged' && ((over && !resume) || !isSame(terms, wanted));
+function mayBegin({ over, known, terms }: ChargeFlow, wanted: ChargeTerms, resume: object | undefined): boolean {
+  return known.outcome === 'not-charged' && ((over && !resume) || !isSame(terms, wanted));
 }
 
 function isSame(one: ChargeTerms, other: ChargeTerms): boolean {
@@ -230,7 +217,7 @@ function isSame(one: ChargeTerms, other: ChargeTerms): boolean {
 }
 
 /** On this machine's clock, so that it can be kept as JSON. */
-function settledAt({ quiescentAt, means }: ChargeFlow): number | undefined {
+function settledAt({ known: { quiescentAt }, means }: ChargeFlow): number | undefined {
   const rest = quiescentAt - performance.now();
   return rest > 0 && Number.isFinite(rest) ? Math.ceil(means.now() + rest) : undefined;
 }

@@ -11,23 +11,25 @@ import { FIRST_LOOK, type Left, LOOK_EVERY, pause } from './left.ts';
  */
 export async function resolveCharge(flow: ChargeFlow, left: Left): Promise<Resolution<PaymentRequest>> {
   // Refused before there was a payment request. Of a key that the caller gave, another run may have made one.
-  if (flow.outcome === 'not-charged' && flow.id === undefined && flow.keyIsNew) return { outcome: 'did-not-happen' };
+  if (flow.known.outcome === 'not-charged' && flow.id === undefined && flow.keyIsNew)
+    return { outcome: 'did-not-happen' };
   let last: PaymentRequest | undefined;
   for (let wait = FIRST_LOOK; ; wait = Math.min(2 * wait, LOOK_EVERY)) {
     try {
       const { id } = flow;
-      const isQuiet = performance.now() >= flow.quiescentAt;
+      const isQuiet = performance.now() >= flow.known.quiescentAt;
       const found: Resolution<PaymentRequest> | PaymentRequest = await look(flow, left);
       const isLast = isQuiet && flow.id === id;
       if ('outcome' in found) {
-        if (isLast || found.outcome === 'happened' || flow.quiescentAt === Number.POSITIVE_INFINITY) return found;
+        if (isLast || found.outcome === 'happened' || flow.known.quiescentAt === Number.POSITIVE_INFINITY) return found;
       } else {
         last = found;
         if (isLast && found.status === 'new') return { outcome: 'did-not-happen' };
         // Held, and taken by nobody; or in a state that nobody knows.
-        if (isLast || flow.quiescentAt === Number.POSITIVE_INFINITY) return { outcome: 'unknown', candidates: [found] };
+        if (isLast || flow.known.quiescentAt === Number.POSITIVE_INFINITY)
+          return { outcome: 'unknown', candidates: [found] };
       }
-      await pause(Math.min(wait, flow.quiescentAt - performance.now()), left);
+      await pause(Math.min(wait, flow.known.quiescentAt - performance.now()), left);
     } catch (cause) {
       return { outcome: 'unknown', cause, ...(last && { candidates: [last] }) };
     }
@@ -39,7 +41,7 @@ async function look(flow: ChargeFlow, left: Left): Promise<Resolution<PaymentReq
   if (flow.id !== undefined) {
     const own = await flow.look(flow.id, left);
     // A card network that was at work on it when it was cancelled may not have been stopped.
-    if (own.status !== 'canceled' || performance.now() < flow.busyUntil) return verdict(flow, own);
+    if (own.status !== 'canceled' || performance.now() < flow.known.busyUntil) return verdict(flow, own);
   }
   // Lost before its ID was known, or cancelled: look it up by its key.
   const other = await flow.standing(left);
@@ -48,7 +50,7 @@ async function look(flow: ChargeFlow, left: Left): Promise<Resolution<PaymentReq
   if (other.status === 'captured') return verdict(flow, await flow.look(other.id, left));
   // Ours, of a creation that was lost; or another process has made it, and may be at work on it.
   flow.id = other.id;
-  flow.disturb();
+  flow.known.disturb();
   return other;
 }
 

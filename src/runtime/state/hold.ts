@@ -16,9 +16,10 @@ interface HoldTerms {
 /**
  * Does some work on a key while no other process does any. While the store is unavailable, nobody is kept from working.
  *
+ * @param work Is given whether the others are kept from the key, as far as is known when it asks.
  * @throws the reason of `over`, when another process was at work until then: `work` was not begun.
  */
-export type Hold = <T>(key: string, terms: HoldTerms, work: () => Promise<T>) => Promise<T>;
+export type Hold = <T>(key: string, terms: HoldTerms, work: (isHeld: () => boolean) => Promise<T>) => Promise<T>;
 
 // Milliseconds that the store is waited for, and after which a claim that another process holds is asked for again.
 const PATIENCE = 2_000;
@@ -36,10 +37,15 @@ export function createHold(claims: Claims, emit: Emit): Hold {
       await sleep(pause, over);
       isMine = await claim(lease);
     }
-    const renewing = setInterval(() => claim(lease), lease / RENEWALS_PER_LEASE);
+    let isHeld = isMine === true;
+    const renewing = setInterval(async () => {
+      // Once it was not sure, somebody else may have worked meanwhile.
+      if (!(await claim(lease))) isHeld = false;
+    }, lease / RENEWALS_PER_LEASE);
     try {
-      return await work();
+      return await work(() => isHeld);
     } finally {
+      isHeld = false;
       clearInterval(renewing);
       const left = Math.ceil(rest());
       // Waited for: a process may end, or close its connection, right after its work.

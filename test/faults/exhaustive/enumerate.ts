@@ -30,6 +30,8 @@ function withFaults(plan: Plan, { trace, observations }: Played, from: number): 
     const effects = new Map<string, Plan>();
     for (const [name, fault] of faults) {
       if (!fault.at(step)) continue;
+      // The other way round is the same pair.
+      if (fault.of === 'world' && plan.faults.some(([at]) => at === index)) continue;
       const effect = effectOf(name, fault, observed);
       const next: Plan = { ...plan, faults: [...plan.faults, [index, name]] };
       const as = effect === undefined ? plan : effects.get(effect);
@@ -43,6 +45,12 @@ function withFaults(plan: Plan, { trace, observations }: Played, from: number): 
   return { plans, same };
 }
 
+/** Whether it leaves the step as it is. */
+function happensAround(name: string): boolean {
+  const fault = FAULTS[name];
+  return fault?.of === 'world' && !fault.happens.startsWith('dies');
+}
+
 /** Every plan of a flow with one thing that goes wrong, once or all the time. */
 export async function singlesOf(flow: string): Promise<Plans> {
   const well: Plan = { flow, conditions: [], faults: [] };
@@ -51,11 +59,14 @@ export async function singlesOf(flow: string): Promise<Plans> {
   return { plans: [...conditions, ...plans], same };
 }
 
-/** Every plan with one thing more, at any step that is left once the first has struck. */
+/**
+ * Every plan with one thing more, at any step that is left once the first has struck. Around a step that is struck itself,
+ * something may happen as well.
+ */
 export function pairsOf(first: Plan, played: Played): Plans {
   const [condition] = first.conditions;
   const [fault] = first.faults;
-  const { plans, same } = withFaults(first, played, fault ? fault[0] + 1 : 0);
+  const { plans, same } = withFaults(first, played, fault ? fault[0] + (happensAround(fault[1]) ? 0 : 1) : 0);
   if (condition === undefined) return { plans, same };
   const names = ofFlow(CONDITIONS, first.flow).map(([name]) => name);
   const others = names.slice(names.indexOf(condition) + 1);

@@ -19,8 +19,8 @@ import { type Operation, operationOf, type Step } from './step.ts';
 export interface ProcessContext extends Line {
   /** Milliseconds since 1970 when it began. */
   readonly epoch: number;
-  /** The fault that strikes this step. */
-  next(step: Step): Fault | undefined;
+  /** What happens around this step, and the fault that strikes it. */
+  next(step: Step): Iterable<Fault>;
   /** The step that was begun last. Undefined: nobody wants to know what it was. */
   observed(): Observed | undefined;
   happen(happening: Happening, process: Process): void;
@@ -202,14 +202,14 @@ export class Process {
     await undefined;
     if (this.#dead) return never();
     if (this.#dies?.at === step) return this.#diesAt(act, this.#dies.done);
-    const fault = this.struck ? this.#world.next(step) : undefined;
-    const observed = this.struck ? this.#world.observed() : undefined;
-    if (fault?.of === 'world') {
-      const { happens } = fault;
-      if (happens === 'dies before' || happens === 'dies after') return this.#diesAt(act, happens === 'dies after');
-      this.#world.happen(happens, this);
+    let strikes: Fault | undefined;
+    for (const fault of this.struck ? this.#world.next(step) : []) {
+      if (fault.of !== 'world') strikes = fault;
+      else if (fault.happens === 'dies before') return this.#diesAt(act, false);
+      else if (fault.happens === 'dies after') return this.#diesAt(act, true);
+      else this.#world.happen(fault.happens, this);
     }
-    const made = await act(fault, observed);
+    const made = await act(strikes, this.struck ? this.#world.observed() : undefined);
     return this.#dead ? never() : made;
   }
 

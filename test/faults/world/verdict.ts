@@ -76,7 +76,7 @@ function contains(
         (one) =>
           its(one) ||
           (one.key === key &&
-            (looked || ledger.knowing.has(call)) &&
+            (looked || ledger.knowing.has(call) || ledger.accepted.has(call)) &&
             (one.at <= shown ||
               (one.askedAt <= shown && isGone(ledger.calls.get(one.call ?? ''), shown - epoch - paysera.clockAhead)))),
       );

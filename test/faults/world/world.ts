@@ -91,13 +91,20 @@ export class World implements ProcessContext {
     return process;
   }
 
-  /** The fault that strikes this step. */
-  next(step: Step): Fault | undefined {
+  /** What happens around this step, and the fault that strikes it: the step may take long, and more happen meanwhile. */
+  *next(step: Step): Generator<Fault> {
     const index = this.trace.push(step) - 1;
     this.times.push(this.clock.now());
     if (this.observes) this.observations.push({ step, hasRival: this.rival !== undefined });
     if (index > STEPS_AT_MOST) throw new Error('it asks for ever');
-    if (this.#openSteps !== undefined) return undefined;
+    for (;;) {
+      const fault = this.#openSteps === undefined ? this.#strike(index, step) : undefined;
+      if (fault) yield fault;
+      if (fault?.of !== 'world') return;
+    }
+  }
+
+  #strike(index: number, step: Step): Fault | undefined {
     const place = this.#planned.findIndex(([from, , fault]) => from <= index && fault.at(step));
     const [planned] = place < 0 ? [] : this.#planned.splice(place, 1);
     if (!planned) return undefined;

@@ -146,3 +146,43 @@ describe('claims in memory', () => {
     expect(await claims.claim('key', 'other', 1_000)).toBe(true);
   });
 });
+
+describe('work on a key knows whether the others are kept from it', () => {
+  /** What it hears at each renewal, and after its end, when the store answers like this in turn. */
+  async function heard(...answers: readonly (boolean | 'fails')[]): Promise<readonly boolean[]> {
+    const claims: Claims = {
+      claim: async () => {
+        const answer = answers[turn++];
+        if (answer === 'fails') throw new Error('the store is down');
+        return answer ?? true;
+      },
+      release: async () => {},
+    };
+    let turn = 0;
+    const hold = createHold(claims, () => {});
+    const terms = { over: new AbortController().signal, lease: LEASE, rest: () => 0 };
+    const all: boolean[] = [];
+    let ask = () => false;
+    const working = hold('key', terms, async (isHeld) => {
+      ask = isHeld;
+      for (const _ of answers) {
+        all.push(isHeld());
+        await new Promise((resolve) => setTimeout(resolve, LEASE / 4 + 1));
+      }
+    });
+    await vi.advanceTimersByTimeAsync(answers.length * LEASE);
+    await working;
+    return [...all, ask()];
+  }
+
+  test('until it ends', async () => expect(await heard(true, true)).toEqual([true, true, false]));
+
+  test('not while its store is unavailable, nor once it is back: somebody else may have worked meanwhile', async () => {
+    expect(await heard('fails', true, true)).toEqual([false, false, false, false]);
+    expect(await heard(true, 'fails', true)).toEqual([true, false, false, false]);
+  });
+
+  test('not once somebody else has the claim', async () => {
+    expect(await heard(true, false, true)).toEqual([true, false, false, false]);
+  });
+});
