@@ -1,3 +1,4 @@
+import { assertKnown } from '../../errors/known-options.ts';
 import { loaded } from '../../errors/not-loaded.ts';
 import { showing } from '../call/caller.ts';
 import type { Page } from './page.ts';
@@ -15,6 +16,7 @@ export interface PageList<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {
   /**
    * All items, or at most `limit`. Safe to retry: it starts over.
    *
+   * @throws {ConfigurationError} when an option does not exist.
    * @throws {PaginationError} when the list would never end.
    * @throws whatever the method that returned the list documents.
    */
@@ -57,7 +59,9 @@ export function createPageList<T>(fetchPage: FetchPage<T>, from: string | undefi
       first ??= fetchPage(from).then(({ page }) => page);
       return first.then(onPage, onError);
     },
-    async toArray({ limit = Number.POSITIVE_INFINITY } = {}) {
+    async toArray(options = {}) {
+      assertKnown('toArray', options, ['limit']);
+      const { limit = Number.POSITIVE_INFINITY } = options;
       const all: T[] = [];
       if (limit <= 0) return all;
       for await (const page of pages()) {
