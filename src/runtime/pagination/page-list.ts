@@ -1,3 +1,4 @@
+import { assertKnown } from '../../errors/known-options.ts';
 import { loaded } from '../../errors/not-loaded.ts';
 import { showing } from '../call/caller.ts';
 import type { Page } from './page.ts';
@@ -15,6 +16,7 @@ export interface PageList<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {
   /**
    * All items, or at most `limit`. Safe to retry: it starts over.
    *
+   * @throws {ConfigurationError} when an option does not exist.
    * @throws {PaginationError} when the list would never end.
    * @throws whatever the method that returned the list documents.
    */
@@ -55,7 +57,9 @@ export function createPageList<T>(fetchPage: FetchPage<T>, from: string | undefi
       seen.add(cursor);
     }
   }
-  async function upTo(limit: number): Promise<T[]> {
+  async function upTo(options: { readonly limit?: number } = {}): Promise<T[]> {
+    assertKnown('toArray', options, ['limit']);
+    const { limit = Number.POSITIVE_INFINITY } = options;
     const all: T[] = [];
     if (limit <= 0) return all;
     for await (const page of pages()) {
@@ -74,6 +78,6 @@ export function createPageList<T>(fetchPage: FetchPage<T>, from: string | undefi
       first ??= isNew ? showing(firstPage()) : firstPage();
       return first.then(onPage, onError);
     },
-    toArray: ({ limit = Number.POSITIVE_INFINITY } = {}) => showing(upTo(limit)),
+    toArray: (options) => showing(upTo(options)),
   };
 }
