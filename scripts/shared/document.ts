@@ -156,7 +156,7 @@ function parseText(text: string, path: string): ParsedText {
     if (error instanceof YamlError) {
       throw new BuildError(`${at(error.offset)} ${error.message}`, { advice: UNPARSED });
     }
-    // A node of a hundred thousand tags or anchors: the parser recurses for each.
+    // The parser calls itself for what is within; what is known to take it too deep is refused before.
     if (error instanceof RangeError) {
       throw new BuildError(`${at(0)} cannot be parsed: ${error.message}.`, { advice: UNPARSED });
     }

@@ -45,12 +45,17 @@ export function parseYaml(text: string, lines: LineCounter): Document.Parsed {
   return document;
 }
 
-/** Stops as soon as a text nests too deep or grows too long: the composer recurses for each level. */
+/** Stops as soon as a text nests too deep or grows too long: lexer and composer recurse for each level. */
 function* tokensOf(text: string, lines: LineCounter): Generator<CST.Token> {
   const parser = new Parser(lines.addNewLine);
   lines.addNewLine(0);
   let count = 0;
+  let properties = 0;
   for (const lexeme of new Lexer().lex(text)) {
+    // For each in a row, the lexer calls itself once more.
+    if (/^[!&]/.test(lexeme)) properties++;
+    else if (/\S/.test(lexeme)) properties = 0;
+    if (properties > DEEPEST) throw new YamlError(`more than ${DEEPEST} tags and anchors in a row.`, parser.offset);
     yield* parser.next(lexeme);
     if (parser.stack.length > DEEPEST) throw new YamlError(`more than ${DEEPEST} levels deep.`, parser.offset);
     if (++count > MOST_TOKENS) throw new YamlError(`more than ${MOST_TOKENS} tokens.`, parser.offset);
