@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/sandbox': ['src/auth', 'src/money', 'src/errors', 'src/wire', 'generated'],
   'src/testing': ['src/webhooks', 'src/money', 'src/errors', 'src/wire', 'generated'],
   'src/undici': ['src/http'],
-  'src/opentelemetry': ['src/runtime/events.ts', 'src/http'],
+  'src/opentelemetry': ['src/runtime/events.ts', 'src/http', 'src/errors'],
   'src/billing': ['src/recurring-billing', 'src/runtime', 'src/money', 'src/errors', 'src/wire'],
   // What a state in a store is made of: the client's own interfaces.
   'src/redis': ['src/runtime', 'src/webhooks/inbox', 'src/auth', 'src/http', 'src/errors', 'src/wire'],

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter } from 'yaml';
 import { printable } from '../../src/cli/printable.ts';
+import { offsetOfPart, placesInJson } from './json-places.ts';
 import { parseYaml, YamlError } from './parse-yaml.ts';
 import { remember } from './remember.ts';
 
@@ -114,30 +115,37 @@ export function readSource(path: string): SourceFile {
 }
 
 export function parseSource(text: string, path: string): SourceFile {
-  const { document, lines } = parseText(text, path);
+  const { value, lines, offsetOf } = parseText(text, path);
   const file = relative(process.cwd(), path);
-  if (!isMap(document.contents))
+  if (!value)
     throw new BuildError(`${file}:1:1 is not a document: expected an object at the top.`, { advice: UNPARSED });
-  return {
-    file,
-    text,
-    value: document.toJS() as JsonObject,
-    locationOf: (keys) => locationAt(file, lines, offsetOf(document, keys)),
-  };
+  return { file, text, value: value(), locationOf: (keys) => locationAt(file, lines, offsetOf(keys)) };
 }
 
 /** An overlay applies only to what was parsed. */
 const UNPARSED = 'edit the file there, or ask whoever sent it for one that parses; an overlay cannot help before that.';
 
 interface ParsedText {
-  readonly document: Document.Parsed;
+  /** A copy of it each time; absent unless it is an object. */
+  readonly value: (() => JsonObject) | undefined;
   readonly lines: LineCounter;
+  readonly offsetOf: (keys: readonly (string | number)[]) => number;
 }
 
 // A committed document is read for its paths, as the base and again for the next command. Parsing is most of that.
 const parsed = remember((text): ParsedText => {
+  const places = placesInJson(text);
+  if (places) {
+    return {
+      value: () => JSON.parse(text),
+      lines: lineCounterOf(text),
+      offsetOf: (keys) => offsetOfPart(places, keys),
+    };
+  }
   const lines = new LineCounter();
-  return { document: parseYaml(text, lines), lines };
+  const document = parseYaml(text, lines);
+  const value = isMap(document.contents) ? () => document.toJS() : undefined;
+  return { value, lines, offsetOf: (keys) => offsetOf(document, keys) };
 });
 
 function parseText(text: string, path: string): ParsedText {
@@ -148,7 +156,7 @@ function parseText(text: string, path: string): ParsedText {
     if (error instanceof YamlError) {
       throw new BuildError(`${at(error.offset)} ${error.message}`, { advice: UNPARSED });
     }
-    // A node of a hundred thousand tags or anchors: the parser recurses for each.
+    // The parser calls itself for what is within; what is known to take it too deep is refused before.
     if (error instanceof RangeError) {
       throw new BuildError(`${at(0)} cannot be parsed: ${error.message}.`, { advice: UNPARSED });
     }
@@ -156,7 +164,7 @@ function parseText(text: string, path: string): ParsedText {
   }
 }
 
-/** The lines of a text that was not parsed to its end. */
+/** The lines of a text that parseYaml has not read to its end. */
 function lineCounterOf(text: string): LineCounter {
   const lines = new LineCounter();
   for (let start = 0; start >= 0; start = text.indexOf('\n', start) + 1 || -1) lines.addNewLine(start);

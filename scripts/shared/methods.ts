@@ -29,7 +29,7 @@ function readMethods(api: Api): ReadonlyMap<string, string> {
       const [first = '', ...rest] = statement.name.text.slice('create'.length);
       const resource = first.toLowerCase() + rest.join('');
       forEachMember(statement, (name, member) => {
-        for (const operation of operationsIn(member)) {
+        for (const operation of operationsIn(member, functionsIn(statement))) {
           if (!methods.has(operation)) methods.set(operation, `${CLIENT[api]}.${resource}.${name}`);
         }
       });
@@ -47,13 +47,29 @@ function forEachMember(node: ts.Node, found: (name: string, member: ts.Node) => 
   });
 }
 
-/** The ids in `call('getOrder', …)` and `listByCursor(call, 'listOrders', …)`. */
-function operationsIn(node: ts.Node): string[] {
+/** What is assigned to each name within a function. */
+function functionsIn(resource: ts.FunctionDeclaration): Map<string, ts.Node> {
+  const functions = new Map<string, ts.Node>();
+  for (const statement of resource.body?.statements ?? []) {
+    if (!ts.isVariableStatement(statement)) continue;
+    for (const { name, initializer } of statement.declarationList.declarations) {
+      if (initializer) functions.set(name.getText(), initializer);
+    }
+  }
+  return functions;
+}
+
+/** The ids in `call('getOrder', …)` and `listByCursor(call, 'listOrders', …)`, also in the functions that are called. */
+function operationsIn(node: ts.Node, functions: Map<string, ts.Node>): string[] {
   const ids: string[] = [];
   const visit = (at: ts.Node): void => {
-    if (ts.isCallExpression(at) && /^(call|list\w*)$/.test(at.expression.getText())) {
+    if (ts.isCallExpression(at)) {
+      const called = at.expression.getText();
       const id = at.arguments.find((argument) => ts.isStringLiteral(argument));
-      if (id) ids.push((id as ts.StringLiteral).text);
+      if (/^(call|list\w*)$/.test(called) && id) ids.push((id as ts.StringLiteral).text);
+      const own = functions.get(called);
+      functions.delete(called);
+      if (own) visit(own);
     }
     at.forEachChild(visit);
   };

@@ -36,7 +36,6 @@ export function parseYaml(text: string, lines: LineCounter): Document.Parsed {
         const offset = (isNode(key) ? key.range?.[0] : undefined) ?? range?.[0] ?? 0;
         if (!isScalar(key)) throw new YamlError('a key is an alias, a list or an object; expected a name.', offset);
         const name = String(key.value);
-        if (name === '<<') throw new YamlError('<< is a merge key; write out the members that it stands for.', offset);
         checkName(name, offset);
         if (names.has(name)) throw new YamlError(`${name} is here twice; keys must be unique.`, offset);
         names.add(name);
@@ -46,12 +45,17 @@ export function parseYaml(text: string, lines: LineCounter): Document.Parsed {
   return document;
 }
 
-/** Stops as soon as a text nests too deep or grows too long: the composer recurses for each level. */
+/** Stops as soon as a text nests too deep or grows too long: lexer and composer recurse for each level. */
 function* tokensOf(text: string, lines: LineCounter): Generator<CST.Token> {
   const parser = new Parser(lines.addNewLine);
   lines.addNewLine(0);
   let count = 0;
+  let properties = 0;
   for (const lexeme of new Lexer().lex(text)) {
+    // For each in a row, the lexer calls itself once more.
+    if (/^[!&]/.test(lexeme)) properties++;
+    else if (/\S/.test(lexeme)) properties = 0;
+    if (properties > DEEPEST) throw new YamlError(`more than ${DEEPEST} tags and anchors in a row.`, parser.offset);
     yield* parser.next(lexeme);
     if (parser.stack.length > DEEPEST) throw new YamlError(`more than ${DEEPEST} levels deep.`, parser.offset);
     if (++count > MOST_TOKENS) throw new YamlError(`more than ${MOST_TOKENS} tokens.`, parser.offset);
@@ -59,8 +63,9 @@ function* tokensOf(text: string, lines: LineCounter): Generator<CST.Token> {
   yield* parser.end();
 }
 
-// Names become members of objects, and parts of the generated code and of messages.
-function checkName(name: string, offset: number): void {
+/** Names become members of objects, and parts of the generated code and of messages. */
+export function checkName(name: string, offset: number): void {
+  if (name === '<<') throw new YamlError('<< is a merge key; write out the members that it stands for.', offset);
   if (name === '__proto__') throw new YamlError('__proto__ is no name for a member.', offset);
   if (/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u.test(name)) {
     throw new YamlError('a key holds a control character; expected a name on one line.', offset);

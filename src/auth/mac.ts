@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { assertKnown, CREDENTIALS } from '../errors/known-options.ts';
 import { hmacSha256, sha256 } from './hmac.ts';
 import { Secret } from './secret.ts';
 
@@ -58,13 +59,15 @@ export interface MacSigner {
  * MAC access authentication (draft-ietf-oauth-v2-http-mac-01) with Paysera's body hash in `ext`. Send the request
  * exactly as signed, byte for byte: a differently encoded URL or a re-serialized body breaks the signature.
  *
- * @throws {ConfigurationError} when the id or the nonce is empty or contains a quote, a backslash or a line break.
+ * @throws {ConfigurationError} when the id or the nonce is empty or contains a quote, a backslash or a line break, or an option
+ * does not exist.
  * @example
  * const signer = createMacSigner({ macId, macKey });
  * request.headers.set('Authorization', await signer.sign(request));
  * @see https://developers.paysera.com/guides/recurring-billing/getting-started
  */
 export function createMacSigner(options: MacOptions): MacSigner {
+  assertKnown('createMacSigner', options, ['macId', 'macKey', 'extParameters', 'now', 'nonce'], CREDENTIALS);
   const sign = macSigner(options);
   return {
     async sign(request) {

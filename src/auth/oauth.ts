@@ -1,4 +1,5 @@
 import { isKind } from '../errors/kind.ts';
+import { assertKnown, CREDENTIALS } from '../errors/known-options.ts';
 import { fieldsOf } from '../wire/fields-of.ts';
 import { abortable } from './abortable.ts';
 import { sha256 } from './hmac.ts';
@@ -40,6 +41,17 @@ export interface TokenSourceOptions {
   readonly onToken?: ((outcome: TokenOutcome) => void) | undefined;
 }
 
+const OPTIONS: readonly (keyof TokenSourceOptions)[] = [
+  'clientId',
+  'clientSecret',
+  'tokenUrl',
+  'store',
+  'now',
+  'fetch',
+  'timeout',
+  'onToken',
+];
+
 /** An access token that is cached and refreshed. */
 export interface TokenSource {
   /**
@@ -80,14 +92,15 @@ const PAUSE_AFTER_FAILURE = 10_000;
 /**
  * OAuth2 client credentials.
  *
- * @throws {ConfigurationError} when a credential is empty, or `tokenUrl` is not https (plain http is allowed on this
- * machine only).
+ * @throws {ConfigurationError} when a credential is empty, an option does not exist, or `tokenUrl` is not https (plain http is
+ * allowed on this machine only).
  * @example
  * const tokens = createTokenSource({ clientId, clientSecret, tokenUrl });
  * const token = await tokens.get();
  * @see https://developers.paysera.com/guides/checkout-modern/getting-started/authentication
  */
 export function createTokenSource(options: TokenSourceOptions): TokenSource {
+  assertKnown('createTokenSource', options, OPTIONS, CREDENTIALS);
   return new CachedTokens(options);
 }
 

@@ -1,5 +1,6 @@
 import { isApiError } from '../errors/api/api-error.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { assertKnown } from '../errors/known-options.ts';
 import { nextStep } from '../errors/next-step.ts';
 import { isChargeIncompleteError } from '../errors/outcome/charge-incomplete-error.ts';
 import { isOutcomeUnknownError } from '../errors/outcome/outcome-unknown-error.ts';
@@ -47,7 +48,7 @@ export type ChargeJob = <A extends AmountInput>(
  * Jobs may run twice, in any process, and after a crash. Give the client a `state`, so that its processes know of each
  * other.
  *
- * @throws {ConfigurationError} when `keyOf` is missing.
+ * @throws {ConfigurationError} when `keyOf` is missing, or an option does not exist.
  * @example
  * const charge = chargeJob(recurring, { keyOf: ({ order_id }) => order_id });
  * const result = await charge(due);
@@ -55,8 +56,10 @@ export type ChargeJob = <A extends AmountInput>(
  */
 export function chargeJob(
   recurring: Pick<RecurringBilling, 'charge' | 'paymentRequests'>,
-  { keyOf, pause = 60_000, now = Date.now }: ChargeJobOptions,
+  options: ChargeJobOptions,
 ): ChargeJob {
+  assertKnown('chargeJob', options, ['keyOf', 'pause', 'now']);
+  const { keyOf, pause = 60_000, now = Date.now } = options;
   if (typeof keyOf !== 'function') {
     throw new ConfigurationError('chargeJob: keyOf is missing; expected a function that returns the key of a charge.');
   }

@@ -1,5 +1,6 @@
 import type { operations } from '../../generated/checkout/paths.ts';
 import type { WithAmounts } from '../money/amount.ts';
+import { showing } from '../runtime/call/caller.ts';
 import type { Call } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { listByCursor } from '../runtime/pagination/listing.ts';
@@ -80,12 +81,13 @@ export interface PaymentLinks {
 
 /** @internal */
 export function createPaymentLinks(call: Call<operations>, origin: string): PaymentLinks {
+  const create: PaymentLinks['create'] = async (link, options) => {
+    const created = await call('createPaymentLink', { body: link }, options);
+    await assertPaymentUrl(created, origin);
+    return created;
+  };
   return {
-    async create(link, options) {
-      const created = await call('createPaymentLink', { body: link }, options);
-      await assertPaymentUrl(created, origin);
-      return created;
-    },
+    create: (...input) => showing(create(...input)),
     get: (id, options) => call('getPaymentLink', { path: { id } }, options),
     list: (filter, options) =>
       listByCursor('listPaymentLinks', filter, (query) => call('listPaymentLinks', { query }, options)),

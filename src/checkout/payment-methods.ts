@@ -1,6 +1,7 @@
 import type { operations } from '../../generated/checkout/paths.ts';
 import { loaded } from '../errors/not-loaded.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
+import { showing } from '../runtime/call/caller.ts';
 import type { Call } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { fieldsOf } from '../wire/fields-of.ts';
@@ -25,7 +26,7 @@ export interface PaymentMethods {
    * Lists the methods a payer can choose, all of them at once. Always take `key` from this list; do not hard-code it.
    * Retried automatically.
    *
-   * @throws {TypeError} when only one of `amount` and `currency` is set.
+   * @throws {ConfigurationError} when only one of `amount` and `currency` is set.
    * @throws {InvalidAmountError} before anything is sent.
    * @example const { items } = await checkout.paymentMethods.list({ amount: 1000, currency: 'EUR' });
    * @see https://developers.paysera.com/guides/checkout-modern/reference/payment-methods
@@ -38,13 +39,12 @@ export interface PaymentMethods {
 
 /** @internal */
 export function createPaymentMethods(call: Call<operations>): PaymentMethods {
-  return {
-    async list(filter, options) {
-      const { amount, currency } = fieldsOf(filter);
-      if ((amount === undefined) !== (currency === undefined)) {
-        throw (await loaded(import('./half-a-filter.ts'))).halfAFilter(amount === undefined ? 'amount' : 'currency');
-      }
-      return call('listPaymentMethods', { query: filter }, options);
-    },
+  const list: PaymentMethods['list'] = async (filter, options) => {
+    const { amount, currency } = fieldsOf(filter);
+    if ((amount === undefined) !== (currency === undefined)) {
+      throw (await loaded(import('./half-a-filter.ts'))).halfAFilter(amount === undefined ? 'amount' : 'currency');
+    }
+    return call('listPaymentMethods', { query: filter }, options);
   };
+  return { list: (...input) => showing(list(...input)) };
 }

@@ -1,5 +1,16 @@
 import { ConfigurationError } from './configuration-error.ts';
+import type { ResolveOptions } from './outcome/resolutions.ts';
 import { suggest } from './suggest.ts';
+
+/** An account's credentials may be one object, as in `{ ...sandbox.credentials }`: each function takes its own from it. */
+export const CREDENTIALS: readonly string[] = [
+  'clientId',
+  'clientSecret',
+  'projectId',
+  'macId',
+  'macKey',
+  'businessId',
+];
 
 /**
  * Refuses an option that does not exist. It would be ignored: with `baseURL`, test payments would go to production.
@@ -21,6 +32,13 @@ export function assertKnown(
       `${of}: ${name} is not an option; ${meant ? `did you mean ${meant}?` : `expected ${known.join(', ')}.`} Nothing was sent.`,
     );
   }
+}
+
+const RESOLVE_OPTIONS: readonly (keyof ResolveOptions)[] = ['timeout', 'signal'];
+
+/** Refuses an option that no lookup of an outcome has. */
+export function assertResolve(of: string, options: ResolveOptions | undefined): void {
+  assertKnown(of, options, RESOLVE_OPTIONS);
 }
 
 /**

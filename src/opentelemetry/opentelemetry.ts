@@ -7,9 +7,11 @@ import {
   type Span,
   SpanKind,
   SpanStatusCode,
+  type Tracer,
   type TracerProvider,
   trace,
 } from '@opentelemetry/api';
+import { assertKnown } from '../errors/known-options.ts';
 import { SENDS_ONCE } from '../http/sends-once.ts';
 import type { PayseraEvent } from '../runtime/events.ts';
 
@@ -35,11 +37,12 @@ type AttemptEvent = Extract<PayseraEvent, { type: 'attempt' }>;
  * each call, with its attempts as span events, and metrics. No attribute of a metric has an id in it. Spans are children of the
  * span that is active when the call is made.
  *
+ * @throws {ConfigurationError} when an option does not exist.
  * @example const checkout = createCheckout({ onEvent: openTelemetry() });
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/
  */
 export function openTelemetry(options: OpenTelemetryOptions = {}): (event: PayseraEvent) => void {
-  const tracer = (options.tracerProvider ?? trace).getTracer(NAME);
+  const tracer = tracerOf('openTelemetry', options);
   const meter = (options.meterProvider ?? metrics).getMeter(NAME);
   const requests = meter.createHistogram('http.client.request.duration', {
     ...SECONDS,
@@ -131,13 +134,14 @@ export function traceFetch(next?: typeof globalThis.fetch): typeof globalThis.fe
  * server span, as instrumented frameworks make one, it is a child of that; otherwise it continues the trace that the headers of
  * the request name, or begins one.
  *
+ * @throws {ConfigurationError} when an option does not exist.
  * @example export const POST = traceWebhooks(createWebhookHandler({ secret, on: { order: fulfil } }));
  */
 export function traceWebhooks(
   handler: (request: Request) => Promise<Response>,
   options: Pick<OpenTelemetryOptions, 'tracerProvider'> = {},
 ): (request: Request) => Promise<Response> {
-  const tracer = (options.tracerProvider ?? trace).getTracer(NAME);
+  const tracer = tracerOf('traceWebhooks', options);
   return (request) => {
     const inside = trace.getActiveSpan() !== undefined;
     const headers = Object.fromEntries(request.headers);
@@ -161,6 +165,12 @@ export function traceWebhooks(
       }
     });
   };
+}
+
+/** @throws {ConfigurationError} when an option does not exist. Both functions may be given the same options. */
+function tracerOf(caller: string, options: OpenTelemetryOptions): Tracer {
+  assertKnown(caller, options, ['tracerProvider', 'meterProvider']);
+  return (options.tracerProvider ?? trace).getTracer(NAME);
 }
 
 /** The path of the document, so that no id becomes an attribute. An endpoint that it does not have has no such path. */

@@ -1,5 +1,6 @@
 import type { operations } from '../../generated/recurring-billing/paths.ts';
 import type { AmountInput, WithAmounts } from '../money/amount.ts';
+import { showing } from '../runtime/call/caller.ts';
 import type { Call } from '../runtime/call/wire-types.ts';
 import type { CallOptions } from '../runtime/options.ts';
 import { type Filter, listByAfter } from '../runtime/pagination/listing.ts';
@@ -173,13 +174,25 @@ export function createPaymentRequests(
     const place = { operation, path: 'authorization_url', host: 'paysera', origin } as const;
     return assertPayerUrl(place, url, request).then(() => request);
   };
+  const create: PaymentRequests['create'] = async (request, options) => {
+    const body = { ...request, business_id: request.business_id ?? businessId() };
+    return checked('createPaymentRequest', await call('createPaymentRequest', { body }, options));
+  };
+  const get: PaymentRequests['get'] = async (id, options) =>
+    checked('getPaymentRequest', await call('getPaymentRequest', { path: { id } }, options));
+  const startPayment: PaymentRequests['startPayment'] = async (id, start, options) => {
+    const started = await call('startPayment', { path: { id }, body: start }, options);
+    for (const name of ['action_url', 'redirect_url'] as const) {
+      const url = started.flow_data?.[name];
+      if (origin === undefined || (url ?? undefined) === undefined) continue;
+      const place = { operation: 'startPayment', path: `flow_data.${name}`, host: 'any', origin } as const;
+      await assertPayerUrl(place, url, started);
+    }
+    return started;
+  };
   return {
-    async create(request, options) {
-      const body = { ...request, business_id: request.business_id ?? businessId() };
-      return checked('createPaymentRequest', await call('createPaymentRequest', { body }, options));
-    },
-    get: async (id, options) =>
-      checked('getPaymentRequest', await call('getPaymentRequest', { path: { id } }, options)),
+    create: (...input) => showing(create(...input)),
+    get: (...input) => showing(get(...input)),
     list: (filter, options) =>
       listByAfter('listPaymentRequests', filter, (query) => call('listPaymentRequests', { query }, options)),
     publicInfo: (id, options) => call('getPaymentRequestPublicInfo', { path: { id } }, options),
@@ -190,16 +203,7 @@ export function createPaymentRequests(
       listByAfter('listPaymentRequestMethods', filter, (query) =>
         call('listPaymentRequestMethods', { path: { id }, query }, options),
       ),
-    async startPayment(id, start, options) {
-      const started = await call('startPayment', { path: { id }, body: start }, options);
-      for (const name of ['action_url', 'redirect_url'] as const) {
-        const url = started.flow_data?.[name];
-        if (origin === undefined || (url ?? undefined) === undefined) continue;
-        const place = { operation: 'startPayment', path: `flow_data.${name}`, host: 'any', origin } as const;
-        await assertPayerUrl(place, url, started);
-      }
-      return started;
-    },
+    startPayment: (...input) => showing(startPayment(...input)),
     authorize: (id, token, options) => call('authorizePaymentRequest', { path: { id }, body: { token } }, options),
     capture: (id, capture, options) => call('capturePaymentRequest', { path: { id }, body: capture }, options),
     cancel: (id, options) => call('cancelPaymentRequest', { path: { id } }, options),

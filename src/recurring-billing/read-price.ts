@@ -1,3 +1,4 @@
+import { assertKnown } from '../errors/known-options.ts';
 import type { WirePrice } from '../errors/outcome/amount-mismatch-error.ts';
 import { exponentOf } from '../money/currency.ts';
 import { partsOf } from './wire-price.ts';
@@ -36,12 +37,16 @@ export interface PriceOptions {
  *
  * Results contain prices as Paysera sent them: `"9.99"` or `999`, whichever it returns. Read them with this function
  * instead of using `amount`.
+ *
+ * @throws {ConfigurationError} when an option does not exist.
  * @example
  * const { price_paid } = await recurring.charge(monthly);
  * readPrice(price_paid).minorUnits; // 999
  * @see https://developers.paysera.com/api/recurring-billing
  */
-export function readPrice(price: unknown, { priceEncoding = 'decimal' }: PriceOptions = {}): ReturnedPrice {
+export function readPrice(price: unknown, options: PriceOptions = {}): ReturnedPrice {
+  assertKnown('readPrice', options, ['priceEncoding']);
+  const { priceEncoding = 'decimal' } = options;
   const { amount, currency } = partsOf(price);
   const [minor, ...others] = readingsOf({ amount, currency }, priceEncoding);
   const isClear = minor !== undefined && others.length === 0 && Number(minor) <= Number.MAX_SAFE_INTEGER;

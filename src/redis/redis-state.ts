@@ -1,3 +1,4 @@
+import { assertKnown } from '../errors/known-options.ts';
 import type { IntentStore } from '../runtime/recovery/intents/intents.ts';
 import type { Claims } from '../runtime/state/claims.ts';
 import type { GateStore } from '../runtime/state/gate-store.ts';
@@ -38,12 +39,13 @@ export interface RedisState {
 /**
  * Creates a state that all processes with the same Redis (or Valkey) share. Connects to nothing by itself.
  *
- * @throws {ConfigurationError} when it is given no Redis client.
+ * @throws {ConfigurationError} when it is given no Redis client, or an option does not exist.
  * @example
  * const state = redisState(new Redis(process.env.REDIS_URL)); // ioredis, iovalkey, node-redis, or { url, token } of Upstash
  * const checkout = createCheckout({ state });
  */
 export function redisState(client: RedisClient, options: RedisStateOptions = {}): RedisState {
+  assertKnown('redisState', options, ['prefix', 'lease', 'ttl']);
   const { prefix = 'paysera:', lease = LEASE, ttl = TTL } = options;
   const send = sendTo(client);
   const claims = redisClaims(send, `${prefix}claim:`);

@@ -1,5 +1,5 @@
 import { sha256 } from '../auth/hmac.ts';
-import { assertKnown } from '../errors/known-options.ts';
+import { assertKnown, CREDENTIALS } from '../errors/known-options.ts';
 import { loaded } from '../errors/not-loaded.ts';
 import { SENDS_ONCE } from '../http/sends-once.ts';
 import { type ApiClient, createApiClient } from './call/api/api-client.ts';
@@ -81,9 +81,6 @@ export interface ApiDefinition<Operations> {
   /** Loads how each of them is looked up. */
   readonly lookups: () => Promise<Lookups<Operations>>;
 }
-
-/** An account's credentials may be one object, as in `{ ...sandbox.credentials }`: each client takes its own from it. */
-const CREDENTIALS = ['clientId', 'clientSecret', 'projectId', 'macId', 'macKey', 'businessId'];
 
 /** Puts the stages of a call together. `docs/architecture.md` shows the path through them. */
 export function createRuntime<Paths extends object, Operations>(

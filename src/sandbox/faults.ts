@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { assertKnown } from '../errors/known-options.ts';
 import { operations, type SandboxOperationId } from './documents/documents.ts';
 
 /** What a plan applies to: an operation of either API, Checkout webhooks, Recurring Billing callbacks, or every operation. */
@@ -71,7 +72,7 @@ export interface SandboxFaults {
   /**
    * Activates a plan, until it has been applied `times` times or `remove` is called.
    *
-   * @throws {ConfigurationError} when the operation or the fault does not exist; the message lists those that do.
+   * @throws {ConfigurationError} when the operation, the fault or an option does not exist; the message lists those that do.
    * @example sandbox.faults.on('createOrder', { after: 'write', do: 'reset' });
    */
   on(target: FaultTarget, plan: FaultPlan): { remove(): void };
@@ -150,11 +151,16 @@ export function faultFromHeader(header: string | null): FaultPlan | undefined {
   return plan;
 }
 
+const PLAN: readonly (keyof FaultPlan)[] = ['do', 'after', 'times', 'status', 'delay', 'seconds'];
+// A plan that was listed can be activated again.
+const ACTIVE: readonly (keyof ActiveFault)[] = ['id', 'on', 'remaining'];
+
 function checkPlan(
   target: FaultTarget,
   plan: { readonly [Name in keyof FaultPlan]?: unknown },
 ): asserts plan is FaultPlan {
   const supported: readonly string[] = target === 'webhook' || target === 'callback' ? DELIVERY_FAULTS : CALL_FAULTS;
+  assertKnown('fault', plan, PLAN, ACTIVE);
   assertSupported('the target', target, FAULT_TARGETS);
   assertSupported('do', plan.do, supported);
   assertSupported('after', plan.after ?? 'read', ['read', 'write']);

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { assertKnown, CREDENTIALS } from '../errors/known-options.ts';
 import { sha256, toBase64Url, toHex } from './digest.ts';
 
 /** Options of `startSandbox`. Everything has a default. */
@@ -103,6 +104,47 @@ export async function credentialsOf(seed: number | string): Promise<SandboxCrede
     macKey: `sandbox-${await text('mac key', 32)}`,
     businessId: await text('business', 32),
   };
+}
+
+const OPTIONS: readonly (keyof SandboxOptions)[] = [
+  'port',
+  'host',
+  'allowedHosts',
+  'publicUrl',
+  'db',
+  'seed',
+  'credentials',
+  'clock',
+  'startAt',
+  'rateLimit',
+  'tokenLifetime',
+  'macWindow',
+  'requireBodyHash',
+  'autoCapture',
+  'priceEcho',
+  'refundSeconds',
+  'project',
+  'onError',
+  'deliver',
+  'webhookUrl',
+];
+const PROJECT: readonly (keyof ProjectSettings)[] = [
+  'status',
+  'payment_collection_status',
+  'websites',
+  'payer_set_amounts',
+];
+
+/** @throws {ConfigurationError} when an option does not exist. */
+export function assertSandboxOptions(options: SandboxOptions): void {
+  assertKnown('startSandbox', options, OPTIONS);
+  assertKnown('credentials', options.credentials, CREDENTIALS);
+  assertProject(options.project);
+}
+
+/** @throws {ConfigurationError} when a setting does not exist. */
+export function assertProject(settings: Partial<ProjectSettings> | undefined): void {
+  assertKnown('project', settings, PROJECT);
 }
 
 /** @throws {ConfigurationError} when it is not a plain address. */

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { assertKnown } from '../errors/known-options.ts';
 import { changeLink } from './checkout/link-states.ts';
 import { beginPayment, endPayment, leavePending, type PayChoice, settlePayment } from './checkout/pay.ts';
 import { PAY_PATH } from './checkout/payment-links.ts';
@@ -62,14 +63,20 @@ export interface SandboxPayer {
   expire(url: string): Promise<void>;
 }
 
+const CHOICE: readonly (keyof PayChoice)[] = ['method', 'amount', 'country'];
+
 export function createPayer(context: SandboxContext): SandboxPayer {
   const pay = (
     url: string,
     choice: PayChoice | undefined,
     then: (context: SandboxContext, payment: PaymentRow) => PaymentRow,
-  ) => context.store.transaction(() => then(context, beginPayment(context, linkAt(context, url), choice)));
+  ) => {
+    assertKnown('payer', choice, CHOICE);
+    return context.store.transaction(() => then(context, beginPayment(context, linkAt(context, url), choice)));
+  };
   return {
     async pay(url, choice) {
+      assertKnown('payer', choice, CHOICE);
       const request = requestAt(context, url);
       if (!request) return pay(url, choice, settlePayment);
       return context.store.transaction(() =>

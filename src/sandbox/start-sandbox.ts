@@ -6,8 +6,8 @@ import { type Sandbox, startOn } from './start.ts';
  * listens on 127.0.0.1 only, unless `host` says otherwise. It is for tests and development; nothing in it is secret.
  * Safe to retry: each call starts another sandbox.
  *
- * @throws {ConfigurationError} when hono, @hono/node-server or ajv is not installed, the port is in use, or the `db`
- * file cannot be used.
+ * @throws {ConfigurationError} when an option does not exist, hono, @hono/node-server or ajv is not installed, the port is
+ * in use, or the `db` file cannot be used.
  * @example
  * const sandbox = await startSandbox({ port: 4010 });
  * const checkout = createCheckout({ ...sandbox.credentials, baseUrl: sandbox.url });

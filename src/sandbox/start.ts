@@ -12,6 +12,8 @@ import { createFaults } from './faults.ts';
 import { createExchanges } from './http/exchanges.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
 import {
+  assertProject,
+  assertSandboxOptions,
   credentialsOf,
   type ProjectSettings,
   type SandboxCredentials,
@@ -53,7 +55,11 @@ export interface Sandbox {
    * @throws {Error} when there is no such order, or it is no longer unpaid.
    */
   endOrder(orderId: string, status: 'canceled' | 'closed'): void;
-  /** Changes the project's settings, for example `{ payment_collection_status: 'test_mode' }`. */
+  /**
+   * Changes the project's settings, for example `{ payment_collection_status: 'test_mode' }`.
+   *
+   * @throws {ConfigurationError} when a setting does not exist.
+   */
   setProject(settings: Partial<ProjectSettings>): void;
   /**
    * Closes the port, stops scheduled work, and closes the database. Not safe to retry with a `db`.
@@ -75,6 +81,7 @@ export interface SandboxWebhooks {
 
 /** Starts a sandbox on the platform that `loadPlatform` resolves with. */
 export async function startOn(loadPlatform: () => Promise<Platform>, options: SandboxOptions): Promise<Sandbox> {
+  assertSandboxOptions(options);
   const { platform, createServer } = await load(loadPlatform);
   const settings = settingsOf(options);
   const events = createEvents();
@@ -132,6 +139,7 @@ export async function startOn(loadPlatform: () => Promise<Platform>, options: Sa
     },
     endOrder: (orderId, status) => endOrder(context, orderId, status),
     setProject(change) {
+      assertProject(change);
       context.project = { ...context.project, ...change };
       events.emit({ type: 'project' });
     },

@@ -28,6 +28,8 @@ export interface SqlState {
  * Creates a state that all processes with the same database share: PostgreSQL, MySQL, MariaDB or SQLite. Create its tables
  * once, with `createTables(sql)` or from `SQL_SCHEMA`.
  *
+ * With an option that does not exist, every use of it rejects with a `ConfigurationError` before the database is asked.
+ *
  * @param sql A tagged query function of postgres.js or Neon, or `pgQuery(pool)`, `mysqlQuery(pool)`, `sqliteQuery(db)`.
  * @example
  * const sql = postgres(process.env.DATABASE_URL);
@@ -35,13 +37,16 @@ export interface SqlState {
  * const checkout = createCheckout({ state: sqlState(sql) });
  */
 export function sqlState(sql: SqlQuery, options: LeaseOptions = {}): SqlState {
-  const { lease = LEASE } = options;
-  const claims = sqlClaims(sql);
+  const { lease = LEASE, ...unknown } = options;
+  // The refusal is loaded when there is something to refuse.
+  const refuse: SqlQuery = async () => (await import('./refuse-options.ts')).refuseOptions(options);
+  const query = Object.keys(unknown).length > 0 ? refuse : sql;
+  const claims = sqlClaims(query);
   return {
-    tokens: sqlTokens(sql, claims),
-    gate: sqlGate(sql),
-    intents: sqlIntents(sql),
-    inbox: sqlInbox(sql, lease),
+    tokens: sqlTokens(query, claims),
+    gate: sqlGate(query),
+    intents: sqlIntents(query),
+    inbox: sqlInbox(query, lease),
     claims,
   };
 }

@@ -47,6 +47,22 @@ test('the clock moves from its panel, and a delivery says what the shop answered
   await page.getByRole('heading', { name: 'A-1002' }).first().waitFor();
 });
 
+test('a click counts although the page updates between press and release', async () => {
+  const { orderId, paymentUrl } = await world.payment();
+  await world.sandbox.payer.leavePending(paymentUrl);
+  await page.goto(`${world.sandbox.url}/_sandbox/orders/${orderId}`);
+  await page.locator('body[data-connected=yes]').waitFor();
+  await page.getByRole('button', { name: 'Settle' }).hover();
+  await page.mouse.down();
+  await world.client.checkout('GET', `${ORDERS}/${orderId}`);
+  // Time for the page to replace what is pressed; with less of it, this would pass all the same.
+  await page.waitForTimeout(1_000);
+  expect(await page.locator('a.row', { hasText: 'getOrder' }).count()).toBe(0);
+  await page.mouse.up();
+  await page.locator('h1 + .pill.good', { hasText: 'paid' }).waitFor();
+  await page.locator('a.row', { hasText: 'getOrder' }).waitFor();
+});
+
 test('what is typed stays while the page updates', async () => {
   const { orderId, paymentUrl } = await world.payment();
   await world.sandbox.payer.pay(paymentUrl);

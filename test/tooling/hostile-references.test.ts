@@ -4,14 +4,16 @@ import type { AddressInfo } from 'node:net';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { generateFrom } from '../../scripts/generate/index.ts';
+import { generateFrom, runGenerate } from '../../scripts/generate/index.ts';
 import { merge, mergeSources } from '../../scripts/generate/merge/merge.ts';
 import { checkReferences } from '../../scripts/generate/merge/references.ts';
 import { parseSource, readSource, type SourceFile } from '../../scripts/shared/document.ts';
 import { compareDocuments } from '../../scripts/spec/compare/compare.ts';
+import { runDiff } from '../../scripts/spec/diff.ts';
+import { runPull } from '../../scripts/spec/pull.ts';
 import { document, documentsIn, folder, type Loose } from './documents.ts';
 import { smallDocument, sourcesOf } from './hostile-document.ts';
-import { runScript } from './run-script.ts';
+import { inProcess } from './in-process.ts';
 
 const SECRET = 'texts-of-a-file-that-must-not-be-read';
 const ORDERS = '/orders/{id}';
@@ -123,12 +125,12 @@ test('generate, spec:pull and spec:diff fail with one problem, and fetch and rea
   });
   const file = join(own.path, 'hostile.yaml');
   await copyFile(join(openapi, 'checkout.yaml'), file);
-  for (const [code, script, ...args] of [
-    [1, 'scripts/generate/index.ts', '--openapi', openapi, '--out', join(own.path, 'out')],
-    [1, 'scripts/spec/pull.ts', file, '--dry-run'],
-    [2, 'scripts/spec/diff.ts', file],
+  for (const [code, run, ...args] of [
+    [1, inProcess(runGenerate), '--openapi', openapi, '--out', join(own.path, 'out')],
+    [1, inProcess(runPull), file, '--dry-run'],
+    [2, inProcess(runDiff, 2), file],
   ] as const) {
-    const ended = await runScript(script, args);
+    const ended = await run(...args);
     expect(ended).toMatchObject({ code, stdout: '' });
     expect(ended.stderr).toMatch(
       /^\S+:\d+:\d+ \$ref http\S+ leads outside the document; [^\n]*\n {4}what to do: bundle [^\n]*\n$/,

@@ -109,10 +109,12 @@ function isReadFirst({ property }: RawChange, impact: Impact): boolean {
 const ORDER: readonly Impact[] = ['major', 'minor', 'patch', 'none'];
 
 async function diff(old: JsonObject, now: JsonObject): Promise<RawChange[]> {
+  const [before, after] = [JSON.stringify(old), JSON.stringify(now)];
+  if (before === after) return [];
   const folder = await mkdtemp(join(tmpdir(), 'paysera-diff-'));
   try {
     const [base, revision] = [join(folder, 'base.json'), join(folder, 'revision.json')];
-    await Promise.all([writeFile(base, JSON.stringify(old)), writeFile(revision, JSON.stringify(now))]);
+    await Promise.all([writeFile(base, before), writeFile(revision, after)]);
     const report = await redocly(['diff', base, revision, '--format=json', '--fail-on=none']);
     const { changes } = JSON.parse(report) as { changes: RawChange[] };
     return changes.filter(({ path }) => !path.startsWith(SHARED_PARAMETERS));

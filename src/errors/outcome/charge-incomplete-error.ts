@@ -1,6 +1,7 @@
 import type { operations } from '../../../generated/recurring-billing/paths.ts';
 import type { ResultOf } from '../../wire/operation-types.ts';
 import { isKind, kind } from '../kind.ts';
+import { assertResolve } from '../known-options.ts';
 import { isPayseraError, PayseraError } from '../paysera-error.ts';
 import type { Resolution, ResolveOptions } from './resolutions.ts';
 
@@ -82,20 +83,24 @@ export class ChargeIncompleteError extends PayseraError {
   }
 
   /**
-   * Finds out whether the money was taken. It only reads, so it is safe to retry. Never rejects: when the lookup fails,
-   * the outcome is `unknown` and the failure is its `cause`. While a request may still be in flight it waits, for as long as
-   * `timeout` allows.
+   * Finds out whether the money was taken. It only reads, so it is safe to retry. When the lookup fails, the outcome is
+   * `unknown` and the failure is its `cause`. While a request may still be in flight it waits, for as long as `timeout` allows.
+   *
+   * @throws {ConfigurationError} only when an option does not exist. Nothing was changed: call it again.
    */
-  resolve(options?: ResolveOptions): Promise<Resolution<PaymentRequest>> {
+  async resolve(options?: ResolveOptions): Promise<Resolution<PaymentRequest>> {
+    assertResolve('resolve', options);
     return this.#inquiry.resolve(options);
   }
 
   /**
    * Gives the charge up: cancels its payment request, so that it can never be charged, then finds out as `resolve()` does.
-   * It moves no money and is safe to retry. Never rejects: when Paysera refuses to cancel, that is the `cause` of an unknown
-   * outcome.
+   * It moves no money and is safe to retry. When Paysera refuses to cancel, that is the `cause` of an unknown outcome.
+   *
+   * @throws {ConfigurationError} only when an option does not exist. Nothing was changed: call it again.
    */
-  cancel(options?: ResolveOptions): Promise<Resolution<PaymentRequest>> {
+  async cancel(options?: ResolveOptions): Promise<Resolution<PaymentRequest>> {
+    assertResolve('cancel', options);
     return this.#inquiry.cancel(options);
   }
   static {

@@ -16,9 +16,10 @@ export class OutcomeUnknownError<Found extends Resolution = Resolution> extends 
   }
 
   /**
-   * Finds out whether it took effect. Safe to retry: it only reads. Never rejects: the outcome is `unknown` when
-   * Paysera cannot be reached, while it is too early to say, when several candidates match, or when Paysera offers no way
-   * to find out.
+   * Finds out whether it took effect. Safe to retry: it only reads. The outcome is `unknown` when Paysera cannot be
+   * reached, while it is too early to say, when several candidates match, or when Paysera offers no way to find out.
+   *
+   * @throws {ConfigurationError} only when an option does not exist. Nothing was changed: call it again.
    */
   async resolve(options?: ResolveOptions): Promise<Found> {
     return this.#resolve ? this.#resolve(options) : ({ outcome: 'unknown' } as Found);

@@ -1,4 +1,5 @@
 import type { operations } from '../../../generated/recurring-billing/paths.ts';
+import { showing } from '../../runtime/call/caller.ts';
 import type { Call } from '../../runtime/call/wire-types.ts';
 import type { CallOptions } from '../../runtime/options.ts';
 import { type Filter, listByAfter } from '../../runtime/pagination/listing.ts';
@@ -59,6 +60,6 @@ export function createNotifications(call: Call<operations>, drain: Drain): Notif
       listByAfter('listNotifications', filter, (query) => call('listNotifications', { query }, options)),
     get: (id, options) => call('getNotification', { path: { notification_id: id } }, options),
     markRead: (id, options) => call('markNotificationRead', { path: { notification_id: id } }, options),
-    drain,
+    drain: (...input) => showing(drain(...input)),
   };
 }

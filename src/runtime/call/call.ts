@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../../errors/configuration-error.ts';
 import { loaded } from '../../errors/not-loaded.ts';
 import type { ClientOptions } from '../options.ts';
-import { showingCaller } from './caller.ts';
+import { type Caller, calledBy, showingCaller } from './caller.ts';
 import { prepareCall } from './prepare-call.ts';
 import { type CallSettings, dataOf, type Pipeline, runCall } from './run-call.ts';
 import type { StepOptions } from './step.ts';
@@ -15,26 +15,20 @@ export function createCall<Operations>(
   const { table, origin } = settings;
   const run: Pipeline['run'] = (operation, prepare) => runCall(settings, operation, prepare, call);
   const prepare: Pipeline['prepare'] = (operation, input, options) => prepareCall(operation, input, options, defaults);
-  const callById = async (id: string, input: LooseInput = {}, options: StepOptions = {}): Promise<unknown> => {
-    let refusedAt: Error | undefined;
+  const callShown = async (id: string, input: LooseInput, options: StepOptions, caller: Caller): Promise<unknown> => {
     try {
       const operation = table[id];
       if (!operation) throw new ConfigurationError(`${id} is not an operation of this API.`);
       const { extraBody } = options;
       const prepared = extraBody ? (await loaded(import('./extra-body.ts'))).withExtraBody(prepare) : prepare;
-      const checked = () => {
-        try {
-          return prepared(operation, input, options);
-        } catch (error) {
-          // Before anything is awaited, the stack itself has the caller's code.
-          refusedAt = new Error();
-          throw error;
-        }
-      };
-      return dataOf(await run(operation, checked));
+      return dataOf(await run(operation, () => prepared(operation, input, options)));
     } catch (error) {
-      throw await showingCaller(error, refusedAt ?? new Error());
+      throw await showingCaller(error, new Error(), caller);
     }
+  };
+  const callById = (id: string, input: LooseInput = {}, options: StepOptions = {}): Promise<unknown> => {
+    const caller: Caller = { handedOn: undefined };
+    return calledBy(caller, callShown(id, input, options, caller));
   };
   const call = callById as Call<Operations>;
   return { call, pipeline: { table, origin, run, prepare } };

@@ -1,3 +1,4 @@
+import { assertKnown } from '../../errors/known-options.ts';
 import { loaded } from '../../errors/not-loaded.ts';
 import { showing } from '../call/caller.ts';
 import type { Page } from './page.ts';
@@ -15,6 +16,7 @@ export interface PageList<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {
   /**
    * All items, or at most `limit`. Safe to retry: it starts over.
    *
+   * @throws {ConfigurationError} when an option does not exist.
    * @throws {PaginationError} when the list would never end.
    * @throws whatever the method that returned the list documents.
    */
@@ -35,7 +37,13 @@ export function createPageList<T>(fetchPage: FetchPage<T>, from: string | undefi
   const endless = async (last: FetchedPage<T>): Promise<never> => {
     throw (await loaded(import('./endless-list.ts'))).endlessList(last.page, last.response);
   };
+  const firstPage = () => fetchPage(from).then(({ page }) => page);
   let first: Promise<Page<T>> | undefined;
+  // An `await` calls `then` in a microtask of its own. Whoever calls it before is shown in an error: `await` shows itself.
+  let isNew = true;
+  queueMicrotask(() => {
+    isNew = false;
+  });
   async function* pages(): AsyncGenerator<Page<T>> {
     const seen = new Set<string>(from === undefined ? [] : [from]);
     let cursor = from;
@@ -49,24 +57,27 @@ export function createPageList<T>(fetchPage: FetchPage<T>, from: string | undefi
       seen.add(cursor);
     }
   }
+  async function upTo(options: { readonly limit?: number } = {}): Promise<T[]> {
+    assertKnown('toArray', options, ['limit']);
+    const { limit = Number.POSITIVE_INFINITY } = options;
+    const all: T[] = [];
+    if (limit <= 0) return all;
+    for await (const page of pages()) {
+      for (const item of page.items) {
+        all.push(item);
+        if (all.length >= limit) return all;
+      }
+    }
+    return all;
+  }
   return {
     pages,
     [Symbol.asyncIterator]: () => iterateItems(pages()),
     // biome-ignore lint/suspicious/noThenProperty: `await list` is the first page, as other clients have it.
     then(onPage, onError) {
-      first ??= fetchPage(from).then(({ page }) => page);
+      first ??= isNew ? showing(firstPage()) : firstPage();
       return first.then(onPage, onError);
     },
-    async toArray({ limit = Number.POSITIVE_INFINITY } = {}) {
-      const all: T[] = [];
-      if (limit <= 0) return all;
-      for await (const page of pages()) {
-        for (const item of page.items) {
-          all.push(item);
-          if (all.length >= limit) return all;
-        }
-      }
-      return all;
-    },
+    toArray: (options) => showing(upTo(options)),
   };
 }

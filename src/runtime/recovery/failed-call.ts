@@ -67,6 +67,7 @@ function lose<Operations>(
   let settled: Resolution | undefined;
   const closing: Closing = {};
   return error.withResolve(async (options) => {
+    recovery.assertResolve('resolve', options);
     // The moment by the local clock as it is when this is called; it may have been set since.
     const at = (moment: number) => now() - (performance.now() - moment);
     const { offset, ...timeless } = lost;

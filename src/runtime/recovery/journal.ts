@@ -1,4 +1,5 @@
 import { isKind } from '../../errors/kind.ts';
+import { assertResolve } from '../../errors/known-options.ts';
 import { loaded, notLoaded } from '../../errors/not-loaded.ts';
 import type { Step } from '../call/step.ts';
 import type { Call, LooseInput } from '../call/wire-types.ts';
@@ -44,7 +45,13 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
     claims[operation] ??= new ClaimedIds();
     return claims[operation];
   };
-  const recovery: Recovery<Operations> = { ...settings, owner: crypto.randomUUID(), claimedBy, lostKeys: new Map() };
+  const recovery: Recovery<Operations> = {
+    ...settings,
+    owner: crypto.randomUUID(),
+    claimedBy,
+    lostKeys: new Map(),
+    assertResolve,
+  };
 
   const tracked = async (
     reader: FactReader,
@@ -120,8 +127,10 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
     },
     intents: (call) => ({
       pending: async () => (await store?.pending({ account: await settings.account() })) ?? [],
-      resolve: async (options = {}) =>
-        store ? (await loaded(import('./on-demand.ts'))).resolvePending(recovery, store, call, options) : [],
+      resolve: async (options = {}) => {
+        assertResolve('intents.resolve', options);
+        return store ? (await loaded(import('./on-demand.ts'))).resolvePending(recovery, store, call, options) : [];
+      },
     }),
     openSteps: async (key, patience) =>
       store ? (await loaded(import('./on-demand.ts'))).openSteps(recovery, store, key, patience) : [],

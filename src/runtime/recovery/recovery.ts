@@ -22,6 +22,7 @@ export interface Intents {
    *   if (operation === 'createOrder' && resolution.outcome === 'happened') console.log(resolution.value.order_id);
    * }
    * @param options `timeout` for all of them together; none when left out.
+   * @throws {ConfigurationError} when an option does not exist.
    * @throws whatever the store throws when the pending intents are listed.
    */
   resolve(options?: ResolveOptions): Promise<readonly ResolvedIntent[]>;
@@ -65,4 +66,6 @@ export interface Recovery<Operations> extends JournalSettings<Operations> {
   readonly claimedBy: (operation: string) => ClaimedIds;
   /** Without a store: the latest calls with a key whose outcome is not known, by operation and key. */
   readonly lostKeys: Map<string, Intent>;
+  /** Refuses what is no option of `resolve()`. Passed on, because an import in code that is loaded later makes bundles larger. */
+  readonly assertResolve: (of: string, options: ResolveOptions | undefined) => void;
 }

@@ -21,7 +21,7 @@ export interface MemoryState {
 
 /**
  * Creates a state in memory, which the clients of one process can share: for tests, and for a store of your own to begin
- * with, such as a Durable Object.
+ * with, such as a Durable Object. It never throws.
  *
  * @example const checkout = createCheckout({ state: memoryState() });
  */

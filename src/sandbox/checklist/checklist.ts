@@ -1,3 +1,4 @@
+import { assertKnown } from '../../errors/known-options.ts';
 import { contextOf } from '../start.ts';
 import { startSandbox } from '../start-sandbox.ts';
 import { CHECKS } from './checks.ts';
@@ -20,17 +21,26 @@ export interface CheckResult extends Finding {
   readonly name: string;
 }
 
+const OPTIONS: readonly (keyof MerchantChecklistOptions)[] = [
+  'createPayment',
+  'webhookUrl',
+  'deliveries',
+  'sandbox',
+  'patience',
+];
+
 /**
  * Runs a shop through everything that can go wrong with a payment: lost responses; duplicate, late, reordered and
  * forged webhooks; partial payments, test payments, refunds and expired links. Reports where the shop would lose money.
  * It takes a few seconds, and is safe to retry.
  *
- * @throws {ConfigurationError} when the shop cannot take an ordinary payment.
+ * @throws {ConfigurationError} when an option does not exist, or the shop cannot take an ordinary payment.
  * @example
  * const report = await runMerchantChecklist({ createPayment, webhookUrl: 'http://localhost:3000/hooks/paysera', deliveries });
  * console.log(String(report));
  */
 export async function runMerchantChecklist(options: MerchantChecklistOptions): Promise<MerchantReport> {
+  assertKnown('runMerchantChecklist', options, OPTIONS);
   const sandbox = options.sandbox ?? (await startSandbox({ webhookUrl: options.webhookUrl, rateLimit: false }));
   const observer = createObserver(contextOf(sandbox), sandbox, options);
   const checks: CheckResult[] = [];

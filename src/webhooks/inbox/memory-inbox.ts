@@ -1,12 +1,15 @@
+import { assertKnown } from '../../errors/known-options.ts';
 import { type Inbox, LEASE, type MemoryInboxOptions } from './inbox.ts';
 
 /**
  * Creates an inbox in memory, which is enough for a single server. With several servers, or on serverless platforms,
  * use the `inbox` of `sqlState` or `redisState`.
  *
+ * @throws {ConfigurationError} when an option does not exist.
  * @example createWebhookHandler({ secret, on, inbox: memoryInbox({ max: 1_000 }) });
  */
 export function memoryInbox(options: MemoryInboxOptions = {}): Inbox {
+  assertKnown('memoryInbox', options, ['lease', 'ttl', 'max', 'now']);
   const { lease = LEASE } = options;
   let made: Promise<Inbox> | undefined;
   // Verifying a webhook does not need it.

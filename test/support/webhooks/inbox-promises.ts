@@ -155,7 +155,8 @@ interface TimedInbox {
 
 /** What an inbox promises of its lease, whichever clock it goes by. */
 export function leasePromises(make: (options: { readonly lease: number }) => TimedInbox | Promise<TimedInbox>): void {
-  const lease = 500;
+  // Milliseconds. A machine that stalls for half of it ends a lease that was to be renewed.
+  const lease = 1_000;
   const setUp = async () => ({ ...(await make({ lease })), key: newKey() });
 
   it.concurrent('a claim whose owner died expires with its lease, and then one of many claims it', async () => {

@@ -69,6 +69,7 @@ const REFUSALS: readonly (readonly [text: string, help: Exclude<Help, 'none'> | 
   ['is here twice; keys must be unique.', { none: YAML }],
   ['more than … levels deep.', { none: YAML }],
   ['more than … tokens.', { none: YAML }],
+  ['more than … tags and anchors in a row.', { none: YAML }],
   ['__proto__ is no name for a member.', { none: YAML }],
   ['a key holds a control character; expected a name on one line.', { none: YAML }],
   // What is no document.

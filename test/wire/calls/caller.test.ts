@@ -51,6 +51,78 @@ const REFUSED: Ways = {
     return await helper();
   },
 };
+// None of them is awaited before it fails.
+const HANDED_ON: Ways = {
+  aPromiseOfItsOwn(url) {
+    return new Promise((resolve, reject) => {
+      checkoutAt(url).orders.get('a').then(resolve, reject);
+    });
+  },
+  aCatch(url) {
+    return new Promise((_, reject) => {
+      recurringAt(url).paymentRequests.get('a').catch(reject);
+    });
+  },
+  aFinally(url) {
+    return new Promise((_, reject) => {
+      checkoutAt(url)
+        .createPayment({ purchase: PURCHASE })
+        .finally(() => {})
+        .catch(reject);
+    });
+  },
+  aChargeWithACallback(url) {
+    return new Promise((resolve, reject) => {
+      recurringAt(url)
+        .charge({ ...PAYMENT_REQUEST, token: 't' })
+        .then(resolve, reject);
+    });
+  },
+  theFirstPageOfAList(url) {
+    return new Promise((resolve, reject) => {
+      checkoutAt(url).orders.list().then(resolve, reject);
+    });
+  },
+  severalAtOnceWithoutAsync(url) {
+    const { orders } = checkoutAt(url);
+    return new Promise((resolve, reject) => {
+      Promise.all([orders.get('a'), orders.get('b')]).then(resolve, reject);
+    });
+  },
+  aRequestWithACallback(url) {
+    return new Promise((resolve, reject) => {
+      checkoutAt(url).request('GET', '/unknown').then(resolve, reject);
+    });
+  },
+  aPaymentLink(url) {
+    return new Promise((resolve, reject) => {
+      checkoutAt(url)
+        .paymentLinks.create({ order_id: 'o', name: 'n', experience: { language: 'en' }, purchase: {} })
+        .then(resolve, reject);
+    });
+  },
+  aListAsAnArrayWithACallback(url) {
+    return new Promise((resolve, reject) => {
+      checkoutAt(url).orders.list().toArray().then(resolve, reject);
+    });
+  },
+  halfAFilter(url) {
+    return new Promise((resolve, reject) => {
+      // @ts-expect-error Without its currency.
+      checkoutAt(url).paymentMethods.list({ amount: 1 }).then(resolve, reject);
+    });
+  },
+  aHelperThatIsNotAsync(url) {
+    return checkoutAt(url)
+      .orders.get('a')
+      .then((order) => order.id);
+  },
+  async aCallThatIsAwaitedOnceItHasFailed(url) {
+    const order = checkoutAt(url).orders.get('a');
+    await order.catch(() => {});
+    return await order;
+  },
+};
 const BEFORE_IT_IS_SENT: Ways = {
   async aWrongAmount(url) {
     return await checkoutAt(url).orders.create({ purchase: { ...PURCHASE, amount: Number.NaN } });
@@ -90,6 +162,12 @@ describe('the stack of an error shows the line of the code that made the call', 
           ? { status: 429, headers: { 'retry-after': '0' } }
           : { status: 404 },
     );
+    const error = await errorOf(Promise.resolve(call(server.url)));
+    expect(ownFrames(error).join('\n')).toContain(name);
+  });
+
+  test.each(Object.entries(HANDED_ON))('though nobody awaits it: %s', async (name, call) => {
+    const server = await startLoopback(() => ({ status: 404, json: { error: 'not_found' } }));
     const error = await errorOf(Promise.resolve(call(server.url)));
     expect(ownFrames(error).join('\n')).toContain(name);
   });

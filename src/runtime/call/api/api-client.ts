@@ -1,6 +1,7 @@
 import type { Client, Middleware } from 'openapi-fetch';
 import { ConfigurationError } from '../../../errors/configuration-error.ts';
 import { loaded } from '../../../errors/not-loaded.ts';
+import { showing } from '../caller.ts';
 import type { Pipeline } from '../run-call.ts';
 
 /** openapi-fetch's client of an API. */
@@ -21,15 +22,15 @@ export function createApiClient<Paths extends object>(pipeline: Pipeline): ApiCl
     return client;
   };
   return {
-    request: async (method, url, ...init) => (await client(init)).request(method, url, ...init),
-    GET: async (url, ...init) => (await client(init)).GET(url, ...init),
-    PUT: async (url, ...init) => (await client(init)).PUT(url, ...init),
-    POST: async (url, ...init) => (await client(init)).POST(url, ...init),
-    DELETE: async (url, ...init) => (await client(init)).DELETE(url, ...init),
-    OPTIONS: async (url, ...init) => (await client(init)).OPTIONS(url, ...init),
-    HEAD: async (url, ...init) => (await client(init)).HEAD(url, ...init),
-    PATCH: async (url, ...init) => (await client(init)).PATCH(url, ...init),
-    TRACE: async (url, ...init) => (await client(init)).TRACE(url, ...init),
+    request: (method, url, ...init) => showing(client(init).then((api) => api.request(method, url, ...init))),
+    GET: (url, ...init) => showing(client(init).then((api) => api.GET(url, ...init))),
+    PUT: (url, ...init) => showing(client(init).then((api) => api.PUT(url, ...init))),
+    POST: (url, ...init) => showing(client(init).then((api) => api.POST(url, ...init))),
+    DELETE: (url, ...init) => showing(client(init).then((api) => api.DELETE(url, ...init))),
+    OPTIONS: (url, ...init) => showing(client(init).then((api) => api.OPTIONS(url, ...init))),
+    HEAD: (url, ...init) => showing(client(init).then((api) => api.HEAD(url, ...init))),
+    PATCH: (url, ...init) => showing(client(init).then((api) => api.PATCH(url, ...init))),
+    TRACE: (url, ...init) => showing(client(init).then((api) => api.TRACE(url, ...init))),
     use(...middleware) {
       const wrong = middleware.find((one) => one && !HOOKS.some((hook) => hook in Object(one)));
       if (wrong) throw new ConfigurationError(`api.use: expected an object with one of ${HOOKS.join(', ')}.`);

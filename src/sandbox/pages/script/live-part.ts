@@ -1,10 +1,17 @@
 /**
  * Keeps a dashboard page up to date. After an event, it fetches the page again and replaces its live parts. Open
- * details stay open, what is being typed and the focus are kept, and new rows are highlighted once.
+ * details stay open, what is being typed and the focus are kept, and new rows are highlighted once. What is pressed stays until
+ * it is released: in its place, nothing would hear the click.
  */
 export const LIVE_PART = `
 const parts = () => document.querySelectorAll('[data-live]');
 let timer, busy = false, again = false;
+let pressed, release = () => {};
+const press = () => { pressed ??= new Promise((resolve) => { release = resolve; }); };
+// The click follows its release.
+const letGo = () => setTimeout(() => { release(); pressed = undefined; });
+for (const type of ['pointerdown', 'keydown']) addEventListener(type, press, true);
+for (const type of ['pointerup', 'pointercancel', 'keyup', 'blur']) addEventListener(type, letGo, true);
 function replace(part, fresh) {
   const known = new Set([...part.querySelectorAll('[data-row]')].map((row) => row.dataset.row));
   const open = new Set([...part.querySelectorAll('details[open][id]')].map(({ id }) => id));
@@ -29,6 +36,7 @@ async function refresh() {
   try {
     const response = await fetch(location.href, { headers: { Accept: 'text/html' } });
     const next = new DOMParser().parseFromString(await response.text(), 'text/html');
+    await pressed;
     for (const part of parts()) {
       const fresh = next.getElementById(part.id);
       if (fresh && fresh.innerHTML !== part.innerHTML) replace(part, fresh);

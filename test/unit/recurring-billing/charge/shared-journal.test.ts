@@ -82,6 +82,17 @@ describe('of two processes that share a journal, and charge one key', () => {
     expect(sent.times[0]).toBeLessThan(30_000 + GRACE + 10_000);
   });
 
+  test('the one that waited for a moment, and is refused, is not told that nothing was charged', async () => {
+    const { intents, close } = withCreation(() => Date.now() + 60_000);
+    const refused = answeringFirst(AUTHORIZE, 1, () => refuse(400));
+    const { charge, requests } = processOf(new Paysera(), refused, GRACE, { intents });
+    const charging = incomplete(charge(CHARGE));
+    await vi.advanceTimersByTimeAsync(200);
+    await close();
+    expect(await charging).toMatchObject({ outcome: 'unknown', cause: { status: 400 } });
+    expect(requests).toEqual([CREATE, AUTHORIZE]);
+  });
+
   test('the one that waited until its time was over is told unknown, and holds up nobody', async () => {
     const { intents, close } = withCreation(() => Date.now() + 60_000);
     const saving = vi.spyOn(intents, 'save');

@@ -63,6 +63,14 @@ describe.each(WAYS)('an authorization that was never processed, %s,', (_, betwee
   });
 });
 
+test('an authorization that is refused at once has charged nothing, without another look', async () => {
+  await vi.advanceTimersByTimeAsync(10_000);
+  const declined: Between = (name) => (name === AUTHORIZE ? Promise.resolve(refuse(400)) : undefined);
+  const { charge, requests } = processOf(new Paysera(), declined);
+  expect((await incomplete(charge(CHARGE))).outcome).toBe('not-charged');
+  expect(requests).toEqual([CREATE, AUTHORIZE]);
+});
+
 describe('an authorization that was refused long after its payment request was seen', () => {
   const declinedLate: Between = (name) =>
     name === AUTHORIZE ? new Promise((resolve) => setTimeout(() => resolve(refuse(400)), 5_000)) : undefined;
