@@ -84,7 +84,7 @@ export default defineConfig({
         setupFiles: [READS, UNDICI],
       }),
       // As in `npm run test:exhaustive`, whoever starts them: a plan then leads to the same run in both.
-      project('faults', byNode(true)),
+      project('faults', { ...byNode(true), ...SHARED }),
       project('sandbox', SHARED),
       project('state', { globalSetup: ['test/support/state/servers-setup.ts'], ...SHARED }),
       project('cli', SHARED),
