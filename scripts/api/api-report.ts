@@ -15,6 +15,7 @@ const OPTIONS: ts.CompilerOptions = {
   removeComments: true,
   types: [],
 };
+const { ParseNone: jsDocParsingMode } = ts.JSDocParsingMode;
 
 /** Each declaration that users can import or reach through one, without comments and bodies, so that a review sees it. */
 export function apiReport(): string {
@@ -22,6 +23,7 @@ export function apiReport(): string {
   const program = ts.createProgram(
     entries.map(([, file]) => join(ROOT, file)),
     OPTIONS,
+    Object.assign(ts.createCompilerHost(OPTIONS), { jsDocParsingMode }),
   );
   const checker = program.getTypeChecker();
   const declared = declarationsOf();
@@ -74,6 +76,7 @@ function declarationsOf(): (symbol: ts.Symbol) => string[] {
     const { outputText } = ts.transpileDeclaration(source.text, {
       compilerOptions: OPTIONS,
       fileName: source.fileName,
+      jsDocParsingMode,
     });
     const file = ts.createSourceFile('declarations.d.ts', outputText, ts.ScriptTarget.ES2023, true);
     files.set(source, file);

@@ -10,6 +10,8 @@ export type Check = (folder: string, files: readonly string[], options: object) 
 export function typeCheck(compilerName: string): Check {
   const compiler: typeof ts = createRequire(import.meta.url)(compilerName);
   const hostOf = sharedLibraries(compiler);
+  /** What is wrong in the declarations of other packages, by file and by how it and all it may refer to are read. */
+  const ofOthers = new Map<string, readonly ts.Diagnostic[]>();
   return (folder, files, json) => {
     const { options, errors } = compiler.convertCompilerOptionsFromJson(json, folder);
     const host = hostOf(options);
@@ -17,14 +19,27 @@ export function typeCheck(compilerName: string): Check {
     const paths = files.map((file) => join(folder, file));
     const program = compiler.createProgram(paths, options, host);
     const checked = program.getSourceFiles().filter(({ fileName }) => !isLibrary(fileName));
+    const diagnosticsOf = (source: ts.SourceFile) => [
+      ...program.getSyntacticDiagnostics(source),
+      ...program.getSemanticDiagnostics(source),
+    ];
+    const others = program.getSourceFiles().filter(isOfAnother);
+    const readAs = JSON.stringify([
+      others.map(({ fileName, impliedNodeFormat }) => [fileName, impliedNodeFormat]),
+      { ...options, module: undefined, moduleResolution: undefined },
+    ]);
+    // The same declarations, read in the same way, are not checked again for another project: they know nothing of it.
+    const ofAnother = (source: ts.SourceFile) => {
+      const key = `${source.fileName} ${readAs}`;
+      const known = ofOthers.get(key) ?? diagnosticsOf(source);
+      ofOthers.set(key, known);
+      return known;
+    };
     const found = [
       ...errors,
       ...program.getOptionsDiagnostics(),
       ...program.getGlobalDiagnostics(),
-      ...checked.flatMap((source) => [
-        ...program.getSyntacticDiagnostics(source),
-        ...program.getSemanticDiagnostics(source),
-      ]),
+      ...checked.flatMap((source) => (isOfAnother(source) ? ofAnother(source) : diagnosticsOf(source))),
     ];
     return compiler.formatDiagnostics(found, {
       getCanonicalFileName: (name) => name,
@@ -32,4 +47,9 @@ export function typeCheck(compilerName: string): Check {
       getNewLine: () => '\n',
     });
   };
+}
+
+/** Whether it is a declaration of another package than ours. */
+function isOfAnother({ fileName }: ts.SourceFile): boolean {
+  return fileName.includes('/node_modules/') && !fileName.includes('/node_modules/paysera-client/');
 }

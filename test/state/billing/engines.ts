@@ -1,7 +1,3 @@
-import { Queue, Worker } from 'bullmq';
-import { Redis } from 'ioredis';
-import pg from 'pg';
-import { PgBoss } from 'pg-boss';
 import { bullmqProcessor, type ChargeReport, type ChargeWork, pgBossHandler } from '../../../src/billing/index.ts';
 import type { State } from '../../../src/index.ts';
 import { redisState } from '../../../src/redis/index.ts';
@@ -40,12 +36,17 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** @param supervises Whether it watches for workers that died. */
+/**
+ * Only its own libraries are loaded: a run starts many workers.
+ *
+ * @param supervises Whether it watches for workers that died.
+ */
 export function connectEngine(place: Place, supervises: boolean): Promise<Engine> {
   return place.engine === 'bullmq' ? bullmq(place) : pgBoss(place, supervises);
 }
 
 async function bullmq({ url, prefix, patience, atOnce }: Place): Promise<Engine> {
+  const [{ Queue, Worker }, { Redis }] = await Promise.all([import('bullmq'), import('ioredis')]);
   const connection = new Redis(url, { maxRetriesPerRequest: null });
   const queue = new Queue<ChargeData, ChargeReport>('charges', { connection, prefix });
   const many = 20_000;
@@ -77,6 +78,7 @@ async function bullmq({ url, prefix, patience, atOnce }: Place): Promise<Engine>
 }
 
 async function pgBoss({ url, prefix, patience, atOnce }: Place, supervises: boolean): Promise<Engine> {
+  const [{ default: pg }, { PgBoss }] = await Promise.all([import('pg'), import('pg-boss')]);
   const [host = '', user = '', database = ''] = url.split(' ');
   const pool = new pg.Pool({ host, user, database, max: 10 });
   const sql = pgQuery(pool);
