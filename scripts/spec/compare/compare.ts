@@ -38,9 +38,8 @@ export async function compareDocuments(
   checkReferences(now, { ...overlaid, overlay: overlay.file }, 'followed once');
   const methods = methodsOf(api);
   const amounts = amountChanges(before, now);
-  const [left, right] = differing(normalize(before), normalize(now));
-  pairParameters(left, right);
-  const raw = [...(await diff(left, right)), ...parameterWording(before, now)];
+  const different = differing(normalize(before), normalize(now));
+  const raw = [...(different ? await diff(...different) : []), ...parameterWording(before, now)];
   const changesByKey = new Map<string, Change>();
   const add = (change: Change, property?: string): void => {
     // A wording change of a shared schema is reported once, whatever the names of the fields that use it.
@@ -109,12 +108,11 @@ function isReadFirst({ property }: RawChange, impact: Impact): boolean {
 const ORDER: readonly Impact[] = ['major', 'minor', 'patch', 'none'];
 
 async function diff(old: JsonObject, now: JsonObject): Promise<RawChange[]> {
-  const [before, after] = [JSON.stringify(old), JSON.stringify(now)];
-  if (before === after) return [];
+  pairParameters(old, now);
   const folder = await mkdtemp(join(tmpdir(), 'paysera-diff-'));
   try {
     const [base, revision] = [join(folder, 'base.json'), join(folder, 'revision.json')];
-    await Promise.all([writeFile(base, before), writeFile(revision, after)]);
+    await Promise.all([writeFile(base, JSON.stringify(old)), writeFile(revision, JSON.stringify(now))]);
     const report = await redocly(['diff', base, revision, '--format=json', '--fail-on=none']);
     const { changes } = JSON.parse(report) as { changes: RawChange[] };
     return changes.filter(({ path }) => !path.startsWith(SHARED_PARAMETERS));

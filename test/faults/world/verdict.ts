@@ -66,8 +66,9 @@ function contains(
     case 'charge': {
       // Of one authorization: what it took itself, whenever, and whatever was to be seen. What another call of the same
       // charge takes later by the same payment request is not its doing.
+      // What was taken in the very millisecond of the look may have come after it.
       if (request !== undefined)
-        return paysera.requests.captures.some((one) => one.request === request && (its(one) || one.at <= seenAt));
+        return paysera.requests.captures.some((one) => one.request === request && (its(one) || one.at < seenAt));
       const key = ledger.calls.get(call)?.wants.key;
       // What Paysera showed when it was looked at: another process may have charged since.
       const shown = at - A_MOMENT - 2 * (condition.latency ?? 0) - paysera.searchLag - (listens(condition) ? LONG : 0);
