@@ -299,6 +299,18 @@ export const SEEN: readonly (readonly [rule: string, plan: Plan])[] = (
         [5, 'the store takes 40 s'],
       ],
     ],
+    [
+      'a charge is not denied while the shared journal has an authorization of another process that may take effect',
+      'resume, new',
+      ['the journal takes 6 s', 'an empty page at the end'],
+      [
+        [0, 'another process does the same'],
+        [8, '429, Retry-After a time'],
+        [8, 'another shop resolves'],
+        [1, 'the store keeps it and fails'],
+        [6, 'done 55 s late, no answer'],
+      ],
+    ],
     ['a network error after it was sent leaves it unknown', 'create', [], [[1, 'done, and a network error']]],
   ] satisfies Row[]
 ).map(row);

@@ -8,7 +8,7 @@ import { type ChargeTerms, compareTerms, mismatchOf } from './belongs.ts';
 import type { Charge } from './charge-input.ts';
 import type { ChargeMeans, ChargeStart } from './charge-start.ts';
 import { findByKey, LIST_LAG } from './find-by-key.ts';
-import { KeySteps, newestMove } from './key-steps.ts';
+import { KeySteps } from './key-steps.ts';
 import { Knowledge } from './knowledge.ts';
 import { isOver, type Left, pause } from './left.ts';
 import { onceSettled } from './once-settled.ts';
@@ -51,7 +51,7 @@ export class ChargeFlow {
   ): Promise<PaymentRequest> {
     const { requests } = this.means;
     this.known.begins(isHeld);
-    if (this.id === undefined && !this.keyIsNew) await this.#recall(left);
+    if (!this.keyIsNew) await this.#recall(left);
     let request = this.id === undefined ? await this.#create(body, left, extraBody) : await this.#read(this.id, left);
     for (;;) {
       request = await this.#checked(request, left);
@@ -69,22 +69,31 @@ export class ChargeFlow {
     }
   }
 
-  /** Continues from the journal: a step under this key that an earlier process sent before it died. */
   async #recall(left: Left): Promise<void> {
-    const { signal, timeout = Number.POSITIVE_INFINITY } = this.#next(left);
-    const steps = await this.means.openSteps(this.terms.key, { signal, timeout }).catch((error: unknown) => {
+    try {
+      await this.heedOthers(left);
+    } catch (error) {
       this.#unheard(error);
       throw error;
-    });
-    const last = newestMove(steps);
-    if (last) this.#continueWith(last);
+    }
+  }
+
+  /**
+   * Continues from the journal: a step under this key that another process has sent, and may have died since. Resolves with
+   * whether there is a journal.
+   */
+  async heedOthers(left: Left): Promise<boolean> {
+    const { signal, timeout = Number.POSITIVE_INFINITY } = this.#next(left);
+    const steps = await this.means.openSteps(this.terms.key, { signal, timeout });
+    const move = this.#steps.moveOfOthers(steps ?? []);
+    if (move) this.#continueWith(move);
+    return steps !== undefined;
   }
 
   #continueWith({ intent, endedAt }: OpenStep): string {
-    const id = String(intent.facts['id']);
-    this.id = id;
-    this.known.continues(endedAt + this.means.gracePeriod);
-    return id;
+    this.id ??= String(intent.facts['id']);
+    this.known.continues(Math.max(this.known.busyUntil, endedAt + this.means.gracePeriod));
+    return this.id;
   }
 
   /** The current payment request under this key, from any process. One that was just created may not be listed yet. */

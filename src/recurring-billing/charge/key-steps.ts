@@ -21,6 +21,8 @@ export class KeySteps {
   readonly #gracePeriod: () => number;
   /** The intents of this charge's own creations: one that is lost is repeated, and no rival. */
   readonly #own = new Set<string>();
+  /** The intents of its own steps that move money. */
+  readonly #ownMoves = new Set<string>();
 
   /** When the calls of rivals ended, as first seen: where its clock is not known, one counts as just ended at each look. */
   readonly #endings = new Map<string, number>();
@@ -33,7 +35,7 @@ export class KeySteps {
   apart(options: CallOptions, left: Left): CallOptions {
     const { [STEP]: step }: StepOptions = options;
     if (step)
-      step.maySend = (mine, open) => (isCreation(mine) ? this.#mayCreate(mine, open) : this.#mayMove(open, left));
+      step.maySend = (mine, open) => (isCreation(mine) ? this.#mayCreate(mine, open) : this.#mayMove(mine, open, left));
     return options;
   }
 
@@ -47,18 +49,29 @@ export class KeySteps {
     return settled.map(({ intent }) => intent);
   }
 
-  async #mayMove(open: ReadOpen, left: Left): Promise<readonly Intent[]> {
+  /** The newest step of another process that moves money. */
+  moveOfOthers(steps: readonly OpenStep[]): OpenStep | undefined {
+    const move = newestMove(steps.filter(({ intent }) => !this.#ownMoves.has(intent.id)));
+    return move && { ...move, endedAt: this.#firstSeen(move) };
+  }
+
+  async #mayMove(mine: Intent, open: ReadOpen, left: Left): Promise<readonly Intent[]> {
+    this.#ownMoves.add(mine.id);
     for (let wait = FIRST_LOOK; ; wait = Math.min(2 * wait, LOOK_EVERY)) {
-      const rivals = (await open()).filter(({ intent: { id, operation }, endedAt }) => {
-        if (!isCreation({ operation }) || this.#own.has(id)) return false;
-        const ended = this.#endings.get(id) ?? endedAt;
-        this.#endings.set(id, ended);
-        return this.#mayAct(ended);
+      const rivals = (await open()).filter((step) => {
+        if (!isCreation(step.intent) || this.#own.has(step.intent.id)) return false;
+        return this.#mayAct(this.#firstSeen(step));
       });
       if (rivals.length === 0) return [];
       this.isContested = true;
       await pause(wait, left);
     }
+  }
+
+  #firstSeen({ intent: { id }, endedAt }: OpenStep): number {
+    const ended = this.#endings.get(id) ?? endedAt;
+    this.#endings.set(id, ended);
+    return ended;
   }
 
   /** Whether a request of a call that ended then may still be in flight. */
@@ -68,7 +81,7 @@ export class KeySteps {
 }
 
 /** The newest step that is about a payment request which exists. */
-export function newestMove(steps: readonly OpenStep[]): OpenStep | undefined {
+function newestMove(steps: readonly OpenStep[]): OpenStep | undefined {
   return steps.findLast(({ intent }) => typeof intent.facts['id'] === 'string');
 }
 

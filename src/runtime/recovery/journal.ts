@@ -34,8 +34,8 @@ export interface Journal<Operations> {
     call: Call<Operations>,
   ): Promise<ApiResponse>;
   intents(call: Call<Operations>): Intents;
-  /** The open intents of a key, newest last. Empty without a store. */
-  openSteps(key: string, patience: Patience): Promise<readonly OpenStep[]>;
+  /** The open intents of a key, newest last. Undefined without a store. */
+  openSteps(key: string, patience: Patience): Promise<readonly OpenStep[] | undefined>;
 }
 
 export function createJournal<Operations>(settings: JournalSettings<Operations>): Journal<Operations> {
@@ -133,6 +133,6 @@ export function createJournal<Operations>(settings: JournalSettings<Operations>)
       },
     }),
     openSteps: async (key, patience) =>
-      store ? (await loaded(import('./on-demand.ts'))).openSteps(recovery, store, key, patience) : [],
+      store ? (await loaded(import('./on-demand.ts'))).openSteps(recovery, store, key, patience) : undefined,
   };
 }

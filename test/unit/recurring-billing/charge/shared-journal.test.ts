@@ -10,16 +10,19 @@ import {
   LONG,
   passing,
   processOf,
+  READ,
   refuse,
   timed,
 } from '../../../support/model/charging.ts';
 import { Paysera } from '../../../support/model/paysera.ts';
 import { CHARGE } from '../../../support/model/wanted.ts';
+import { slowNetwork } from '../../../support/slow-network.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const GRACE = 90_000;
+const never = () => new Promise<never>(() => {});
 
 /** A journal in which another process has a creation open, as soon as this one has stored its own. */
 function withCreation(until: () => number) {
@@ -142,6 +145,65 @@ describe('of two processes that share a journal, and charge one key', () => {
     const { recurring } = processOf(paysera, lost, earlier === 'lost' ? GRACE : 0, { intents: kept });
     await passing(recurring.charge(CHARGE, LONG));
     expect(await recurring.intents.pending()).toEqual([]);
+  });
+
+  describe('the one that continues what the other has authorized, whose response was lost,', () => {
+    /** The other one, as it ended. Its authorization takes effect after 55 s. */
+    async function lost(intents: IntentStore) {
+      const paysera = new Paysera();
+      const { charge } = processOf(paysera, slowNetwork(55_000, 409), GRACE, { intents });
+      const { resume } = await incomplete(charge(CHARGE, { timeout: 5000 }));
+      const { uniqueIdentifier, paymentRequestId } = resume;
+      // Of a process that knows nothing of that step.
+      return { paysera, resume: { uniqueIdentifier, paymentRequestId, settledAt: Date.now() - 1 } };
+    }
+
+    test('does not authorize it again, and returns its capture', async () => {
+      const intents = memoryIntents();
+      const { paysera, resume } = await lost(intents);
+      const { charge, count } = processOf(paysera, undefined, GRACE, { intents });
+      await expect(passing(charge({ ...CHARGE, resume }, LONG))).resolves.toMatchObject({ status: 'captured' });
+      expect([count(AUTHORIZE), paysera.requests.captures.length]).toEqual([0, 1]);
+    });
+
+    test('is told by resolve() that it is unknown, until that may no longer take effect', async () => {
+      const kept = memoryIntents();
+      const { paysera, resume } = await lost(kept);
+      let isDown = true;
+      const intents: IntentStore = { ...kept, pending: (filter) => (isDown ? never() : kept.pending(filter)) };
+      const { charge } = processOf(paysera, undefined, GRACE, { intents });
+      const error = await incomplete(charge({ ...CHARGE, resume }, { timeout: 5000 }));
+      isDown = false;
+      expect(await passing(error.resolve({ timeout: 10_000 }))).toMatchObject({ outcome: 'unknown' });
+      expect(await passing(error.resolve({ timeout: 200_000 }))).toMatchObject({ outcome: 'happened' });
+    });
+
+    test('is not told that it did not happen while the journal is away, and is told that it did', async () => {
+      const kept = memoryIntents();
+      const { paysera, resume } = await lost(kept);
+      const intents: IntentStore = { ...kept, pending: () => Promise.reject(new Error('the store is down')) };
+      const { charge } = processOf(paysera, undefined, GRACE, { intents });
+      const error = await incomplete(charge({ ...CHARGE, resume }, { timeout: 5000 }));
+      expect(await passing(error.resolve({ timeout: 10_000 }))).toMatchObject({
+        outcome: 'unknown',
+        cause: { cause: { message: 'the store is down' } },
+      });
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(await passing(error.resolve({ timeout: 10_000 }))).toMatchObject({ outcome: 'happened' });
+    });
+  });
+
+  test('resolve() asks the journal before the look that denies a charge, and once', async () => {
+    const kept = memoryIntents();
+    const pending = vi.fn(kept.pending);
+    const { charge, requests } = processOf(new Paysera(), answering({ [AUTHORIZE]: () => refuse(400) }), GRACE, {
+      intents: { ...kept, pending },
+    });
+    const error = await incomplete(charge(CHARGE));
+    pending.mockClear();
+    requests.length = 0;
+    expect(await passing(error.resolve())).toEqual({ outcome: 'did-not-happen' });
+    expect([pending.mock.calls.length, requests]).toEqual([1, [READ, READ]]);
   });
 
   test('whoever is declined is told so, with a journal too', async () => {
