@@ -74,6 +74,8 @@ export class ChargeFlow {
       await this.heedOthers(left);
     } catch (error) {
       this.#unheard(error);
+      // What an earlier run saw may be out of date.
+      if (this.id !== undefined) this.known.outcome = 'unknown';
       throw error;
     }
   }

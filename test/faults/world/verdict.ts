@@ -47,10 +47,8 @@ export function isMade({ paysera }: World, what: What, call: string): boolean {
 }
 
 /** Whether the books contain what the call asked for. */
-function contains(
-  { paysera, ledger, condition, epoch }: World,
-  { what, call, at, seenAt, looked, request }: Statement,
-): boolean {
+function contains(world: World, { what, call, at, seenAt, looked, request, teller }: Statement): boolean {
+  const { paysera, ledger, condition, epoch } = world;
   const its = (one: { readonly call: string | undefined }) => one.call === call;
   switch (what) {
     case 'order':
@@ -79,7 +77,9 @@ function contains(
           (one.key === key &&
             (looked || ledger.knowing.has(call) || ledger.accepted.has(call)) &&
             (one.at <= shown ||
-              (one.askedAt <= shown && isGone(ledger.calls.get(one.call ?? ''), shown - epoch - paysera.clockAhead)))),
+              (one.askedAt <= shown &&
+                isInSight(world, teller, ledger.calls.get(one.call ?? '')) &&
+                isGone(ledger.calls.get(one.call ?? ''), shown - epoch - paysera.clockAhead)))),
       );
     }
     default:
@@ -104,6 +104,12 @@ function isSwapped({ ledger, paysera }: World, { what, call, teller }: Statement
         JSON.stringify(ledger.calls.get(one.call)?.wants) === wants,
     ),
   );
+}
+
+/** Without a journal that both can read, nobody knows what another process has under way. */
+function isInSight({ strangers }: World, teller: string, other: CallRecord | undefined): boolean {
+  const { process } = other ?? {};
+  return process === undefined || process === teller || !(strangers.has(process) || strangers.has(teller));
 }
 
 /** Nobody can tell of it but Paysera: its process is dead, or was never part of this world. */

@@ -9,9 +9,11 @@ import {
   incomplete,
   LONG,
   passing,
+  payseraWith,
   processOf,
   READ,
   refuse,
+  settled,
   timed,
 } from '../../../support/model/charging.ts';
 import { Paysera } from '../../../support/model/paysera.ts';
@@ -191,6 +193,22 @@ describe('of two processes that share a journal, and charge one key', () => {
       await vi.advanceTimersByTimeAsync(60_000);
       expect(await passing(error.resolve({ timeout: 10_000 }))).toMatchObject({ outcome: 'happened' });
     });
+  });
+
+  test('the one that has nothing to charge any more is told unknown when it goes on without its journal', async () => {
+    const kept = memoryIntents();
+    let isDown = false;
+    const intents: IntentStore = {
+      ...kept,
+      pending: (filter) => (isDown ? Promise.reject(new Error('the store is down')) : kept.pending(filter)),
+    };
+    const { charge } = processOf(payseraWith({ status: 'canceled' }), undefined, GRACE, { intents });
+    const input = { ...CHARGE, resume: settled() };
+    expect((await incomplete(charge(input, LONG))).outcome).toBe('not-charged');
+    isDown = true;
+    expect((await incomplete(charge(input, LONG))).outcome, 'another process may have charged the key since').toBe(
+      'unknown',
+    );
   });
 
   test('resolve() asks the journal before the look that denies a charge, and once', async () => {
