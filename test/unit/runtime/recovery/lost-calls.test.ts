@@ -221,6 +221,15 @@ describe('a response that proves nothing', () => {
     expect(written.at(-1)).toMatchObject({ state: 'unknown' });
     expect(written.at(-1)?.facts, 'no id was answered').toStrictEqual({ reference: 'A-1' });
   });
+
+  test('keeps its request ID and its attempts in the error, and in the cause', async () => {
+    const { refund } = journalWith(async () => NOT);
+    const attempts = [{ status: 201 }] as never;
+    const answered = { ...responseOf({ message: 'maintenance' }), attempts, identity: () => ({ requestId: 'req-9' }) };
+    const error = await unknownError(refund(async () => answered));
+    const context = { requestId: 'req-9', attempts, idempotencyKey: 'key-1' };
+    expect(error).toMatchObject({ ...context, cause: context });
+  });
 });
 
 describe.each([
