@@ -56,6 +56,7 @@ export function payseraProcess(
     });
     child.on('error', reject);
     child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
-    child.stdin.end(options.stdin ?? '');
+    // A command that refuses its arguments may end before it has read what is written to it.
+    child.stdin.on('error', () => {}).end(options.stdin ?? '');
   });
 }
