@@ -16,8 +16,6 @@ class KillersFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/unit/{auth,checkout,errors,money,recurring-billing,runtime,webhooks}/**/*.test.ts'],
-    // It loads all of the client within a test, so that what is made once would seem to be tested by it alone.
-    exclude: ['test/unit/runtime/recovery/not-loaded.test.ts'],
     testTimeout: 20_000,
     // A worker for each file and each mutant would take longer than the tests.
     isolate: false,

@@ -73,9 +73,8 @@ export class ChargeFlow {
     try {
       await this.heedOthers(left);
     } catch (error) {
-      this.#unheard(error);
-      // What an earlier run saw may be out of date.
-      if (this.id !== undefined) this.known.outcome = 'unknown';
+      // Another process may have charged the key, also since an earlier run of this one.
+      this.known.outcome = 'unknown';
       throw error;
     }
   }

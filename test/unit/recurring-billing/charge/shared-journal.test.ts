@@ -211,6 +211,57 @@ describe('of two processes that share a journal, and charge one key', () => {
     );
   });
 
+  test('the one that cannot read its journal is told unknown of a key that others know', async () => {
+    const intents: IntentStore = { ...memoryIntents(), pending: () => Promise.reject(new Error('the store is down')) };
+    const { charge, requests } = processOf(new Paysera(), undefined, GRACE, { intents });
+    expect((await incomplete(charge(CHARGE))).outcome).toBe('unknown');
+    expect(requests).toEqual([]);
+  });
+
+  test('the one that gave up early waits for its own step no longer than that may be under way', async () => {
+    const aborting = new AbortController();
+    const { charge } = processOf(new Paysera(), answering({ [AUTHORIZE]: () => refuse(504) }), GRACE, {
+      intents: memoryIntents(),
+    });
+    setTimeout(() => aborting.abort(), 1000);
+    const error = await incomplete(charge(CHARGE, { timeout: 600_000, signal: aborting.signal }));
+    const began = performance.now();
+    expect(await passing(error.resolve({ timeout: 900_000 }))).toEqual({ outcome: 'did-not-happen' });
+    expect(performance.now() - began).toBeLessThan(GRACE + 10_000);
+  });
+
+  describe('resolve() does not deny a charge while the journal has a step of another process that may be under way,', () => {
+    /** A journal in which another process authorizes as well, as soon as this one has stored its own. */
+    function withAuthorization(): IntentStore {
+      const kept = memoryIntents();
+      return {
+        ...kept,
+        async save(intent) {
+          await kept.save(intent);
+          if (intent.operation !== 'authorizePaymentRequest') return;
+          await kept.save({ ...intent, state: 'sent', id: 'of another process', until: Date.now() + 60_000 });
+        },
+      };
+    }
+
+    test('though nothing of its own is under way any more', async () => {
+      const lost = answering({ [AUTHORIZE]: () => refuse(504) });
+      const { charge } = processOf(new Paysera(), lost, GRACE, { intents: withAuthorization() });
+      const error = await incomplete(charge(CHARGE, { timeout: 5000 }));
+      expect(await passing(error.resolve({ timeout: 120_000 }))).toMatchObject({ outcome: 'unknown' });
+      expect(await passing(error.resolve({ timeout: 120_000 }))).toEqual({ outcome: 'did-not-happen' });
+    });
+
+    test('though its payment request is canceled, and no other one has its key', async () => {
+      const paysera = new Paysera();
+      const declined = answering({ [AUTHORIZE]: () => refuse(400) });
+      const { charge, recurring } = processOf(paysera, declined, GRACE, { intents: withAuthorization() });
+      const error = await incomplete(charge(CHARGE));
+      await passing(recurring.paymentRequests.cancel(error.resume.paymentRequestId ?? ''));
+      expect(await passing(error.resolve({ timeout: 60_000 }))).toMatchObject({ outcome: 'unknown' });
+    });
+  });
+
   test('resolve() asks the journal before the look that denies a charge, and once', async () => {
     const kept = memoryIntents();
     const pending = vi.fn(kept.pending);

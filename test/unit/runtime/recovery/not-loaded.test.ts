@@ -1,18 +1,18 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import type { OutcomeUnknownError } from '../../../../src/index.ts';
 
 const PURCHASE = { reference: 'A-1', amount: 1000, currency: 'EUR' };
+const ON_DEMAND = '../../../../src/runtime/recovery/on-demand.ts';
 
-beforeEach(() => {
-  vi.resetModules();
-  vi.doMock('../../../../src/runtime/recovery/on-demand.ts', () => {
-    throw new Error('offline');
-  });
-  return () => vi.doUnmock('../../../../src/runtime/recovery/on-demand.ts');
+vi.resetModules();
+vi.doMock(ON_DEMAND, () => {
+  throw new Error('offline');
 });
+afterAll(() => void vi.doUnmock(ON_DEMAND));
+// Not within a test: what is made once, when it is loaded, is tested by others.
+const { createCheckout, isOutcomeUnknownError } = await import('../../../../src/index.ts');
 
 async function lost(answer: () => Response): Promise<OutcomeUnknownError> {
-  const { createCheckout, isOutcomeUnknownError } = await import('../../../../src/index.ts');
   const fetch = async (input: unknown) =>
     String(input).endsWith('/token') ? Response.json({ access_token: 'token', expires_in: 3600 }) : answer();
   const checkout = createCheckout({ clientId: 'id', clientSecret: 'secret', fetch });
@@ -20,7 +20,6 @@ async function lost(answer: () => Response): Promise<OutcomeUnknownError> {
   if (!isOutcomeUnknownError(error)) throw new Error(`It ended in ${error}.`);
   return error;
 }
-
 test('a success that confirms nothing is unknown also where the code for failures cannot be loaded', async () => {
   const error = await lost(() =>
     Response.json({ message: 'maintenance' }, { headers: { 'x-request-id': 'req-4711' } }),
