@@ -1,14 +1,8 @@
+import { Given } from './given.ts';
+
 /** The code that handed a promise on by `then`, rather than awaited it. */
 export interface Caller {
   handedOn: Error | undefined;
-}
-
-/** Is what it is given, so that a class that extends it adds its fields to that. */
-class Given {
-  constructor(given: object) {
-    // biome-ignore lint/correctness/noConstructorReturn: that is what it is for.
-    return given;
-  }
 }
 
 class Called extends Given {

@@ -3,6 +3,7 @@ import type { Attempt } from '../../errors/attempt.ts';
 import { isObject } from '../../wire/fields-of.ts';
 import type { RequestDescription } from '../transport/describe-request.ts';
 import type { ApiResponse } from '../transport/read-response.ts';
+import { Given } from './given.ts';
 
 /** What is known about the response behind a result or an error. */
 export interface Metadata extends RequestDescription {
@@ -20,14 +21,6 @@ export interface Metadata extends RequestDescription {
   readonly rateLimit?: RateLimit;
   /** Each attempt, oldest first. */
   readonly attempts: readonly Attempt[];
-}
-
-/** Puts its private field on the object that it is given. */
-class Given {
-  constructor(object: object) {
-    // biome-ignore lint/correctness/noConstructorReturn: this is how a class gives its private fields to another object.
-    return object;
-  }
 }
 
 /**
